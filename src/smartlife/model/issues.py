@@ -1,0 +1,65 @@
+"""What went wrong with single rows: the vocabulary of rejections and notes.
+
+A reader or a table step never drops a record silently. It yields an `Issue`:
+severity "rejected" (the record is not used; exactly one such issue per record) or "noted"
+(the record is used, one of its values was not). Issues end in the table `core__issues`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Severity = Literal["rejected", "noted"]
+
+REASONS: Final[dict[str, str]] = {
+    "unreadable_row": "The row cannot be split into its cells.",
+    "too_many_cells": "The row has more cells than the header.",
+    "too_long": "The row or one of its cells is longer than the limit.",
+    "damaged_text": "Some characters could not be decoded.",
+    "repeated_header": "The row repeats the header.",
+    "empty_row": "The row has no usable value.",
+    "title_missing": "The record has no title.",
+    "code_unknown": "The code is not in its code list.",
+    "code_invalid": "The code does not have the form of its code list.",
+    "date_invalid": "The date cannot be understood or is out of range.",
+    "number_invalid": "The number cannot be understood or is out of range.",
+    "uri_invalid": "The identifier is not an ESCO URI.",
+    "duplicate_key": "Another row of the same source has the same identifier.",
+    "not_joined": "The row names a concept that no other file defines.",
+    "version_unknown": "The row belongs to a version that is not held.",
+    "region_unknown": "The region code is not a known NUTS code.",
+    "value_unknown": "The value is not one of the known ones.",
+    "structure_invalid": "The record does not have the expected structure.",
+    "file_unreadable": "The file as a whole cannot be read.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing wrong with one record.
+
+    Attributes:
+        severity: "rejected" or "noted".
+        reason: A key of `REASONS`.
+        file: Name of the file inside its source (`archive.zip!inner.csv` for members).
+        row: Number of the record in its file, the first line being 1; None for the whole file.
+        column: Column or path of the value, as the source names it.
+        value: The value as found, cut to 200 characters.
+        message: One sentence for people.
+    """
+
+    severity: Severity
+    reason: str
+    file: str
+    row: int | None
+    column: str | None
+    value: str | None
+    message: str
+
+    def __post_init__(self) -> None:
+        """Checks the reason and cuts the value."""
+        if self.reason not in REASONS:
+            raise ValueError(f"unknown reason {self.reason!r}; known: {', '.join(REASONS)}")
+        if self.value is not None and len(self.value) > 200:
+            object.__setattr__(self, "value", self.value[:199] + "…")
