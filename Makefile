@@ -1,0 +1,96 @@
+# smartlife. `make` alone lists what can be done.
+#
+# Everything is installed into .venv in this folder, from requirements/*.lock (exact versions with
+# hashes). The stamps in .venv say which lock it was filled from; an unchanged lock costs nothing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv
+LOCKS := requirements
+# Once there is a developer's environment, everybody uses it.
+ENVIRONMENT := $(if $(wildcard .venv/filled-from-dev),dev,runtime)
+JOBS ?= logical
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: .venv/filled-from-$(ENVIRONMENT) ## set up, run the embedded study, say where its report is
+	@$(BIN)/smartlife demo
+
+.PHONY: test
+test: .venv/filled-from-dev ## set up and run all tests (those for which something is missing say what)
+	@tools/prepare_tests.sh
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(PYTEST)
+
+.PHONY: check
+check: .venv/filled-from-dev ## format, lint, import contracts and types, as CI does
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+
+.PHONY: format
+format: .venv/filled-from-dev ## put the code into shape and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+.PHONY: docs
+docs: .venv/filled-from-dev ## build the documentation into site/
+	@$(BIN)/python tools/build_reference.py docs/reference
+	@$(BIN)/zensical build --clean --strict
+	@echo "Documentation: site/index.html"
+
+.PHONY: bench
+bench: .venv/filled-from-dev ## measure speed and memory on the real test data
+	@if [ ! -e benchmarks/__main__.py ]; then echo "No benchmark is in benchmarks/ yet." >&2; exit 1; fi
+	@$(BIN)/python -m benchmarks
+
+.PHONY: serve
+serve: ## the web pages (they come with a later version)
+	@echo "The web pages are not part of this version yet; 'make demo' writes a report to open." >&2
+	@exit 1
+
+.PHONY: clean
+clean: ## remove everything that make made, except the demo study
+	rm -rf .venv build dist site docs/reference .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	  .import_linter_cache
+	find src tests tools benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+# ---- locks ---------------------------------------------------------------------------------------
+
+# Hashes say what may be installed; where from is the installing machine's business. So no lock
+# names an index, and there is no lock format that does.
+COMPILE := $(UV) pip compile -q --universal --generate-hashes --python-version 3.11 --no-header \
+  --no-annotate --no-emit-index-url $(UPGRADE) pyproject.toml
+
+.PHONY: lock
+lock: .venv/uv-installed ## renew requirements/*.lock after a change in pyproject.toml (UPGRADE=-U for newer)
+	$(COMPILE) --group build -o $(LOCKS)/runtime.lock
+	$(COMPILE) --group build --group dev -o $(LOCKS)/dev.lock
+	$(COMPILE) --group build --extra spark -o $(LOCKS)/spark.lock
+	$(UV) pip compile -q --universal --generate-hashes --python-version 3.11 --no-header \
+	  --no-annotate --no-emit-index-url $(UPGRADE) --group bootstrap -o $(LOCKS)/bootstrap.lock
+
+# ---- the environment -----------------------------------------------------------------------------
+
+.venv/uv-installed: $(LOCKS)/bootstrap.lock tools/make_venv.sh
+	@PYTHON="$(PYTHON)" tools/make_venv.sh .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+	  -r $(LOCKS)/bootstrap.lock
+	@touch $@
+
+# hatchling is in the locks and builds in place, so that the install fetches nothing unlocked.
+.venv/filled-from-%: $(LOCKS)/%.lock pyproject.toml .venv/uv-installed
+	@echo "Setting up .venv from $< …"
+	@rm -f .venv/filled-from-*
+	@$(UV) pip sync --quiet --python $(BIN)/python $<
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
