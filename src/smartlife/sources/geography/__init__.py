@@ -1,0 +1,1 @@
+"""Geography: regions, conversions between their versions, places."""

@@ -1,0 +1,1 @@
+"""NUTS regions of Eurostat: embedded codes and names, and the reader of files with more."""

@@ -1,0 +1,1 @@
+"""Names of places and the NUTS region each lies in: data files only."""
