@@ -52,7 +52,7 @@ class SmartlifeError(Exception):
 
 
 class StudyInvalid(SmartlifeError):
-    """study.toml or a file of `inputs/` breaks its rules; `fields["problems"]` lists all of them."""
+    """study.toml or a file of `inputs/` breaks its rules; `fields["problems"]` lists all."""
 
     code = "study_invalid"
     exit_code = 2

@@ -1,0 +1,1 @@
+"""What data mean: fields, tables, regions, taxonomy, study, provenance. No input, no output."""

@@ -5,9 +5,11 @@ Enough for labels and rough distances; not for areas on the globe.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Ring = list[list[float]]
 Polygon = list[Ring]

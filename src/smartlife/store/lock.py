@@ -1,0 +1,59 @@
+"""One writer per study: a lock that names its holder and does not survive a crash."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from smartlife.errors import StudyLocked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@contextmanager
+def study_lock(lake_folder: Path) -> Iterator[None]:
+    """Holds the study for writing.
+
+    The operating system drops the lock when its holder ends, however it ends, so a killed run
+    never blocks the next one.
+
+    Raises:
+        StudyLocked: another process holds it; says which.
+    """
+    lake_folder.mkdir(parents=True, exist_ok=True)
+    holder = lake_folder / "lock.json"
+    lock = FileLock(lake_folder / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise _locked(holder) from error
+    try:
+        since = datetime.now(UTC).isoformat(timespec="seconds")
+        mine = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
+        holder.write_text(json.dumps(mine))
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _locked(holder: Path) -> StudyLocked:
+    try:
+        who = json.loads(holder.read_text())
+    except (OSError, ValueError):
+        who = {}
+    named = f"process {who['pid']} on {who['host']}, since {who['since']}" if who else "a process"
+    return StudyLocked(
+        "Another run is writing to this study",
+        where=f"{named} ({holder})",
+        todo="Wait for it to end, or end it; reading the study and its reports goes on meanwhile.",
+        **who,
+    )

@@ -1,0 +1,233 @@
+"""What a step sees while it runs: the tables it declared, its sources' files, its accounts.
+
+A step gets nothing else of the study, so its result depends on nothing that the check for
+staleness does not know.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from smartlife.errors import StepFailed
+from smartlife.model.tables import FINDINGS, TABLES, Table, indicator_table, raw_table
+from smartlife.store.accounts import Accounts, account_table
+from smartlife.store.schema import arrow_schema, check_key, conform, rows_to_arrow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import ibis.expr.types as ir
+
+    from smartlife.model.steps import Step
+    from smartlife.model.study import Study
+    from smartlife.store.engine import Engine
+    from smartlife.store.lake import Lake, TableFile
+    from smartlife.store.raw import SourceFile
+
+
+class Progress(Protocol):
+    """Shows how far a step is."""
+
+    def __call__(self, done: int, total: int | None) -> None:
+        """Says that `done` of `total` (unknown: None) parts of the step are finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a step runs: the study, its lake, the engine."""
+
+    study: Study
+    lake: Lake
+    engine: Engine
+
+
+def table_definition(name: str) -> Table:
+    """The definition of any table by its name.
+
+    Raises:
+        KeyError: no table can have that name.
+    """
+    if name in TABLES:
+        return TABLES[name]
+    layer, _, rest = name.partition("_")
+    if layer == "ind":
+        return indicator_table(rest.removeprefix("_"))
+    if layer == "raw":
+        source_id, _, kind = rest.rpartition("__")
+        return raw_table(source_id, kind)
+    if layer == "acc":
+        step, _, part = rest.rpartition("__")
+        return account_table(step, part)
+    if name == FINDINGS.name:
+        return FINDINGS
+    raise KeyError(name)
+
+
+class StepRun:
+    """One run of one step.
+
+    Attributes:
+        study: The study; a step uses only what it declared in `Step.settings` and `sources`.
+        step: The step.
+        accounts: Origins, issues and counts of the step.
+        written: Table → file, of what was written so far.
+        read_rows: Rows read from tables so far.
+    """
+
+    def __init__(
+        self,
+        *,
+        step: Step,
+        place: Place,
+        tables: Mapping[str, TableFile],
+        sources: Mapping[str, Sequence[SourceFile]],
+        progress: Progress,
+    ) -> None:
+        self.study = place.study
+        self.step = step
+        self.accounts = Accounts()
+        self.written: dict[str, TableFile] = {}
+        self.read_rows = 0
+        self._lake = place.lake
+        self._engine = place.engine
+        self._tables = tables
+        self._progress = progress
+        self._sources = sources
+        self._file_folder: Path | None = None
+
+    # --- reading
+
+    def has(self, table: str) -> bool:
+        """True if the table exists in this run (a study without courses has no raw courses)."""
+        return table in self._tables
+
+    def read(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """A declared table, or some of its columns, in memory."""
+        rows = pq.read_table(self._path(table), columns=list(columns) if columns else None)
+        self.read_rows += rows.num_rows
+        return rows
+
+    def scan(
+        self, table: str, columns: Sequence[str] | None = None, *, batch_rows: int = 10_000
+    ) -> Iterator[pa.RecordBatch]:
+        """A declared table, batch by batch."""
+        with pq.ParquetFile(self._path(table)) as file:
+            for batch in file.iter_batches(batch_rows, columns=list(columns) if columns else None):
+                self.read_rows += batch.num_rows
+                yield batch
+
+    def table(self, table: str) -> ir.Table:
+        """A declared table as an Ibis expression."""
+        path = self._path(table)
+        self.read_rows += self._tables[table].rows
+        return self._engine.read_parquet(path)
+
+    def rows_of(self, table: str) -> int:
+        """Number of rows of a declared table, without reading it."""
+        self._path(table)
+        return self._tables[table].rows
+
+    def content_of(self, table: str) -> str:
+        """Checksum of a declared table: a name for exactly these rows."""
+        self._path(table)
+        return self._tables[table].content
+
+    def source_files(self, source_id: str) -> Sequence[SourceFile]:
+        """The archived files of a declared source."""
+        if source_id not in self.step.sources:
+            raise StepFailed(f"Step {self.step.name} does not declare the source {source_id}")
+        return self._sources[source_id]
+
+    # --- writing
+
+    def write(self, table: str, rows: pa.Table) -> None:
+        """Checks rows against the table's definition, its key too, and stores them.
+
+        Raises:
+            TableInvalid: the rows break the definition.
+        """
+        definition = self._to_write(table)
+        checked = conform(definition, rows)
+        check_key(definition, checked)
+        with self._lake.writing(table) as path:
+            pq.write_table(checked, path, compression="zstd", row_group_size=100_000)
+            self.written[table] = self._lake.place_table(table, path, checked.num_rows)
+
+    def write_rows(self, table: str, rows: list[dict[str, object]]) -> None:
+        """As `write`, from dictionaries; missing keys are null."""
+        self.write(table, rows_to_arrow(table_definition(table), rows))
+
+    def write_expression(self, table: str, expression: ir.Table) -> None:
+        """As `write`, from an Ibis expression; give it an order, or the file is not stable."""
+        self.write(table, expression.to_pyarrow())
+
+    @contextmanager
+    def writing(self, table: str) -> Iterator[BatchWriter]:
+        """Writes a table batch by batch; its key is not checked."""
+        definition = self._to_write(table)
+        with self._lake.writing(table) as path:
+            writer = BatchWriter(definition, path)
+            try:
+                yield writer
+            finally:
+                writer.close()
+            self.written[table] = self._lake.place_table(table, path, writer.rows)
+
+    def file(self, name: str) -> Path:
+        """Path to write a file at; it becomes part of the run when the step ends well."""
+        if not self.step.files or self._file_folder is None:
+            raise StepFailed(f"Step {self.step.name} does not declare that it writes files")
+        self._file_folder.mkdir(parents=True, exist_ok=True)
+        return self._file_folder / name
+
+    def collect_files_in(self, folder: Path) -> None:
+        """Says where `file` puts files; called by the pipeline."""
+        self._file_folder = folder
+
+    def write_accounts(self) -> None:
+        """Stores the fragments of the accounts; called by the pipeline at the step's end."""
+        for table, rows in self.accounts.fragments(self.step.name).items():
+            self.write(table, rows)
+
+    def progress(self, done: int, total: int | None = None) -> None:
+        """Shows how far the step is."""
+        self._progress(done, total)
+
+    def _path(self, table: str) -> Path:
+        if table not in self.step.reads:
+            raise StepFailed(f"Step {self.step.name} does not declare that it reads {table}")
+        return self._lake.folder / self._tables[table].path
+
+    def _to_write(self, table: str) -> Table:
+        if table not in self.step.writes and table not in self.step.account_tables:
+            raise StepFailed(f"Step {self.step.name} does not declare that it writes {table}")
+        return table_definition(table)
+
+
+class BatchWriter:
+    """Writes batches of one table into one Parquet file."""
+
+    def __init__(self, definition: Table, path: Path) -> None:
+        self._definition = definition
+        self._writer = pq.ParquetWriter(path, arrow_schema(definition), compression="zstd")
+        self.rows = 0
+
+    def write(self, rows: pa.Table | pa.RecordBatch) -> None:
+        """Checks and appends rows."""
+        table = pa.Table.from_batches([rows]) if isinstance(rows, pa.RecordBatch) else rows
+        self._writer.write_table(conform(self._definition, table))
+        self.rows += table.num_rows
+
+    def write_rows(self, rows: Iterable[dict[str, object]]) -> None:
+        """Checks and appends rows given as dictionaries."""
+        self.write(rows_to_arrow(self._definition, list(rows)))
+
+    def close(self) -> None:
+        """Finishes the file."""
+        self._writer.close()
