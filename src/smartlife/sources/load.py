@@ -83,7 +83,7 @@ def _description(said: dict[str, Any], kind: str, folder: str) -> SourceDescript
     )
 
 
-def reader_module(kind: Kind, code: str) -> Any:
+def reader_module(kind: Kind, code: str) -> Any:  # noqa: ANN401 - each kind has its own contract
     """The module `reader` of a source folder."""
     return importlib.import_module(f"smartlife.sources.{kind}.{code}.reader")
 

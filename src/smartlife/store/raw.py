@@ -51,7 +51,7 @@ def find_files(study: Study, source: SourceSpec) -> list[tuple[str, Path]]:
         found = [(path.relative_to(base).as_posix(), path) for path in base.rglob("*")]
     else:
         # Path.glob takes no absolute pattern, and study.toml may hold one
-        names = glob.glob(str(base), recursive=True)
+        names = glob.glob(str(base), recursive=True)  # noqa: PTH207
         found = [(path.name, path) for path in map(Path, names)]
     files = sorted(
         (name, path)
