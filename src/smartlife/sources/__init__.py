@@ -1,1 +1,1 @@
-"""Raw material in: one folder per source, `sources\/<kind>\/<code>\/`. Readers say what files say."""
+"""Raw material in: one folder per source. Readers say what files say, and nothing more."""

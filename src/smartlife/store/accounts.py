@@ -41,6 +41,11 @@ class Accounts:
         self._left_out: list[dict[str, object]] = []
         self._counts: dict[tuple[str, Kind], Counter[str]] = {}
 
+    @property
+    def empty(self) -> bool:
+        """True if nothing was said."""
+        return not (self._origins or self._issues or self._left_out or self._counts)
+
     def origin(self, origin: Origin) -> str:
         """Registers a file that is read; returns its origin_id."""
         self._origins[origin.origin_id] = origin

@@ -202,6 +202,7 @@ class Lake:
         for path in manifests:
             manifest = self.manifest(path.stem)
             if path.stem not in kept or manifest is None:
+                path.with_suffix(".summary").unlink(missing_ok=True)
                 path.unlink()
                 continue
             named |= {self.folder / file.path for file in manifest.tables.values()}

@@ -1,0 +1,125 @@
+"""How the terminal looks: progress, errors, tables. Quiet; colours only on a terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from smartlife.errors import SmartlifeError
+    from smartlife.model.steps import Step
+    from smartlife.store.lake import StepRecord
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def show_error(error: SmartlifeError) -> None:
+    """What happened, where, what to do."""
+    err.print(Text.assemble(("error ", "bold red"), error.what))
+    if error.where:
+        err.print(Text.assemble(("where ", "dim"), error.where))
+    if error.todo:
+        err.print(Text.assemble(("do    ", "bold"), error.todo))
+
+
+def show_stopped() -> None:
+    """After Ctrl-C."""
+    err.print("Stopped. Finished steps are kept; the same command goes on from there.")
+
+
+def number(value: float | None) -> str:
+    """A whole number with thin spaces between thousands; a dash for none."""
+    return "–" if value is None else f"{value:,.0f}".replace(",", "\u2009")
+
+
+class RunWatcher:
+    """Shows a run: a bar on a terminal, one plain line per finished step in a log."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+        self._said = 0.0
+        self._label = ""
+
+    def __enter__(self) -> RunWatcher:
+        """Starts the bar if this is a terminal."""
+        if err.is_terminal and not self._quiet:
+            self._bar = Progress(
+                SpinnerColumn(),
+                TextColumn("{task.description}"),
+                BarColumn(bar_width=24),
+                TextColumn("{task.fields[amount]}"),
+                TimeElapsedColumn(),
+                console=err,
+                transient=True,
+            )
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Removes the bar."""
+        if self._bar is not None:
+            self._bar.stop()
+
+    def started(self, step: Step, number: int, total: int) -> None:
+        """A step starts."""
+        self._label = f"[{number}/{total}] {step.label}"
+        self._said = time.monotonic()
+        if self._bar is not None:
+            self._task = self._bar.add_task(self._label, total=None, amount="")
+
+    def progressed(self, done: int, total: int | None) -> None:
+        """The step has finished `done` of `total` parts."""
+        amount = number(done) + (f" of {number(total)}" if total else "")
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, completed=done, total=total, amount=amount)
+        elif not self._quiet and time.monotonic() - self._said > 10:
+            self._said = time.monotonic()
+            err.print(f"{self._label}: {amount}")
+
+    def finished(self, step: Step, record: StepRecord, *, taken_over: bool) -> None:
+        """A step is done, or was found done."""
+        if self._bar is not None and self._task is not None and not taken_over:
+            self._bar.remove_task(self._task)
+            self._task = None
+        if not taken_over and not self._quiet:
+            rows = f", {number(record.written_rows)} rows" if record.written_rows else ""
+            err.print(Text(f"✓ {step.label} ({record.seconds:.1f} s{rows})", style="dim"))
+
+
+def sources_table(summary: dict[str, Any]) -> Table:
+    """What was read per source, for people."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("source")
+    for column in ("read", "kept", "rejected", "repeated", "outside"):
+        table.add_column(column, justify="right")
+    for name, counts in summary["sources"].items():
+        table.add_row(
+            name,
+            number(counts["read"]),
+            number(counts["kept"]),
+            number(counts["rejected"]),
+            number(counts["duplicate"]),
+            number(counts["outside_period"]),
+        )
+    return table
+
+
+def is_terminal() -> bool:
+    """True if a person reads our output."""
+    return sys.stdout.isatty()

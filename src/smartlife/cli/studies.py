@@ -1,0 +1,177 @@
+"""Commands for one study: init, run, report, status."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from smartlife.cli.console import RunWatcher, err, is_terminal, number, out, sources_table
+from smartlife.errors import StudyInvalid
+from smartlife.model.study import REPORT_LANGUAGES, Study
+from smartlife.settings import read_settings
+from smartlife.store.study_file import FILE_NAME, read_study
+
+if TYPE_CHECKING:
+    from smartlife.pipeline.running import RunResult
+    from smartlife.store.engine import EngineSettings
+
+StudyFolder = Annotated[
+    Path, typer.Argument(metavar="STUDY", help="Folder of the study (where study.toml lies).")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this module."""
+    app.command()(init)
+    app.command()(run)
+    app.command()(report)
+    app.command()(status)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="Folder to make; it must be empty or new.")],
+) -> None:
+    """Start a study: a folder with an example study.toml and places for your files."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StudyInvalid(
+            "This folder is not empty",
+            where=str(folder),
+            todo="Name a new folder: nothing is ever overwritten.",
+        )
+    with as_file(files("smartlife.cli") / "new_study") as template:
+        shutil.copytree(template, folder, dirs_exist_ok=True)
+    for name in ("data/vacancies", "data/courses", "data/statistics", "data/esco", "inputs"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    out.print(f"Made {folder}. Next:")
+    out.print(f"  1. put your files into {folder / 'data'}")
+    out.print(f"  2. edit {folder / FILE_NAME}: regions, period, sources")
+    out.print(f"  3. smartlife doctor {folder}")
+    out.print(f"  4. smartlife run {folder}")
+
+
+def run(
+    folder: StudyFolder,
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object as the last line.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the result only.")] = False,
+) -> None:
+    """Make everything from a study: tables, links, figures, reports.
+
+    Only what changed since the last run is done again. A stopped run goes on where it was.
+    """
+    result = run_watched(read_study(folder), quiet=quiet)
+    if as_json:
+        typer.echo(json.dumps(told(result), ensure_ascii=False, sort_keys=True))
+        return
+    show_result(result, folder)
+
+
+def report(
+    folder: StudyFolder,
+    lang: Annotated[
+        list[str] | None,
+        typer.Option("--lang", "-l", help="Further language of the report; may be repeated."),
+    ] = None,
+    *,
+    open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Write the reports of a study (running what is stale) and print where they are."""
+    study = read_study(folder)
+    wrong = [code for code in lang or [] if code not in REPORT_LANGUAGES]
+    if wrong:
+        raise StudyInvalid(
+            f"No report in {', '.join(wrong)}",
+            where="--lang",
+            todo=f"Languages are {', '.join(REPORT_LANGUAGES)}.",
+        )
+    languages = tuple(dict.fromkeys((*study.languages, *(lang or []))))
+    result = run_watched(replace(study, languages=languages), quiet=True)
+    for path in result.reports:
+        out.print(str(path))
+    if open_it and result.reports:
+        typer.launch(str(result.reports[0]))
+
+
+def status(
+    folder: StudyFolder,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say what the study holds, and what a run would do now."""
+    from smartlife.pipeline.running import lake_of, stale_steps
+    from smartlife.pipeline.summary import read_summary
+
+    study = read_study(folder)
+    lake = lake_of(study)
+    current = lake.current()
+    summary = read_summary(lake, current.run_id) if current else None
+    stale = stale_steps(study)
+    if as_json:
+        told = {"run": current.run_id if current else None, "stale": stale, "summary": summary}
+        typer.echo(json.dumps(told, ensure_ascii=False, sort_keys=True))
+        return
+    out.print(f"{study.title('en')} ({study.study_id}): {', '.join(study.regions)}")
+    if summary is None:
+        out.print("Not run yet.")
+    else:
+        out.print(sources_table(summary))
+        for path in summary["reports"]:
+            out.print(f"report  {study.folder / path}")
+    if stale:
+        out.print(f"Stale: {', '.join(stale)}")
+        out.print(f"Next:  smartlife run {folder}")
+    else:
+        out.print("Nothing to do: files, settings and code are as in the last run.")
+
+
+def run_watched(study: Study, *, quiet: bool) -> RunResult:
+    """Runs a study and shows how it goes."""
+    from smartlife.pipeline.running import run_study
+
+    with RunWatcher(quiet=quiet) as watcher:
+        return run_study(study, engine_settings=engine_settings(), watcher=watcher)
+
+
+def engine_settings() -> EngineSettings:
+    """The engine's part of the settings."""
+    from smartlife.store.engine import EngineSettings
+
+    settings = read_settings()
+    return EngineSettings(memory_mb=settings.memory_mb, threads=settings.threads)
+
+
+def told(result: RunResult) -> dict[str, object]:
+    """The JSON of a run: its summary, and what this very call did."""
+    return {
+        **result.summary,
+        "steps_done": list(result.done),
+        "report_paths": [str(path) for path in result.reports],
+    }
+
+
+def show_result(result: RunResult, folder: Path) -> None:
+    """The summary for people, and the next command."""
+    summary = result.summary
+    if not result.done:
+        err.print("Nothing to do: files, settings and code are as in the last run.")
+    out.print(sources_table(summary))
+    for kind, documents in summary["documents"].items():
+        places = ", ".join(
+            f"{number(count)} {name}" for name, count in documents["by_place_status"].items()
+        )
+        out.print(f"{number(documents['count'])} distinct {kind}: {places or 'none'}")
+    rejected = sum(counts["rejected"] for counts in summary["sources"].values())
+    if rejected:
+        out.print(f"{number(rejected)} records were rejected; the report lists why.")
+    for path in result.reports:
+        out.print(f"report  {path}")
+    if is_terminal():
+        out.print(f"Next:   smartlife report {folder} --open")

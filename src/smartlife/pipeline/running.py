@@ -1,0 +1,292 @@
+"""Runs a study: takes over what is done, does what is stale, switches readers to the result."""
+
+from __future__ import annotations
+
+import hashlib
+import resource
+import shutil
+import sys
+import time
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol
+
+from smartlife.errors import SmartlifeError, StepFailed
+from smartlife.pipeline.plan import accounted, all_steps, step_key
+from smartlife.pipeline.summary import make_summary, read_summary, write_summary
+from smartlife.store.lake import Lake, Manifest, StepRecord
+from smartlife.store.lock import study_lock
+from smartlife.store.raw import Checksums, SourceFile, archive_file, find_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from smartlife.model.steps import Step
+    from smartlife.model.study import Study
+    from smartlife.store.engine import EngineSettings
+    from smartlife.store.lake import TableFile
+
+REPORT_FOLDER = "reports"
+
+
+class Watcher(Protocol):
+    """Is told how a run goes; the command line shows it."""
+
+    def started(self, step: Step, number: int, total: int) -> None:
+        """A step starts."""
+
+    def progressed(self, done: int, total: int | None) -> None:
+        """The running step has finished `done` of `total` parts."""
+
+    def finished(self, step: Step, record: StepRecord, *, taken_over: bool) -> None:
+        """A step is done, or was found done."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run came to.
+
+    Attributes:
+        manifest: The run that readers see now.
+        summary: See `pipeline.summary.make_summary`.
+        done: Names of the steps that were run.
+        reports: Paths of the reports for people.
+    """
+
+    manifest: Manifest
+    summary: dict[str, Any]
+    done: tuple[str, ...]
+    reports: tuple[Path, ...]
+
+
+@dataclass(slots=True)
+class _State:
+    """What is known while the steps go by."""
+
+    tables: dict[str, TableFile]
+    files: dict[str, str]
+    keys: dict[str, str]
+    records: list[StepRecord]
+    done: list[str]
+
+
+def lake_of(study: Study) -> Lake:
+    """The lake of a study."""
+    return Lake(study.folder / "lake")
+
+
+def run_study(study: Study, *, engine_settings: EngineSettings, watcher: Watcher) -> RunResult:
+    """Runs everything that is stale; a run in which nothing is stale changes nothing.
+
+    Raises:
+        SmartlifeError: readers still see the run before; finished steps are kept.
+    """
+    lake = lake_of(study)
+    with study_lock(lake.folder):
+        steps = all_steps(study)
+        sources = checked_sources(study, lake)
+        state = _State({}, {}, {}, [], [])
+        worker = _Worker(study, lake, engine_settings, watcher, accounted(steps))
+        try:
+            for number, step in enumerate(steps, 1):
+                _take_step(step, (number, len(steps)), state, sources, worker)
+        finally:
+            worker.close()
+        manifest = _manifest(study, state)
+        summary = _finish(study, lake, manifest, state)
+        reports = _publish_files(study, lake, manifest)
+        return RunResult(manifest, summary, tuple(state.done), reports)
+
+
+def stale_steps(study: Study) -> tuple[str, ...]:
+    """Names of the steps that a run would do now; those after a stale one count as stale."""
+    lake = lake_of(study)
+    sources = checked_sources(study, lake)
+    tables: dict[str, TableFile] = {}
+    stale: list[str] = []
+    for step in all_steps(study):
+        known = all(name in tables for name in step.reads)
+        record = lake.step_record(step.name, step_key(step, tables, sources)) if known else None
+        if record is None:
+            stale.append(step.name)
+        else:
+            tables |= record.tables
+    return tuple(stale)
+
+
+def checked_sources(study: Study, lake: Lake) -> dict[str, list[SourceFile]]:
+    """Finds the files of all sources and their checksums.
+
+    Raises:
+        InputUnreadable: a source has no file.
+    """
+    checksums = Checksums(lake)
+    found: dict[str, list[SourceFile]] = {}
+    for source in study.sources:
+        found[source.source_id] = [
+            SourceFile(name, path, *checksums.of(path)) for name, path in find_files(study, source)
+        ]
+    checksums.save()
+    return found
+
+
+class _Worker:
+    """Runs single steps; opens the engine when the first step needs it."""
+
+    def __init__(
+        self,
+        study: Study,
+        lake: Lake,
+        engine_settings: EngineSettings,
+        watcher: Watcher,
+        accounted_steps: frozenset[str],
+    ) -> None:
+        from smartlife.store.engine import Engine
+
+        self.study = study
+        self.lake = lake
+        self.watcher = watcher
+        self._engine = Engine(engine_settings, lake.folder / "tmp" / "spill")
+        self._accounted = accounted_steps
+
+    def close(self) -> None:
+        self._engine.close()
+
+    def run(
+        self, step: Step, key: str, state: _State, sources: dict[str, list[SourceFile]]
+    ) -> StepRecord:
+        from smartlife.store.run import Place, StepRun
+
+        began = time.perf_counter()
+        run = StepRun(
+            step=step,
+            place=Place(self.study, self.lake, self._engine),
+            tables={name: state.tables[name] for name in step.reads},
+            sources={name: self._archived(sources[name]) for name in step.sources},
+            progress=self.watcher.progressed,
+        )
+        with self.lake.writing(step.name) as folder:
+            run.collect_files_in(folder)
+            _call(step, run)
+            self._write_accounts(step, run)
+            missing = [table for table in step.writes if table not in run.written]
+            if missing:
+                raise StepFailed(f"Step {step.name} did not write {', '.join(missing)}")
+            files = self._place_files(step, key, folder)
+        record = StepRecord(
+            step=step.name,
+            key=key,
+            tables=run.written,
+            files=files,
+            seconds=round(time.perf_counter() - began, 3),
+            peak_mb=peak_memory_mb(),
+            read_rows=run.read_rows,
+            written_rows=sum(table.rows for table in run.written.values()),
+        )
+        self.lake.save_step(record)
+        return record
+
+    def _write_accounts(self, step: Step, run: Any) -> None:  # noqa: ANN401 - imported lazily
+        if step.name in self._accounted:
+            run.write_accounts()
+        elif not run.accounts.empty:
+            raise StepFailed(f"Step {step.name} keeps accounts that no step reads")
+
+    def _archived(self, files: list[SourceFile]) -> list[SourceFile]:
+        return [
+            replace(file, path=archive_file(self.lake, file.path, file.checksum)) for file in files
+        ]
+
+    def _place_files(self, step: Step, key: str, folder: Path) -> dict[str, str]:
+        if not folder.exists():
+            return {}
+        target = f"files/{step.name}/{key}"
+        names = sorted(path.name for path in folder.iterdir())
+        self.lake.place(folder, self.lake.folder / target)
+        return {name: f"{target}/{name}" for name in names}
+
+
+def _take_step(
+    step: Step,
+    place: tuple[int, int],
+    state: _State,
+    sources: dict[str, list[SourceFile]],
+    worker: _Worker,
+) -> None:
+    key = step_key(step, state.tables, sources)
+    record = worker.lake.step_record(step.name, key)
+    taken_over = record is not None
+    if record is None:
+        worker.watcher.started(step, *place)
+        record = worker.run(step, key, state, sources)
+        state.done.append(step.name)
+    worker.watcher.finished(step, record, taken_over=taken_over)
+    state.tables |= record.tables
+    state.files |= record.files
+    state.keys[step.name] = key
+    state.records.append(record)
+
+
+def _call(step: Step, run: object) -> None:
+    module, _, function = step.function.partition(":")
+    try:
+        getattr(import_module(module), function)(run)
+    except SmartlifeError:
+        raise
+    except Exception as error:
+        raise StepFailed(
+            f"The step “{step.label}” failed: {type(error).__name__}: {error}",
+            where=f"step {step.name} ({step.function})",
+            todo="This is a defect of smartlife, not of your data: please report it with the "
+            "command and this message. Finished steps are kept.",
+        ) from error
+
+
+def _manifest(study: Study, state: _State) -> Manifest:
+    packed = "\n".join(f"{step}={key}" for step, key in sorted(state.keys.items()))
+    return Manifest(
+        run_id=hashlib.sha256(packed.encode()).hexdigest()[:16],
+        study_id=study.study_id,
+        steps=dict(state.keys),
+        tables=dict(state.tables),
+        files=dict(state.files),
+    )
+
+
+def _finish(study: Study, lake: Lake, manifest: Manifest, state: _State) -> dict[str, Any]:
+    """Writes the summary, switches readers, collects garbage: only if anything is new."""
+    current = lake.current()
+    known = read_summary(lake, manifest.run_id)
+    if current is not None and current.run_id == manifest.run_id and known is not None:
+        return known
+    summary = make_summary(study, lake, manifest, state.records)
+    write_summary(lake, manifest.run_id, summary)
+    lake.switch_to(manifest)
+    lake.collect()
+    return summary
+
+
+def _publish_files(study: Study, lake: Lake, manifest: Manifest) -> tuple[Path, ...]:
+    """Copies the run's files beside the study, where people look for them; by rename."""
+    folder = study.folder / REPORT_FOLDER
+    published = []
+    for name, path in sorted(manifest.files.items()):
+        target, source = folder / name, lake.folder / path
+        published.append(target)
+        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
+        with lake.writing(name) as temporary:
+            shutil.copyfile(source, temporary)
+            lake.place(temporary, target)
+    return tuple(published)
+
+
+def peak_memory_mb() -> float:
+    """Largest memory of this process and of any it started, so far."""
+    kilobytes = max(
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+        resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,
+    )
+    if sys.platform == "darwin":
+        kilobytes //= 1024
+    return round(kilobytes / 1024, 1)
