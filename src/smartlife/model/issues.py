@@ -32,6 +32,8 @@ REASONS: Final[dict[str, str]] = {
     "value_unknown": "The value is not one of the known ones.",
     "structure_invalid": "The record does not have the expected structure.",
     "file_unreadable": "The file as a whole cannot be read.",
+    "file_unknown": "The file is none that this kind of source has.",
+    "file_unused": "The file is known and holds nothing that is used.",
 }
 
 
