@@ -45,10 +45,12 @@ HOME = ("LV", "LT", "EE", "SE", "FI", "DK", "NO", "PL", "DE")
 MARGIN_KM = 2.5
 ALIASES_FROM = {"LV": 0, "LT": 0, "EE": 0, "DE": 20_000}
 TOWNS_FROM = {"DE": 1_000}
-TRANSLITERATED = re.compile(r"[A-Z]{2}|.*(kh|zh|shch|tsk|ckh|dzh)")
+TRANSLITERATED = re.compile(r"[A-Z]{2}|Kh|Zh|.*(shch|dzh|zh$)")
 ABROAD_EUROPE_FROM, ABROAD_WORLD_FROM = 50_000, 500_000
 CITY_FROM = 50_000
-ALPHABET = re.compile(r"[A-Za-zāčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽąęėįųłńóśźżćĄĘĖĮŲŁŃÓŚŹŻĆäöõüåæøéèñçÄÖÕÜÅÆØß .()/-]+")
+ALPHABET = re.compile(
+    r"[A-Za-zāčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽąęėįųłńóśźżćĄĘĖĮŲŁŃÓŚŹŻĆäöõüåæøéèñçÄÖÕÜÅÆØß .()/-]+"
+)
 
 EE = {"EE001": "Harju", "EE004": "Hiiu Lääne Pärnu Saare", "EE009": "Järva Lääne-Viru Rapla"}
 EE |= {"EE00A": "Ida-Viru", "EE008": "Jõgeva Põlva Tartu Valga Viljandi Võru"}
@@ -131,11 +133,15 @@ def read_units(folder: Path) -> dict[int, Unit]:
     lines = (folder / "subdivisions" / "subdivisions.tsv").read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines, 1):
         cells = line.split("\t")
-        units[number] = Unit(cells[2], cells[0], cells[4], tuple(a for a in cells[5].split("|") if a))
+        units[number] = Unit(
+            cells[2], cells[0], cells[4], tuple(a for a in cells[5].split("|") if a)
+        )
     return units
 
 
-def read_cities(folder: Path, cache: Path, units: dict[int, Unit]) -> Iterator[tuple[Place, str, list[Unit]]]:
+def read_cities(
+    folder: Path, cache: Path, units: dict[int, Unit]
+) -> Iterator[tuple[Place, str, list[Unit]]]:
     """Every town of GeoNames of 500 people or more, with its country and administrative units."""
     known = json.loads((cache / "cities500.json").read_text(encoding="utf-8"))
     for line in (folder / "cities" / "cities.tsv").read_text(encoding="utf-8").splitlines():
@@ -143,7 +149,9 @@ def read_cities(folder: Path, cache: Path, units: dict[int, Unit]) -> Iterator[t
         more = known.get(identifier)
         if more is None:
             continue
-        place = Place(name, "", "", "", int(people or 0), float(lon), float(lat), more["alternatenames"])
+        place = Place(
+            name, "", "", "", int(people or 0), float(lon), float(lat), more["alternatenames"]
+        )
         yield place, more["countrycode"], [units[int(n)] for n in inside.split("|") if n]
 
 
@@ -173,7 +181,9 @@ class Polygons:
     def find(self, within: str, lon: float, lat: float, margin: float) -> str:
         """The region inside `within` that holds the point, or the finest that surely does."""
         near = sorted(
-            (self.distance_km(code, lon, lat), code) for code in self.shapes if code.startswith(within)
+            (self.distance_km(code, lon, lat), code)
+            for code in self.shapes
+            if code.startswith(within)
         )
         if not near:
             return within
@@ -229,7 +239,11 @@ class Gazetteer:
             stem = name.removesuffix("maa")
             return next(code for code, stems in EE.items() if stem in stems.split())
         ends = {"LT": name, "SE": name}[country]
-        return next(c for c, n in self.polygons.names.items() if len(c) == 5 and c[:2] == country and n == ends)
+        return next(
+            c
+            for c, n in self.polygons.names.items()
+            if len(c) == 5 and c[:2] == country and n == ends
+        )
 
     def region_of(self, country: str, place: Place, inside: list[Unit]) -> str:
         """NUTS region of a town."""
@@ -262,12 +276,18 @@ class Gazetteer:
         for place, country, inside in cities:
             if country == "PL" and len(inside) > 1:
                 within = self.level1[inside[0].code]
-                votes[inside[1].code][self.polygons.find(within, place.lon or 0, place.lat or 0, -99.0)] += 1
-        self.powiats = {code: sorted(c.items(), key=lambda i: (-i[1], i[0]))[0][0] for code, c in votes.items()}
+                votes[inside[1].code][
+                    self.polygons.find(within, place.lon or 0, place.lat or 0, -99.0)
+                ] += 1
+        self.powiats = {
+            code: sorted(c.items(), key=lambda i: (-i[1], i[0]))[0][0] for code, c in votes.items()
+        }
 
     def find_kreis_towns(self, cities: list[tuple[Place, str, list[Unit]]]) -> None:
         """Finds the town of each German Stadtkreis: the largest of that name near it."""
-        german = [place for place, country, _ in cities if country == "DE" and place.people > 20_000]
+        german = [
+            place for place, country, _ in cities if country == "DE" and place.people > 20_000
+        ]
         for code, name in self.polygons.names.items():
             if not code.startswith("DE") or len(code) != 5 or not re.search("Stadt", name):
                 continue
@@ -275,8 +295,11 @@ class Gazetteer:
             named = [
                 place
                 for place in german
-                if any(key == k or key.startswith(k + " ") for k in map(place_key, [place.name, *place.aliases]))
-                and self.polygons.distance_km(code, place.lon or 0.0, place.lat or 0.0) < 10
+                if any(
+                    key == k or key.startswith(k + " ")
+                    for k in map(place_key, [place.name, *place.aliases])
+                )
+                and self.polygons.distance_km(code, place.lon or 0.0, place.lat or 0.0) < 15
             ]
             if named:
                 self.own_kreis[id(max(named, key=lambda place: place.people))] = code
@@ -296,7 +319,11 @@ class Gazetteer:
     def add_abroad(self, country: str, place: Place, *, europe: bool) -> None:
         """One large town elsewhere."""
         if place.people >= (ABROAD_EUROPE_FROM if europe else ABROAD_WORLD_FROM):
-            aliases = useful(place.name, place.aliases) if place.people >= (200_000 if europe else 2_000_000) else []
+            aliases = (
+                useful(place.name, place.aliases)
+                if place.people >= (200_000 if europe else 2_000_000)
+                else []
+            )
             self.abroad.append((place.name, country, place.people, aliases))
 
     def add_units(self, units: dict[int, Unit]) -> None:
@@ -317,7 +344,9 @@ class Gazetteer:
                 continue
             kind = {"LV": "parish", "PL": "county", "FI": "county"}.get(country, "municipality")
             nuts = self.powiats.get(unit.code, "") if country == "PL" else ""
-            nuts = nuts or (self.kommune(top.code, rest[1]) if country == "DK" else self.region_of_unit(top))
+            nuts = nuts or (
+                self.kommune(top.code, rest[1]) if country == "DK" else self.region_of_unit(top)
+            )
             self.add_unit(country, unit, kind, nuts, "" if country in ("FI", "LV") else rest[1])
 
     def add_unit(self, country: str, unit: Unit, kind: str, nuts: str, code: str) -> None:
@@ -331,14 +360,20 @@ class Gazetteer:
         for row in self.lv.values():
             former = [name for name in row["former"].split("|") if name]
             self.places["LV"].append(
-                Place(row["name"], "municipality", row["nuts_code"], row["place_code"], aliases=former)
+                Place(
+                    row["name"], "municipality", row["nuts_code"], row["place_code"], aliases=former
+                )
             )
         for row in _rows(kreise, ";"):
             nuts = KREISE_2024.get(row["NUTS3"], row["NUTS3"])
             if nuts not in self.polygons.names:
                 continue
             name = row["name"].split(",")[0]
-            label = name if "Kreisfreie" in row["type"] or "Stadtkreis" in row["type"] else f"Landkreis {name}"
+            label = (
+                name
+                if "Kreisfreie" in row["type"] or "Stadtkreis" in row["type"]
+                else f"Landkreis {name}"
+            )
             if name.endswith("kreis"):
                 label = name
             self.places["DE"].append(Place(label, "county", nuts, row["AGS"]))
@@ -363,12 +398,22 @@ class Gazetteer:
                 for p in sorted(places, key=lambda p: (p.kind, -p.people, p.name, p.nuts, p.code)):
                     point = ("", "") if p.lon is None else (f"{p.lon:.2f}", f"{p.lat:.2f}")
                     writer.writerow(
-                        (p.name, p.kind, p.nuts, p.code, p.people or "", *point, "|".join(p.aliases))
+                        (
+                            p.name,
+                            p.kind,
+                            p.nuts,
+                            p.code,
+                            p.people or "",
+                            *point,
+                            "|".join(p.aliases),
+                        )
                     )
         with (OUT / "abroad.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow("name country_code population aliases".split())
-            for name, country, people, aliases in sorted(self.abroad, key=lambda a: (a[1], -a[2], a[0])):
+            for name, country, people, aliases in sorted(
+                self.abroad, key=lambda a: (a[1], -a[2], a[0])
+            ):
                 writer.writerow((name, country, people, "|".join(aliases)))
 
 

@@ -144,11 +144,21 @@ def main() -> None:
     for version in VERSIONS:
         for code in sorted(set(areas[version]) | set(names[version])):
             name = find_name(code, version, names, same)
-            label = territories.get(iso_country(code), "") if len(code) == 2 else english.get(code, "")
+            label = (
+                territories.get(iso_country(code), "") if len(code) == 2 else english.get(code, "")
+            )
             lon, lat = points.get(code, ("", "")) if version == "2024" else ("", "")
             area = areas[version].get(code)
             rows.append(
-                (code, version, name, label if label != name else "", lon, lat, round(area) if area else "")
+                (
+                    code,
+                    version,
+                    name,
+                    label if label != name else "",
+                    lon,
+                    lat,
+                    round(area) if area else "",
+                )
             )
     with OUT.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

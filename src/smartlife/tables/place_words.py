@@ -74,7 +74,9 @@ class PlaceWords:
         if not self.is_remote(place_key(text)):
             return text
         parts = [part for part in _HARD_BREAK.split(text) if part.strip()]
-        return ", ".join(filter(None, (self.remote.sub(" ", place_key(part)).strip() for part in parts)))
+        return ", ".join(
+            filter(None, (self.remote.sub(" ", place_key(part)).strip() for part in parts))
+        )
 
     def core(self, key: str) -> str:
         """The key without generic words; empty if it has no others."""

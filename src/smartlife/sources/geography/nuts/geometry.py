@@ -89,5 +89,8 @@ def _middle_of_longest(polygon: Polygon, lat: float, otherwise: float) -> float:
         for (x1, y1), (x2, y2) in pairwise((p[0], p[1]) for p in ring)
         if (y1 > lat) != (y2 > lat)
     )
-    stretches = [(right - left, (left + right) / 2) for left, right in zip(cuts[::2], cuts[1::2], strict=False)]
+    stretches = [
+        (right - left, (left + right) / 2)
+        for left, right in zip(cuts[::2], cuts[1::2], strict=False)
+    ]
     return max(stretches)[1] if stretches else otherwise

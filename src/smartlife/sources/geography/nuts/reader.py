@@ -170,7 +170,9 @@ def _shaped(opened: Opened, number: int, feature: dict[str, Any], region: Region
     try:
         lon, lat = point_inside(geometry if isinstance(geometry, dict) else {})
     except ValueError as error:
-        return rejected(opened, "structure_invalid", number, f"No usable shape: {error}.", region.code)
+        return rejected(
+            opened, "structure_invalid", number, f"No usable shape: {error}.", region.code
+        )
     text = json.dumps(geometry, separators=(",", ":"), sort_keys=True)
     return replace(region, lon=lon, lat=lat, geometry=text)
 

@@ -68,7 +68,11 @@ def _countries() -> Iterator[GazetteerPlace]:
 
     named = [Locale(language).territories for language in LANGUAGES]
     for code in sorted(named[0]):
-        if len(code) != 2 or not code.isalpha() or code in ("EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"):
+        if (
+            len(code) != 2
+            or not code.isalpha()
+            or code in ("EU", "EZ", "UN", "ZZ", "XA", "XB", "QO")
+        ):
             continue
         names = [territories[code] for territories in named if code in territories]
         names += [*_MORE_COUNTRY_NAMES.get(code, ())]
