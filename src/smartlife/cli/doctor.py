@@ -13,6 +13,7 @@ import typer
 from smartlife.cli.console import out
 from smartlife.cli.studies import engine_settings
 from smartlife.errors import SmartlifeError
+from smartlife.store.study_file import NOT_STATED, read_study
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,8 +79,6 @@ def _engine_check() -> Check:
 
 def study_checks(folder: Path) -> list[Check]:
     """study.toml, the files of each source, and the reader each file would get."""
-    from smartlife.store.study_file import read_study
-
     try:
         study = read_study(folder)
     except SmartlifeError as error:
@@ -99,7 +98,12 @@ def _source_checks(study: Study, source: SourceSpec) -> list[Check]:
         found = find_files(study, source)
     except SmartlifeError as error:
         return [Check("problem", source.source_id, str(error))]
-    return [_file_check(source, name, path) for name, path in found]
+    checks = [_file_check(source, name, path) for name, path in found]
+    silent = [key for key in ("publisher", "licence") if getattr(source, key) == NOT_STATED]
+    if silent:
+        told = f"{' and '.join(silent)} not stated: every figure will say so in its footnote"
+        checks.append(Check("look", source.source_id, told))
+    return checks
 
 
 def _file_check(source: SourceSpec, name: str, path: Path) -> Check:

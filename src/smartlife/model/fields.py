@@ -116,7 +116,6 @@ FIELDS: Final[dict[str, Field]] = _all(
     _count("outside_count", "Records outside of the study's period."),
     _count("noted_count", "Notes about single values of kept records.", "notes"),
     # --- documents
-    _text("document_id", "Our stable identifier of a vacancy or course."),
     _text("vacancy_id", "Our stable identifier of a vacancy."),
     _text("course_id", "Our stable identifier of a course."),
     _text("text", "Full text, markup and personal data removed; empty text is null."),

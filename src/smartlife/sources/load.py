@@ -155,3 +155,21 @@ def choose_reader(source: SourceSpec, sample: Sample) -> tuple[str, RecordReader
         todo="Give the columns in study.toml, export it as CSV or XLSX with a header line, or add "
         "a reader (CONTRIBUTING tells how).",
     )
+
+
+def describe_file(source: SourceSpec, name: str, path: Path) -> str:
+    """Says, for people, what a file (or each member of an archive) would be read as.
+
+    Raises:
+        InputUnreadable: it would not be read.
+    """
+    told = []
+    for opened in open_members(path, Limits(), name=name):
+        found = recognise(opened)
+        if source.kind in RAW_COLUMNS:
+            code, _ = choose_reader(source, Sample(opened, found, first_fields(opened, found)))
+            told.append(f"{found}, read as {code}")
+        else:
+            told.append(found)
+    distinct = list(dict.fromkeys(told))
+    return f"{len(told)} files: {', '.join(distinct)}" if len(told) > 1 else ", ".join(distinct)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE_NAME = "study.toml"
+NOT_STATED = "not stated"
 
 _STUDY_KEYS = {
     "id": str,
@@ -283,7 +284,7 @@ def _sources(sections: list[_Section], problems: _Problems) -> tuple[SourceSpec,
     counts: dict[str, int] = {}
     seen: set[str] = set()
     for section in sections:
-        given = _checked(section, _SOURCE_KEYS, ("kind", "path", "publisher", "licence"), problems)
+        given = _checked(section, _SOURCE_KEYS, ("kind", "path"), problems)
         kind = given.get("kind", "")
         counts[kind] = counts.get(kind, 0) + 1
         source_id = given.get("id", f"{kind}_{counts[kind]}")
@@ -312,13 +313,6 @@ def _check_source(section: _Section, given: dict[str, Any], problems: _Problems)
                 section.line_of(key),
                 f"{given[key]!r} is not one of {', '.join(allowed)}",
             )
-    if given.get("kind") == "vacancies" and "observation" not in given:
-        problems.add(
-            f"{section.name}.observation",
-            None,
-            "is needed for vacancies: flow (each appears once when new), stock (what was open on "
-            "one day) or archive",
-        )
     if not re.fullmatch("[a-z]{2}", given.get("lang", "en")):
         problems.add(f"{section.name}.lang", section.line_of("lang"), "use two letters, such as lv")
     region = given.get("region")
@@ -347,6 +341,8 @@ def _check_columns(section: _Section, given: dict[str, Any], problems: _Problems
 
 
 def _source(source_id: str, given: dict[str, Any]) -> SourceSpec:
+    # what nobody said is taken in the most careful way: a stock carries no trend
+    observation = "stock" if given.get("kind") == "vacancies" else None
     return SourceSpec(
         source_id=source_id,
         kind=given.get("kind", "vacancies"),
@@ -355,12 +351,12 @@ def _source(source_id: str, given: dict[str, Any]) -> SourceSpec:
         lang=given.get("lang"),
         region=given.get("region"),
         retrieved=given.get("retrieved"),
-        observation=given.get("observation"),
+        observation=given.get("observation", observation),
         publish=given.get("publish", "counts"),
         columns=tuple(sorted(given.get("columns", {}).items())),
         options=tuple(sorted((k, str(v)) for k, v in given.get("options", {}).items())),
-        publisher=given.get("publisher", ""),
-        title=given.get("title", given.get("publisher", "")),
-        licence=given.get("licence", ""),
+        publisher=given.get("publisher", NOT_STATED),
+        title=given.get("title", given.get("publisher", source_id)),
+        licence=given.get("licence", NOT_STATED),
         url=given.get("url"),
     )

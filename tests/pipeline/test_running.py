@@ -1,0 +1,151 @@
+import multiprocessing
+from dataclasses import replace
+
+import pytest
+
+from smartlife.errors import InputUnreadable, StepFailed, StoreFailed, StudyLocked
+from smartlife.model.steps import Step
+from smartlife.pipeline import plan, running
+from smartlife.pipeline.plan import in_order
+from smartlife.pipeline.running import lake_of, run_study, stale_steps
+from smartlife.store.engine import EngineSettings
+from smartlife.store.lock import study_lock
+from tests.harness import make_source, make_study
+from tests.pipeline import fake_steps
+
+
+class Silent:
+    def started(self, step, number, total):
+        pass
+
+    def progressed(self, done, total):
+        pass
+
+    def finished(self, step, record, *, taken_over):
+        pass
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch):
+    monkeypatch.setattr(running, "all_steps", lambda study: in_order(fake_steps.steps(study)))
+    fake_steps.CALLS.clear()
+    fake_steps.FAIL.clear()
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.csv").write_text("cook\nbaker\n")
+    return make_study(tmp_path, sources=(make_source("board", "vacancies"),))
+
+
+def run(study):
+    fake_steps.CALLS.clear()
+    return run_study(study, engine_settings=EngineSettings(500, 1), watcher=Silent())
+
+
+def test_steps_run_in_the_order_of_their_tables(study):
+    result = run(study)
+    assert fake_steps.CALLS == ["read", "accounts", "report"]
+    assert result.done == ("read_board", "accounts", "report")
+    assert result.summary["sources"]["board"]["read"] == 2
+    assert [path.read_text() for path in result.reports] == ["en: 0 issues"]
+
+
+def test_a_second_run_does_nothing(study):
+    first = run(study)
+    assert stale_steps(study) == ()
+    second = run(study)
+    assert fake_steps.CALLS == []
+    assert second.manifest == first.manifest
+    assert second.summary == first.summary
+
+
+def test_a_changed_file_redoes_what_depends_on_it_and_no_more(study):
+    run(study)
+    (study.folder / "data" / "a.csv").write_text("cook\nbarber\n")
+    assert stale_steps(study)[0] == "read_board"
+    run(study)
+    # the issues are the same as before, so the report is not written again
+    assert fake_steps.CALLS == ["read", "accounts"]
+
+
+def test_a_changed_setting_redoes_the_step_that_uses_it(study):
+    run(study)
+    more = replace(study, languages=("en", "lv"))
+    assert stale_steps(more) == ("report",)
+    result = run(more)
+    assert fake_steps.CALLS == ["report"]
+    assert [path.name for path in result.reports] == ["report_en.html", "report_lv.html"]
+
+
+def test_a_new_file_is_seen(study):
+    run(study)
+    (study.folder / "data" / "b.csv").write_text("driver\n")
+    assert run(study).summary["sources"]["board"]["read"] == 3
+
+
+@pytest.mark.parametrize("step", ["read", "accounts", "report"])
+@pytest.mark.parametrize(("how", "error"), [("full", StoreFailed), ("bug", StepFailed)])
+def test_a_failing_step_leaves_readers_with_the_run_before(study, step, how, error):
+    before = run(study).manifest
+    (study.folder / "data" / "a.csv").write_text("cook\n")
+    report = replace(study, languages=("lv",))
+    fake_steps.FAIL[step] = how
+    with pytest.raises(error):
+        run(report)
+    assert lake_of(study).current() == before
+    fake_steps.FAIL.clear()
+    done = run(report).done
+    finished_before_failure = {"read": 0, "accounts": 1, "report": 2}[step]
+    assert len(done) == 3 - finished_before_failure
+
+
+def _run_and_die(study):
+    run_study(study, engine_settings=EngineSettings(500, 1), watcher=Silent())
+
+
+@pytest.mark.parametrize("step", ["read", "accounts", "report"])
+def test_a_killed_run_goes_on_where_it_stopped(study, step):
+    before = run(study).manifest
+    (study.folder / "data" / "a.csv").write_text("cook\n")
+    changed = replace(study, languages=("lv",))
+    fake_steps.FAIL[step] = "kill"
+    process = multiprocessing.get_context("fork").Process(target=_run_and_die, args=(changed,))
+    process.start()
+    process.join()
+    assert process.exitcode == -9
+    assert lake_of(study).current() == before
+    fake_steps.FAIL.clear()
+    assert len(run(changed).done) == {"read": 3, "accounts": 2, "report": 1}[step]
+    left = [path for path in (study.folder / "lake" / "tmp").rglob("*") if path.is_file()]
+    assert left == []
+
+
+def test_two_runs_at_once_are_refused(study):
+    run(study)
+    with study_lock(study.folder / "lake"), pytest.raises(StudyLocked):
+        run(study)
+
+
+def test_a_missing_file_says_which_source(study):
+    missing = replace(study, sources=(make_source("board", "vacancies", path="nowhere/*.csv"),))
+    with pytest.raises(InputUnreadable, match="board"):
+        run(missing)
+
+
+def test_a_removed_report_is_put_back(study):
+    (path,) = run(study).reports
+    path.unlink()
+    assert run(study).reports[0].exists()
+
+
+def step(name, reads=(), writes=()):
+    return Step(name=name, function="m:f", label=name, reads=reads, writes=writes)
+
+
+def test_mistakes_in_declarations_are_told():
+    with pytest.raises(StepFailed, match="both write t"):
+        in_order([step("a", writes=("t",)), step("b", writes=("t",))])
+    with pytest.raises(StepFailed, match="no step writes"):
+        in_order([step("a", reads=("t",))])
+    with pytest.raises(StepFailed, match="wait for each other"):
+        in_order([step("a", ("t",), ("u",)), step("b", ("u",), ("t",))])
+    with pytest.raises(StepFailed, match="does not exist"):
+        plan.code_checksum("smartlife.nowhere")

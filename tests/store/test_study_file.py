@@ -1,0 +1,120 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from smartlife.errors import StudyInvalid
+from smartlife.store.study_file import read_study
+
+GOOD = """
+[study]
+id = "vidzeme"
+title = { en = "Vidzeme", lv = "Vidzeme" }
+regions = ["LV00C"]
+partners = ["LT026"]
+nuts_version = 2024
+languages = ["lv", "en"]
+from = 2025-01-01
+to = 2026-03-01
+
+[[source]]
+kind = "vacancies"
+path = "data/*.csv"
+lang = "lv"
+region = "LV"
+retrieved = 2026-02-17
+observation = "stock"
+publish = "counts"
+columns = { title = "amats", positions = "skaits" }
+publisher = "board"
+licence = "terms"
+
+[[source]]
+kind = "vacancies"
+path = "more.json"
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "study.toml").write_text(text, "utf-8")
+    return folder
+
+
+def problems_of(folder: Path, text: str) -> list[str]:
+    with pytest.raises(StudyInvalid) as caught:
+        read_study(write(folder, text))
+    return caught.value.fields.get("problems", [str(caught.value)])
+
+
+def test_a_study_is_read_as_written(tmp_path):
+    study = read_study(write(tmp_path, GOOD))
+    assert study.study_id == "vidzeme"
+    assert study.regions == ("LV00C",)
+    assert (study.start, study.end) == (date(2025, 1, 1), date(2026, 3, 1))
+    first, second = study.sources
+    assert first.source_id == "vacancies_1"
+    assert first.columns == (("positions", "skaits"), ("title", "amats"))
+    assert first.retrieved == date(2026, 2, 17)
+    assert study.title("sv") == "Vidzeme"
+    assert second.source_id == "vacancies_2"
+
+
+def test_what_nobody_said_is_taken_in_the_most_careful_way(tmp_path):
+    source = read_study(write(tmp_path, GOOD)).sources[1]
+    assert (source.observation, source.publish) == ("stock", "counts")
+    assert (source.publisher, source.licence) == ("not stated", "not stated")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('id = "vidzeme"', 'id = "Vidz eme"', "study.id (line 3)"),
+        ('regions = ["LV00C"]', 'regions = ["Vidzeme"]', "study.regions (line 5)"),
+        ('regions = ["LV00C"]', "regions = []", "name at least one region"),
+        ("nuts_version = 2024", "nuts_version = 2020", "2013, 2016, 2021, 2024"),
+        ("nuts_version = 2024", "nuts_version = true", "a whole number"),
+        ('languages = ["lv", "en"]', 'languages = ["fr"]', "'fr' is not en, lv, lt, sv, de"),
+        ("from = 2025-01-01", 'from = "2025-01-01"', "a date such as"),
+        ("from = 2025-01-01", "from = 2025-01-01T10:00:00", "a date such as"),
+        ("from = 2025-01-01", "from = 2027-01-01", "must be later than"),
+        ("to = 2026-03-01\n", "", "study.to (missing)"),
+        (
+            'kind = "vacancies"\npath = "data',
+            'kind = "jobs"\npath = "data',
+            "source 1.kind (line 13)",
+        ),
+        ('publish = "counts"', 'publish = "all"', "counts, excerpt, full"),
+        ('observation = "stock"', 'observation = "river"', "flow, stock, archive"),
+        ('title = "amats"', 'titel = "amats"', "columns of vacancies are"),
+        ('path = "more.json"', 'path = "more.json"\npaht = 1', "source 2.paht (line 27): unknown"),
+        ('region = "LV"', 'region = "Latvia"', "no NUTS code"),
+        ("[study]\n", "[study]\n[stud]\nx = 1\n", "stud (line 3)"),
+    ],
+)
+def test_a_problem_is_told_with_key_and_line(tmp_path, old, new, told):
+    assert old in GOOD
+    found = problems_of(tmp_path, GOOD.replace(old, new, 1))
+    assert any(told in problem for problem in found), found
+
+
+def test_all_problems_are_told_at_once(tmp_path):
+    assert len(problems_of(tmp_path, "[study]\nid = 3\n[[source]]\n")) >= 6
+
+
+def test_two_sources_of_one_name_are_refused(tmp_path):
+    twice = GOOD.replace('kind = "vacancies"', 'id = "board"\nkind = "vacancies"')
+    assert any("given twice" in problem for problem in problems_of(tmp_path, twice))
+
+
+def test_broken_toml_and_missing_files_say_what_to_do(tmp_path):
+    assert "not valid TOML" in problems_of(tmp_path, "[study\n")[0]
+    with pytest.raises(StudyInvalid, match="smartlife init"):
+        read_study(tmp_path / "nowhere")
+    (tmp_path / "study.toml").write_bytes(b"\xff\xfe[study]")
+    with pytest.raises(StudyInvalid, match="UTF-8"):
+        read_study(tmp_path)
+
+
+def test_a_byte_order_mark_is_no_problem(tmp_path):
+    (tmp_path / "study.toml").write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    assert read_study(tmp_path).study_id == "vidzeme"
