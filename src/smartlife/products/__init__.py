@@ -1,0 +1,1 @@
+"""What people receive: reports, applications, exports, all made from one neutral document."""
