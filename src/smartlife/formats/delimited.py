@@ -114,7 +114,10 @@ def read_table(
     yield from _width_note(table, rows)
     lines = Lines(chain(sample, source), limits, clean=decoding.clean)
     for row in split_rows(lines, dialect, limits, width=len(table.names)):
-        if row.number > table.before:
+        record = table.plain(row)
+        if record is not None:
+            yield record
+        elif row.number > table.before:
             yield from table.take(row)
 
 
@@ -126,11 +129,29 @@ class _Table:
     ) -> None:
         self.opened = opened
         self.names = names
+        # rows up to here are preamble or the names; up to `_more` they continue the header
         self.before = header.last - header.more
         self._more = header.last
         self._header = header.cells
         self._max_cell = limits.max_cell_chars
         self._empty: list[int] = []
+
+    def plain(self, row: Row) -> Record | None:
+        """Returns the record of a row in which all is well, without ado; None for any other."""
+        cells = row.cells
+        if (
+            row.state != "read"
+            or row.damaged
+            or row.number <= self._more
+            or len(cells) != len(self.names)
+            or self._empty
+            or not (cells[0].strip() or any(map(str.strip, cells)))
+            or cells == self._header
+            or max(map(len, cells)) > self._max_cell
+        ):
+            return None
+        values = dict(zip(self.names, [cell or None for cell in cells], strict=False))
+        return Record(row.number, values)
 
     def take(self, row: Row) -> Iterator[Record | Issue]:
         """Yields what a row below the header gives."""
@@ -164,8 +185,11 @@ class _Table:
             yield noted(self.opened, "unreadable_row", row.number, MESSAGES["mended"])
         if row.damaged:
             column = next(
-                (name for name, cell in zip(self.names, row.cells, strict=False)
-                 if "\ufffd" in cell),
+                (
+                    name
+                    for name, cell in zip(self.names, row.cells, strict=False)
+                    if "\ufffd" in cell
+                ),
                 None,
             )
             yield noted(self.opened, "damaged_text", row.number, MESSAGES["damaged"], column)
@@ -202,11 +226,10 @@ def _sample(source: Iterator[str]) -> list[str]:
 
 def _sample_rows(sample: list[str], dialect: Dialect, limits: Limits) -> list[Row]:
     """Returns the rows of the sample, the last one only if the sample does not cut it."""
-    lines = Lines([line for line in sample if len(line) <= limits.max_row_chars], limits, clean=False)
-    rows = list(split_rows(lines, dialect, limits))
-    # a row that was given up may only be cut off by the end of the sample, and so are, in pieces,
-    # the rows read from inside of it
-    return rows
+    lines = Lines(
+        [line for line in sample if len(line) <= limits.max_row_chars], limits, clean=False
+    )
+    return list(split_rows(lines, dialect, limits))
 
 
 def _dialect(sample: list[str], layout: Layout, limits: Limits) -> Dialect:
@@ -247,9 +270,7 @@ def _spaces_after(sample: list[str], mark: str) -> bool:
     return spaced > sum(line.count(f'{mark}"') for line in sample)
 
 
-def _names(
-    opened: Opened, rows: list[Row], layout: Layout
-) -> tuple[tuple[str, ...], _HeaderRows]:
+def _names(opened: Opened, rows: list[Row], layout: Layout) -> tuple[tuple[str, ...], _HeaderRows]:
     cells = [row.cells if row.state in {"read", "mended"} else [] for row in rows]
     header = _header(opened, cells, layout)
     if header.index is None:

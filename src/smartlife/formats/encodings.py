@@ -21,6 +21,8 @@ from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from smartlife.formats.records import unreadable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -45,7 +47,11 @@ _MULTI_BYTE: Final = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 # an excerpt ends with ASCII where it can: a letter counts by both of its neighbours
-_EXCERPT: Final = re.compile(rb"[^\r\n]{0,40}[\x80-\xff][^\r\n]{0,40}[^\r\n\x80-\xff]{0,20}")
+_EXCERPT: Final = re.compile(
+    rb"[\x80-\xff]+(?:[^\x80-\xff\r\n]{1,20}[\x80-\xff]+){0,5}[^\x80-\xff\r\n]{0,20}"
+)
+_BEFORE: Final = 20
+_PLAIN_END: Final = re.compile(rb"[^\x80-\xff\r\n]*\Z")
 _UNREADABLE: Final = re.compile("[\ud800-\udfff]")
 _C1: Final = re.compile("[\x80-\x9f]")
 _LETTERLESS: Final = re.compile(r"[^\w]|[\d_]")
@@ -113,7 +119,9 @@ def _stated(opened: Opened, encoding: str) -> str:
     codec = _known_codec(encoding)
     if codec is None:
         raise unreadable(
-            opened, f"{encoding!r} is no encoding of text.", "Leave the encoding out, or correct it."
+            opened,
+            f"{encoding!r} is no encoding of text.",
+            "Leave the encoding out, or correct it.",
         )
     return "utf-8" if codec.startswith("utf-8") else codec
 
@@ -169,7 +177,7 @@ def repair(line: str, codec: str) -> str:
     In 8-bit files a line that is UTF-8 is decoded again, and C1 control characters of ISO parts
     (which nobody writes) get their Windows meaning. What is left becomes U+FFFD.
     """
-    if line.isascii():
+    if line.isascii() or _doubtful(codec).search(line) is None:
         return line
     if codec not in _WIDE:
         line = _reread(line, codec)
@@ -180,6 +188,18 @@ def repair(line: str, codec: str) -> str:
 
 
 _WIDE: Final = frozenset({"utf-8", "utf-16-le", "utf-16-be"})
+
+
+@cache
+def _doubtful(codec: str) -> re.Pattern[str]:
+    """Returns the pattern of what a line has that may have to be read in another way."""
+    if codec in _WIDE:
+        return _UNREADABLE
+    first, following = (
+        re.escape(bytes(span).decode(codec, "surrogateescape"))
+        for span in (range(0xC2, 0xF5), range(0x80, 0xC0))
+    )
+    return re.compile(f"[{first}][{following}]|[\ud800-\udfff\x80-\x9f]")
 
 
 def _reread(line: str, codec: str) -> str:
@@ -215,7 +235,9 @@ class _Scan:
         self._decode(block, final=False)
         room = _MAX_EXCERPTS - len(self._excerpts)
         for _, hit in zip(range(room), _EXCERPT.finditer(block), strict=False):
-            self._excerpts.append(hit.group())
+            before = block[max(hit.start() - _BEFORE, 0) : hit.start()]
+            plain = _PLAIN_END.search(before)
+            self._excerpts.append((plain.group() if plain else b"") + hit.group())
 
     def end(self) -> None:
         self._decode(b"", final=True)

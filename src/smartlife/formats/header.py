@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 Kind = Literal["empty", "year", "number", "date", "address", "identifier", "text"]
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_NUMBER: Final = re.compile(r"[-+\u2212]?(?:\d[\d \u00a0\u202f.,'\u2019]*|[.,]\d+)(?:[eE][-+]?\d+)?%?")
+_NUMBER: Final = re.compile(
+    r"[-+\u2212]?(?:\d[\d \u00a0\u202f.,'\u2019]*|[.,]\d+)(?:[eE][-+]?\d+)?%?"
+)
 _DATE: Final = re.compile(
     r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})(?:[T ].*)?"
 )
@@ -59,9 +61,10 @@ def find_header(rows: Sequence[Sequence[object]]) -> Header:
     if not used:
         return Header(None)
     typical = used[len(used) // 2]
-    least = min(2, typical)
     index = next(
-        i for i, count in enumerate(counts) if count >= max(least, typical / 2)
+        i
+        for i, count in enumerate(counts)
+        if count >= typical / 2 and (count > 1 or len(rows[i]) > 1 or typical == 1)
     )
     if index >= _SEARCHED:
         index = next(i for i, count in enumerate(counts) if count)
@@ -166,9 +169,7 @@ def _column_kinds(rows: Sequence[Sequence[object]]) -> dict[int, Kind]:
 
 
 def _all_of_kind(row: Sequence[object], kinds: dict[int, Kind]) -> bool:
-    return all(
-        column < len(row) and kind_of(row[column]) == kind for column, kind in kinds.items()
-    )
+    return all(column < len(row) and kind_of(row[column]) == kind for column, kind in kinds.items())
 
 
 def _all_text(row: Sequence[object], kinds: dict[int, Kind]) -> bool:

@@ -33,10 +33,10 @@ class Limits:
 
     max_file_bytes: int = 2 * 1024**3
     max_row_chars: int = 2_000_000
-    max_row_lines: int = 5_000
+    max_row_lines: int = 50_000
     max_cell_chars: int = 1_000_000
     max_columns: int = 2_000
-    max_sheet_cells: int = 20_000_000
+    max_sheet_cells: int = 12_000_000
     max_document_bytes: int = 256 * 1024**2
     max_json_depth: int = 64
     max_members: int = 10_000
