@@ -16,6 +16,7 @@ LOCKS := requirements
 # Once there is a developer's environment, everybody uses it.
 ENVIRONMENT := $(if $(wildcard .venv/filled-from-dev),dev,runtime)
 JOBS ?= logical
+BENCHMARKS := $(sort $(notdir $(basename $(wildcard benchmarks/[a-z]*.py))))
 
 .PHONY: help
 help: ## this list
@@ -49,9 +50,8 @@ docs: .venv/filled-from-dev ## build the documentation into site/
 	@echo "Documentation: site/index.html"
 
 .PHONY: bench
-bench: .venv/filled-from-dev ## measure speed and memory on the real test data
-	@if [ ! -e benchmarks/__main__.py ]; then echo "No benchmark is in benchmarks/ yet." >&2; exit 1; fi
-	@$(BIN)/python -m benchmarks
+bench: .venv/filled-from-dev ## measure speed and memory on the real test data (all of benchmarks/)
+	@for module in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$module; done
 
 .PHONY: serve
 serve: ## the web pages (they come with a later version)
