@@ -16,7 +16,7 @@ LOCKS := requirements
 # Once there is a developer's environment, everybody uses it.
 ENVIRONMENT := $(if $(wildcard .venv/filled-from-dev),dev,runtime)
 JOBS ?= logical
-BENCHMARKS := $(sort $(notdir $(basename $(wildcard benchmarks/[a-z]*.py))))
+BENCHMARKS := $(sort $(notdir $(basename $(shell grep -ls __main__ benchmarks/*.py))))
 
 .PHONY: help
 help: ## this list
