@@ -67,8 +67,8 @@ class Messages:
     def number(self, number: float, *, decimals: int) -> str:
         """A number with a fixed count of decimals and a real minus sign."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        text = format_decimal(round(number, decimals), format=pattern, locale=self.lang)
-        return str(text).replace("\xa0", THIN_SPACE).replace("-", MINUS)
+        text = str(format_decimal(round(number, decimals), pattern, locale=_locale(self.lang)))
+        return text.replace("\xa0", THIN_SPACE).replace("-", MINUS)
 
     def share(self, share: float, *, decimals: int = 0) -> str:
         """A share from 0 to 1 as a percentage; what would round to 0 but is not says so."""
@@ -86,28 +86,34 @@ class Messages:
 
     def day(self, day: date, *, width: Literal["short", "medium", "long"] = "long") -> str:
         """A date as people write it."""
-        return str(format_date(day, format=width, locale=self.lang))
+        return str(format_date(day, width, locale=_locale(self.lang)))
 
     def listed(self, items: list[str]) -> str:
         """Items joined as in speech: a, b and c."""
         if len(items) < 2:
             return "".join(items)
-        patterns = Locale.parse(self.lang).list_patterns["standard"]
+        patterns = _locale(self.lang).list_patterns["standard"]
         if len(items) == 2:
-            return patterns["2"].format(*items)
+            return str(patterns["2"].format(*items))
         joined = patterns["start"].format(items[0], items[1])
         for item in items[2:-1]:
             joined = patterns["middle"].format(joined, item)
-        return patterns["end"].format(joined, items[-1])
+        return str(patterns["end"].format(joined, items[-1]))
 
     def _percent(self, text: str) -> str:
         # English sets the sign close; the other languages of the region set a space before it
         return f"{text}%" if self.lang == SOURCE_LANGUAGE else f"{text}\u00a0%"
 
 
+@cache
+def _locale(lang: str) -> Locale:
+    """English as it is written in Europe; the others as they are."""
+    return Locale.parse("en_GB" if lang == "en" else lang)
+
+
 def _plural_index(lang: str, number: int) -> int:
     """Index of the plural form in the order of the catalogue (CLDR categories in gettext order)."""
-    category = Locale.parse(lang).plural_form(number)
+    category = _locale(lang).plural_form(number)
     return PLURAL_ORDER[lang].index(category)
 
 
