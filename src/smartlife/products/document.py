@@ -8,12 +8,12 @@ web shows the same blocks. Texts are final: translated, formatted in the reader'
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, TYPE_CHECKING
-
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from smartlife.model.fields import Status
     from datetime import date
+
+    from smartlife.model.fields import Status
 
 Tone = Literal["plain", "too_little_data", "not_observed", "not_measured"]
 Align = Literal["left", "right"]

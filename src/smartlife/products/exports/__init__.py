@@ -1,0 +1,1 @@
+"""Writers of documents: one module per format."""

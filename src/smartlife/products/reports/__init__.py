@@ -1,0 +1,1 @@
+"""Reports: one package per report, each an outline that turns figures into a document."""
