@@ -116,7 +116,7 @@ def inspect(opened: Opened, *, lang: str | None = None, encoding: str | None = N
 
 
 def _stated(opened: Opened, encoding: str) -> str:
-    codec = _known_codec(encoding)
+    codec = codec_of(encoding)
     if codec is None:
         raise unreadable(
             opened,
@@ -162,7 +162,7 @@ def decode(content: bytes, *, lang: str | None = None, encoding: str | None = No
     marked, skip = _marked(content)
     body = content[skip:]
     if marked is None and encoding is not None and not _is_utf8(body):
-        codec = _known_codec(encoding) or guess_encoding(body, whole=True, lang=lang)
+        codec = codec_of(encoding) or guess_encoding(body, whole=True, lang=lang)
     else:
         codec = marked or guess_encoding(body, whole=True, lang=lang)
     if codec.startswith("utf-"):
@@ -358,7 +358,8 @@ def _is_utf8(raw: bytes) -> bool:
     return True
 
 
-def _known_codec(name: str) -> str | None:
+def codec_of(name: str) -> str | None:
+    """Returns the codec that a declared name of an encoding stands for; None if none."""
     try:
         found = codecs.lookup(name).name
     except LookupError:

@@ -288,7 +288,7 @@ def _parse_at(text: str, position: int, limits: Limits) -> tuple[object, int]:
     brackets = text.count("[", position, end) + text.count("{", position, end)
     if brackets > limits.max_json_depth and _is_deeper(value, limits.max_json_depth):
         raise JsonInvalid(f"it is nested more than {limits.max_json_depth} levels deep")
-    odd = "\\u" in text or _NO_TEXT.search(text, position, end) is not None
+    odd = text.find("\\u", position, end) >= 0 or _NO_TEXT.search(text, position, end) is not None
     return (_clean(value) if odd else value), end
 
 

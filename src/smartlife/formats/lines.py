@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from smartlife.formats.encodings import Decoding, repair
 from smartlife.formats.records import unreadable
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from smartlife.formats.limits import Limits
     from smartlife.formats.records import Opened
 
-_SKIP_CHARS = 1 << 20
+_SKIP_CHARS: Final = 1 << 20
+_PIECE_CHARS: Final = 1 << 16
 
 
 def read_lines(opened: Opened, decoding: Decoding, limits: Limits) -> Iterator[str]:
@@ -28,12 +29,9 @@ def read_lines(opened: Opened, decoding: Decoding, limits: Limits) -> Iterator[s
         InputUnreadable: Reading broke off.
         ArchiveRefused: The archive around the file turned out to be damaged or a bomb.
     """
-    errors = "replace" if decoding.codec.startswith("utf-16") else "surrogateescape"
     bound = limits.max_row_chars + 1
     try:
-        with opened.open() as stream:
-            stream.read(decoding.skip)
-            text = io.TextIOWrapper(stream, decoding.codec, errors, newline="")
+        with _text(opened, decoding) as text:
             if decoding.clean:
                 yield from _bounded(text, bound)
             else:
@@ -41,6 +39,32 @@ def read_lines(opened: Opened, decoding: Decoding, limits: Limits) -> Iterator[s
                     yield repair(line, decoding.codec)
     except OSError as error:
         raise unreadable(opened, f"reading broke off: {error}") from error
+
+
+def read_pieces(opened: Opened, decoding: Decoding) -> Iterator[str]:
+    """Yields the text in pieces of bounded size, at the end of a line where one is near.
+
+    Raises:
+        InputUnreadable: Reading broke off.
+        ArchiveRefused: The archive around the file turned out to be damaged or a bomb.
+    """
+    try:
+        with _text(opened, decoding) as text:
+            while piece := text.read(_PIECE_CHARS):
+                piece += text.readline(_PIECE_CHARS)
+                if not decoding.clean:
+                    lines = piece.splitlines(keepends=True)
+                    piece = "".join(repair(line, decoding.codec) for line in lines)
+                yield piece
+    except OSError as error:
+        raise unreadable(opened, f"reading broke off: {error}") from error
+
+
+def _text(opened: Opened, decoding: Decoding) -> io.TextIOWrapper:
+    errors = "replace" if decoding.codec.startswith("utf-16") else "surrogateescape"
+    stream = opened.open()
+    stream.read(decoding.skip)
+    return io.TextIOWrapper(stream, decoding.codec, errors, newline="")
 
 
 def _bounded(text: io.TextIOWrapper, bound: int) -> Iterator[str]:
