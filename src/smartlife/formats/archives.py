@@ -31,7 +31,9 @@ _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplemen
 _BLOCK: Final = 1 << 16
 
 
-def open_members(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Opened]:
+def open_members(
+    path: Path, limits: Limits = DEFAULT_LIMITS, *, name: str | None = None
+) -> Iterator[Opened]:
     """Yields what a path holds: the file itself, its unpacked form, or its members.
 
     A gzip file is unpacked; a zip archive gives its members in the order of the archive, with
@@ -41,6 +43,7 @@ def open_members(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Opened
     Args:
         path: A file (no folder).
         limits: Bounds of size, count and ratio.
+        name: Name to show, where the path is not what people know the file by.
 
     Raises:
         InputUnreadable: The file cannot be opened, or the archive is empty.
@@ -48,7 +51,7 @@ def open_members(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Opened
         ArchiveRefused: The archive is a bomb, encrypted or damaged, or has a member whose name
             points outside of it. Also raised while a member is read.
     """
-    opened = opened_path(path, limits)
+    opened = opened_path(path, limits, file=name)
     if is_gzip(opened):
         yield _unpacked(opened, limits)
         return
