@@ -1,0 +1,56 @@
+"""The steps of this layer: one report per language. Imports nothing heavy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from smartlife.analysis.indicators import INDICATORS
+from smartlife.model.steps import Step
+from smartlife.model.tables import FINDINGS
+
+if TYPE_CHECKING:
+    from smartlife.model.study import Study
+
+_READS: Final = (
+    "core__origins",
+    "core__source_counts",
+    "core__issues",
+    "core__left_out",
+    "core__regions",
+    "core__labels",
+    "core__vacancies",
+    "core__courses",
+    *(f"ind__{name}" for name in INDICATORS),
+    FINDINGS.name,
+)
+_CODE: Final = ("smartlife.products", "smartlife.languages", "smartlife.analysis")
+
+
+def steps(study: Study) -> tuple[Step, ...]:
+    """One step for the report in each language of the study."""
+    return tuple(
+        Step(
+            name=f"report_{lang}",
+            function="smartlife.products.publishing:build_report",
+            label=f"Writing the report ({lang})",
+            reads=_READS,
+            settings=(
+                ("lang", lang),
+                ("titles", sorted(study.titles.items())),
+                ("regions", study.regions),
+                ("partners", study.partners),
+                ("nuts_version", study.nuts_version),
+                ("period", (study.start.isoformat(), study.end.isoformat())),
+                ("sources", [_said(study, source.source_id) for source in study.sources]),
+            ),
+            code=_CODE,
+            files=True,
+        )
+        for lang in study.languages
+    )
+
+
+def _said(study: Study, source_id: str) -> list[object]:
+    """What the report says of a source beside its tables."""
+    source = next(source for source in study.sources if source.source_id == source_id)
+    return [source.source_id, source.kind, source.publisher, source.title]
