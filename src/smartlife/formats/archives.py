@@ -60,8 +60,8 @@ def open_members(
         return
     count = 0
     for member in zip_members(opened, limits):
-        name = PurePosixPath(member.file.rsplit("!", 1)[1])
-        if any(part in _SKIPPED_NAMES or part.startswith(".") for part in name.parts):
+        inside = PurePosixPath(member.file.removeprefix(f"{opened.file}!"))
+        if any(part in _SKIPPED_NAMES or part.startswith(".") for part in inside.parts):
             continue
         count += 1
         yield _unpacked(member, limits) if is_gzip(member) else member
@@ -81,7 +81,17 @@ def zip_members(opened: Opened, limits: Limits = DEFAULT_LIMITS) -> list[Opened]
         archive = zipfile.ZipFile(opened.open())
     except (*_DAMAGE, ValueError) as error:
         raise _refused(opened.file, f"it is damaged ({error})") from error
-    infos = [info for info in archive.infolist() if not info.is_dir()]
+    try:
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+        budget = _checked(infos, opened, limits)
+    except ArchiveRefused:
+        archive.close()
+        raise
+    return [_member(archive, info, budget, opened.file) for info in infos]
+
+
+def _checked(infos: list[zipfile.ZipInfo], opened: Opened, limits: Limits) -> _Budget:
+    """The budget of an archive whose directory promises nothing unsafe."""
     if len(infos) > limits.max_members:
         raise _refused(
             opened.file, f"it has {len(infos):,} files; at most {limits.max_members:,} are opened"
@@ -90,7 +100,7 @@ def zip_members(opened: Opened, limits: Limits = DEFAULT_LIMITS) -> list[Opened]
         _check_entry(info, opened.file)
     budget = _Budget(opened.file, limits, packed=max(opened.size, 1))
     budget.check(sum(info.file_size for info in infos))
-    return [_member(archive, info, budget, opened.file) for info in infos]
+    return budget
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget, file: str) -> Opened:

@@ -51,7 +51,8 @@ def scan_workbook(opened: Opened, limits: Limits) -> Scan:
         LimitExceeded: A sheet spans more than `limits.max_sheet_cells` cells.
         InputUnreadable: Its directory of sheets cannot be read.
     """
-    parts = {part.file.rsplit("!", 1)[1]: part for part in zip_members(opened, limits)}
+    members = zip_members(opened, limits)
+    parts = {part.file.removeprefix(f"{opened.file}!"): part for part in members}
     if "content.xml" in parts and "xl/workbook.xml" not in parts:
         _check_repetitions(opened, parts["content.xml"], limits)
         return Scan()
