@@ -1,0 +1,1 @@
+"""schema.org Course and CourseInstance in pages and JSON files."""

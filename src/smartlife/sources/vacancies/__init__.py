@@ -1,0 +1,1 @@
+"""Job advertisements: one folder per form in which they are published."""

@@ -1,0 +1,1 @@
+"""Search pages of the Latvian board cv.lv."""

@@ -1,0 +1,1 @@
+"""Lists of addresses of the Lithuanian board CVbankas."""

@@ -1,0 +1,1 @@
+"""Advertisements of the Swedish employment service (Arbetsförmedlingen, JobTech)."""

@@ -1,0 +1,1 @@
+"""schema.org JobPosting in pages and JSON files."""

@@ -1,0 +1,1 @@
+"""Any table of advertisements: columns by synonyms or as the study says."""
