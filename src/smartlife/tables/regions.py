@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from smartlife.model.issues import Issue
 from smartlife.model.place_keys import place_key, spelled_key
 from smartlife.model.regions import VERSIONS, Region, country_of, level_of
 from smartlife.sources.geography.nuts import reader as nuts
 from smartlife.sources.geography.places import gazetteer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from smartlife.model.issues import Issue
     from smartlife.sources.geography.nuts.reader import Conversion, Postcode
 
 ConversionStatus = Literal["exact", "split", "merged", "unknown"]
@@ -114,7 +115,7 @@ class RegionConverter:
             return CodeConversion("unknown", note=f"{code} is no region of NUTS {from_version}")
         ranked = tuple(sorted(parts.items(), key=lambda part: (-part[1], part[0])))
         if ranked[0][1] < 1 - SLIVER:
-            return CodeConversion("split", ranked)
+            return CodeConversion("split", tuple(part for part in ranked if part[1] >= SLIVER))
         new = ranked[0][0]
         others = self._sources[new, from_version, to_version]
         alone = all(old == code or share < SLIVER for old, share in others.items())
@@ -123,7 +124,7 @@ class RegionConverter:
     def convert_counts(
         self, counts: Mapping[str, float], from_version: str, to_version: str
     ) -> ConvertedCounts:
-        """Converts counts (people, advertisements …) of regions of one level; never shares or rates."""
+        """Converts counts (people, advertisements) of regions of one level; never shares."""
         refusal = self._refusal(from_version, to_version)
         if refusal:
             return ConvertedCounts({}, dict.fromkeys(counts, refusal), ())
@@ -375,7 +376,7 @@ def gather(
 
 def _country_names() -> dict[str, dict[str, str]]:
     # Babel is slow to load and needed once per run only.
-    from babel import Locale  # noqa: PLC0415
+    from babel import Locale
 
     named = {lang: Locale("nb" if lang == "no" else lang).territories for lang in _LANGUAGES}
     countries = sorted({country_of(r.code) for r in nuts.embedded_regions() if r.level == 0})
@@ -383,8 +384,3 @@ def _country_names() -> dict[str, dict[str, str]]:
 
 
 _LANGUAGES: Final = ("en", "lv", "lt", "et", "sv", "de", "pl", "da", "no", "fi")
-
-
-def issues_of(issues: Iterable[tuple[Issue, str]], source_id: str) -> Iterator[Issue]:
-    """The issues of one source."""
-    return (issue for issue, of in issues if of == source_id)

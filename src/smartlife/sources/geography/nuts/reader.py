@@ -16,17 +16,19 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from smartlife.errors import FormatUnknown, InputUnreadable
 from smartlife.formats.records import Opened, noted, read_whole, rejected, unreadable
 from smartlife.model.issues import Issue
-from smartlife.model.regions import VERSIONS, Region, iso_country, is_code, level_of
+from smartlife.model.regions import VERSIONS, Region, is_code, iso_country, level_of
 from smartlife.sources.geography.nuts.geometry import point_inside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 GeographyKind = Literal["shapes", "conversions", "postcodes"]
 
@@ -281,7 +283,7 @@ def read_postcodes(opened: Opened) -> Iterator[Postcode | Issue]:
     """
     rows = _csv_rows(opened)
     header = [name.strip().lower() for name in next(rows)[1]]
-    if not _POSTCODE_COLUMNS <= set(header):
+    if not set(header) >= _POSTCODE_COLUMNS:
         raise unreadable(opened, "a postcode table needs the columns country, nuts_3 and zip")
     places = [header.index(name) for name in ("country", "nuts_3", "zip")]
     good: list[tuple[str, str, str]] = []

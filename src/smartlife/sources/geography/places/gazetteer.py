@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NUTS_VERSION: Final = "2024"
 SOURCE_ID: Final = "places"
@@ -64,7 +66,7 @@ def embedded_places() -> tuple[GazetteerPlace, ...]:
 
 def _countries() -> Iterator[GazetteerPlace]:
     # Babel is slow to load and needed once per run only.
-    from babel import Locale  # noqa: PLC0415
+    from babel import Locale
 
     named = [Locale(language).territories for language in LANGUAGES]
     for code in sorted(named[0]):
