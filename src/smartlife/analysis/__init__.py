@@ -1,0 +1,1 @@
+"""From linked tables to indicators with intervals, and from indicators to findings."""

@@ -1,0 +1,15 @@
+"""The indicators: one module each. This list is the only place that names them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+INDICATORS: Final = (
+    "evidence_card",
+    "participation",
+    "region_profile",
+    "occupation_mix",
+    "open_offer",
+    "uncovered_bracket",
+    "emphasis",
+)

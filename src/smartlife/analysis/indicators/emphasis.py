@@ -1,0 +1,230 @@
+"""Emphasis difference: asked for more than taught, or less (methods, rule 1.1, indicator 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from smartlife.analysis.contract import Frame, Indicator, Row, Sample, share_rows
+from smartlife.analysis.publication import (
+    GRADE_A_N_EFF,
+    MAX_LARGEST_SHARE,
+    MIN_CLUSTERS,
+    MIN_KEPT_GROUPS,
+    MIN_N_EFF,
+    MIN_PROVIDERS,
+    SKILL_CLASSES_NEED_GOLD,
+    Judged,
+    grade_of,
+    number_or_none,
+    too_little,
+)
+from smartlife.analysis.scope import demand, offer, origins_by_region, scope_regions
+from smartlife.analysis.skill_groups import read_universe
+from smartlife.analysis.tallies import skill_tallies
+from smartlife.analysis.uncertainty import Z, classify, emphasis_difference
+
+if TYPE_CHECKING:
+    from smartlife.analysis.skill_groups import Universe
+    from smartlife.analysis.uncertainty import Emphasis, Tally
+    from smartlife.store.run import StepRun
+
+INDICATOR: Final = Indicator(
+    name="emphasis",
+    title_key="indicator.emphasis",
+    estimand="Logarithm of how much larger a skill group's share is in what advertisements ask for "
+    "than in what courses teach, relative to the weighted mean of all groups kept",
+    unit="log ratio",
+    level="ESCO skill groups, depth 2",
+    universe="esco-depth2",
+    reads=(
+        "core__vacancies",
+        "core__courses",
+        "core__concepts",
+        "core__relations",
+        "core__origins",
+        "link__vacancies_concepts",
+        "link__courses_concepts",
+    ),
+    formula="h_g = ln(x_g/φ_D + ½) − ln(y_g/φ_O + ½); g_g = h_g − Σ q h; shrunk by τ²/(τ² + s²)",
+    literature=(
+        "DerSimonian & Laird (1986), Controlled Clinical Trials 7",
+        "Stephens (2017), Biostatistics 18",
+        "Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57",
+    ),
+)
+DEPTH: Final = 2
+MOST_ASKED: Final = 10
+"""Groups shown with their shares where there are too little data for the table."""
+_SHARE_OF = {"demand": "demand_share", "offer": "offer_share"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both sides of one region; `held` counts their documents, linked or not."""
+
+    demand: Tally
+    offer: Tally
+    deff_w: float
+    held: tuple[int, int]
+    demand_origins: tuple[str, ...]
+    offer_origins: tuple[str, ...]
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Files of both sides."""
+        return tuple(sorted({*self.demand_origins, *self.offer_origins}))
+
+
+def compute(run: StepRun) -> list[Row]:
+    """Rows per region.
+
+    Measures: groups_kept; emphasis (with class and posterior where they are allowed) and, where
+    n_eff < 200, emphasis_raw; demand_share and offer_share of every group seen. Transversal and
+    language skills stand apart: demand_share_apart, offer_share_apart.
+    """
+    vacancies, courses = demand(run), offer(run)
+    origins = (origins_by_region(run, vacancies), origins_by_region(run, courses))
+    rows: list[Row] = []
+    for apart in (False, True):
+        universe = read_universe(run, DEPTH, apart=apart)
+        asked = skill_tallies(run, "vacancies", universe, documents=vacancies)
+        taught = skill_tallies(run, "courses", universe, documents=courses)
+        for region in scope_regions(run.study):
+            sides = Sides(
+                asked.by_region[region.code],
+                taught.by_region[region.code],
+                asked.deff_w[region.code],
+                (asked.held[region.code], taught.held[region.code]),
+                origins[0][region.code],
+                origins[1][region.code],
+            )
+            rows += _region_rows(run, region.code, sides, universe, apart=apart)
+    return rows
+
+
+def _region_rows(
+    run: StepRun, region: str, sides: Sides, universe: Universe, *, apart: bool
+) -> list[Row]:
+    version = str(run.study.nuts_version)
+    changes: dict[str, object] = {"universe_id": universe.universe_id}
+    both = Frame(INDICATOR, region, version, "both", changes)
+    if apart:
+        return _share_rows(both, sides, universe, only=None, ending="_apart")
+    emphasis = emphasis_difference(sides.demand, sides.offer)
+    reason = missing(sides, emphasis)
+    sample = _sample(sides, emphasis)
+    if reason is not None:
+        table = both.row("groups_kept", reason, sample) | {"unit": "groups"}
+        return [table, *_share_rows(both, sides, universe, only=MOST_ASKED)]
+    kept = Judged("published", None, float(emphasis.kept.sum()), None, None)
+    rows = [both.row("groups_kept", kept, sample) | {"unit": "groups"}]
+    rows += emphasis_rows(both, sides, emphasis, universe)
+    return [*rows, *_share_rows(both, sides, universe, only=None)]
+
+
+def missing(sides: Sides, emphasis: Emphasis) -> Judged | None:
+    """Why there is no table of differences; None if there is one."""
+    asked, taught = sides.demand, sides.offer
+    if asked.n_docs == 0:
+        return too_little("no_text" if sides.held[0] else "no_vacancies")
+    if taught.n_docs == 0:
+        return too_little("no_text_offer" if sides.held[1] else "no_catalogue")
+    enough = (
+        asked.clusters >= MIN_CLUSTERS
+        and taught.clusters >= MIN_PROVIDERS
+        and min(emphasis.n_eff) >= MIN_N_EFF
+        and int(emphasis.kept.sum()) >= MIN_KEPT_GROUPS
+    )
+    return None if enough else too_little()
+
+
+def _sample(sides: Sides, emphasis: Emphasis) -> Sample:
+    """What a difference rests on: the smaller side decides."""
+    return Sample(
+        sides.demand.n_docs + sides.offer.n_docs,
+        min(sides.demand.clusters, sides.offer.clusters),
+        number_or_none(min(emphasis.n_eff)),
+        phi=emphasis.phi[0],
+        deff_w=sides.deff_w,
+        origins=sides.origins,
+    )
+
+
+def emphasis_rows(
+    frame: Frame, sides: Sides, emphasis: Emphasis, universe: Universe, gold_id: str | None = None
+) -> list[Row]:
+    """Rows of the kept groups, largest difference first.
+
+    Without a gold sample the quality of the links is not measured: the difference and its
+    interval are shown, a class is not given (rule 3.1).
+    """
+    classes, posterior = classify(emphasis)
+    classed = gold_id is not None or not SKILL_CLASSES_NEED_GOLD
+    sample = _sample(sides, emphasis)
+    grade = grade_of(min(emphasis.n_eff))
+    note = None if gold_id else "quality_not_measured"
+    if sides.demand.largest_share > MAX_LARGEST_SHARE:
+        note = "largest_employer"
+    order = [g for g in np.argsort(-emphasis.estimate, kind="stable") if emphasis.kept[g]]
+    rows = []
+    for position, g in enumerate(order, start=1):
+        group = universe.groups[g]
+        columns = {
+            "group_scheme": group.scheme,
+            "group_code": group.code,
+            "group_uri": group.uri,
+            "position": position,
+            "gold_id": gold_id,
+        }
+        centre, half = float(emphasis.estimate[g]), Z * float(emphasis.sd[g])
+        figure = Judged("published", grade, centre, centre - half, centre + half, note)
+        row = frame.row("emphasis", figure, sample, **columns)
+        if classed:
+            row |= {"emphasis_class": classes[g], "posterior": float(posterior[g])}
+        rows.append(row)
+        if min(emphasis.n_eff) < GRADE_A_N_EFF:
+            centre, half = float(emphasis.raw[g]), Z * float(emphasis.raw_sd[g])
+            raw = Judged("published", grade, centre, centre - half, centre + half, note)
+            rows.append(frame.row("emphasis_raw", raw, sample, **columns))
+    return rows
+
+
+def _share_rows(
+    frame: Frame, sides: Sides, universe: Universe, *, only: int | None, ending: str = ""
+) -> list[Row]:
+    """Shares of every group that is asked for or taught, both sides; or of the most asked."""
+    seen = sides.demand.group_mass() + sides.offer.group_mass() > 0
+    order = np.argsort(-sides.demand.group_mass(), kind="stable")
+    chosen = set(order[:only].tolist()) if only is not None else set(order.tolist())
+    groups = [
+        {"group_scheme": group.scheme, "group_code": group.code, "group_uri": group.uri}
+        for group in universe.groups
+    ]
+    rows: list[Row] = []
+    for side, tally, origins in (
+        ("demand", sides.demand, sides.demand_origins),
+        ("offer", sides.offer, sides.offer_origins),
+    ):
+        if tally.n_docs == 0:
+            continue
+        mine = Frame(
+            frame.indicator,
+            frame.nuts_code,
+            frame.nuts_version,
+            side,
+            frame.changes | {"unit": "share", "estimand": _ESTIMANDS[side]},
+        )
+        made = share_rows(mine, _SHARE_OF[side] + ending, tally, groups, origins)
+        rows += [row for g, row in enumerate(made) if seen[g] and g in chosen]
+    return rows
+
+
+_ESTIMANDS: Final = {
+    "demand": "Share of the skill group in what online advertisements of the region ask for, each "
+    "advertisement counting once per post",
+    "offer": "Share of the skill group in what courses of the region teach, each course counting "
+    "once",
+}

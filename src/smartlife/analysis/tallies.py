@@ -1,0 +1,234 @@
+"""From linked documents to tallies: weight by region, cluster and group, and its link variance.
+
+Grouping runs in the engine (expressions that DuckDB and Spark both know); what comes back is one
+row per region, cluster and group, from which numpy builds one `Tally` per region.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from smartlife.analysis.scope import FIXED_POINT, Kind, demand, id_column, offer, scope_regions
+from smartlife.analysis.skill_groups import SKILL_KINDS
+from smartlife.analysis.uncertainty import Tally, phrase_variance
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+    from smartlife.analysis.skill_groups import Universe
+    from smartlife.store.run import StepRun
+
+OCCUPATION_KINDS: Final = ("occupation", "isco_group")
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """Tallies of one side.
+
+    Attributes:
+        by_region: Region → tally; every region of the study has one, maybe empty.
+        deff_w: Region → 1 + CV² of the weights.
+        held: Region → documents held, linked or not.
+    """
+
+    by_region: dict[str, Tally]
+    deff_w: dict[str, float]
+    held: dict[str, int]
+
+
+def skill_links(run: StepRun, kind: Kind) -> ir.Table:
+    """Observed skill mentions: document_id, concept_uri, probability, phrase."""
+    links = run.table(f"link__{kind}_concepts")
+    observed = links.filter((links.evidence == "observed") & links.concept_kind.isin(SKILL_KINDS))
+    return observed.select(
+        "concept_uri", "probability", "phrase", document_id=observed[id_column(kind)]
+    )
+
+
+def skill_tallies(
+    run: StepRun, kind: Kind, universe: Universe, *, documents: ir.Table | None = None
+) -> Tallied:
+    """Tallies of documents over skill groups; each document has its weight once (rule 1.1).
+
+    `x_g = Σ_v w_v π_vg / m_v`, `m_v = Σ_g π_vg`, π_vg summed over the observed mentions of the
+    group's skills, split between the parents of a skill.
+
+    Args:
+        run: A step that reads the core and link tables of the kind.
+        kind: Side.
+        universe: Groups.
+        documents: As of `scope.demand`; by default all documents of the kind.
+    """
+    import ibis
+
+    if documents is None:
+        documents = demand(run) if kind == "vacancies" else offer(run)
+    members = ibis.memtable(universe.to_arrow())
+    links = skill_links(run, kind).join(members, "concept_uri")
+    links = links.mutate(pi=_fixed(links.probability * links.share), mu=_fixed(links.share))
+    in_group = links.group_by("document_id", "group").agg(pi=links.pi.sum())
+    in_document = links.group_by("document_id").agg(total=links.pi.sum())
+    in_document = in_document.filter(in_document.total > 0)
+    fractions = in_group.join(in_document, "document_id")
+    fractions = fractions.select(
+        "document_id", "group", fraction=fractions.pi.cast("float64") / fractions.total
+    )
+    sure = links.join(in_document, "document_id")
+    phrases = sure.select(
+        "document_id",
+        "group",
+        "concept_uri",
+        "phrase",
+        "probability",
+        fraction=sure.mu.cast("float64") / sure.total,
+    )
+    return _tallies(run, documents, fractions, phrases, len(universe.groups))
+
+
+def occupation_links(run: StepRun) -> ir.Table:
+    """The best occupation of each advertisement: document_id, isco_code, probability, phrase."""
+    import ibis
+
+    links = run.table("link__vacancies_concepts")
+    concepts = run.table("core__concepts").select("concept_uri", "isco_code")
+    best = links.filter(
+        (links["rank"] == 1)
+        & (links.evidence == "observed")
+        & links.concept_kind.isin(OCCUPATION_KINDS)
+    )
+    best = best.select("concept_uri", "probability", "phrase", "score", document_id=best.vacancy_id)
+    joined = best.join(concepts, "concept_uri")
+    joined = joined.filter(joined.isco_code.notnull())
+    # an occupation and an ISCO group may both be first of their kind: one of them counts
+    order = ibis.window(group_by="document_id", order_by=[ibis.desc("probability"), "concept_uri"])
+    ranked = joined.mutate(place_in_row=ibis.row_number().over(order))
+    return ranked.filter(ranked.place_in_row == 0)
+
+
+def occupation_tallies(
+    run: StepRun,
+    groups: list[str],
+    *,
+    documents: ir.Table | None = None,
+    min_probability: float = 0.0,
+) -> Tallied:
+    """Tallies of advertisements over ISCO groups.
+
+    Args:
+        run: A step that reads vacancies, their links and the concepts.
+        groups: Two-digit codes.
+        documents: As of `scope.demand`; by default all.
+        min_probability: Links less likely than this do not count.
+    """
+    import ibis
+    import pyarrow as pa
+
+    numbers = ibis.memtable(
+        pa.table(
+            {
+                "isco": pa.array(groups, pa.string()),
+                "group": pa.array(range(len(groups)), pa.int64()),
+            }
+        )
+    )
+    links = occupation_links(run)
+    links = links.filter(links.probability >= min_probability)
+    links = links.mutate(isco=links.isco_code.substr(0, 2)).join(numbers, "isco")
+    phrases = links.select(
+        "document_id",
+        "group",
+        "concept_uri",
+        "phrase",
+        "probability",
+        fraction=ibis.literal(1.0),
+    )
+    fractions = phrases.select("document_id", "group", "fraction")
+    chosen = demand(run) if documents is None else documents
+    return _tallies(run, chosen, fractions, phrases, len(groups))
+
+
+def _fixed(number: ir.NumericValue) -> ir.IntegerValue:
+    """A number as a whole multiple of 1 / FIXED_POINT."""
+    return (number * FIXED_POINT).round().cast("int64")
+
+
+def _tallies(
+    run: StepRun, documents: ir.Table, fractions: ir.Table, phrases: ir.Table, groups: int
+) -> Tallied:
+    mine = documents.select("region_code", "document_id", "cluster", "weight")
+    entries = mine.join(fractions, "document_id")
+    entries = entries.group_by("region_code", "cluster", "group").agg(
+        mass=_fixed(entries.weight * entries.fraction).sum(), documents=entries.count()
+    )
+    linked = mine.semi_join(fractions, "document_id")
+    weight = _fixed(linked.weight)
+    clusters = linked.group_by("region_code", "cluster").agg(
+        mass=weight.sum(),
+        documents=linked.count(),
+        square=(linked.weight * linked.weight).sum(),
+    )
+    sure = mine.join(phrases, "document_id")
+    sure = sure.group_by("region_code", "phrase", "concept_uri", "group").agg(
+        mass=_fixed(sure.weight * sure.fraction).sum(),
+        hit=_fixed(sure.weight * sure.fraction * sure.probability).sum(),
+    )
+    held = mine.group_by("region_code").agg(n=mine.count()).to_pyarrow().to_pylist()
+    numbers = {row["region_code"]: row["n"] for row in held}
+    return _collect(
+        {region.code: numbers.get(region.code, 0) for region in scope_regions(run.study)},
+        entries.order_by("region_code", "cluster", "group").to_pyarrow(),
+        clusters.order_by("region_code", "cluster").to_pyarrow(),
+        sure.order_by("region_code", "phrase", "concept_uri", "group").to_pyarrow(),
+        groups,
+    )
+
+
+def _collect(
+    held: dict[str, int], entries: pa.Table, clusters: pa.Table, phrases: pa.Table, groups: int
+) -> Tallied:
+    by_region: dict[str, Tally] = {}
+    deff_w: dict[str, float] = {}
+    for region in held:
+        mine = _of_region(clusters, region)
+        docs = _numbers(mine, "documents")
+        weight = _numbers(mine, "mass") / FIXED_POINT
+        # weights are scaled to mean 1, so that masses count documents
+        scale = docs.sum() / weight.sum() if weight.sum() > 0 else 0.0
+        number = {name: i for i, name in enumerate(mine["cluster"].to_pylist())}
+        mass = _of_region(entries, region)
+        sure = _of_region(phrases, region)
+        by_region[region] = Tally(
+            cluster=np.array([number[name] for name in mass["cluster"].to_pylist()], np.int64),
+            group=_numbers(mass, "group").astype(np.int64),
+            mass=_numbers(mass, "mass") / FIXED_POINT * scale,
+            documents=_numbers(mass, "documents").astype(np.int64),
+            cluster_mass=weight * scale,
+            cluster_docs=docs.astype(np.int64),
+            link_variance=_link_variance(sure, scale, groups),
+        )
+        squares = _numbers(mine, "square").sum()
+        deff_w[region] = float(docs.sum() * squares / weight.sum() ** 2) if scale else 1.0
+    return Tallied(by_region, deff_w, held)
+
+
+def _link_variance(phrases: pa.Table, scale: float, groups: int) -> np.ndarray:
+    mass = _numbers(phrases, "mass") / FIXED_POINT
+    probability = np.divide(
+        _numbers(phrases, "hit") / FIXED_POINT, mass, out=np.ones(len(mass)), where=mass > 0
+    )
+    single = phrase_variance(mass * scale, np.clip(probability, 0.0, 1.0))
+    return np.bincount(_numbers(phrases, "group").astype(np.int64), single, groups)
+
+
+def _numbers(table: pa.Table, column: str) -> np.ndarray:
+    return np.asarray(table[column].to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _of_region(table: pa.Table, region: str) -> pa.Table:
+    import pyarrow.compute as pc
+
+    return table.filter(pc.field("region_code") == region)
