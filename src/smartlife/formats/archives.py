@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import io
 import stat
+import weakref
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -77,16 +78,16 @@ def zip_members(opened: Opened, limits: Limits = DEFAULT_LIMITS) -> list[Opened]
     Raises:
         ArchiveRefused: See `open_members`.
     """
+    stream = opened.open()
     try:
-        archive = zipfile.ZipFile(opened.open())
+        archive = zipfile.ZipFile(stream)
     except (*_DAMAGE, ValueError) as error:
+        stream.close()
         raise _refused(opened.file, f"it is damaged ({error})") from error
-    try:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
-        budget = _checked(infos, opened, limits)
-    except ArchiveRefused:
-        archive.close()
-        raise
+    # members read from it for as long as any of them is held
+    weakref.finalize(archive, stream.close)
+    infos = [info for info in archive.infolist() if not info.is_dir()]
+    budget = _checked(infos, opened, limits)
     return [_member(archive, info, budget, opened.file) for info in infos]
 
 
