@@ -54,7 +54,7 @@ def run_step(
     study: Study,
     *,
     tables: dict[str, list[dict[str, object]] | pa.Table] | None = None,
-    files: dict[str, list[Path]] | None = None,
+    files: dict[str, list[Path | SourceFile]] | None = None,
     accounts: bool = True,
 ) -> dict[str, pa.Table]:
     """Runs a step on rows (missing keys are null) and files; returns all tables it wrote."""
@@ -66,7 +66,9 @@ def run_step(
         tables={name: _store(lake, name, rows) for name, rows in (tables or {}).items()},
         sources={
             source: [
-                SourceFile(path.name, path, file_checksum(path), path.stat().st_size)
+                path
+                if isinstance(path, SourceFile)
+                else SourceFile(path.name, path, file_checksum(path), path.stat().st_size)
                 for path in paths
             ]
             for source, paths in (files or {}).items()
