@@ -27,6 +27,7 @@ REASONS: Final[dict[str, str]] = {
     "uri_invalid": "The identifier is not an ESCO URI.",
     "duplicate_key": "Another row of the same source has the same identifier.",
     "not_joined": "The row names a concept that no other file defines.",
+    "superseded": "A newer version of the same source says otherwise.",
     "version_unknown": "The row belongs to a version that is not held.",
     "region_unknown": "The region code is not a known NUTS code.",
     "value_unknown": "The value is not one of the known ones.",

@@ -1,0 +1,1 @@
+"""Taxonomies: what is learned and asked for, in many languages."""
