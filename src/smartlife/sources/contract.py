@@ -3,7 +3,8 @@
 One reader is one folder `sources/<kind>/<code>/`:
 
 - `source.yml`: code, kind, title, publisher, licence, url, priority, and which formats it takes;
-- `reader.py`: two functions, `recognises` and `read`, as described by `RecordReader`;
+- `reader.py`: two functions, `recognises` and `read`, as described by `RecordReader` (and
+  `read_together` where files belong together, see `GroupReader`);
 - `values.csv` (where needed): the source's words → our codes.
 
 A reader says what a file says. It does not clean, parse dates, place or deduplicate: all sources
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from smartlife.formats.detect import FormatName
     from smartlife.formats.records import Opened
@@ -68,5 +69,19 @@ class RecordReader(Protocol):
 
         Further issues with severity "noted" may follow a record. The number of records read is
         the number of RawRecords plus rejected issues that name a row.
+        """
+        ...
+
+
+class GroupReader(RecordReader, Protocol):
+    """A reader some of whose files make sense only together; it has this function as well."""
+
+    @staticmethod
+    def read_together(
+        opened: Sequence[Opened], source: SourceSpec
+    ) -> Iterator[tuple[Opened, RawRecord | Issue]]:
+        """As `read`, from all files of the source that this reader recognised.
+
+        Yields each record with the file its row counts in.
         """
         ...

@@ -20,14 +20,18 @@ from smartlife.formats.detect import recognise
 from smartlife.formats.limits import Limits
 from smartlife.model.issues import Issue
 from smartlife.model.provenance import Origin
+from smartlife.model.tables import RAW_COLUMNS
+from smartlife.sources.contract import Sample
+from smartlife.sources.tabular import first_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from smartlife.formats.records import Opened
     from smartlife.model.fields import Kind
     from smartlife.model.study import SourceSpec
-    from smartlife.sources.contract import RecordReader, Sample
+    from smartlife.sources.contract import RecordReader
     from smartlife.store.run import StepRun
 
 
@@ -98,7 +102,14 @@ def open_source(run: StepRun, source: SourceSpec) -> Iterator[OpenedFile]:
         origin_id = ""
         try:
             for opened in open_members(file.path, Limits(), name=file.name):
-                found = recognise(opened)
+                try:
+                    found = recognise(opened)
+                except InputUnreadable as error:
+                    # one odd member (a read-me in PDF) does not keep the others from being read
+                    run.accounts.issue(
+                        source.source_id, source.kind, unreadable(opened.file, error)
+                    )
+                    continue
                 if not origin_id:
                     origin_id = run.accounts.origin(
                         Origin(

@@ -83,7 +83,9 @@ def _one_place(place: object) -> dict[str, str]:
     region = text(address.get("addressRegion"))
     parts = [part for part in (locality, region) if part]
     # a Place with a name only ("Kaunas"); a street or house alone says nothing of the town
-    name = text(place.get("name")) if not parts and "VirtualLocation" not in type_names(place) else ""
+    name = (
+        text(place.get("name")) if not parts and "VirtualLocation" not in type_names(place) else ""
+    )
     return {
         "place": ", ".join(dict.fromkeys(parts)) or name or text(address.get("streetAddress")),
         "postcode": text(address.get("postalCode")),

@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
-from smartlife.errors import ColumnsMissing, FormatUnknown
+from smartlife.errors import ColumnsMissing, FormatUnknown, InputUnreadable
 from smartlife.formats.detect import recognise
 from smartlife.formats.records import Record, as_text
 from smartlife.model.issues import Issue
 from smartlife.model.place_keys import place_key
+from smartlife.model.study import SourceSpec
 from smartlife.model.tables import RAW_COLUMNS
 from smartlife.sources.contract import RawRecord
 
 if TYPE_CHECKING:
     from smartlife.formats.records import Opened
     from smartlife.model.fields import Kind
-    from smartlife.model.study import SourceSpec
 
 FORMATS: Final = ("delimited", "workbook", "json", "json_lines", "parquet", "eurostat_tsv")
 """Formats that hold tables."""
@@ -91,7 +91,7 @@ def records_of(opened: Opened, source: SourceSpec) -> Iterator[Record | Issue]:
     header = options.get("header_row", "")
     header_row = int(header) if header.isdigit() else None
     form = recognise(opened)
-    if form in {"delimited", "eurostat_tsv", "sdmx_csv"}:
+    if form in {"delimited", "eurostat_tsv"}:
         from smartlife.formats import delimited
 
         return delimited.read_records(
@@ -171,10 +171,10 @@ def choose_columns(names: tuple[str, ...], source: SourceSpec, file: str) -> Col
     used: set[str] = set()
     for raw, wanted in synonyms.first.items():
         for key, column in wanted:
-            name = by_key.get(key)
-            if name is not None and name not in used:
-                chosen[raw] = (Column(name, column.before, column.after),)
-                used.add(name)
+            found = by_key.get(key)
+            if found is not None and found not in used:
+                chosen[raw] = (Column(found, column.before, column.after),)
+                used.add(found)
                 break
     chosen = _with_more(chosen, by_key, used, synonyms)
     if "title" not in chosen and "text" not in chosen:
@@ -315,3 +315,18 @@ def check_raw(kind: Kind, values: Mapping[str, str]) -> dict[str, str]:
     if unknown:
         raise ValueError(f"no raw columns of {kind}: {', '.join(sorted(unknown))}")
     return {name: value for name, value in values.items() if value}
+
+
+def first_fields(opened: Opened, form: str) -> tuple[str, ...]:
+    """Names of the columns or keys of the first records; empty for what holds no table.
+
+    Used to choose a reader, so a file that cannot be read gives an empty answer here and its
+    error when it is read.
+    """
+    if form not in FORMATS:
+        return ()
+    source = SourceSpec(source_id="look", kind="vacancies", path=opened.file)
+    try:
+        return field_names(islice(records_of(opened, source), _LOOKED_AT))
+    except InputUnreadable:
+        return ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from smartlife.formats import json_file
 from smartlife.formats.records import rejected
 from smartlife.model.issues import Issue
 from smartlife.sources.contract import RawRecord
-from smartlife.sources.tabular import flatten
+from smartlife.sources.tabular import field_names, flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +32,7 @@ def recognises(sample: Sample) -> bool:
     """True if the first records have the keys of one of the generations."""
     names = set(sample.fields)
     if not names:
-        items = json_file.read_records(sample.opened)
-        names = {key for item in items if not isinstance(item, Issue) for key in flatten(item.values)}
+        names = set(field_names(islice(json_file.read_records(sample.opened), 20)))
     return any(names.issuperset(one["has"]) for one in _generations())
 
 

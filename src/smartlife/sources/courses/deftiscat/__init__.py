@@ -1,0 +1,1 @@
+"""DEFTISCAT, the exchange format of German training databases."""
