@@ -1,0 +1,200 @@
+"""A small study whose every row a test can change: the base of the perturbation tests.
+
+Advertisements and courses are made from labels of the demo's taxonomy, in English, so that what
+they ask for and teach is known.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from smartlife.pipeline.running import RunResult, lake_of, run_study
+from smartlife.store.engine import EngineSettings
+from smartlife.store.study_file import read_study
+
+TAXONOMY = Path(__file__).resolve().parents[2] / "src/smartlife/demo/vidzeme/taxonomy"
+EMPLOYERS = 60
+
+STUDY = """
+[study]
+id = "small"
+title = {{ en = "Small study" }}
+regions = ["LV00C"]
+partners = ["LT026"]
+nuts_version = 2024
+languages = ["en"]
+from = 2025-01-01
+to = 2026-03-01
+
+[[source]]
+id = "esco"
+kind = "taxonomy"
+path = "{taxonomy}"
+publisher = "smartlife"
+licence = "EUPL-1.2"
+
+[[source]]
+id = "board"
+kind = "vacancies"
+path = "vacancies.csv"
+lang = "en"
+region = "LV"
+retrieved = 2026-02-17
+observation = "stock"
+publisher = "Board"
+licence = "CC0-1.0"
+
+[[source]]
+id = "catalogue"
+kind = "courses"
+path = "courses.csv"
+lang = "en"
+region = "LV00C"
+publish = "full"
+publisher = "Catalogue"
+licence = "CC0-1.0"
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One advertisement or course; the fields are columns of the CSV file."""
+
+    id: str
+    title: str
+    text: str
+    who: str
+    place: str
+    date: str
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that is in the files of the study."""
+
+    vacancies: tuple[Row, ...]
+    courses: tuple[Row, ...]
+
+    def with_vacancies(self, rows: list[Row]) -> World:
+        return replace(self, vacancies=tuple(rows))
+
+    def with_courses(self, rows: list[Row]) -> World:
+        return replace(self, courses=tuple(rows))
+
+
+def labels(kind: str) -> list[tuple[str, str]]:
+    """(URI, preferred label) of the demo's occupations or skills, in English."""
+    with (TAXONOMY / f"{kind}_en.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["conceptUri"], row["preferredLabel"]) for row in csv.DictReader(file)]
+
+
+def make_world() -> World:
+    """300 advertisements of 60 employers in Vidzeme and 90 courses of 15 providers.
+
+    Skills are taken in turn, so that each of a dozen groups is asked for and taught often; every
+    text names distinct skills in its own words around them, so that no two are the same.
+    """
+    occupations = [label for _, label in labels("occupations")][:40]
+    skills = [label for _, label in labels("skills") if 2 <= len(label.split()) <= 5][:48]
+    vacancies = []
+    for number in range(300):
+        asked = [skills[(number * 7 + step * 11) % len(skills)] for step in range(4)]
+        vacancies.append(
+            Row(
+                id=f"v{number}",
+                title=occupations[(number * 3) % len(occupations)],
+                text=_text(f"Advertisement {number}", "You will need to", asked, number),
+                who=f"Employer {number % EMPLOYERS}",
+                place=("Valmiera", "Cēsis", "Madona", "Gulbene")[number % 4],
+                date=f"2025-{number % 12 + 1:02d}-{number % 27 + 1:02d}",
+            )
+        )
+    courses = []
+    for number in range(90):
+        taught = [skills[(number * 5 + step * 13) % len(skills)] for step in range(3)]
+        courses.append(
+            Row(
+                id=f"c{number}",
+                title=f"Course {number}: {taught[0]}",
+                text=_text(f"Course {number}", "You will learn to", taught, number),
+                who=f"Provider {number % 15}",
+                place=("Valmiera", "Cēsis")[number % 2],
+                date=f"2025-{number % 12 + 1:02d}-15",
+            )
+        )
+    return World(tuple(vacancies), tuple(courses))
+
+
+def _text(opening: str, verb: str, skills: list[str], number: int) -> str:
+    lines = [f"- {skill}" for skill in skills]
+    code = f"{number * 7919 % 9973}"
+    return "\n".join([f"{opening} (reference {code}).", f"{verb}:", *lines])
+
+
+def write(folder: Path, world: World, *, study: str = STUDY) -> Path:
+    """Writes the study with its files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = study.format(taxonomy=TAXONOMY.as_posix())
+    (folder / "study.toml").write_text(text, "utf-8")
+    _write_csv(folder / "vacancies.csv", world.vacancies, "employer", "posted")
+    _write_csv(folder / "courses.csv", world.courses, "provider", "start")
+    return folder
+
+
+def _write_csv(path: Path, rows: tuple[Row, ...], who: str, date: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "title", "text", who, "place", date])
+        writer.writerows(
+            [row.id, row.title, row.text, row.who, row.place, row.date] for row in rows
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run of the small study came to."""
+
+    result: RunResult
+    folder: Path
+
+    def rows(self, table: str, **wanted: object) -> list[dict[str, object]]:
+        """Rows of a table in which the named columns have the given values."""
+        path = lake_of(read_study(self.folder)).folder / self.result.manifest.tables[table].path
+        return [
+            row
+            for row in pq.read_table(path).to_pylist()
+            if all(row[name] == value for name, value in wanted.items())
+        ]
+
+    def content(self, table: str) -> str:
+        """Checksum of a table."""
+        return self.result.manifest.tables[table].content
+
+    def counts(self, source: str) -> dict[str, int]:
+        """The account of a source."""
+        return self.result.summary["sources"][source]
+
+
+class Silent:
+    """Watches a run without a word."""
+
+    def started(self, step, number, total):
+        pass
+
+    def progressed(self, done, total):
+        pass
+
+    def finished(self, step, record, *, taken_over):
+        pass
+
+
+def run(folder: Path) -> Outcome:
+    """Runs the study that lies in a folder."""
+    settings = EngineSettings(memory_mb=800, threads=2)
+    return Outcome(
+        run_study(read_study(folder), engine_settings=settings, watcher=Silent()), folder
+    )
