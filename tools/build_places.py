@@ -47,6 +47,14 @@ HERE = Path(__file__).parent
 HOME = ("LV", "LT", "EE", "SE", "FI", "DK", "NO", "PL", "DE")
 MARGIN_KM = 2.5
 ALIASES_FROM = {"LV": 0, "LT": 0, "EE": 0, "DE": 10_000}
+MORE_NAMES = {
+    "Frankfurt am Main": [
+        "Frankfurt a. Main",
+        "Frankfurt a. M.",
+        "Frankfurt a.M.",
+        "Frankfurt (Main)",
+    ],
+}
 TOWNS_FROM = {"DE": 1_000}
 TRANSLITERATED = re.compile(r"[A-Z]{2}|Kh|Zh|.*(shch|dzh|zh$)")
 ABROAD_EUROPE_FROM, ABROAD_WORLD_FROM = 50_000, 500_000
@@ -280,6 +288,7 @@ class Gazetteer:
         place.kind = "city" if place.people >= CITY_FROM else "town"
         keep = place.people >= ALIASES_FROM.get(country, 5_000)
         place.aliases = useful(place.name, place.aliases) if keep else []
+        place.aliases += MORE_NAMES.get(place.name, [])
         self.places[country].append(place)
 
     def add_abroad(self, country: str, place: Place, *, europe: bool) -> None:
