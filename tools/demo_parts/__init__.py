@@ -1,0 +1,1 @@
+"""Parts of the maker of the demo study; run by tools/build_demo.py."""
