@@ -67,12 +67,15 @@ class TitleWords:
         seniority: Words of rank.
         boilerplate: Words that belong to advertising, not to the occupation.
         tails: Words after which a place, unit or field follows.
+        is_head_first: True if what follows a comma explains ("Ingenjör, el"), False if commas
+            part what stands before the head ("Finanšu, grāmatvedības daļas vadītājs").
     """
 
     gender_endings: frozenset[str]
     seniority: frozenset[str]
     boilerplate: frozenset[str]
     tails: frozenset[str]
+    is_head_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ def load_language(code: str) -> Language | None:
             seniority=frozenset(_phrases(titles, "seniority", folder)),
             boilerplate=frozenset(_phrases(titles, "boilerplate", folder)),
             tails=frozenset(_phrases(titles, "tails", folder)),
+            is_head_first=bool(titles["head_first"]),
         ),
         suffixes=tuple(sorted(set(_phrases(stem, "suffixes", folder)), key=lambda s: (-len(s), s))),
         least_stem=least,

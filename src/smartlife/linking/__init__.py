@@ -1,0 +1,1 @@
+"""From texts to concepts: which occupations and skills a vacancy or course speaks of."""

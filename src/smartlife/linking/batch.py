@@ -1,0 +1,93 @@
+"""`link_batch`: documents in, mentions out; a pure function of a record batch and the index.
+
+The same document gets the same mentions in any batch and any order. Documents are linked by
+
+- what the source itself says (`given`: ISCO codes, skill URIs),
+- the title (occupations; of courses also skills),
+- the text (skills),
+- the occupation's essential skills where a vacancy's text names none (`occupation`, inferred).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+
+from smartlife.linking.documents import Document, Mention, link_documents
+
+if TYPE_CHECKING:
+    from smartlife.linking.index import LinkIndex
+    from smartlife.linking.statements import Side
+
+ID_COLUMNS: Final[dict[str, Side]] = {"vacancy_id": "vacancies", "course_id": "courses"}
+
+INPUT_COLUMNS: Final = ("title", "text", "lang", "skill_uris")
+"""Columns that are read beside the identifier; `isco_code` too where it is there."""
+
+
+def mention_schema(id_column: str) -> pa.Schema:
+    """Schema of the mentions: the columns of link__vacancies_concepts or link__courses_concepts."""
+    types: list[tuple[str, pa.DataType]] = [
+        (id_column, pa.string()),
+        ("lang", pa.string()),
+        ("concept_uri", pa.string()),
+        ("concept_kind", pa.string()),
+        ("score", pa.float64()),
+        ("probability", pa.float64()),
+        ("is_calibrated", pa.bool_()),
+        ("method", pa.string()),
+        ("evidence", pa.string()),
+        ("span_field", pa.string()),
+        ("span_start", pa.int64()),
+        ("span_end", pa.int64()),
+        ("phrase", pa.string()),
+        ("rank", pa.int64()),
+    ]
+    return pa.schema([pa.field(name, kind) for name, kind in types])
+
+
+def link_batch(batch: pa.RecordBatch, index: LinkIndex) -> pa.RecordBatch:
+    """Links documents.
+
+    Args:
+        batch: `vacancy_id` or `course_id`, title, text, lang, skill_uris, for vacancies isco_code.
+        index: The taxonomy.
+
+    Returns:
+        Mentions, in the order of the documents; see `mention_schema`.
+    """
+    id_column = next(name for name in ID_COLUMNS if name in batch.schema.names)
+    side = ID_COLUMNS[id_column]
+    documents = _documents(batch, id_column, side)
+    rows = [
+        (document.document_id, document.lang, mention)
+        for document, mentions in zip(documents, link_documents(documents, index), strict=True)
+        for mention in mentions
+    ]
+    return _to_arrow(rows, mention_schema(id_column))
+
+
+def _documents(batch: pa.RecordBatch, id_column: str, side: Side) -> list[Document]:
+    columns = {name: batch.column(name).to_pylist() for name in (id_column, *INPUT_COLUMNS)}
+    has_isco = "isco_code" in batch.schema.names
+    isco = batch.column("isco_code").to_pylist() if has_isco else [None] * batch.num_rows
+    return [
+        Document(
+            document_id=str(columns[id_column][row]),
+            side=side,
+            title=columns["title"][row] or "",
+            text=columns["text"][row] or "",
+            lang=columns["lang"][row] or "",
+            skill_uris=tuple(columns["skill_uris"][row] or ()),
+            isco_code=isco[row] or "",
+        )
+        for row in range(batch.num_rows)
+    ]
+
+
+def _to_arrow(rows: list[tuple[str, str, Mention]], schema: pa.Schema) -> pa.RecordBatch:
+    columns = [[row[0] for row in rows], [row[1] for row in rows]]
+    columns += [[getattr(row[2], name) for row in rows] for name in schema.names[2:]]
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
