@@ -33,7 +33,14 @@ def build(run: StepRun) -> None:
     """The step `findings`: writes out__findings."""
     rows = {name: run.read(f"ind__{name}").to_pylist() for name in INDICATORS}
     figures = finding_rules.Figures(rows)
-    regions = sorted(scope_regions(run.study), key=lambda region: _ROLE_ORDER[region.role])
+    own_countries = {code[:2] for code in run.study.regions}
+    # of countries that only hold a partner, tables and charts speak; sentences would crowd
+    regions = [
+        region
+        for region in scope_regions(run.study)
+        if region.role != "country" or region.code in own_countries
+    ]
+    regions.sort(key=lambda region: _ROLE_ORDER[region.role])
     found = [
         finding
         for region in regions

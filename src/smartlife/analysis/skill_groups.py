@@ -108,7 +108,13 @@ def build_universe(
     skills = {uri: row for uri, row in skills.items() if row["concept_kind"] in SKILL_KINDS}
     tree = _Hierarchy(skills, broader)
     shares = {uri: tree.groups_of(uri, depth) for uri in sorted(skills)}
-    used = {group for found in shares.values() for group in found}
+    # a coarser group is in the universe only for skills that hang right under it, not for itself
+    used = {
+        group
+        for uri, found in shares.items()
+        for group in found
+        if uri != group or tree.group(uri).depth == depth
+    }
     groups = sorted(
         (group for uri in used if (group := tree.group(uri)).apart == apart),
         key=lambda group: (group.code, group.uri),

@@ -155,7 +155,8 @@ def share_limits(tally: Tally) -> Shares:
 
     `v = J/(J−1) Σ_j (x_j − p n_j)² / n²`, plus the variance from links;
     `n_e = min(n, p(1−p)/v) · (t_{n−1}/t_{J−1})²`; Beta limits. Where a share is 0 or 1 the variance
-    says nothing, and the design effect of the whole family takes its place.
+    says nothing, and the design effect of the whole family takes its place. `family_n_eff` counts
+    documents and their clustering only: doubtful links widen intervals, they are no lack of data.
     Without two clusters there are no limits: they are 0 and 1, and n_eff is 0.
     """
     total = tally.total
@@ -164,9 +165,10 @@ def share_limits(tally: Tally) -> Shares:
         blank = np.zeros(tally.groups)
         return Shares(share, blank, np.ones(tally.groups), blank, float("nan"), 0.0)
     p = np.clip(tally.group_mass() / total, 0.0, 1.0)
-    v = _linearised(tally, p) / total**2 + tally.link_variance / total**2
+    sampling = _linearised(tally, p) / total**2
+    v = sampling + tally.link_variance / total**2
     binomial = p * (1 - p)
-    deff = _family_deff(tally, v, binomial)
+    deff = _family_deff(tally, sampling, binomial)
     few = _few_clusters(tally.n_docs, tally.clusters)
     n_eff = np.full(tally.groups, tally.n_docs / deff)
     usable = (v > 0) & (binomial > 0)
