@@ -252,7 +252,7 @@ def test_advertisements_vary():
         assert len(set(texts)) / len(texts) > 0.9
         assert any(text.startswith("<p>") for text in texts)
         lengths = sorted(map(len, texts))
-        assert lengths[-1] > 4 * lengths[len(lengths) // 10]
+        assert lengths[-1] > 3 * lengths[len(lengths) // 10]
         titles = {row["title"].strip().lower() for row in rows}
         assert len(titles) > 0.35 * len(rows)
         assert any(not row["text"] for row in rows)

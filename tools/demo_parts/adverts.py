@@ -19,6 +19,7 @@ SALARIES = {"lv": (780, 2400), "lt": (1100, 2900), "en": (1600, 4200), "sv": (0,
 STYLES = ("bullets", "html", "prose", "long", "terse", "line", "none")
 STYLE_WEIGHTS = (22, 16, 22, 18, 9, 8, 5)
 HTML_HEADS = (("<h3>", "</h3>"), ("<p><strong>", ":</strong></p>"), ("<p><b>", "</b></p>"))
+DESK = ("it", "finance", "public")
 PUBLIC = ("health", "care", "education", "public")
 FORMS = ("SIA", "AS", "UAB", "AB", "ZS", "IK", "MB", "KS", "BĮ", "VšĮ", "GmbH", "AG", "eG")
 BULLETS = ("- ", "• ", "* ", "\u2013 ", "")
@@ -64,12 +65,22 @@ class Composer:
         self.lang = lang
         self.material = read_material(f"vacancies_{lang}")
         self.shared = employers
+        self.more_prose: dict[str, list[str]] = read_material("prose").get(lang, {})
         self.chance = Chance(f"vidzeme adverts {lang}")
         country = "lv" if lang == "en" else lang
         self.by_sector: dict[str, list[str]] = employers[country]
         self.lists = {
             key: split(self.material[key])
-            for key in ("extra", "offers", "praise", "praise_public", "ask", "legal", "lead")
+            for key in (
+                "extra",
+                "offers",
+                "praise",
+                "praise_public",
+                "ask",
+                "legal",
+                "lead",
+                "desk_offers",
+            )
         }
 
     def compose(self, total: int) -> list[Advert]:
@@ -93,7 +104,8 @@ class Composer:
         name, town = self.chance.heavy(self.by_sector[sector], 0.85).split(" @ ")
         posted = FIRST + timedelta(days=self.chance.number(0, DAYS))
         closes = posted + timedelta(days=self.chance.number(10, 35))
-        text = self._text({**spec, "sector": sector}, title, name, town, closes)
+        prose = [*spec["p"], *self.more_prose.get(occupation, [])]
+        text = self._text({**spec, "sector": sector, "p": prose}, title, name, town, closes)
         title, text = self._damage(title, text)
         agency = self.by_sector["agencies"]
         employer = self.chance.one(agency) if self.chance.hit(0.04) else self._spelling(name)
@@ -137,6 +149,9 @@ class Composer:
         low, high = SALARIES[self.lang]
         praise = "praise_public" if spec["sector"] in PUBLIC else "praise"
         scenes = self.material["scenes"].get(spec["sector"], "")
+        offers = list(self.lists["offers"])
+        if spec["sector"] in DESK:
+            offers += self.lists["desk_offers"]
         company = " ".join(word for word in name.split() if word not in FORMS)
         words = {
             "e": name,
@@ -155,9 +170,7 @@ class Composer:
             "prose": self._scenery(spec["p"], split(scenes) if scenes else []),
             "duties": self.chance.some(split(spec["d"]), 3, 7),
             "needs": self._needs(split(spec["r"]), extra),
-            "offers": [
-                offer.format(**words) for offer in self.chance.some(self.lists["offers"], 2, 5)
-            ],
+            "offers": [offer.format(**words) for offer in self.chance.some(offers, 2, 5)],
             "ask": self.chance.one(self.lists["ask"]).format(**words),
             "legal": self.chance.one(self.lists["legal"]),
         }

@@ -66,10 +66,10 @@ def write_lv_adverts(path: Path, adverts: Sequence[Advert], chance: Chance) -> N
     bad = [
         ["DEMO-LV-90001", "", "Sludinājums bez nosaukuma.", *good[3:]],
         ["DEMO-LV-90002", "   ", "", *good[3:]],
-        ["DEMO-LV-90003", "Namu pārvaldnieks/-ce", *good[2:5], "31.02.2025", *good[6:]],
-        ["DEMO-LV-90004", "Dārznieks/-ce", *good[2:5], "00.00.0000", *good[6:]],
-        ["DEMO-LV-90005", "Apsargs", *good[2:7], "-3", *good[8:]],
-        ["DEMO-LV-90006", "Kurjers", *good[2:7], "vairākas", *good[8:]],
+        ["DEMO-LV-90003", "Namu pārvaldnieks/-ce", "", *good[3:5], "31.02.2025", *good[6:]],
+        ["DEMO-LV-90004", "Dārznieks/-ce", "", *good[3:5], "00.00.0000", *good[6:]],
+        ["DEMO-LV-90005", "Apsargs", "", *good[3:7], "-3", *good[8:]],
+        ["DEMO-LV-90006", "Kurjers", "", *good[3:7], "vairākas", *good[8:]],
         [*good[:1], *(["Amata nosaukums"]), *good[2:], "lieka šūna", "un vēl viena"],
     ]
     for number, row in enumerate(bad):
