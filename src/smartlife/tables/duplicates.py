@@ -51,6 +51,7 @@ class Candidate:
         address: Web address.
         title: Title.
         party: Key of the employer or provider; None if it is unknown, an agency or an alias.
+        named: Key of whatever name is given; only makes equal records equal.
         place: Key of the place; None if none is named.
         day: Day as an ordinal; None if undated.
         text: Text.
@@ -60,6 +61,7 @@ class Candidate:
     address: str | None
     title: str
     party: str | None
+    named: str | None
     place: str | None
     day: int | None
     text: str | None
@@ -131,6 +133,7 @@ def _order(record: Candidate) -> tuple[str, ...]:
             record.title,
             record.place,
             record.party,
+            record.named,
             day,
             record.identity,
             record.address,

@@ -44,7 +44,12 @@ class Employer:
     @property
     def employer_id(self) -> str | None:
         """Stable identifier of the cluster; None for agencies, aliases and unknown names."""
-        return stable_id("employer", self.key) if self.kind == "employer" else None
+        return self.cluster_id if self.kind == "employer" else None
+
+    @property
+    def cluster_id(self) -> str | None:
+        """Stable identifier of the name whatever its kind (an agency may well offer courses)."""
+        return stable_id("employer", self.key) if self.key else None
 
 
 UNKNOWN: Final = Employer(None, None, "unknown")

@@ -5,17 +5,109 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smartlife.model.steps import Step
+from smartlife.tables.countries import study_countries
 
 if TYPE_CHECKING:
     from smartlife.model.fields import Kind
     from smartlife.model.study import SourceSpec, Study
 
 _READING: Final = ("smartlife.formats", "smartlife.model", "smartlife.sources.load")
+_DOCUMENTS: Final[tuple[Kind, ...]] = ("vacancies", "courses")
 
 
 def steps(study: Study) -> tuple[Step, ...]:
     """All steps from sources to core tables."""
-    return (*taxonomy_steps(study), *observation_steps(study))
+    made = (
+        *geography_steps(study),
+        *taxonomy_steps(study),
+        *observation_steps(study),
+        *reading_steps(study),
+        *document_steps(study),
+    )
+    return (*made, accounts_step(made))
+
+
+def geography_steps(study: Study) -> tuple[Step, ...]:
+    """Regions, conversions between their versions, places: embedded, and what the study adds."""
+    return (
+        Step(
+            name="geography",
+            function="smartlife.tables.geography:build_geography",
+            label="Reading regions and places",
+            writes=("core__regions", "core__region_conversions", "core__places"),
+            sources=_ids(study, "geography"),
+            settings=_settings(study, "geography"),
+            code=(
+                *_READING,
+                "smartlife.sources.geography",
+                "smartlife.tables.geography",
+                "smartlife.tables.regions",
+            ),
+        ),
+    )
+
+
+def reading_steps(study: Study) -> tuple[Step, ...]:
+    """One step per source of vacancies or courses: its files as they are."""
+    return tuple(
+        Step(
+            name=f"read_{source.source_id}",
+            function="smartlife.tables.reading:build",
+            label=f"Reading {source.title or source.source_id}",
+            writes=(f"raw_{source.source_id}__{source.kind}",),
+            sources=(source.source_id,),
+            settings=((source.source_id, _said(source)),),
+            code=(
+                *_READING,
+                f"smartlife.sources.{source.kind}",
+                "smartlife.sources.contract",
+                "smartlife.sources.schema_org",
+                "smartlife.sources.tabular",
+                "smartlife.tables.reading",
+            ),
+        )
+        for kind in _DOCUMENTS
+        for source in study.sources_of(kind)
+    )
+
+
+def document_steps(study: Study) -> tuple[Step, ...]:
+    """Vacancies and courses: cleaned, placed, without repetitions."""
+    return tuple(
+        Step(
+            name=kind,
+            function=f"smartlife.tables.{kind}:build",
+            label=f"Cleaning, placing and comparing {kind}",
+            reads=(
+                *(f"raw_{source.source_id}__{kind}" for source in study.sources_of(kind)),
+                "core__regions",
+                "core__region_conversions",
+                "core__places",
+            ),
+            writes=(f"core__{kind}",),
+            settings=(
+                *_settings(study, kind),
+                ("nuts_version", study.nuts_version),
+                ("countries", study_countries(study)),
+                ("period", (str(study.start), str(study.end))),
+            ),
+            # whole packages: the lists of words beside the modules decide as well
+            code=("smartlife.formats", "smartlife.languages", "smartlife.tables"),
+        )
+        for kind in _DOCUMENTS
+    )
+
+
+def accounts_step(before: tuple[Step, ...]) -> Step:
+    """Joins what these steps noted, and checks that no record was lost."""
+    return Step(
+        name="accounts",
+        function="smartlife.tables.accounts:build",
+        label="Checking that nothing was lost",
+        reads=tuple(table for step in before for table in step.account_tables),
+        writes=("core__origins", "core__issues", "core__left_out", "core__source_counts"),
+        code=("smartlife.tables.accounts", "smartlife.store.accounts", "smartlife.model"),
+    )
 
 
 def taxonomy_steps(study: Study) -> tuple[Step, ...]:
@@ -82,6 +174,8 @@ def _said(source: SourceSpec) -> list[object]:
         source.url,
         str(source.retrieved),
         source.publish,
+        source.region,
+        source.observation,
         sorted(source.columns),
         sorted(source.options),
     ]
