@@ -167,10 +167,10 @@ def _in_group(document: dict[str, Any], figure: dict[str, Any]) -> bool:
     if scheme in _COLUMNS:
         return bool(document[_COLUMNS[scheme]] == code)
     if scheme in _FLAGS:
-        return _FLAG_NAMES[document[_FLAGS[scheme]]] == code
+        return bool(_FLAG_NAMES[document[_FLAGS[scheme]]] == code)
     if scheme == "price":
         price = document["price_eur"]
-        return code == ("unknown" if price is None else "free" if price <= 0 else "paid")
+        return bool(code == ("unknown" if price is None else "free" if price <= 0 else "paid"))
     if scheme == "language":
         return code in (document["teaching_langs"] or ["unknown"])
     return True

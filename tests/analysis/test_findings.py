@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import json
+import string
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from smartlife.analysis.finding_rules import Figures, Finding, occupation_contrasts
+from smartlife.analysis.findings import choose, templates
+from smartlife.analysis.indicators import INDICATORS
+from smartlife.analysis.scope import ScopeRegion
+from smartlife.analysis.steps import declared, steps
+from smartlife.analysis.trace import explain, figure_id, notes
+from tests.analysis.world import World, catalogue, labour_market, only, pick, run_findings
+from tests.harness import make_study
+
+
+def test_wording_names_its_parameters() -> None:
+    for name, template in templates().items():
+        fields = {field for _, field, _, _ in string.Formatter().parse(template["text"]) if field}
+        assert fields == set(template["parameters"]), name
+        assert "employers lack" not in template["text"]
+        assert "shortage" not in template["text"]
+
+
+def test_findings_of_a_study(tmp_path: Path) -> None:
+    world = catalogue(labour_market(World()))
+    for n in range(2000):
+        world.vacancy(employer=f"r{n}", nuts_code="LV00A", isco="5223")
+    world.observe("TRNG_AES_100", "LV", 2022, 34.4, dims={"sex": "T", "training": "FE_NFE"})
+    found = run_findings(world, tmp_path)
+    said = {row["template"]: json.loads(row["parameters"]) for row in reversed(found)}
+    assert [row["position"] for row in found] == list(range(1, len(found) + 1))
+    assert len(found) <= 12
+    assert said["few_placed"] == {"region": "LV00C", "placed": 180, "held": 2180}
+    assert said["participation_12_months"]["distance"] == 26
+    assert said["occupation_more"]["region"] == "LV00C"
+    assert said["occupation_more"]["other"] == "LV"
+    assert said["skills_not_measured"] == {"region": "LV00C"}
+    # no class and no finding from skill figures without a gold sample
+    assert not {"asked_more", "taught_more", "not_found"} & set(said)
+    for row in found:
+        assert row["firmness"] in {"firm", "indicative"}
+        assert row["origins"]
+        assert json.loads(row["rests_on"])[0]["indicator"] in INDICATORS
+
+
+def test_an_empty_study_says_so(tmp_path: Path) -> None:
+    found = run_findings(World(), tmp_path)
+    assert {row["template"] for row in found} <= {"no_catalogue", "no_vacancies"}
+
+
+def mix_row(region: str, code: str, share: float, n_eff: float, variant: str | None = None):
+    return {
+        "indicator": "occupation_mix",
+        "measure": "share_variant" if variant else "share",
+        "nuts_code": region,
+        "group_code": code,
+        "group_uri": f"http://data.europa.eu/esco/isco/C{code}",
+        "status": "published",
+        "estimate": share,
+        "lo": share - 0.03,
+        "hi": share + 0.03,
+        "n_eff": n_eff,
+        "dimensions": json.dumps({"variant": variant}) if variant else None,
+    }
+
+
+def contrasts(mine: float, variants: tuple[float, float, float]) -> list[Finding]:
+    names = ("unweighted", "surer_links", "without_largest_employer")
+    rows = [mix_row("LV00C", "52", mine, 800), mix_row("LV", "52", 0.10, 5000)]
+    rows += [
+        mix_row("LV00C", "52", share, 800, name)
+        for name, share in zip(names, variants, strict=True)
+    ]
+    figures = Figures({"occupation_mix": rows})
+    return list(occupation_contrasts(figures, ScopeRegion("LV00C", "region")))
+
+
+@pytest.mark.parametrize(
+    ("variants", "firmness"),
+    [
+        ((0.25, 0.25, 0.25), "firm"),
+        ((0.25, 0.40, 0.25), "indicative"),
+        ((0.10, 0.40, 0.25), None),
+    ],
+)
+def test_firmness(variants: tuple[float, float, float], firmness: str | None) -> None:
+    found = contrasts(0.25, variants)
+    assert [finding.firmness for finding in found] == ([firmness] if firmness else [])
+
+
+def test_a_small_contrast_is_not_said() -> None:
+    assert not contrasts(0.12, (0.12, 0.12, 0.12))
+
+
+def test_permuted_regions_give_no_contrast(tmp_path: Path) -> None:
+    # the full check (100 runs) is benchmarks/coverage.py
+    random = Random(2)
+    world = World()
+    for n in range(900):
+        world.vacancy(
+            employer=f"e{n % 300}",
+            isco=random.choice(["2512", "5223", "5223", "8332"]),
+            nuts_code=random.choice(["LV00C", "LV00A"]),
+        )
+    assert "occupation_more" not in {row["template"] for row in run_findings(world, tmp_path)}
+
+
+def test_one_template_does_not_fill_the_list() -> None:
+    many = [
+        Finding("few_placed", "LV", {"region": str(n), "placed": 1, "held": 2}, "firm", ())
+        for n in range(9)
+    ]
+    assert len(choose(many)) == templates()["few_placed"]["most"]
+    twice = [many[0], many[0]]
+    assert len(choose(twice)) == 1
+
+
+def test_every_indicator_becomes_a_step(tmp_path: Path) -> None:
+    made = steps(make_study(tmp_path))
+    assert [step.name for step in made] == [*(f"ind_{name}" for name in INDICATORS), "findings"]
+    for name in INDICATORS:
+        indicator = declared(name)
+        assert indicator.name == name
+        assert indicator.formula
+        assert indicator.estimand
+
+
+def test_every_note_is_worded() -> None:
+    package = Path(__file__).parents[2] / "src" / "smartlife" / "analysis"
+    code = "".join(path.read_text("utf-8") for path in package.rglob("*.py"))
+    for note in notes():
+        assert f'"{note}"' in code, note
+
+
+# --- trace
+
+
+def test_a_figure_opens_to_its_documents(tmp_path: Path) -> None:
+    world = labour_market(World())
+    for vacancy in world.vacancies[:100]:
+        vacancy["publish"] = "excerpt"
+    rows = world.run(tmp_path, "occupation_mix")
+    figure = only(rows, nuts_code="LV00C", measure="share", group_code="25")
+
+    def read(table: str):
+        return world.tables().get(table, []) if table.startswith(("core", "link")) else rows
+
+    told = explain(
+        lambda table: [{"url": None, "isco_code": None} | row for row in read(table)],
+        figure,
+    )
+    assert sum(told.document_counts.values()) == 45
+    assert told.document_counts["vacancies", "board", "excerpt"] == 25
+    # single records only where the source allows it
+    assert len(told.documents) == 25
+    assert [origin["origin_id"] for origin in told.origins] == ["o-board", "o-esco"]
+    assert "Korn" in told.formula
+    assert figure_id(figure) == figure_id(dict(figure))
+    assert len({figure_id(row) for row in rows}) == len(rows)
+
+
+def test_a_skill_figure_opens_to_both_sides(tmp_path: Path) -> None:
+    world = catalogue(labour_market(World()))
+    rows = world.run(tmp_path, "emphasis")
+    figure = pick(rows, nuts_code="LV00C", measure="emphasis")[0]
+    tables = world.tables()
+    told = explain(
+        lambda table: [{"url": None, "start_date": None} | row for row in tables[table]], figure
+    )
+    asked = {
+        link["vacancy_id"]
+        for link in world.vacancy_links
+        if f"/{figure['group_code'][-1]}" in link["concept_uri"]
+    }
+    assert told.document_counts["vacancies", "board", "counts"] == len(asked)
+    assert told.documents == []
+    assert told.note
+    assert told.document_counts["courses", "catalogue", "counts"] > 0
+
+
+def test_an_official_figure_opens_to_its_observation(tmp_path: Path) -> None:
+    world = World()
+    world.observe("trng_lfse_04", "LV00", 2024, 8.2)
+    figure = only(world.run(tmp_path, "participation"), measure="participation_4_weeks")
+    tables = world.tables()
+    told = explain(lambda table: tables[table], figure)
+    assert [row["number"] for row in told.observations] == [8.2]
+    assert told.document_counts == {}
