@@ -31,7 +31,7 @@ class RankingRules:
         sure: With this score the labels of the pivot are not asked.
     """
 
-    least: float = 0.4
+    least: float = 0.45
     width: int = 12
     pivot_weight: float = 0.97
     group_weight: float = 0.97

@@ -13,7 +13,7 @@ from smartlife.linking.words import normalise, stemmer_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LIGHT: Final = 0.25
+_LIGHT: Final = 0.2
 _LONGEST_LABEL: Final = 8
 _FEW_CONCEPTS: Final = 3
 _CAPITALS_TELL: Final = 0.3

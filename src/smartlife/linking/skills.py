@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING, Final
 
+from smartlife.languages.load import load_language
 from smartlife.linking.skill_forms import make_forms
 from smartlife.linking.words import stemmer_of
 
@@ -75,6 +76,8 @@ class SkillIndex:
         self._pairs: dict[tuple[str, str], list[Form]] = {}
         for form in forms:
             self._file(form)
+        language = load_language(lang)
+        self._generic = language.generic_words if language else frozenset()
         self._known = frozenset(stem for form in forms for stem in form.stems)
 
     @classmethod
@@ -111,7 +114,7 @@ class SkillIndex:
             if taken.issuperset(match.places):
                 continue
             made = self._found(match, words, stems, places)
-            if made.score >= LEAST_SCORE and _is_specific(match, words, made.method):
+            if made.score >= LEAST_SCORE and self._is_specific(match, words, made.method):
                 taken.update(match.places)
                 found.append(made)
         return sorted(found, key=lambda f: (f.start, f.end, f.concept))
@@ -159,18 +162,17 @@ class SkillIndex:
             phrase=" ".join(stems[place] for place in match.places),
         )
 
-
-def _is_specific(match: _Match, words: Sequence[Word], method: LinkMethod) -> bool:
-    """Whether a single word is enough: a long one, or the label's own word, hardly inflected."""
-    if len(match.places) > 1:
-        return True
-    word = words[match.places[0]]
-    if match.form.is_name and word.text.islower():
-        return False
-    if method == "similar":
-        return len(word.folded) >= _LONG_WORD
-    own = match.form.text.split()[0] if " " not in match.form.text else ""
-    return method == "exact" or _is_inflected(word.folded, own)
+    def _is_specific(self, match: _Match, words: Sequence[Word], method: LinkMethod) -> bool:
+        """Whether a single word is enough: a long one, or the label's own, hardly inflected."""
+        if len(match.places) > 1:
+            return True
+        word = words[match.places[0]]
+        if word.folded in self._generic or (match.form.is_name and word.text.islower()):
+            return False
+        if method == "similar":
+            return len(word.folded) >= _LONG_WORD
+        own = match.form.text.split()[0] if " " not in match.form.text else ""
+        return method == "exact" or _is_inflected(word.folded, own)
 
 
 def _is_inflected(word: str, label: str) -> bool:

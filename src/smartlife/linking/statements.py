@@ -134,7 +134,10 @@ def _open_section(piece: str, headings: dict[str, Section]) -> tuple[Section | N
     section = headings.get(words)
     if section is None:
         return None, 0
-    return section, len(piece) if colon < 0 else colon + 1
+    if colon < 0:
+        return section, len(piece)
+    rest = piece[colon + 1 :]
+    return section, colon + 1 + len(rest) - len(rest.lstrip())
 
 
 def _trimmed(text: str) -> str:
