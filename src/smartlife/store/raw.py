@@ -6,18 +6,29 @@ very bytes it came from even after the publisher or the user has changed the fil
 
 from __future__ import annotations
 
-import glob
+import hashlib
 import json
+import os
 import shutil
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from smartlife.errors import InputUnreadable, StoreFailed
+from smartlife.errors import InputUnreadable, LimitExceeded, StoreFailed
 from smartlife.store.lake import Lake, file_checksum
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from smartlife.model.study import SourceSpec, Study
+
+MAX_FILES: Final = 100_000
+"""Files and folders that one source may take in."""
+
+UNREADABLE: Final = "unreadable"
+"""In place of the checksum of a file that may not be read; the reading step says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +38,8 @@ class SourceFile:
     Attributes:
         name: Name to show: the path below the source's folder, with `/`.
         path: Where it is to be read: in the archive after `archive_file`.
-        checksum: SHA-256.
-        size: Bytes.
+        checksum: SHA-256, or `UNREADABLE`.
+        size: Bytes; 0 if unreadable.
     """
 
     name: str
@@ -38,27 +49,28 @@ class SourceFile:
 
 
 def find_files(study: Study, source: SourceSpec) -> list[tuple[str, Path]]:
-    """Names and paths of a source's files, sorted by name; hidden files are left out.
+    """Names and paths of a source's files, sorted by name.
+
+    Hidden files, and what a run itself writes into the study, are left out. Links to folders are
+    not followed, so that no loop of links is walked.
 
     Raises:
-        InputUnreadable: nothing is there.
+        InputUnreadable: nothing is there, or it cannot be looked at.
+        LimitExceeded: the path takes in so many files that it must be a mistake.
     """
     base = study.folder / source.path
-    found: list[tuple[str, Path]]
-    if base.is_file():
-        found = [(base.name, base)]
-    elif base.is_dir():
-        found = [(path.relative_to(base).as_posix(), path) for path in base.rglob("*")]
-    else:
-        # Path.glob takes no absolute pattern, and study.toml may hold one
-        names = glob.glob(str(base), recursive=True)  # noqa: PTH207
-        found = [(path.name, path) for path in map(Path, names)]
-    files = sorted(
-        (name, path)
-        for name, path in found
-        if path.is_file() and not any(part.startswith(".") for part in name.split("/"))
-    )
-    if not files:
+    try:
+        found = _named(base, *_below(base), study.folder)
+    except (OSError, ValueError, NotImplementedError) as error:
+        # ValueError, NotImplementedError: what is no path, or no pattern
+        reason = getattr(error, "strerror", None) or error
+        raise InputUnreadable(
+            f"Source {source.source_id}: {reason}",
+            where=str(base),
+            todo="Correct `path` in study.toml, or let yourself read there.",
+            source=source.source_id,
+        ) from error
+    if not found:
         raise InputUnreadable(
             f"Source {source.source_id}: no file at {source.path}",
             where=str(base),
@@ -66,13 +78,61 @@ def find_files(study: Study, source: SourceSpec) -> list[tuple[str, Path]]:
             "study.toml or absolute), or put the file there.",
             source=source.source_id,
         )
-    return _with_unique_names(files)
+    return sorted(found)
 
 
-def _with_unique_names(files: list[tuple[str, Path]]) -> list[tuple[str, Path]]:
-    """A glob over folders may find two files of one name; those keep their folder's name."""
-    names = [name for name, _ in files]
-    return [(name if names.count(name) == 1 else path.as_posix(), path) for name, path in files]
+def _below(base: Path) -> tuple[Path, Iterable[Path]]:
+    """What a path of study.toml takes in, and the folder that names are told from."""
+    if base.is_file():
+        return base.parent, [base]
+    if base.is_dir():
+        return base, base.rglob("*")
+    root = base
+    rest: list[str] = []
+    while not root.exists():
+        # what exists is a name even where it holds brackets; the rest is a pattern
+        rest.insert(0, root.name)
+        root = root.parent
+    if rest[-1:] == ["**"]:
+        rest.append("*")
+    return root, root.glob("/".join(rest)) if rest else []
+
+
+def _named(base: Path, root: Path, paths: Iterable[Path], study: Path) -> list[tuple[str, Path]]:
+    """Names below `root` and paths of all files of a source."""
+    own = (study / "lake", study / "reports", study / "study.toml")
+    files: list[tuple[Path, Path]] = []
+    for seen, path in enumerate(paths):
+        if seen >= MAX_FILES:
+            raise LimitExceeded(
+                f"More than {MAX_FILES:,} files are at this path",
+                where=str(base),
+                todo="Name the folder of this source alone in study.toml.",
+            )
+        inner = path.relative_to(root)
+        hidden = any(part.startswith(".") for part in inner.parts)
+        if hidden or any(path.is_relative_to(place) for place in own) or not path.is_file():
+            continue
+        files.append((inner, path))
+    counts = Counter(_shown(inner) for inner, _ in files)
+    # names in different encodings may look alike once they are made readable
+    return [
+        (
+            _shown(inner) if counts[_shown(inner)] == 1 else f"{_shown(inner)} ({_digest(inner)})",
+            path,
+        )
+        for inner, path in files
+    ]
+
+
+def _shown(path: Path) -> str:
+    """A name that can be stored and printed, whatever bytes it has on the disk."""
+    name = os.fsencode(path.as_posix()).decode("utf-8", "replace")
+    return "".join(char if char.isprintable() else "\ufffd" for char in name)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:8]
 
 
 class Checksums:
@@ -86,37 +146,49 @@ class Checksums:
         self._path = lake.folder / "checksums.json"
         self._known: dict[str, list[object]] = {}
         self._changed = False
-        if self._path.exists():
-            try:
-                self._known = json.loads(self._path.read_text())
-            except ValueError:
-                self._known = {}  # a cache: a damaged one is simply made anew
+        # a cache: one that is not there, or damaged, is simply made anew
+        with suppress(OSError, ValueError):
+            known = json.loads(self._path.read_text("utf-8"))
+            self._known = known if isinstance(known, dict) else {}
 
     def of(self, path: Path) -> tuple[str, int]:
-        """SHA-256 and size of a file."""
+        """SHA-256 and size of a file; `UNREADABLE` and 0 if it may not be read."""
+        try:
+            return self._of(path)
+        except OSError:
+            return UNREADABLE, 0
+
+    def _of(self, path: Path) -> tuple[str, int]:
         status = path.stat()
         stamp: list[object] = [status.st_size, status.st_mtime_ns, status.st_ino]
-        known = self._known.get(str(path))
-        if known is not None and known[1:] == stamp:
+        name = os.fsencode(path).decode("utf-8", "backslashreplace")
+        known = self._known.get(name)
+        if isinstance(known, list) and known[1:] == stamp:
             return str(known[0]), status.st_size
         checksum = file_checksum(path)
-        self._known[str(path)] = [checksum, *stamp]
+        self._known[name] = [checksum, *stamp]
         self._changed = True
         return checksum, status.st_size
 
     def save(self) -> None:
-        """Stores what was learnt; costs nothing if nothing is new."""
+        """Stores what was learnt, if it can be stored; costs nothing if nothing is new."""
         if self._changed:
-            self._lake.write_json("checksums.json", self._known)
+            # who only asks for the status of a study may not be allowed to write to it
+            with suppress(StoreFailed):
+                self._lake.write_json("checksums.json", self._known)
             self._changed = False
 
 
 def archive_file(lake: Lake, path: Path, checksum: str) -> Path:
     """Copies a file into the raw archive (once) and returns its path there.
 
+    A file that may not be read is returned as it is: its reader says what is wrong with it.
+
     Raises:
         StoreFailed: the disk is full, or the file changed while it was copied.
     """
+    if checksum == UNREADABLE:
+        return path
     target = lake.folder / "raw" / checksum[:2] / checksum
     if target.exists():
         return target
