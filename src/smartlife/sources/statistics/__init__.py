@@ -1,0 +1,1 @@
+"""Official statistics: one reader per form in which statistical offices publish tables."""

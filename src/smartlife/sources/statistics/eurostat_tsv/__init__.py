@@ -1,0 +1,1 @@
+"""Eurostat's bulk tables as TSV."""

@@ -1,0 +1,1 @@
+"""Tables of statistics with one observation a row, as analysts save them."""
