@@ -63,10 +63,12 @@ class Accounts:
     def issue(self, source_id: str, kind: Kind, issue: Issue) -> None:
         """Stores an issue; a rejected one that names a row counts its record as rejected."""
         self._issues.append({"source_id": source_id, "kind": kind, **asdict(issue)})
+        # a source of which no file can be read has counts too: zeros
+        counts = self._of(source_id, kind)
         if issue.severity == "noted":
-            self._of(source_id, kind)["noted_count"] += 1
+            counts["noted_count"] += 1
         elif issue.row is not None:
-            self._of(source_id, kind)["rejected_count"] += 1
+            counts["rejected_count"] += 1
 
     def left_out(
         self,

@@ -22,15 +22,17 @@ import json
 import os
 import shutil
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.errors import StoreFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_DISK_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,12 @@ class Lake:
             folder = self.folder / "tmp"
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _failed(error, self.folder) from error
+            raise store_failure(error, self.folder) from error
         path = folder / f"{name}.{os.getpid()}.{uuid.uuid4().hex[:8]}"
         try:
             yield path
         except OSError as error:
-            raise _failed(error, path) from error
+            raise store_failure(error, path) from error
         finally:
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
@@ -134,18 +136,23 @@ class Lake:
         """Writes JSON below the lake in one rename."""
         target = self.folder / path
         with self.writing(target.name) as temporary:
-            temporary.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True))
+            text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+            temporary.write_text(text, "utf-8")
             self.place(temporary, target)
 
     # --- steps
 
     def step_record(self, step: str, key: str) -> StepRecord | None:
         """The record of a finished step if it and all it wrote are still there."""
-        value = self._read_json(f"steps/{step}/{key}.json")
-        if value is None:
+        try:
+            value = self._read_json(f"steps/{step}/{key}.json")
+            if value is None:
+                return None
+            tables = _table_files(value.pop("tables"))
+            record = StepRecord(tables=tables, **value)
+        except (StoreFailed, KeyError, TypeError):
+            # a damaged record, or one of another version, is none: the step is done again
             return None
-        tables = {name: TableFile(**file) for name, file in value.pop("tables").items()}
-        record = StepRecord(tables=tables, **value)
         paths = [file.path for file in tables.values()] + list(record.files.values())
         return record if all((self.folder / path).exists() for path in paths) else None
 
@@ -165,18 +172,22 @@ class Lake:
     def current(self) -> Manifest | None:
         """The run that readers see, or None before the first one is complete."""
         try:
-            run_id = (self.folder / "current").read_text().strip()
+            run_id = (self.folder / "current").read_text("ascii").strip()
         except FileNotFoundError:
             return None
-        return self.manifest(run_id)
+        except (OSError, ValueError) as error:
+            raise _damaged(self.folder / "current", error) from error
+        return self.manifest(run_id) if run_id else None
 
     def manifest(self, run_id: str) -> Manifest | None:
         """A run by its identifier, or None."""
         value = self._read_json(f"runs/{run_id}.json")
         if value is None:
             return None
-        value["tables"] = {name: TableFile(**file) for name, file in value["tables"].items()}
-        return Manifest(**value)
+        try:
+            return Manifest(**{**value, "tables": _table_files(value["tables"])})
+        except (KeyError, TypeError, AttributeError) as error:
+            raise _damaged(self.folder / "runs" / f"{run_id}.json", error) from error
 
     def pin(self, run_id: str) -> None:
         """Keeps a run for good: `collect` never removes what it names."""
@@ -200,41 +211,60 @@ class Lake:
             kept.add(current.run_id)
         named: set[Path] = set()
         for path in manifests:
-            manifest = self.manifest(path.stem)
-            if path.stem not in kept or manifest is None:
-                path.with_suffix(".summary").unlink(missing_ok=True)
+            if path.stem not in kept:
+                # the manifest goes first: who still finds it finds its tables too
                 path.unlink()
+                path.with_suffix(".summary").unlink(missing_ok=True)
                 continue
-            named |= {self.folder / file.path for file in manifest.tables.values()}
-            named |= {self.folder / file for file in manifest.files.values()}
-            named |= {
-                self.folder / "steps" / step / f"{key}.json" for step, key in manifest.steps.items()
-            }
+            named |= self._named_by(path.stem)
         return self._remove_unnamed(named)
+
+    def _named_by(self, run_id: str) -> set[Path]:
+        """All files of a run."""
+        manifest = self.manifest(run_id)
+        if manifest is None:
+            return set()
+        files = [*(file.path for file in manifest.tables.values()), *manifest.files.values()]
+        records = [f"steps/{step}/{key}.json" for step, key in manifest.steps.items()]
+        return {self.folder / path for path in (*files, *records)}
 
     def _remove_unnamed(self, named: set[Path]) -> int:
         freed = 0
         for area in ("tables", "files", "steps", "tmp"):
-            for path in sorted((self.folder / area).rglob("*")):
-                if path.is_file() and path not in named:
-                    freed += path.stat().st_size
-                    path.unlink()
+            # a folder comes after what is in it
+            for path in sorted((self.folder / area).rglob("*"), reverse=True):
+                if path.is_dir() and not path.is_symlink():
+                    with suppress(OSError):  # it is not empty
+                        path.rmdir()
+                elif path not in named:
+                    # another process may take its own temporary file away meanwhile
+                    with suppress(FileNotFoundError):
+                        freed += path.lstat().st_size
+                        path.unlink()
         return freed
 
     def _read_json(self, path: str) -> dict[str, Any] | None:
         try:
-            value = json.loads((self.folder / path).read_text())
+            value = json.loads((self.folder / path).read_text("utf-8"))
         except FileNotFoundError:
             return None
-        except (ValueError, UnicodeDecodeError) as error:
-            raise StoreFailed(
-                "A file of the lake is damaged",
-                where=str(self.folder / path),
-                todo="Remove this file and run the study again; it is made anew.",
-            ) from error
+        except (OSError, ValueError) as error:
+            raise _damaged(self.folder / path, error) from error
         if not isinstance(value, dict):
-            raise StoreFailed("A file of the lake is damaged", where=str(self.folder / path))
+            raise _damaged(self.folder / path, "it holds no object")
         return value
+
+
+def _table_files(value: dict[str, dict[str, Any]]) -> dict[str, TableFile]:
+    return {name: TableFile(**file) for name, file in value.items()}
+
+
+def _damaged(path: Path, error: object) -> StoreFailed:
+    return StoreFailed(
+        f"A file of the lake is damaged ({error})",
+        where=str(path),
+        todo="Remove this file and run the study again; it is made anew.",
+    )
 
 
 def file_checksum(path: Path) -> str:
@@ -258,8 +288,14 @@ def _flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _failed(error: OSError, path: Path) -> StoreFailed:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+def is_disk_failure(error: OSError) -> bool:
+    """True if the disk, not the program, is the reason of an error: full, or not to be written."""
+    return error.errno in _DISK_FULL or error.errno in (errno.EROFS, errno.EIO, errno.EACCES)
+
+
+def store_failure(error: OSError, path: Path) -> StoreFailed:
+    """The error for people when something could not be written."""
+    if error.errno in _DISK_FULL:
         return StoreFailed(
             "The disk is full",
             where=str(path),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import socket
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from smartlife.errors import StudyLocked
+from smartlife.store.lake import store_failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,18 +28,23 @@ def study_lock(lake_folder: Path) -> Iterator[None]:
 
     Raises:
         StudyLocked: another process holds it; says which.
+        StoreFailed: the study cannot be written to.
     """
-    lake_folder.mkdir(parents=True, exist_ok=True)
     holder = lake_folder / "lock.json"
     lock = FileLock(lake_folder / "lock")
     try:
+        lake_folder.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise _locked(holder) from error
+    except OSError as error:
+        raise store_failure(error, lake_folder) from error
     try:
-        since = datetime.now(UTC).isoformat(timespec="seconds")
-        mine = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
-        holder.write_text(json.dumps(mine))
+        # on a full disk the lock holds all the same, it only cannot say for whom
+        with suppress(OSError):
+            since = datetime.now(UTC).isoformat(timespec="seconds")
+            mine = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
+            holder.write_text(json.dumps(mine), "utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)
@@ -46,11 +52,12 @@ def study_lock(lake_folder: Path) -> Iterator[None]:
 
 
 def _locked(holder: Path) -> StudyLocked:
-    try:
-        who = json.loads(holder.read_text())
-    except (OSError, ValueError):
-        who = {}
-    named = f"process {who['pid']} on {who['host']}, since {who['since']}" if who else "a process"
+    named, who = "a process", {}
+    # the holder may be about to write its name, or may have died while it did
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        found = json.loads(holder.read_text("utf-8"))
+        who = {key: found[key] for key in ("pid", "host", "since")}
+        named = f"process {who['pid']} on {who['host']}, since {who['since']}"
     return StudyLocked(
         "Another run is writing to this study",
         where=f"{named} ({holder})",
