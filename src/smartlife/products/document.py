@@ -20,22 +20,35 @@ Align = Literal["left", "right"]
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFileNote:
+    """One file of a source.
+
+    Attributes:
+        name: File name inside its source.
+        checksum: SHA-256 of the untouched file.
+    """
+
+    name: str
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceNote:
-    """One origin as a footnote.
+    """One source as a footnote.
 
     Attributes:
         number: From 1, in the order in which the document cites them.
-        origin_id: Key of core__origins.
+        source_id: Code of the source.
         text: Publisher, title, licence, date, in the reader's language.
         url: Address at the publisher.
-        checksum: SHA-256 of the file.
+        files: The files that were read.
     """
 
     number: int
-    origin_id: str
+    source_id: str
     text: str
     url: str | None
-    checksum: str
+    files: tuple[SourceFileNote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +161,13 @@ class Figure:
         title: The finding, as a sentence.
         subtitle: What is measured, unit, place, time.
         anchor: Identifier in the document.
-        spec: Vega-Lite specification, data inside.
+        spec: Vega-Lite specification, data inside; colours as `token:<name>`.
         alternative: The finding and the range of the data, for who cannot see it.
         table: The numbers behind it.
         caption: n, status, what the interval covers.
         method: Anchor of the method that answers “how do we know”.
         notes: Numbers of source notes.
+        narrow: The same for a telephone; None if `spec` fits there too.
     """
 
     title: str
@@ -165,6 +179,7 @@ class Figure:
     caption: str
     method: str
     notes: tuple[int, ...] = ()
+    narrow: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,4 +53,4 @@ def steps(study: Study) -> tuple[Step, ...]:
 def _said(study: Study, source_id: str) -> list[object]:
     """What the report says of a source beside its tables."""
     source = next(source for source in study.sources if source.source_id == source_id)
-    return [source.source_id, source.kind, source.publisher, source.title]
+    return [source.source_id, source.kind, source.publisher, source.title, source.licence]

@@ -44,10 +44,10 @@ def write_html(document: Document) -> str:
     )
 
 
-def _svg(figure: Figure) -> Markup:
+def _svg(figure: Figure, *, narrow: bool = False) -> Markup:
     drawn = svg_of(
-        figure.spec,
-        anchor=figure.anchor,
+        figure.narrow if narrow and figure.narrow else figure.spec,
+        anchor=f"{figure.anchor}-narrow" if narrow else figure.anchor,
         title=figure.title,
         alternative=figure.alternative,
     )

@@ -24,7 +24,7 @@ def svg_of(spec: Mapping[str, Any], *, anchor: str, title: str, alternative: str
     """Draws a specification.
 
     Args:
-        spec: Vega-Lite; colours by `token_colour`.
+        spec: Vega-Lite; colours as `token:<name>`, and `token:hatch` for what is not known.
         anchor: Makes identifiers unique in the page.
         title: Read out first.
         alternative: What the picture shows, for who cannot see it.
@@ -34,9 +34,10 @@ def svg_of(spec: Mapping[str, Any], *, anchor: str, title: str, alternative: str
     """
     import vl_convert
 
-    drawn = vl_convert.vegalite_to_svg({**spec, "config": _config(spec)}, allowed_base_urls=[])
+    look = {**spec, "config": _config(spec)}
+    drawn = vl_convert.vegalite_to_svg(_painted(look), allowed_base_urls=[])
     root = etree.fromstring(drawn.encode(), _parser())
-    _follow_page(root)
+    _follow_page(root, anchor)
     _number_ids(root, anchor)
     width, height = root.get("width"), root.get("height")
     root.set("viewBox", root.get("viewBox") or f"0 0 {width} {height}")
@@ -52,32 +53,44 @@ def svg_of(spec: Mapping[str, Any], *, anchor: str, title: str, alternative: str
     return str(etree.tostring(root, encoding="unicode"))
 
 
-def token_colour(name: str) -> str:
-    """The colour of a token as charts must give it, to be replaced by the page's."""
-    return colour(name)
-
-
 def _parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
 
 
+# While Vega draws, each token is one colour that nothing else has; afterwards it becomes a
+# property of the page. So two tokens that look alike in one theme stay distinct in the other.
+_PREFIX = "token:"
+HATCH = "hatch"
+
+
 @cache
-def _by_colour() -> dict[str, str]:
-    """Light colour → token; where two tokens share one, the first wins."""
-    found: dict[str, str] = {}
-    for name in colour_names():
-        found.setdefault(colour(name), name)
-    return found
+def _stand_ins() -> dict[str, str]:
+    """Token → the colour that stands for it while drawing."""
+    return {name: f"#0a0b{place:02x}" for place, name in enumerate((*colour_names(), HATCH))}
 
 
-def _follow_page(root: etree._Element) -> None:
+def _painted(part: Any) -> Any:  # noqa: ANN401 - any part of a specification
+    """The specification with stand-ins for its tokens; KeyError for a token that is none."""
+    if isinstance(part, dict):
+        return {key: _painted(value) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [_painted(value) for value in part]
+    if isinstance(part, str) and part.startswith(_PREFIX):
+        return _stand_ins()[part.removeprefix(_PREFIX)]
+    return part
+
+
+def _follow_page(root: etree._Element, anchor: str) -> None:
+    tokens = {value: name for name, value in _stand_ins().items()}
     for element in root.iter(etree.Element):
         styles = []
         for attribute in ("fill", "stroke"):
-            value = (element.get(attribute) or "").lower()
-            token = _by_colour().get(value)
-            if token:
-                styles.append(f"{attribute}:var(--{token})")
+            token = tokens.get((element.get(attribute) or "").lower())
+            if token == HATCH:
+                element.set(attribute, f"url(#{anchor}-{HATCH})")
+            elif token:
+                element.attrib.pop(attribute)
+                styles.append(f"{attribute}:var(--{token},{colour(token)})")
         if styles:
             element.set("style", ";".join([*styles, element.get("style", "")]).rstrip(";"))
         if element.tag == f"{_SVG}text":
@@ -87,6 +100,24 @@ def _follow_page(root: etree._Element) -> None:
     for element in root.iter(f"{_SVG}g"):
         for attribute in ("role", "aria-roledescription", "aria-label"):
             element.attrib.pop(attribute, "")
+    _add_hatch(root, anchor)
+
+
+def _add_hatch(root: etree._Element, anchor: str) -> None:
+    """Adds the pattern of what is not known, if the picture uses it."""
+    name = f"{anchor}-{HATCH}"
+    if f"url(#{name})" not in etree.tostring(root, encoding="unicode"):
+        return
+    definitions = etree.SubElement(root, f"{_SVG}defs")
+    pattern = etree.SubElement(
+        definitions,
+        f"{_SVG}pattern",
+        {"id": name, "width": "6", "height": "6", "patternUnits": "userSpaceOnUse"},
+    )
+    line = {"d": "M-1 7L7 -1M-1 1L1 -1M5 7L7 5", "stroke-width": "1.2", "fill": "none"}
+    etree.SubElement(
+        pattern, f"{_SVG}path", {**line, "style": f"stroke:var(--faint,{colour('faint')})"}
+    )
 
 
 def _number_ids(root: etree._Element, anchor: str) -> None:
@@ -94,7 +125,7 @@ def _number_ids(root: etree._Element, anchor: str) -> None:
     known: dict[str, str] = {}
     for element in root.iter(etree.Element):
         identifier = element.get("id")
-        if identifier:
+        if identifier and not identifier.startswith(f"{anchor}-"):
             known[identifier] = f"{anchor}-{len(known)}"
             element.set("id", known[identifier])
     for element in root.iter(etree.Element):
@@ -108,7 +139,7 @@ def _number_ids(root: etree._Element, anchor: str) -> None:
 
 def _config(spec: Mapping[str, Any]) -> dict[str, Any]:
     """The look of all charts, under what a chart says itself."""
-    soft, ink, rule = token_colour("soft"), token_colour("ink"), token_colour("rule")
+    soft, ink, rule = "token:soft", "token:ink", "token:rule"
     look: dict[str, Any] = {
         "background": None,
         "font": family(),

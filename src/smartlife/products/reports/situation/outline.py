@@ -4,57 +4,77 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smartlife.languages.messages import messages
-from smartlife.products.document import (
-    Cell,
-    Document,
-    Heading,
-    SourceNote,
-    TableBlock,
-    TableColumn,
+from smartlife.products.document import Callout, Document, Figure, TableBlock
+from smartlife.products.reports.situation import (
+    card,
+    coverage,
+    demand,
+    differences,
+    methods,
+    offer,
+    participation,
+    regions,
+    summary,
 )
+from smartlife.products.reports.situation.material import ILLUSTRATIVE, Material, read_material
 
 if TYPE_CHECKING:
+    from smartlife.products.document import Block
     from smartlife.store.run import StepRun
 
 
 def situation_report(run: StepRun, lang: str) -> Document:
     """The whole report in one language."""
-    say = messages(lang)
-    counts = run.read("core__source_counts").to_pylist()
-    origins = run.read("core__origins").to_pylist()
-    names = ("read_count", "kept_count", "rejected_count", "duplicate_count", "outside_count")
-    rows = tuple(
-        (Cell(row["source_id"]), *(Cell(say.whole(row[name]), row[name]) for name in names))
-        for row in counts
-    )
-    columns = tuple(
-        TableColumn(say.say(text), align="right")
-        for text in ("read", "kept", "rejected", "duplicate", "outside the period")
-    )
+    return document(read_material(run, lang))
+
+
+def document(material: Material) -> Document:
+    """The report from what it is made of; footnotes are numbered in reading order."""
+    first: list[Block] = list(card.blocks(material))
+    # the summary cites before the parts do, and links only to figures that exist
+    summary_notes = [origin for row in material.findings for origin in row["origins"]]
+    material.notes.cite(summary_notes)
+    parts: list[Block] = [
+        *demand.blocks(material),
+        *offer.blocks(material),
+        *differences.blocks(material),
+        *participation.blocks(material),
+        *regions.blocks(material),
+        *coverage.blocks(material),
+        *methods.blocks(material),
+    ]
+    anchored = (Callout, Figure, TableBlock)
+    anchors = frozenset(block.anchor for block in parts if isinstance(block, anchored))
+    in_short = summary.blocks(material, anchors | {"evidence"})
+    say = material.say
     return Document(
-        lang=lang,
-        title=run.study.title(lang),
-        subtitle=say.say("Situation analysis"),
-        facts=((say.say("Regions"), ", ".join(run.study.regions)),),
-        blocks=(
-            Heading(say.say("What was read"), "coverage"),
-            TableBlock(
-                say.say("Records by source"),
-                "table-coverage",
-                (TableColumn(say.say("Source")), *columns),
-                rows,
-            ),
-        ),
-        sources=tuple(
-            SourceNote(
-                number,
-                row["origin_id"],
-                f"{row['publisher']}, {row['title']}, {row['licence']}",
-                row["url"],
-                row["checksum"],
-            )
-            for number, row in enumerate(origins, start=1)
-        ),
-        period_end=run.study.end,
+        lang=material.lang,
+        title=material.study.title(material.lang),
+        subtitle=say.say("Situation analysis: learning asked for and learning offered"),
+        facts=_facts(material),
+        blocks=(*first, *in_short, *parts),
+        sources=material.notes.notes(),
+        period_end=material.study.end,
+        illustrative=_is_illustrative(material),
+    )
+
+
+def _facts(material: Material) -> tuple[tuple[str, str], ...]:
+    say = material.say
+    named = [
+        say.listed([material.names.region(code) for code in codes])
+        for codes in (material.study.regions, material.study.partners)
+    ]
+    facts = [
+        (say.say("Under study"), named[0]),
+        (say.say("Compared with"), named[1]),
+        (say.say("Period"), material.period()),
+    ]
+    return tuple((term, text) for term, text in facts if text)
+
+
+def _is_illustrative(material: Material) -> bool:
+    return any(
+        ILLUSTRATIVE in f"{source.publisher} {source.title} {source.licence}".lower()
+        for source in material.study.sources
     )

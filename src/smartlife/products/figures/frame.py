@@ -1,0 +1,85 @@
+"""What all charts have in common: widths, wrapped labels, ticks in the reader's words."""
+
+from __future__ import annotations
+
+import math
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Spec = dict[str, Any]
+
+SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v5.json"
+WIDE: Final = 760
+"""Width of a chart beside text, in pixels."""
+NARROW: Final = 328
+"""Width of a chart on a telephone: 360 pixels less the margins."""
+
+_BREAK: Final = "\n"
+
+
+def label_lines(text: str, letters: int, *, most: int = 2) -> str:
+    """A label in at most so many lines, cut with an ellipsis if it is longer still."""
+    lines = wrap(" ".join(text.split()), letters, break_long_words=True)
+    if len(lines) > most:
+        last = lines[most - 1]
+        lines = [*lines[: most - 1], f"{last[: letters - 1].rstrip(' ,;')}…"]
+    return _BREAK.join(lines) or " "
+
+
+def row_key(position: int, label: str) -> str:
+    """A label that sorts by position: charts need no other order."""
+    return f"{position:03d}{label}"
+
+
+LABEL_OF_KEY: Final = "split(slice(datum.label, 3), '\\n')"
+"""Vega expression that gives the lines of a label made by `row_key`."""
+
+
+def ticks(top: float, *, count: int = 4, whole: bool = False) -> list[float]:
+    """Round tick values from 0 that cover `top`, about `count` of them apart from 0."""
+    if top <= 0:
+        return [0.0, 1.0]
+    rough = top / count
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999)
+    if whole:
+        step = max(1.0, float(math.ceil(step)))
+    return [round(step * i, 10) for i in range(math.ceil(top / step - 1e-9) + 1)]
+
+
+def number_axis(
+    values: list[float], write: Callable[[float], str], *, grid: bool = True, **more: object
+) -> Spec:
+    """An axis with its labels in the reader's words."""
+    written = ""
+    for value in values:
+        text = write(value).replace("\\", "").replace("'", "’")
+        written += f"abs(datum.value - {value!r}) < 1e-9 ? '{text}' : "
+    return {
+        "values": values,
+        "labelExpr": f"{written}''",
+        "grid": grid,
+        "domain": False,
+        "title": None,
+        "labelColor": "token:soft",
+        "labelFontSize": 12,
+        **more,
+    }
+
+
+def label_axis(width: int) -> Spec:
+    """The axis of the labels at the left, made by `row_key`; they never run out of the picture."""
+    return {
+        "labelExpr": LABEL_OF_KEY,
+        "labelLimit": width,
+        "labelLineHeight": 15,
+        "minExtent": width,
+        "maxExtent": width,
+        "domain": False,
+        "ticks": False,
+        "title": None,
+        "grid": False,
+    }

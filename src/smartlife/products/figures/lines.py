@@ -1,0 +1,244 @@
+"""A figure over the years: one line per region, labelled at its end, broken where the series is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from smartlife.products.figures.frame import (
+    NARROW,
+    SCHEMA,
+    WIDE,
+    Spec,
+    label_lines,
+    number_axis,
+    ticks,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_END: Final = 190
+_NARROW_END: Final = 106
+_LINE: Final = 16
+_HEIGHT: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class YearPoint:
+    """One year; `breaks` is True if the series was measured otherwise before it."""
+
+    year: int
+    number: float
+    breaks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line.
+
+    Attributes:
+        label: Name at its end.
+        points: In order of the years.
+        strong: True for what the report is about; the others are thin and grey.
+    """
+
+    label: str
+    points: tuple[YearPoint, ...]
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A level to reach, with its name."""
+
+    number: float
+    label: str
+
+
+def line_chart(
+    series: Sequence[Series],
+    write: Callable[[float], str],
+    *,
+    target: Target | None = None,
+    narrow: bool = False,
+) -> Spec:
+    """The chart; zero based, so that distances look as large as they are."""
+    years = [point.year for line in series for point in line.points]
+    high = max([point.number for line in series for point in line.points])
+    marks = ticks(max(high, target.number if target else 0.0))
+    end = _NARROW_END if narrow else _END
+    width = (NARROW if narrow else WIDE) - end - 48
+    first, last = min(years), max(years)
+    x: Spec = {
+        "field": "year",
+        "type": "quantitative",
+        "scale": {"domain": [first, max(last, first + 1)], "nice": False},
+        "axis": {
+            "values": _years(first, last, 4 if narrow else 8),
+            "format": "d",
+            "title": None,
+            "grid": False,
+            "labelColor": "token:soft",
+        },
+    }
+    y: Spec = {
+        "field": "number",
+        "type": "quantitative",
+        "scale": {"domain": [0, marks[-1]], "nice": False},
+        "axis": number_axis(marks, write),
+    }
+    values = [value for i, line in enumerate(series) for value in _values(i, line)]
+    ends = _ends(series, marks[-1], letters=14 if narrow else 26)
+    layers = [
+        *(_target(target) if target else []),
+        *_lines(x, y, values),
+        *_names(ends, width),
+    ]
+    return {
+        "$schema": SCHEMA,
+        "width": width,
+        "height": _HEIGHT,
+        "autosize": {"type": "none"},
+        "padding": {"left": 48, "right": end, "top": 16, "bottom": 28},
+        "layer": layers,
+    }
+
+
+def _years(first: int, last: int, most: int) -> list[int]:
+    step = max(1, -(-(last - first) // most))
+    return list(range(last, first - 1, -step))[::-1]
+
+
+def _values(number: int, line: Series) -> list[Spec]:
+    """Points with the number of their unbroken stretch."""
+    stretch, made = 0, []
+    for point in line.points:
+        stretch += point.breaks
+        made.append(
+            {
+                "line": f"{number}-{stretch}",
+                "strong": line.strong,
+                "year": point.year,
+                "number": point.number,
+                "breaks": point.breaks,
+            }
+        )
+    return made
+
+
+def _lines(x: Spec, y: Spec, values: list[Spec]) -> list[Spec]:
+    made: list[Spec] = []
+    for strong in (False, True):
+        mine = [value for value in values if value["strong"] is strong]
+        if not mine:
+            continue
+        colour = "token:asked" if strong else "token:faint"
+        encoding = {"x": x, "y": y, "detail": {"field": "line"}}
+        made += [
+            {
+                "data": {"values": mine},
+                "mark": {"type": "line", "strokeWidth": 2.5 if strong else 1.5, "color": colour},
+                "encoding": encoding,
+            },
+            {
+                "data": {"values": mine},
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "opacity": 1,
+                    "size": 28 if strong else 14,
+                    "color": colour,
+                },
+                "encoding": encoding,
+            },
+            {
+                "data": {"values": [value for value in mine if value["breaks"]] or []},
+                "mark": {
+                    "type": "text",
+                    "text": "//",
+                    "fontSize": 13,
+                    "fontWeight": 700,
+                    "dx": -9,
+                    "color": colour,
+                },
+                "encoding": {"x": x, "y": y},
+            },
+        ]
+    return made
+
+
+def _ends(series: Sequence[Series], top: float, *, letters: int) -> list[Spec]:
+    """Names at the ends of the lines, moved apart so that none covers another."""
+    wanted = sorted(
+        (
+            {
+                "label": label_lines(line.label, letters, most=1),
+                "strong": line.strong,
+                "place": _HEIGHT * (1 - line.points[-1].number / top),
+            }
+            for line in series
+        ),
+        key=lambda name: float(str(name["place"])),
+    )
+    low = 0.0
+    for name in wanted:
+        name["place"] = max(float(str(name["place"])), low)
+        low = float(str(name["place"])) + _LINE
+    overflow = low - _LINE - _HEIGHT
+    if wanted and overflow > 0:
+        limit = float(_HEIGHT)
+        for name in reversed(wanted):
+            name["place"] = min(float(str(name["place"])), limit)
+            limit = float(str(name["place"])) - _LINE
+    return wanted
+
+
+def _names(ends: list[Spec], width: int) -> list[Spec]:
+    return [
+        {
+            "data": {"values": [end]},
+            "mark": {
+                "type": "text",
+                "align": "left",
+                "fontWeight": 600 if end["strong"] else "normal",
+                "color": "token:asked" if end["strong"] else "token:soft",
+            },
+            "encoding": {
+                "x": {"value": width + 10},
+                "y": {"value": end["place"]},
+                "text": {"field": "label"},
+            },
+        }
+        for end in ends
+    ]
+
+
+def _target(target: Target) -> list[Spec]:
+    return [
+        {
+            "data": {"values": [{"number": target.number}]},
+            "mark": {
+                "type": "rule",
+                "strokeDash": [6, 4],
+                "strokeWidth": 1.5,
+                "color": "token:taught",
+            },
+            "encoding": {"y": {"field": "number", "type": "quantitative"}},
+        },
+        {
+            "data": {"values": [{"number": target.number, "label": target.label}]},
+            "mark": {
+                "type": "text",
+                "align": "left",
+                "baseline": "bottom",
+                "dy": -4,
+                "color": "token:taught",
+            },
+            "encoding": {
+                "x": {"value": 0},
+                "y": {"field": "number", "type": "quantitative"},
+                "text": {"field": "label"},
+            },
+        },
+    ]

@@ -1,0 +1,293 @@
+"""Maps of counts: circles on an equal-area map, or on tiles where no shapes are held.
+
+Counts are circles and never fills: a large empty region must not look like much. The sea stays
+open. Regions under study have a thick outline, partners a broken one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from smartlife.products.figures.frame import NARROW, SCHEMA, WIDE, Spec, label_lines
+from smartlife.products.figures.projection import EqualArea, Point, Ring, area, box, simplify
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Role = Literal["region", "partner", "other", "land"]
+
+_GAP: Final = 24
+_LARGEST: Final = 21.0
+"""Radius of the largest circle, pixels."""
+_SMALLEST: Final = 2.5
+_INSIDE: Final = 12.0
+"""Circles from this radius on hold their number."""
+_MARGIN_KM: Final = 190.0
+_TOLERANCE: Final = 0.45
+_TINY: Final = 1.5
+_MOST_TALL: Final = 1.35
+
+
+@dataclass(frozen=True, slots=True)
+class MapRegion:
+    """One region.
+
+    Attributes:
+        code: NUTS code.
+        name: Name printed if it is under study or a partner.
+        role: Decides its outline; land is background without figures.
+        rings: Outer rings in degrees; empty where no shape is held.
+        point: Longitude and latitude of a point inside.
+        tile: Column and row on the map of tiles; None if it has none.
+    """
+
+    code: str
+    name: str
+    role: Role
+    rings: tuple[tuple[Point, ...], ...] = ()
+    point: Point | None = None
+    tile: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One picture: what is counted, the printed numbers, the side."""
+
+    title: str
+    tone: Literal["asked", "taught"]
+    counts: Mapping[str, int]
+    printed: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A region in pixels."""
+
+    region: MapRegion
+    rings: tuple[Ring, ...]
+    centre: Point
+
+
+def circle_map(
+    regions: Sequence[MapRegion], panels: Sequence[Panel], *, narrow: bool = False
+) -> Spec:
+    """One picture per panel, side by side, or above each other on a telephone.
+
+    Drawn with shapes if every region under study has one and a point, else with tiles.
+    """
+    focus = [region for region in regions if region.role in ("region", "partner")]
+    width = NARROW if narrow else (WIDE - _GAP * (len(panels) - 1)) // len(panels)
+    shaped = bool(focus) and all(region.rings and region.point for region in focus)
+    placed, height = (_on_map if shaped else _on_tiles)(regions, float(width))
+    pictures = [_picture(placed, panel, width, height) for panel in panels]
+    return {"$schema": SCHEMA, "vconcat" if narrow else "hconcat": pictures, "spacing": _GAP}
+
+
+def _on_map(regions: Sequence[MapRegion], width: float) -> tuple[list[_Placed], int]:
+    focus = [region for region in regions if region.role in ("region", "partner")]
+    degrees = [point for region in focus for ring in region.rings for point in ring]
+    west, south, east, north = box(degrees)
+    area_map = EqualArea((west + east) / 2, (south + north) / 2)
+    left, top, right, bottom = box(area_map.project(*point) for point in degrees)
+    left, right = left - _MARGIN_KM, right + _MARGIN_KM
+    top, bottom = top - _MARGIN_KM, bottom + _MARGIN_KM
+    right = max(right, left + (bottom - top) / _MOST_TALL)
+    scale = width / (right - left)
+    height = (bottom - top) * scale
+
+    def pixel(point: Point) -> Point:
+        x, y = area_map.project(*point)
+        return (x - left) * scale, (y - top) * scale
+
+    placed = []
+    for region in regions:
+        rings = [_small([pixel(point) for point in ring]) for ring in region.rings]
+        seen = tuple(ring for ring in rings if ring and _overlaps(ring, width, height))
+        centre = pixel(region.point) if region.point else (-1.0, -1.0)
+        if seen:
+            placed.append(_Placed(region, seen, centre))
+    return placed, round(height)
+
+
+def _small(ring: Ring) -> Ring:
+    made = [(round(x, 1), round(y, 1)) for x, y in simplify(ring, _TOLERANCE)]
+    return made if len(made) >= 4 and area(made) >= _TINY else []
+
+
+def _overlaps(ring: Ring, width: float, height: float) -> bool:
+    left, top, right, bottom = box(ring)
+    return right > 0 and left < width and bottom > 0 and top < height
+
+
+def _on_tiles(regions: Sequence[MapRegion], width: float) -> tuple[list[_Placed], int]:
+    """One square per region that the layout knows."""
+    known = [region for region in regions if region.tile and region.role != "land"]
+    if not known:
+        return [], 40
+    tiles = [region.tile for region in known if region.tile]
+    west, north = min(x for x, _ in tiles), min(y for _, y in tiles)
+    columns = max(x for x, _ in tiles) - west + 1
+    rows = max(y for _, y in tiles) - north + 1
+    size = min(width / columns, 30.0)
+    shift = (width - size * columns) / 2
+    placed = []
+    for region in known:
+        column, row = region.tile or (0, 0)
+        x, y = shift + (column - west) * size, (row - north) * size
+        end = size - 2
+        ring = [(x, y), (x + end, y), (x + end, y + end), (x, y + end), (x, y)]
+        placed.append(_Placed(region, (ring,), (x + end / 2, y + end / 2)))
+    return placed, math.ceil(size * rows)
+
+
+def _picture(placed: Sequence[_Placed], panel: Panel, width: int, height: int) -> Spec:
+    layers = [_shapes([p for p in placed if p.region.role == role], role) for role in _ROLES]
+    circles = _circles(placed, panel, width, height)
+    layers += [_dots(circles, panel), *_numbers(circles)]
+    layers.append(_names(placed, circles, width))
+    return {
+        "title": {
+            "text": panel.title,
+            "anchor": "start",
+            "fontSize": 13,
+            "color": f"token:{panel.tone}",
+            "offset": 6,
+        },
+        "width": width,
+        "height": height,
+        "layer": [layer for layer in layers if layer],
+    }
+
+
+_ROLES: Final[tuple[Role, ...]] = ("land", "other", "partner", "region")
+_OUTLINE: Final[dict[Role, Spec]] = {
+    "land": {"fill": "token:wash", "stroke": "token:wash", "strokeWidth": 0.5},
+    "other": {"fill": "token:map-0", "stroke": "token:paper", "strokeWidth": 0.8},
+    "partner": {
+        "fill": "token:map-0",
+        "stroke": "token:ink",
+        "strokeWidth": 1.2,
+        "strokeDash": [3, 2],
+    },
+    "region": {"fill": "token:map-0", "stroke": "token:ink", "strokeWidth": 2},
+}
+
+
+def _shapes(placed: Sequence[_Placed], role: Role) -> Spec:
+    if not placed:
+        return {}
+    features = [
+        {
+            "type": "Feature",
+            "properties": {},
+            "geometry": {"type": "MultiPolygon", "coordinates": [[ring] for ring in one.rings]},
+        }
+        for one in placed
+    ]
+    return {
+        "data": {"values": features},
+        "projection": {"type": "identity", "scale": 1, "translate": [0, 0]},
+        "mark": {"type": "geoshape", "clip": True, **_OUTLINE[role]},
+    }
+
+
+def _circles(placed: Sequence[_Placed], panel: Panel, width: int, height: int) -> list[Spec]:
+    """Largest first, so that small ones stay visible."""
+    largest = max([1, *panel.counts.values()])
+    made = []
+    for one in placed:
+        number = panel.counts.get(one.region.code, 0)
+        x, y = one.centre
+        if number > 0 and 0 <= x <= width and 0 <= y <= height:
+            radius = max(_SMALLEST, _LARGEST * math.sqrt(number / largest))
+            made.append(
+                {
+                    "code": one.region.code,
+                    "x": round(x, 1),
+                    "y": round(y, 1),
+                    "radius": radius,
+                    "size": math.pi * radius**2,
+                    "text": panel.printed.get(one.region.code, str(number)),
+                    "inside": radius >= _INSIDE,
+                }
+            )
+    return sorted(made, key=lambda circle: (-float(str(circle["size"])), str(circle["code"])))
+
+
+def _at(**more: object) -> Spec:
+    free = {"type": "quantitative", "scale": None, "axis": None}
+    return {"x": {"field": "x", **free}, "y": {"field": "y", **free}, **more}
+
+
+def _dots(circles: list[Spec], panel: Panel) -> Spec:
+    if not circles:
+        return {}
+    return {
+        "data": {"values": circles},
+        "mark": {
+            "type": "point",
+            "filled": True,
+            "opacity": 0.88,
+            "color": f"token:{panel.tone}",
+            "stroke": "token:paper",
+            "strokeWidth": 0.8,
+            "clip": True,
+        },
+        "encoding": _at(size={"field": "size", "type": "quantitative", "scale": None}),
+    }
+
+
+def _numbers(circles: list[Spec]) -> list[Spec]:
+    inside = [circle for circle in circles if circle["inside"]]
+    if not inside:
+        return []
+    return [
+        {
+            "data": {"values": inside},
+            "mark": {"type": "text", "fontSize": 11, "fontWeight": 600, "color": "token:paper"},
+            "encoding": _at(text={"field": "text"}),
+        }
+    ]
+
+
+def _names(placed: Sequence[_Placed], circles: list[Spec], width: int) -> Spec:
+    """Names of what the report is about, under their circles; kept inside the picture."""
+    radius = {str(circle["code"]): float(circle["radius"]) for circle in circles}
+    inside = {str(circle["code"]): bool(circle["inside"]) for circle in circles}
+    text = {str(circle["code"]): str(circle["text"]) for circle in circles}
+    made = []
+    for one in placed:
+        code = one.region.code
+        if one.region.role not in ("region", "partner") or not one.region.name:
+            continue
+        number = "0" if code not in text else "" if inside[code] else text[code]
+        name = label_lines(one.region.name, 24, most=1)
+        words = f"{name} {number}".strip()
+        x, y = one.centre
+        half = len(words) * 3.4
+        made.append(
+            {
+                "x": round(min(max(x, half), width - half), 1),
+                "y": round(y + radius.get(code, 0.0) + 10, 1),
+                "text": words,
+            }
+        )
+    if not made:
+        return {}
+    halo = {"type": "text", "fontSize": 11.5, "fontWeight": 600}
+    return {
+        "layer": [
+            {
+                "data": {"values": made},
+                "mark": {**halo, "color": "token:paper", "stroke": "token:paper", "strokeWidth": 3},
+                "encoding": _at(text={"field": "text"}),
+            },
+            {
+                "data": {"values": made},
+                "mark": {**halo, "color": "token:ink"},
+                "encoding": _at(text={"field": "text"}),
+            },
+        ]
+    }

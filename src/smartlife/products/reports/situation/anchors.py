@@ -1,0 +1,34 @@
+"""Where in the report a figure stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PARTS = {
+    "occupation_mix": "asked",
+    "open_offer": "taught",
+    "emphasis": "differ",
+    "uncovered_bracket": "not-found",
+    "region_profile": "comparison",
+    "evidence_card": "evidence",
+}
+_WITHOUT_REGION = ("comparison", "evidence")
+
+
+def anchor(part: str, region: str = "") -> str:
+    """Identifier of a figure in the document."""
+    return f"{part}-{region.lower()}" if region else part
+
+
+def anchor_of(row: Mapping[str, Any]) -> str:
+    """Identifier of the figure that shows an indicator row; empty if none does."""
+    if row["indicator"] == "participation":
+        months = "12_months" in row["measure"] or row["measure"] == "distance_to_target"
+        return "participation-12-months" if months else "participation-4-weeks"
+    part = _PARTS.get(row["indicator"], "")
+    if part in _WITHOUT_REGION:
+        return part
+    return anchor(part, row["nuts_code"]) if part else ""

@@ -1,0 +1,221 @@
+"""The evidence card: what the figures rest on, before any figure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from smartlife.products.document import CardItem, EvidenceCard
+from smartlife.products.figures.printing import print_figure
+from smartlife.products.reports.situation.material import ALL_REGIONS
+
+if TYPE_CHECKING:
+    from smartlife.products.document import Block
+    from smartlife.products.figures.rows import FigureRow
+    from smartlife.products.reports.situation.material import Material
+
+_CARD = "evidence_card"
+
+
+def blocks(material: Material) -> list[Block]:
+    """One card per region under study."""
+    return [_card(material, region, i) for i, region in enumerate(material.study.regions)]
+
+
+def _card(material: Material, region: str, number: int) -> EvidenceCard:
+    say = material.say
+    groups = (
+        (say.say("Advertisements"), _documents(material, region, "demand")),
+        (say.say("Courses"), _documents(material, region, "offer")),
+        (say.say("Links between texts and ESCO"), _linking(material, region)),
+        (say.say("Official statistics"), _statistics(material)),
+    )
+    cited = [
+        origin
+        for code in (region, ALL_REGIONS)
+        for side in ("demand", "offer")
+        for row in material.figures.of(_CARD, "documents", code, side=side)
+        for origin in row.origins
+    ]
+    name = material.names.region(region)
+    return EvidenceCard(
+        title=say.say("What the figures rest on: {region}", region=name),
+        anchor="evidence" if number == 0 else f"evidence-{region.lower()}",
+        groups=tuple((title, items) for title, items in groups if items),
+        verdict=" ".join(_verdict(material, region)),
+        notes=material.notes.cite(cited),
+    )
+
+
+def _verdict(material: Material, region: str) -> list[str]:
+    """What can be said and what cannot, in whole sentences."""
+    say = material.say
+    mix = material.figures.of("occupation_mix", "share", region)
+    occupations = any(row.status in ("published", "at_most") for row in mix)
+    kept = material.figures.one("emphasis", "groups_kept", region)
+    told = [
+        say.say("There is enough to say which occupations are asked for.")
+        if occupations
+        else say.say("There is too little to say which occupations are asked for.")
+    ]
+    told.append(
+        say.say("There is enough to compare the skills asked for with those taught.")
+        if kept is not None and kept.status == "published"
+        else say.say("There is too little to compare the skills asked for with those taught.")
+    )
+    if not _is_measured(material, region):
+        told.append(
+            say.say("Nobody has yet checked how often the links between texts and ESCO are right.")
+        )
+    return told
+
+
+def _is_measured(material: Material, region: str) -> bool:
+    rows = material.figures.of(_CARD, "linking_precision", region)
+    return any(row.status == "published" for row in rows)
+
+
+def _documents(material: Material, region: str, side: str) -> tuple[CardItem, ...]:
+    say = material.say
+    held = material.figures.one(_CARD, "documents", ALL_REGIONS, side=side)
+    here = material.figures.one(_CARD, "documents", region, side=side)
+    total = int(held.estimate or 0) if held else 0
+    mine = int(here.estimate or 0) if here else 0
+    is_demand = side == "demand"
+    items = [
+        CardItem(
+            say.say("distinct advertisements that belong to the region")
+            if is_demand
+            else say.say("distinct courses that belong to the region"),
+            print_figure(here, say).text,
+            say.say("of {total} in the whole study", total=say.whole(total)),
+            mine / total if total else None,
+        )
+    ]
+    if total:
+        items += [_places(material, side, total), *_days(material, side)]
+    clusters = material.figures.one(_CARD, "clusters", region, side=side)
+    if clusters:
+        items.append(_clusters(material, region, side, clusters))
+    items += _shares(material, region, side)
+    return tuple(items)
+
+
+def _places(material: Material, side: str, total: int) -> CardItem:
+    """How precisely the places are known, over the whole study."""
+    say = material.say
+    rows = material.figures.of(_CARD, "documents_by", ALL_REGIONS, side=side)
+    found = {
+        str(row.group_code): int(row.estimate or 0)
+        for row in rows
+        if row.group_scheme == "place_status"
+    }
+    coded = found.get("coded", 0)
+    others = [
+        f"{material.names.word('place_status', status)}: {say.whole(found[status])}"
+        for status in ("coarse", "default", "abroad", "unknown")
+        if found.get(status)
+    ]
+    return CardItem(
+        say.say("place known precisely, in the whole study"),
+        say.share(coded / total),
+        "; ".join(others),
+        coded / total,
+    )
+
+
+def _days(material: Material, side: str) -> list[CardItem]:
+    row = material.figures.one(_CARD, "dated", ALL_REGIONS, side=side)
+    first, last = (row.dimension("first"), row.dimension("last")) if row else (None, None)
+    if not row or not first or not last:
+        return []
+    say = material.say
+    days = " – ".join(say.day(date.fromisoformat(day), width="medium") for day in (first, last))
+    label = say.say("published between") if side == "demand" else say.say("starting between")
+    remark = say.say("{n} have a date", n=say.whole(row.estimate or 0))
+    return [CardItem(label, days, remark)]
+
+
+def _clusters(material: Material, region: str, side: str, row: FigureRow) -> CardItem:
+    say = material.say
+    largest = material.figures.one(_CARD, "largest_cluster_share", region, side=side)
+    remark = ""
+    if largest and largest.estimate is not None:
+        share = say.share(largest.estimate)
+        remark = (
+            say.say("the largest has {share} of the posts", share=share)
+            if side == "demand"
+            else say.say("the largest has {share} of the courses", share=share)
+        )
+    label = say.say("employers") if side == "demand" else say.say("providers")
+    return CardItem(label, print_figure(row, say).text, remark)
+
+
+def _shares(material: Material, region: str, side: str) -> list[CardItem]:
+    say = material.say
+    labels = {
+        "share_with_text": say.say("have a text beyond the title"),
+        "share_with_occupation": say.say("have an occupation that was recognised"),
+        "share_with_skills": say.say("have skills that were found in the text"),
+    }
+    items = []
+    for measure, label in labels.items():
+        row = material.figures.one(_CARD, measure, region, side=side)
+        if row:
+            printed = print_figure(row, say)
+            items.append(CardItem(label, printed.text, "", row.estimate, row.status))
+    if side == "offer":
+        coverage = material.figures.one(_CARD, "catalogue_coverage", region, side=side)
+        items.append(
+            CardItem(
+                say.say("share of the region's courses that the catalogues hold"),
+                print_figure(coverage, say).text,
+                say.say("no register of providers was given to compare with"),
+                0.0,
+                "not_observed",
+            )
+        )
+    return items
+
+
+def _linking(material: Material, region: str) -> tuple[CardItem, ...]:
+    """How often links are right, per language; one line where nobody measured any."""
+    say = material.say
+    items = []
+    unmeasured: dict[str, None] = {}
+    for side in ("demand", "offer"):
+        for row in material.figures.of(_CARD, "linking_precision", region, side=side):
+            language = material.names.language(str(row.group_code))
+            if row.status == "published":
+                items.append(CardItem(language, print_figure(row, say).whole, "", row.estimate))
+            else:
+                unmeasured[language] = None
+    if unmeasured or not items:
+        items.append(
+            CardItem(
+                say.say("links that are right"),
+                say.say("not measured"),
+                say.say("languages: {languages}", languages=say.listed(list(unmeasured)))
+                if unmeasured
+                else "",
+                0.0,
+                "not_observed",
+            )
+        )
+    return tuple(items)
+
+
+def _statistics(material: Material) -> tuple[CardItem, ...]:
+    say = material.say
+    rows = material.figures.of(_CARD, "statistics_year", ALL_REGIONS)
+    if not rows:
+        return (CardItem(say.say("data sets"), say.say("none given"), "", None, "not_observed"),)
+    years = [int(row.estimate or 0) for row in rows]
+    newest, oldest = max(years), min(years)
+    remark = say.say(
+        "the newest year of each lies between {oldest} and {newest}", oldest=oldest, newest=newest
+    )
+    return (
+        CardItem(say.say("data sets"), say.whole(len(rows)), remark if oldest != newest else ""),
+        CardItem(say.say("newest year"), str(newest)),
+    )

@@ -1,0 +1,39 @@
+"""How do we know: one definition per figure, in plain words, with the literature behind it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from smartlife.analysis.indicators import INDICATORS
+from smartlife.analysis.steps import declared
+from smartlife.products.document import Definition, Heading
+
+if TYPE_CHECKING:
+    from smartlife.products.document import Block
+    from smartlife.products.reports.situation.material import Material
+
+
+@cache
+def method_words() -> list[dict[str, Any]]:
+    """Name, title and terms of each method, in English."""
+    text = (files("smartlife.products.reports.situation") / "methods.yml").read_text("utf-8")
+    made: list[dict[str, Any]] = yaml.safe_load(text)
+    return made
+
+
+def blocks(material: Material) -> list[Block]:
+    """The section."""
+    say = material.say
+    made: list[Block] = [Heading(say.say("How do we know?"), "methods")]
+    for method in method_words():
+        terms = [(say.say(term), say.say(text)) for term, text in method["terms"]]
+        name = method["name"]
+        literature = declared(name).literature if name in INDICATORS else ()
+        if literature:
+            terms.append((say.say("Literature"), "; ".join(literature)))
+        made.append(Definition(say.say(method["title"]), f"method-{name}", tuple(terms)))
+    return made

@@ -1,0 +1,29 @@
+"""Remarks that the analysis leaves with a figure, in the reader's language."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import yaml
+
+if TYPE_CHECKING:
+    from smartlife.products.figures.rows import FigureRow
+    from smartlife.products.reports.situation.material import Material
+
+
+@cache
+def note_words() -> dict[str, str]:
+    """Code → English wording."""
+    text = (files("smartlife.analysis") / "notes.yml").read_text("utf-8")
+    made: dict[str, str] = yaml.safe_load(text)
+    return made
+
+
+def remark(material: Material, row: FigureRow | None) -> str:
+    """The remark of a figure; empty without one."""
+    if row is None or row.note is None:
+        return ""
+    word = note_words().get(row.note)
+    return material.say.say(word) if word else row.note

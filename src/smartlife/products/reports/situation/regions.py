@@ -1,0 +1,280 @@
+"""The regions: where advertisements and courses are, and the study's regions side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from smartlife.products.document import (
+    Callout,
+    Cell,
+    Figure,
+    Heading,
+    Paragraph,
+    TableBlock,
+    TableColumn,
+)
+from smartlife.products.figures.maps import MapRegion, Panel, Role, circle_map
+from smartlife.products.figures.printing import print_figure
+from smartlife.products.figures.projection import rings_of
+from smartlife.products.figures.tiles import tile_layout
+from smartlife.products.reports.situation.material import ALL_REGIONS
+from smartlife.products.reports.situation.notes import remark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from smartlife.products.document import Block
+    from smartlife.products.figures.rows import FigureRow
+    from smartlife.products.reports.situation.material import Material
+
+_NEIGHBOURS: Final = ("DK", "EE", "FI", "NO", "PL", "LV", "LT", "SE", "DE")
+"""Countries around the sea, drawn as land behind the study's own."""
+
+
+def blocks(material: Material) -> list[Block]:
+    """The section."""
+    say = material.say
+    return [
+        Heading(say.say("The regions"), "regions"),
+        Paragraph(
+            say.say(
+                "A document counts in a region only if its place is known well enough. Records "
+                "that only say a country are on no map."
+            ),
+            lead=True,
+        ),
+        _map(material),
+        _comparison(material),
+    ]
+
+
+def _map(material: Material) -> Block:
+    say = material.say
+    if not any(material.placed.values()):
+        return Callout(
+            "not_observed",
+            say.say("No map"),
+            say.say(
+                "No advertisement and no course held says its place so precisely that it could be "
+                "put on a map."
+            ),
+            "map",
+            say.say("no record with a known place"),
+            say.say("place names, postcodes or municipality codes in the lists"),
+        )
+    regions = _regions(material)
+    panels = [
+        Panel(
+            say.say("Advertisements"),
+            "asked",
+            material.placed["vacancies"],
+            {code: say.whole(n) for code, n in material.placed["vacancies"].items()},
+        ),
+        Panel(
+            say.say("Courses"),
+            "taught",
+            material.placed["courses"],
+            {code: say.whole(n) for code, n in material.placed["courses"].items()},
+        ),
+    ]
+    totals = {kind: sum(counts.values()) for kind, counts in material.placed.items()}
+    title = say.say(
+        "{advertisements} of {all} advertisements and {courses} of {all_courses} courses can be "
+        "put on the map",
+        advertisements=say.whole(totals["vacancies"]),
+        all=say.whole(material.documents["vacancies"]),
+        courses=say.whole(totals["courses"]),
+        all_courses=say.whole(material.documents["courses"]),
+    )
+    table = _map_table(material, title)
+    listed = "; ".join(f"{row[0].text}: {row[1].text} / {row[2].text}" for row in table.rows[:12])
+    cited = [
+        origin
+        for side in ("demand", "offer")
+        for row in material.figures.of("evidence_card", "documents", ALL_REGIONS, side=side)
+        for origin in row.origins
+    ]
+    return Figure(
+        title=title,
+        subtitle=say.say(
+            "Distinct documents by region (NUTS 3, {version}). The area of a circle is the number; "
+            "each picture has its own scale. Thick outline: under study; broken outline: partner.",
+            version=material.study.nuts_version,
+        ),
+        anchor="map",
+        spec=circle_map(regions, panels),
+        alternative=say.say("Advertisements / courses by region. {list}.", list=listed),
+        table=table,
+        caption=say.say(
+            "Counts of what is held, not of what there is: regions whose lists are not held stay "
+            "empty."
+        ),
+        method="method-evidence_card",
+        notes=material.notes.cite(cited),
+        narrow=circle_map(regions, panels, narrow=True),
+    )
+
+
+def _regions(material: Material) -> list[MapRegion]:
+    """NUTS 3 regions of the study's countries, the study's own regions, and land around."""
+    tiles = tile_layout(str(material.study.nuts_version))
+    made = []
+    for code, row in sorted(material.names.regions().items()):
+        role = _role(material, code, row)
+        if role is not None:
+            shape = row.get("geometry") if role != "land" or row["nuts_level"] == 0 else None
+            point = (row["lon"], row["lat"]) if row.get("lon") is not None else None
+            made.append(
+                MapRegion(
+                    code,
+                    material.names.region(code) if role in ("region", "partner") else "",
+                    role,
+                    tuple(tuple(ring) for ring in rings_of(shape)),
+                    point,
+                    tiles.get(code),
+                )
+            )
+    return made
+
+
+def _role(material: Material, code: str, row: Mapping[str, Any]) -> Role | None:
+    """What a region is on the map; None if it is not drawn."""
+    if row["nuts_level"] == 0:
+        return "land" if code in _NEIGHBOURS and code not in material.countries else None
+    if row["nuts_level"] != 3 or code[:2] not in material.countries or code.endswith("ZZ"):
+        return None
+    if any(code.startswith(region) for region in material.study.regions):
+        return "region"
+    if any(code.startswith(region) for region in material.study.partners):
+        return "partner"
+    return "other"
+
+
+def _map_table(material: Material, title: str) -> TableBlock:
+    say = material.say
+    vacancies, courses = material.placed["vacancies"], material.placed["courses"]
+    codes = sorted(
+        {*vacancies, *courses},
+        key=lambda code: (-vacancies.get(code, 0), -courses.get(code, 0), code),
+    )
+    body = tuple(
+        (
+            Cell(f"{material.names.region(code)} ({code})"),
+            Cell(say.whole(vacancies.get(code, 0)), vacancies.get(code, 0)),
+            Cell(say.whole(courses.get(code, 0)), courses.get(code, 0)),
+        )
+        for code in codes
+    )
+    return TableBlock(
+        title,
+        "map-numbers",
+        (
+            TableColumn(say.say("Region")),
+            TableColumn(say.say("Advertisements"), align="right"),
+            TableColumn(say.say("Courses"), align="right"),
+        ),
+        body,
+    )
+
+
+# --- side by side
+
+
+def _comparison(material: Material) -> TableBlock:
+    """One row per measure, one column per region: read along the row."""
+    say = material.say
+    regions = material.compared
+    body: list[tuple[Cell, ...]] = []
+    letters: dict[str, str] = {}
+    cited: list[str] = []
+    for label, unit, rows in _lines(material, regions):
+        cells = [Cell(f"{label}, {unit}" if unit else label)]
+        for row, region in zip(rows, regions, strict=True):
+            cells.append(_cell(material, row, region, letters))
+            cited += row.origins if row else ()
+        if any(rows):
+            body.append(tuple(cells))
+    columns = [TableColumn(say.say("Measure"))]
+    columns += [TableColumn(material.names.region(region), align="right") for region in regions]
+    return TableBlock(
+        say.say("The regions of the study, their partners and countries side by side"),
+        "comparison",
+        tuple(columns),
+        tuple(body),
+        material.notes.cite(cited),
+        tuple((letter, text) for text, letter in letters.items()),
+    )
+
+
+def _lines(
+    material: Material, regions: tuple[str, ...]
+) -> list[tuple[str, str, list[FigureRow | None]]]:
+    say = material.say
+    figures = material.figures
+
+    def line(indicator: str, measure: str, side: str | None = None) -> list[FigureRow | None]:
+        return [figures.one(indicator, measure, region, side=side) for region in regions]
+
+    def official(indicator: str, measure: str) -> list[FigureRow | None]:
+        return [_official(material, indicator, measure, region) for region in regions]
+
+    word = material.names.word
+    return [
+        (say.say("Advertisements held"), "", line("evidence_card", "documents", "demand")),
+        (say.say("Employers"), "", line("evidence_card", "clusters", "demand")),
+        (say.say("Courses held"), "", line("open_offer", "courses")),
+        (say.say("Providers"), "", line("open_offer", "providers")),
+        (
+            say.say("Courses per 1,000 adults"),
+            "",
+            [_total(figures.of("open_offer", "courses_per_1000_adults", r)) for r in regions],
+        ),
+        *(
+            (word("measure", measure), "", official("participation", measure))
+            for measure in ("participation_12_months", "participation_4_weeks")
+        ),
+        *(
+            (word("measure", measure), unit, official("region_profile", measure))
+            for measure, unit in (
+                ("adults", ""),
+                ("unemployment_rate", ""),
+                ("tertiary_attainment", ""),
+                ("gdp_per_inhabitant", "EUR"),
+            )
+        ),
+    ]
+
+
+def _total(rows: list[FigureRow]) -> FigureRow | None:
+    return next((row for row in rows if row.group_code is None), None)
+
+
+def _official(material: Material, indicator: str, measure: str, region: str) -> FigureRow | None:
+    """The figure of the region, or of the region around it that has one."""
+    for length in range(len(region), 1, -1):
+        found = _total(material.figures.of(indicator, measure, region[:length]))
+        if found:
+            return found
+    return None
+
+
+def _cell(material: Material, row: FigureRow | None, region: str, letters: dict[str, str]) -> Cell:
+    if row is None:
+        return Cell("–")
+    printed = print_figure(row, material.say)
+    text = f"{printed.text} ({row.year})" if row.year and printed.sort is not None else printed.text
+    said = []
+    if row.nuts_code != region:
+        said.append(
+            material.say.say(
+                "Figure of {region}; none is published for the smaller region.",
+                region=f"{material.names.region(row.nuts_code)} ({row.nuts_code})",
+            )
+        )
+    if row.note:
+        said.append(remark(material, row))
+    letter = None
+    if said:
+        letter = letters.setdefault(" ".join(said), "abcdefghijklmnopqrstuvwxyz"[len(letters) % 26])
+    return Cell(text, printed.sort, printed.status, letter=letter)

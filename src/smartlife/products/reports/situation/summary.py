@@ -1,0 +1,70 @@
+"""Summary findings: sentences that the analysis chose, each with a link to its figure."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from smartlife.analysis.findings import templates
+from smartlife.products.document import Callout, Finding, Findings, Heading
+from smartlife.products.reports.situation.anchors import anchor_of
+
+if TYPE_CHECKING:
+    from smartlife.products.document import Block
+    from smartlife.products.reports.situation.material import Material
+
+_WHOLE: Final = ("percent", "points", "number")
+
+
+def blocks(material: Material, anchors: frozenset[str]) -> list[Block]:
+    """The findings.
+
+    Args:
+        material: What the report is made of.
+        anchors: Anchors that the rest of the document has.
+    """
+    say = material.say
+    heading = Heading(say.say("In short"), "summary")
+    if not material.findings:
+        return [
+            heading,
+            Callout(
+                "too_little_data",
+                say.say("No statement can be made"),
+                say.say(
+                    "No figure passed the rules for statements. The parts below say, for each "
+                    "figure, what there is and what it would take."
+                ),
+            ),
+        ]
+    return [heading, Findings(tuple(_finding(material, row, anchors) for row in material.findings))]
+
+
+def _finding(material: Material, row: dict[str, Any], anchors: frozenset[str]) -> Finding:
+    template = templates()[row["template"]]
+    kinds: dict[str, str] = template.get("parameters", {})
+    values = json.loads(row["parameters"])
+    words = {name: _said(material, kinds[name], value) for name, value in values.items()}
+    rests_on = json.loads(row["rests_on"])
+    anchor = next(
+        (found for found in map(anchor_of, rests_on) if found in anchors),
+        "",
+    )
+    return Finding(
+        material.say.say(template["text"], **words),
+        anchor,
+        row["firmness"],
+        material.notes.cite(row["origins"]),
+    )
+
+
+def _said(material: Material, kind: str, value: Any) -> str:  # noqa: ANN401 - any JSON value
+    if kind == "region":
+        return material.names.region(str(value))
+    if kind == "group":
+        return material.names.group(None, None, str(value)).text
+    if kind in _WHOLE:
+        return material.say.whole(float(value))
+    if kind == "rate":
+        return material.say.number(float(value), decimals=1)
+    return str(value)

@@ -1,0 +1,135 @@
+"""Blocks that several parts share: what there is and what it would take, captions, numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from smartlife.analysis.publication import MIN_CLUSTERS, MIN_N_EFF
+from smartlife.products.document import Callout, Cell, TableBlock, TableColumn
+from smartlife.products.figures.printing import print_figure
+from smartlife.products.reports.situation.notes import remark
+
+NO_COMPARISON: Final = ("no_text", "no_text_offer", "no_catalogue")
+"""Remarks that say why skills cannot be compared at all."""
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smartlife.products.figures.printing import Printed
+    from smartlife.products.figures.rows import FigureRow
+    from smartlife.products.reports.situation.material import Material
+    from smartlife.products.reports.situation.names import Name
+
+
+def name_of(material: Material, row: FigureRow) -> Name:
+    """Name of the group that a figure is about."""
+    return material.names.group(row.group_scheme, row.group_code, row.group_uri)
+
+
+def is_shown(row: FigureRow) -> bool:
+    """True if a figure has a number that may be printed."""
+    return row.status in ("published", "at_most")
+
+
+def too_little(
+    material: Material, rows: Sequence[FigureRow], *, title: str, text: str, anchor: str
+) -> Callout:
+    """A callout: the figure cannot be given; what there is, what it would take."""
+    say = material.say
+    first = rows[0] if rows else None
+    documents = first.n_docs if first else 0
+    clusters = (first.n_clusters or 0) if first else 0
+    effective = first.n_eff if first else None
+    have = say.count(
+        "{n} advertisement from {employers}",
+        "{n} advertisements from {employers}",
+        documents,
+        employers=say.count("{n} employer", "{n} employers", clusters),
+    )
+    if effective is not None and round(effective) < documents:
+        have += say.say(
+            "; as informative as {n} independent ones", n=say.whole(max(1, round(effective)))
+        )
+    need = say.say(
+        "{documents} independent advertisements from {clusters} employers",
+        documents=say.whole(MIN_N_EFF),
+        clusters=say.whole(MIN_CLUSTERS),
+    )
+    origins = [origin for row in rows for origin in row.origins]
+    return Callout(
+        "too_little_data",
+        title,
+        " ".join(part for part in (text, remark(material, first)) if part),
+        anchor,
+        have,
+        need,
+        material.notes.cite(origins),
+    )
+
+
+def caption(material: Material, row: FigureRow, *, of: str = "advertisements") -> str:
+    """n, grade and what the interval covers."""
+    say = material.say
+    if of == "courses":
+        size = say.count(
+            "{n} course of {providers}",
+            "{n} courses of {providers}",
+            row.n_docs,
+            providers=say.count("{n} provider", "{n} providers", row.n_clusters or 0),
+        )
+    else:
+        size = say.count(
+            "{n} advertisement from {employers}",
+            "{n} advertisements from {employers}",
+            row.n_docs,
+            employers=say.count("{n} employer", "{n} employers", row.n_clusters or 0),
+        )
+    parts = [f"{size}."]
+    if row.grade in ("A", "B"):
+        parts.append(say.say("Grade {grade}.", grade=row.grade))
+    if row.lo is not None:
+        parts.append(
+            say.say(
+                "The 90% interval covers chance and wrong links, not who advertises online at all."
+            )
+        )
+    more = remark(material, row)
+    return " ".join([*parts, more] if more else parts)
+
+
+def figure_cells(material: Material, row: FigureRow | None) -> tuple[Cell, Cell, Printed]:
+    """Two cells: figure and interval."""
+    printed = print_figure(row, material.say)
+    return (
+        Cell(printed.text, printed.sort, printed.status),
+        Cell(printed.interval),
+        printed,
+    )
+
+
+def name_cell(material: Material, row: FigureRow) -> Cell:
+    """The head of a row: the group's name."""
+    name = name_of(material, row)
+    return Cell(name.text, lang=name.lang)
+
+
+def numbers_table(
+    material: Material, title: str, anchor: str, head: str, rows: Sequence[FigureRow]
+) -> TableBlock:
+    """The numbers behind a chart of one measure by group."""
+    say = material.say
+    body = []
+    for row in rows:
+        figure, interval, _ = figure_cells(material, row)
+        body.append((name_cell(material, row), figure, interval))
+    return TableBlock(
+        title,
+        f"{anchor}-numbers",
+        (
+            TableColumn(head),
+            TableColumn(say.say("figure"), align="right"),
+            TableColumn(say.say("90% interval"), align="right"),
+        ),
+        tuple(body),
+        material.notes.cite([origin for row in rows for origin in row.origins]),
+    )
