@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 from pathlib import Path
 
 from smartlife.errors import StoreFailed
+from smartlife.model.issues import Issue
 from smartlife.model.provenance import Origin
 from smartlife.model.steps import Step
 
@@ -53,6 +55,10 @@ def _call(name):
         os.kill(os.getpid(), signal.SIGKILL)
     if how == "full":
         raise StoreFailed("The disk is full")
+    if how == "enospc":
+        raise OSError(errno.ENOSPC, "No space left on device", "report.html")
+    if how == "memory":
+        raise MemoryError
     if how == "bug":
         raise ZeroDivisionError("division by zero")
 
@@ -61,6 +67,10 @@ def read(run):
     _call("read")
     rows = []
     for file in run.source_files("board"):
+        if FAIL.get("read") == "unreadable":
+            issue = Issue("rejected", "file_unreadable", file.name, None, None, None, "No.")
+            run.accounts.issue("board", "vacancies", issue)
+            continue
         origin = run.accounts.origin(
             Origin("board", "vacancies", file.name, "delimited", "p", "t", "l", None, None,
                    file.checksum, file.size, "counts", "stock")

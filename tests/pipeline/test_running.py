@@ -8,6 +8,7 @@ from smartlife.model.steps import Step
 from smartlife.pipeline import plan, running
 from smartlife.pipeline.plan import in_order
 from smartlife.pipeline.running import lake_of, run_study, stale_steps
+from smartlife.store import raw
 from smartlife.store.engine import EngineSettings
 from smartlife.store.lock import study_lock
 from tests.harness import make_source, make_study
@@ -134,6 +135,52 @@ def test_a_removed_report_is_put_back(study):
     (path,) = run(study).reports
     path.unlink()
     assert run(study).reports[0].exists()
+
+
+def test_going_back_to_an_older_report_shows_it(study):
+    (shown,) = run(study).reports
+    older = shown.read_bytes()
+    (study.folder / "data" / "a.csv").write_text("cook\n")
+    shown.write_text("a newer report, which stands for other files")
+    (study.folder / "data" / "a.csv").write_text("cook\nbaker\n")
+    assert run(study).reports[0].read_bytes() == older
+
+
+@pytest.mark.parametrize(
+    ("how", "told"), [("enospc", "disk is full"), ("memory", "not enough memory")]
+)
+def test_a_machine_that_is_too_small_is_no_defect(study, how, told):
+    fake_steps.FAIL["report"] = how
+    with pytest.raises(StoreFailed, match=told):
+        run(study)
+
+
+def test_a_damaged_summary_is_made_again(study):
+    result = run(study)
+    path = lake_of(study).folder / "runs" / f"{result.manifest.run_id}.summary"
+    path.write_text("{")
+    assert run(study).summary["sources"] == result.summary["sources"]
+
+
+def test_a_damaged_record_of_a_step_means_that_it_is_done_again(study):
+    result = run(study)
+    lake = lake_of(study).folder
+    for content in ("{", "[]", "{}", '{"tables": {"t": {"a": 1}}}'):
+        (lake / "steps" / "accounts" / f"{result.manifest.steps['accounts']}.json").write_text(
+            content
+        )
+        assert run(study).done == ("accounts",)
+
+
+def test_a_source_without_a_readable_file_is_in_the_summary(study, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(raw, "file_checksum", refuse)
+    fake_steps.FAIL["read"] = "unreadable"
+    summary = run(study).summary
+    assert summary["sources"]["board"]["read"] == 0
+    assert summary["sources"]["board"]["rejected_by_reason"] == {"file_unreadable (files)": 1}
 
 
 def step(name, reads=(), writes=()):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
+import os
 import resource
 import shutil
 import sys
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from smartlife.errors import SmartlifeError, StepFailed
 from smartlife.pipeline.plan import accounted, all_steps, step_key
 from smartlife.pipeline.summary import make_summary, read_summary, write_summary
-from smartlife.store.lake import Lake, Manifest, StepRecord
+from smartlife.store.lake import Lake, Manifest, StepRecord, store_failure
 from smartlife.store.lock import study_lock
 from smartlife.store.raw import Checksums, SourceFile, archive_file, find_files
 
@@ -228,15 +230,21 @@ def _take_step(
 
 
 def _call(step: Step, run: object) -> None:
+    from smartlife.store.engine import machine_failure
+
     module, _, function = step.function.partition(":")
     try:
         getattr(import_module(module), function)(run)
     except SmartlifeError:
         raise
     except Exception as error:
+        where = f"step {step.name} ({step.function})"
+        failure = machine_failure(error, where)
+        if failure is not None:
+            raise failure from error
         raise StepFailed(
             f"The step “{step.label}” failed: {type(error).__name__}: {error}",
-            where=f"step {step.name} ({step.function})",
+            where=where,
             todo="This is a defect of smartlife, not of your data: please report it with the "
             "command and this message. Finished steps are kept.",
         ) from error
@@ -273,12 +281,24 @@ def _publish_files(study: Study, lake: Lake, manifest: Manifest) -> tuple[Path, 
     for name, path in sorted(manifest.files.items()):
         target, source = folder / name, lake.folder / path
         published.append(target)
-        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
-            continue
-        with lake.writing(name) as temporary:
-            shutil.copyfile(source, temporary)
-            lake.place(temporary, target)
+        try:
+            _copy_if_different(source, target)
+        except OSError as error:
+            raise store_failure(error, target) from error
     return tuple(published)
+
+
+def _copy_if_different(source: Path, target: Path) -> None:
+    """Compares contents: a run that goes back to earlier files takes over an older report."""
+    if target.is_file() and filecmp.cmp(source, target, shallow=False):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        shutil.copyfile(source, temporary)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def peak_memory_mb() -> float:

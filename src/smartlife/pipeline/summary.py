@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 
 def read_summary(lake: Lake, run_id: str) -> dict[str, Any] | None:
-    """The stored summary of a run, or None."""
+    """The stored summary of a run; None if there is none, or it is damaged: it is made again."""
     path = lake.folder / "runs" / f"{run_id}.summary"
-    if not path.exists():
+    try:
+        summary = json.loads(path.read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
         return None
-    summary: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return summary
+    return summary if isinstance(summary, dict) else None
 
 
 def write_summary(lake: Lake, run_id: str, summary: dict[str, Any]) -> None:

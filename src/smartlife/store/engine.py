@@ -6,12 +6,15 @@ second (importing Ibis), so it happens only when a step asks for it.
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from smartlife.errors import StoreFailed
+from smartlife.store.lake import is_disk_failure, store_failure
 
+if TYPE_CHECKING:
     import ibis
     import ibis.expr.types as ir
 
@@ -64,3 +67,27 @@ class Engine:
         if self._connection is not None:
             self._connection.disconnect()
             self._connection = None
+
+
+def machine_failure(error: Exception, where: str) -> StoreFailed | None:
+    """The error for people if a step failed for want of memory or disk; None if for another reason.
+
+    Args:
+        error: What the step raised.
+        where: The step.
+    """
+    # the engine's own errors, told by name: it may not have been opened
+    names = {kind.__name__ for kind in type(error).__mro__}
+    engine = type(error).__module__.partition(".")[0] in ("duckdb", "_duckdb")
+    if isinstance(error, MemoryError) or (engine and "OutOfMemoryException" in names):
+        return StoreFailed(
+            "There is not enough memory",
+            where=where,
+            todo="Close other programs, or let the table engine take less before it uses the disk "
+            "(SMARTLIFE_MEMORY_MB, SMARTLIFE_THREADS=1). Finished steps are kept.",
+        )
+    if engine and "IOException" in names and "No space left" in str(error):
+        return store_failure(OSError(errno.ENOSPC, "No space left on device"), Path(where))
+    if isinstance(error, OSError) and is_disk_failure(error):
+        return store_failure(error, Path(error.filename or where))
+    return None

@@ -305,6 +305,12 @@ def _sources(sections: list[_Section], problems: _Problems) -> tuple[SourceSpec,
 
 
 def _check_source(section: _Section, given: dict[str, Any], problems: _Problems) -> None:
+    if not given.get("path", "x").strip():
+        problems.add(
+            f"{section.name}.path",
+            section.line_of("path"),
+            "name the file, folder or pattern of this source alone",
+        )
     for key, literal in (("kind", Kind), ("observation", Observation), ("publish", Publish)):
         allowed = get_values(literal)
         if key in given and given[key] not in allowed:
