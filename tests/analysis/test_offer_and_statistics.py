@@ -163,6 +163,20 @@ def test_weeks_and_months_are_never_mixed(tmp_path: Path) -> None:
     assert {tuple(row["origins"]) for row in rows} == {("o-statistics",)}
 
 
+def test_groups_of_other_data_sets_join_the_total(tmp_path: Path) -> None:
+    world = World()
+    dims = {"sex": "T", "training": "FE_NFE"}
+    world.observe("TRNG_AES_100", "LV", 2022, 34.1, dims=dims)
+    by_education = {"training": "FE_NFE", "age": "Y25-64"}
+    for isced11, number in (("TOTAL", 34.2), ("ED0-2", 15.1)):
+        world.observe("TRNG_AES_102", "LV", 2022, number, dims=by_education | {"isced11": isced11})
+    rows = pick(world.run(tmp_path, "participation"), measure="participation_12_months")
+    assert {(row["group_code"], row["estimate"]) for row in rows} == {
+        (None, 34.1),
+        ("ED0-2", 15.1),
+    }
+
+
 def test_only_weeks_give_no_distance(tmp_path: Path) -> None:
     world = World()
     world.observe("trng_lfse_04", "LV00", 2024, 8.2)

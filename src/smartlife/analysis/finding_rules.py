@@ -169,7 +169,7 @@ def occupation_contrasts(figures: Figures, region: ScopeRegion) -> Iterator[Find
     sure = [
         (probability, code)
         for code in shared
-        if (probability := _probability_more(mine[code], theirs[code]))
+        if (probability := probability_more(mine[code], theirs[code]))
         >= 1 - CONTRAST_ERROR / len(shared)
     ]
     for _, code in sorted(sure, reverse=True):
@@ -192,7 +192,7 @@ def _published(figures: Figures, code: str) -> list[dict[str, Any]]:
     return figures.pick("occupation_mix", nuts_code=code, measure="share", status="published")
 
 
-def _probability_more(mine: dict[str, Any], theirs: dict[str, Any]) -> float:
+def probability_more(mine: dict[str, Any], theirs: dict[str, Any]) -> float:
     """Pr(mine / theirs > 1.25), from the logarithms of the shares (delta method)."""
     spread = sum((1 - row["estimate"]) / (row["estimate"] * row["n_eff"]) for row in (mine, theirs))
     ratio = math.log(mine["estimate"] / theirs["estimate"])

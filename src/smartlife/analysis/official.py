@@ -88,15 +88,22 @@ class Official:
     def rates(self, measure: str, region: str) -> list[Observed]:
         """All years and groups of a rate for the region, or the finest containing one with data.
 
-        One data set only: the preferred one that has a total for that region. Newest first.
+        The total and its groups come from the preferred data set that has a total for that
+        region; dimensions that it lacks (education, age) are taken from the others. Newest first.
         """
         definition = definitions()[measure]
         for code in containing(region):
+            found: list[Observed] = []
             for dataset in definition["datasets"]:
                 mine = [row for row in self._rows.get(dataset, []) if row["home"] == code]
-                found = _preferred(mine, code, definition)
-                if any(observed.group is None for observed in found):
-                    return sorted(found, key=_newest_first)
+                more = _preferred(mine, code, definition)
+                if found:
+                    known = {observed.group[0] for observed in found if observed.group}
+                    found += [o for o in more if o.group is not None and o.group[0] not in known]
+                elif any(observed.group is None for observed in more):
+                    found = more
+            if found:
+                return sorted(found, key=_newest_first)
         return []
 
     def count(self, measure: str, region: str) -> Observed | None:

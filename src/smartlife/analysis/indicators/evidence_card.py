@@ -167,6 +167,7 @@ def _shares(
         count_row(frame, name, value, origins, n_docs=n) | {"unit": "share"}
         for name, value in shares.items()
         if not (name == "share_with_occupation" and frame.side == "offer")
+        and not (name == "largest_cluster_share" and frame.nuts_code == ALL_REGIONS)
     ]
     clusters = count_row(frame, "clusters", summed["clusters"], origins, n_docs=n)
     return [*rows, clusters | {"unit": "employers" if frame.side == "demand" else "providers"}]
