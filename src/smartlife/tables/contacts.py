@@ -41,6 +41,7 @@ _PROFILE: Final = re.compile(
     r"(?:wa\.me|t\.me)/[\w+]+",
     re.IGNORECASE,
 )
+_SOME_DIGITS: Final = re.compile(r"\d(?:\D{0,3}\d){5}")
 # a run of 6 to 17 digits in groups; the ends may not touch letters, digits or separated digits
 _DIGITS: Final = re.compile(
     r"(?<![\w@/.,:–-])(?:\(\s?)?(?:\+|00)?\(?\d(?:[\s\u00a0().\u2011\u2013/-]{0,3}\d){5,16}"
@@ -84,10 +85,12 @@ def mask_contacts(text: str, lang: str | None = None) -> str:
     """
     if not text:
         return text
-    masked = _EMAIL.sub(MASK, text)
+    masked = text
+    if any(sign in text for sign in "@＠([{"):
+        masked = _EMAIL.sub(MASK, masked)
     if "linkedin" in masked or ".me/" in masked:
         masked = _PROFILE.sub(MASK, masked)
-    if any(map(str.isdigit, masked)):
+    if _SOME_DIGITS.search(masked):
         masked = _mask_telephones(masked, lang)
     return _mask_persons(masked)
 

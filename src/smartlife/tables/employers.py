@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _DOTTED: Final = re.compile(r"(?<=\b\w)\.(?=\s?\w\b)")
 _ADDRESS: Final = re.compile(r"^(?:https?://)?(?:www\.)?(?P<host>[\w-]+(?:\.[\w-]+)*)\.\w{2,4}/?$")
-_LISTED_NAME: Final = 90
+_LISTED_NAME: Final = 60
 """A longer "name" is a name with a description behind it."""
 
 
@@ -75,13 +75,15 @@ def employer_of(published: str | None) -> Employer:
 
 
 def _shown(published: str) -> str:
-    name = " ".join(published.split()).strip(" ,;-–|")
+    name = " ".join(published.split())
+    lists = _lists()
+    name = lists.badges.sub(" ", name).strip(" ,;-–|")
     if len(name) <= _LISTED_NAME:
         return name
     # boards run name and description together: UAB „Daltra“ UAB Daltra - profesionalų komanda …
-    quoted = re.match(r"^(.{0,20}?[„“\"«”].{2,60}?[“”\"»])", name)
-    if quoted:
-        return quoted.group(1)
+    found = lists.named.search(name)
+    if found:
+        return found.group().strip(" ,")
     head = re.split(r"\s[-–|]\s|\. ", name, maxsplit=1)[0]
     return head if len(head) <= _LISTED_NAME else head[:_LISTED_NAME].rsplit(" ", 1)[0]
 
@@ -126,17 +128,27 @@ class _Lists:
     agencies: frozenset[str]
     agency_words: tuple[str, ...]
     aliases: frozenset[str]
+    badges: re.Pattern[str]
+    named: re.Pattern[str]
 
 
 @cache
 def _lists() -> _Lists:
     text = (files("smartlife.tables") / "employers.yml").read_text("utf-8")
     data: dict[str, Any] = yaml.safe_load(text)
+    badges, written = data.pop("badges"), data.pop("written_forms")
     folded = {name: [place_key(str(word)) for word in words] for name, words in data.items()}
+    form = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
     return _Lists(
         forms=tuple(sorted(set(folded["legal_forms"]), key=lambda word: (-len(word), word))),
         branches=tuple(sorted(set(folded["branches"]), key=lambda word: (-len(word), word))),
         agencies=frozenset(folded["agencies"]),
         agency_words=tuple(folded["agency_words"]),
         aliases=frozenset(folded["aliases"]),
+        badges=re.compile("|".join(badges), re.IGNORECASE),
+        # a quoted name beside its legal form anywhere, or what stands before the first form
+        named=re.compile(
+            rf"\b(?:{form})\s?[„“\"«][^„“”\"»]{{2,60}}[“”\"»]|[„“\"«][^„“”\"»]{{2,60}}[“”\"»],?\s?"
+            rf"(?:{form})(?!\w)|^.{{2,60}}?[\s,]\s?(?:{form})(?!\w)"
+        ),
     )

@@ -25,7 +25,7 @@ LANGUAGES: Final = ("lv", "lt", "et", "sv", "de", "pl", "fi", "da", "no", "en", 
 UNDETERMINED: Final = "und"
 """Stands for a language that nobody gave and nothing suggests (ISO 639-2)."""
 
-_READ: Final = 600
+_READ: Final = 300
 """Letters of a text that are looked at; more does not change the answer."""
 
 _SURE_LETTERS: Final = 120

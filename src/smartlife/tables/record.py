@@ -105,7 +105,7 @@ class RawRow:
     def line(self, name: str, limit: int = _LINE) -> str | None:
         """A short text on one line, without contacts; None if there is none."""
         value = self.get(name)
-        return mask_contacts(_line(value), self.source.lang)[:limit].strip() or None
+        return _line(value, self.source.lang)[:limit].strip() or None if value else None
 
     def body(self) -> str | None:
         """The text, still with contacts; None if it has no letters."""
@@ -238,5 +238,5 @@ def _day(value: str, lang: str | None, reference: date | None) -> DateRead:
 
 
 @lru_cache(maxsize=50_000)
-def _line(value: str) -> str:
-    return to_line(value)
+def _line(value: str, lang: str | None) -> str:
+    return mask_contacts(to_line(value), lang)

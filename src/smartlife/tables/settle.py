@@ -31,7 +31,7 @@ _NEVER_FILLED: Final = frozenset(
     {"source_record_id", "posted_date", "date_status", "file", "row", *_PLACE, *_EMPLOYER, *_TEXT}
 )
 
-Row = dict[str, object]
+Row = dict[str, Any]
 
 
 def settle(
@@ -46,7 +46,7 @@ def settle(
         with_text: Whether equal texts make documents equal.
 
     Returns:
-        Rows of the core table, all columns but `positions_count` final.
+        Rows of the core table, all columns final but `positions_count` (None: not stated).
     """
     id_column = "vacancy_id" if kind == "vacancies" else "course_id"
     inside = []
@@ -111,7 +111,8 @@ def _merged(members: Sequence[Parsed]) -> Row:
     if "is_remote" in row:
         row["is_remote"] = any(one["is_remote"] for one in (row, *others))
     if "positions_count" in row:
-        row["positions_count"] = max(_count(one) for one in (row, *others))
+        stated = [one["positions_count"] for one in (row, *others)]
+        row["positions_count"] = max(filter(None, stated), default=None)
     row["skill_uris"] = sorted({uri for one in (row, *others) for uri in _listed(one)})
     row["source_ids"] = sorted({record.source.source_id for record in members})
     row["repeat_count"] = len(members) - 1
@@ -140,11 +141,6 @@ def _first_seen(members: Sequence[Parsed]) -> Row:
         return {}
     day, status = min(dated)
     return {"posted_date": day, "date_status": status}
-
-
-def _count(row: Row) -> int:
-    value: Any = row["positions_count"]
-    return int(value)
 
 
 def _listed(row: Row) -> list[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 CAP_SHARE: Final = 0.99
 LEAST_FOR_GROUP: Final = 100
-"""Documents that an ISCO major group needs for a cap of its own."""
+"""Documents with a number that an ISCO major group needs for a cap of its own."""
 
 
 def build(run: StepRun) -> None:
@@ -40,21 +40,24 @@ def build(run: StepRun) -> None:
 
 
 def cap_positions(rows: Sequence[dict[str, Any]]) -> None:
-    """Caps `positions_count` at the 99th centile of its ISCO major group.
+    """Caps `positions_count` at the 99th centile of its ISCO major group; 1 where not stated.
 
-    An advertisement for 200 posts must not make a finding (methods.md 5.2). Documents without a
-    code, and groups with few documents, take the centile of all.
+    An advertisement for 200 posts must not make a finding (methods.md 5.2). The centile is that
+    of the documents which state a number: many boards never do, and all of theirs would count as
+    one post. Documents without a code, and groups with few documents, take the centile of all.
     """
     groups: dict[str, list[int]] = defaultdict(list)
     for row in rows:
-        groups[_group(row)].append(row["positions_count"])
-    overall = _centile([row["positions_count"] for row in rows])
+        if row["positions_count"] is not None:
+            groups[_group(row)].append(row["positions_count"])
+    overall = _centile([count for counts in groups.values() for count in counts])
     caps = {
         group: _centile(counts) if group and len(counts) >= LEAST_FOR_GROUP else overall
         for group, counts in groups.items()
     }
     for row in rows:
-        row["positions_count"] = min(row["positions_count"], caps[_group(row)])
+        stated = row["positions_count"]
+        row["positions_count"] = 1 if stated is None else min(stated, caps[_group(row)])
 
 
 def _group(row: dict[str, Any]) -> str:

@@ -33,7 +33,7 @@ def parse_vacancy(row: RawRow, coder: PlaceCoder, study: Study) -> Parsed | None
         row.reject("title_missing", "title", "The record has no title and no text.")
         return None
     positions = _positions(row)
-    if positions is None:
+    if positions is not None and positions < 0:
         row.reject("number_invalid", "positions", "The number of posts is negative.")
         return None
     lang, confidence = row.language(title, body)
@@ -94,20 +94,20 @@ def place_identity(match: PlaceMatch, published: str) -> str | None:
 
 
 def _positions(row: RawRow) -> int | None:
-    """Posts named; 1 if none is named or the number cannot be used; None if negative."""
+    """Posts named; None if none is named or the number cannot be used; -1 if negative."""
     value = row.get("positions")
     if not value:
-        return 1
+        return None
     try:
         found = parse_number(value, row.source.lang)
     except ValueError:
         row.note("number_invalid", "positions", "The number of posts cannot be understood.")
-        return 1
-    if found < 0:
         return None
+    if found < 0:
+        return -1
     if not found.is_integer() or not 1 <= found <= MOST_POSITIONS:
         row.note("number_invalid", "positions", f"The posts are not within 1 and {MOST_POSITIONS}.")
-        return 1
+        return None
     return int(found)
 
 
