@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
-from typing import Annotated
+import traceback
+from pathlib import Path
+from typing import Annotated, Final
 
 import typer
+from typer.core import TyperGroup
 
 from smartlife.cli import demo, doctor, studies
 from smartlife.cli.console import show_error, show_stopped
 from smartlife.errors import SmartlifeError
+from smartlife.store.lake import store_failure
+
+STOPPED: Final = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+TRACEBACK: Final = "SMARTLIFE_TRACEBACK"
+"""Set to anything, it adds the traceback to an error: for those who look for a defect."""
+
+
+class Commands(TyperGroup):
+    """The commands; a person who stops one is told that nothing is lost."""
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override] # of Typer's own Click
+        """Runs the command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            show_stopped()
+            raise SystemExit(STOPPED) from None
+
 
 app = typer.Typer(
     name="smartlife",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
@@ -55,18 +81,36 @@ doctor.register(app)
 
 def run(arguments: list[str] | None = None) -> int:
     """Runs the command line; returns the exit code. Errors for people are three lines."""
+    _make_streams_patient()
     try:
         app(args=arguments, standalone_mode=True)
     except SmartlifeError as error:
-        show_error(error)
-        return error.exit_code
-    except KeyboardInterrupt:
-        show_stopped()
-        return 130
+        return _told(error, error)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-    except BrokenPipeError:
-        # the reader of our output (head, less) has gone: nothing is left to tell
-        sys.stderr.close()
-        return 0
+    except OSError as error:
+        return _told(store_failure(error, Path(error.filename or ".")), error)
+    except Exception as error:  # noqa: BLE001 - the outermost place: people get no traceback
+        return _told(_defect(error), error)
     return 0
+
+
+def _told(shown: SmartlifeError, cause: Exception) -> int:
+    show_error(shown)
+    if os.environ.get(TRACEBACK):
+        traceback.print_exception(cause)
+    return shown.exit_code
+
+
+def _defect(error: Exception) -> SmartlifeError:
+    return SmartlifeError(
+        f"Something went wrong inside of smartlife: {type(error).__name__}: {error}",
+        todo=f"Please report it with the command and what it says with {TRACEBACK}=1.",
+    )
+
+
+def _make_streams_patient() -> None:
+    """A character that the terminal does not know is shown by its number, and ends nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+import unicodedata
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -18,17 +19,44 @@ if TYPE_CHECKING:
     from smartlife.model.steps import Step
     from smartlife.store.lake import StepRecord
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+# names of files and folders are printed, and are no markup
+out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+_LONGEST: Final = 4_000
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def printable(text: str) -> str:
+    """Text of files and file names as it can be shown safely.
+
+    Control characters could move the cursor or change the terminal; invisible ones could turn
+    the order of letters round.
+    """
+    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return "".join(
+        char if char == "\n" or unicodedata.category(char) not in _INVISIBLE else "\ufffd"
+        for char in cut
+    )
+
+
+def say(text: str) -> None:
+    """Prints a line of the answer."""
+    out.print(printable(text))
 
 
 def show_error(error: SmartlifeError) -> None:
     """What happened, where, what to do."""
-    err.print(Text.assemble(("error ", "bold red"), error.what))
+    err.print(Text.assemble(("error ", "bold red"), _aligned(error.what)))
     if error.where:
-        err.print(Text.assemble(("where ", "dim"), error.where))
+        err.print(Text.assemble(("where ", "dim"), _aligned(error.where)))
     if error.todo:
-        err.print(Text.assemble(("do    ", "bold"), error.todo))
+        err.print(Text.assemble(("do    ", "bold"), _aligned(error.todo)))
+
+
+def _aligned(text: str) -> str:
+    """Further lines begin below the first."""
+    return printable(text).strip("\n").replace("\n", "\n      ").lstrip()
 
 
 def show_stopped() -> None:
@@ -56,9 +84,9 @@ class RunWatcher:
         if err.is_terminal and not self._quiet:
             self._bar = Progress(
                 SpinnerColumn(),
-                TextColumn("{task.description}"),
-                BarColumn(bar_width=24),
-                TextColumn("{task.fields[amount]}"),
+                TextColumn("{task.description}", markup=False),
+                BarColumn(bar_width=12),
+                TextColumn("{task.fields[amount]}", markup=False),
                 TimeElapsedColumn(),
                 console=err,
                 transient=True,
@@ -78,10 +106,12 @@ class RunWatcher:
 
     def started(self, step: Step, number: int, total: int) -> None:
         """A step starts."""
-        self._label = f"[{number}/{total}] {step.label}"
+        self._label = f"[{number}/{total}] {printable(step.label)}"
         self._said = time.monotonic()
         if self._bar is not None:
-            self._task = self._bar.add_task(self._label, total=None, amount="")
+            # what else is in the line: spinner, bar, amount, time
+            label = _shortened(self._label, max(20, err.width - 43))
+            self._task = self._bar.add_task(label, total=None, amount="")
 
     def progressed(self, done: int, total: int | None) -> None:
         """The step has finished `done` of `total` parts."""
@@ -99,7 +129,13 @@ class RunWatcher:
             self._task = None
         if not taken_over and not self._quiet:
             rows = f", {number(record.written_rows)} rows" if record.written_rows else ""
-            err.print(Text(f"✓ {step.label} ({record.seconds:.1f} s{rows})", style="dim"))
+            err.print(
+                Text(f"✓ {printable(step.label)} ({record.seconds:.1f} s{rows})", style="dim")
+            )
+
+
+def _shortened(label: str, width: int) -> str:
+    return label if len(label) <= width else f"{label[: width - 1].rstrip()}…"
 
 
 def sources_table(summary: dict[str, Any]) -> Table:
@@ -110,7 +146,7 @@ def sources_table(summary: dict[str, Any]) -> Table:
         table.add_column(column, justify="right")
     for name, counts in summary["sources"].items():
         table.add_row(
-            name,
+            printable(name),
             number(counts["read"]),
             number(counts["kept"]),
             number(counts["rejected"]),

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from smartlife.cli.console import err, out
+from smartlife.cli.console import err, printable, say
 from smartlife.cli.studies import run_watched, show_result
 from smartlife.errors import StudyInvalid
 from smartlife.store.study_file import FILE_NAME, read_study
@@ -34,9 +34,10 @@ def demo(
     Needs no network. Everything in it was written for this purpose: no real employer, provider
     or person.
     """
-    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+    taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    if taken and not (folder / MARK).exists():
         raise StudyInvalid(
-            "This folder holds something else than the demo",
+            "Something else than the demo is here",
             where=str(folder),
             todo="Name another folder: smartlife demo FOLDER",
         )
@@ -44,11 +45,13 @@ def demo(
         shutil.copytree(source, folder, dirs_exist_ok=True, copy_function=_copy_if_different)
     (folder / MARK).touch()
     if not quiet:
-        err.print(f"The demo study lies in {folder}; open {folder / FILE_NAME} to see how.")
+        err.print(
+            printable(f"The demo study lies in {folder}; open {folder / FILE_NAME} to see how.")
+        )
     result = run_watched(read_study(folder), quiet=quiet)
     show_result(result, folder)
     for path in result.reports:
-        out.print(f"Open {path.resolve().as_uri()}")
+        say(f"Open {path.resolve().as_uri()}")
 
 
 def _copy_if_different(source: str, target: str) -> str:

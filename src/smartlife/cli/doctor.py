@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from rich.text import Text
 
-from smartlife.cli.console import out
+from smartlife.cli.console import out, printable
 from smartlife.cli.studies import engine_settings
 from smartlife.errors import SmartlifeError
 from smartlife.store.study_file import NOT_STATED, read_study
@@ -51,8 +52,8 @@ def doctor(
         checks += study_checks(folder)
     for check in checks:
         style = {"ok": "dim", "look": "yellow", "problem": "bold red"}[check.word]
-        out.print(f"[{style}]{check.word:<8}[/]", end="")
-        out.print(f"{check.what}: {check.told}", markup=False)
+        told = printable(f"{check.what}: {check.told}").replace("\n", f"\n{' ' * 8}")
+        out.print(Text.assemble((f"{check.word:<8}", style), told))
     if any(check.word == "problem" for check in checks):
         raise typer.Exit(1)
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smartlife.cli.console import RunWatcher, err, is_terminal, number, out, sources_table
-from smartlife.errors import StudyInvalid
+from smartlife.cli.console import RunWatcher, err, is_terminal, number, out, say, sources_table
+from smartlife.errors import SmartlifeError, StudyInvalid
 from smartlife.model.study import REPORT_LANGUAGES, Study
 from smartlife.settings import read_settings
 from smartlife.store.study_file import FILE_NAME, read_study
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from smartlife.pipeline.running import RunResult
     from smartlife.store.engine import EngineSettings
 
@@ -48,11 +52,11 @@ def init(
         shutil.copytree(template, folder, dirs_exist_ok=True)
     for name in ("data/vacancies", "data/courses", "data/statistics", "data/esco", "inputs"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    out.print(f"Made {folder}. Next:")
-    out.print(f"  1. put your files into {folder / 'data'}")
-    out.print(f"  2. edit {folder / FILE_NAME}: regions, period, sources")
-    out.print(f"  3. smartlife doctor {folder}")
-    out.print(f"  4. smartlife run {folder}")
+    say(f"Made {folder}. Next:")
+    say(f"  1. put your files into {folder / 'data'}")
+    say(f"  2. edit {folder / FILE_NAME}: regions, period, sources")
+    say(f"  3. smartlife doctor {quote(str(folder))}")
+    say(f"  4. smartlife run {quote(str(folder))}")
 
 
 def run(
@@ -67,9 +71,14 @@ def run(
 
     Only what changed since the last run is done again. A stopped run goes on where it was.
     """
-    result = run_watched(read_study(folder), quiet=quiet)
+    try:
+        result = run_watched(read_study(folder), quiet=quiet)
+    except SmartlifeError as error:
+        if as_json:
+            say_json({"error": error.code, **error_parts(error)})
+        raise
     if as_json:
-        typer.echo(json.dumps(told(result), ensure_ascii=False, sort_keys=True))
+        say_json(told(result))
         return
     show_result(result, folder)
 
@@ -95,7 +104,7 @@ def report(
     languages = tuple(dict.fromkeys((*study.languages, *(lang or []))))
     result = run_watched(replace(study, languages=languages), quiet=True)
     for path in result.reports:
-        out.print(str(path))
+        say(str(path))
     if open_it and result.reports:
         typer.launch(str(result.reports[0]))
 
@@ -116,20 +125,20 @@ def status(
     stale = stale_steps(study)
     if as_json:
         told = {"run": current.run_id if current else None, "stale": stale, "summary": summary}
-        typer.echo(json.dumps(told, ensure_ascii=False, sort_keys=True))
+        say_json(told)
         return
-    out.print(f"{study.title('en')} ({study.study_id}): {', '.join(study.regions)}")
+    say(f"{study.title('en')} ({study.study_id}): {', '.join(study.regions)}")
     if summary is None:
-        out.print("Not run yet.")
+        say("Not run yet.")
     else:
         out.print(sources_table(summary))
         for path in summary["reports"]:
-            out.print(f"report  {study.folder / path}")
+            say(f"report  {study.folder / path}")
     if stale:
-        out.print(f"Stale: {', '.join(stale)}")
-        out.print(f"Next:  smartlife run {folder}")
+        say(f"Stale: {', '.join(stale)}")
+        say(f"Next:  smartlife run {quote(str(folder))}")
     else:
-        out.print("Nothing to do: files, settings and code are as in the last run.")
+        say("Nothing to do: files, settings and code are as in the last run.")
 
 
 def run_watched(study: Study, *, quiet: bool) -> RunResult:
@@ -146,6 +155,17 @@ def engine_settings() -> EngineSettings:
 
     settings = read_settings()
     return EngineSettings(memory_mb=settings.memory_mb, threads=settings.threads)
+
+
+def say_json(value: Mapping[str, object]) -> None:
+    """Prints one JSON object on one line."""
+    ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
+    typer.echo(json.dumps(value, ensure_ascii=ascii_only, sort_keys=True, default=str))
+
+
+def error_parts(error: SmartlifeError) -> dict[str, object]:
+    """What an error says, for programs."""
+    return {"what": error.what, "where": error.where, "todo": error.todo, "fields": error.fields}
 
 
 def told(result: RunResult) -> dict[str, object]:
@@ -167,11 +187,11 @@ def show_result(result: RunResult, folder: Path) -> None:
         places = ", ".join(
             f"{number(count)} {name}" for name, count in documents["by_place_status"].items()
         )
-        out.print(f"{number(documents['count'])} distinct {kind}: {places or 'none'}")
+        say(f"{number(documents['count'])} distinct {kind}: {places or 'none'}")
     rejected = sum(counts["rejected"] for counts in summary["sources"].values())
     if rejected:
-        out.print(f"{number(rejected)} records were rejected; the report lists why.")
+        say(f"{number(rejected)} records were rejected; the report lists why.")
     for path in result.reports:
-        out.print(f"report  {path}")
+        say(f"report  {path}")
     if is_terminal():
-        out.print(f"Next:   smartlife report {folder} --open")
+        say(f"Next:   smartlife report {quote(str(folder))} --open")

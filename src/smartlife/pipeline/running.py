@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
-from smartlife.errors import SmartlifeError, StepFailed
+from smartlife.errors import InputUnreadable, SmartlifeError, StepFailed
 from smartlife.pipeline.plan import accounted, all_steps, step_key
 from smartlife.pipeline.summary import make_summary, read_summary, write_summary
 from smartlife.store.lake import Lake, Manifest, StepRecord, store_failure
@@ -120,16 +120,35 @@ def checked_sources(study: Study, lake: Lake) -> dict[str, list[SourceFile]]:
     """Finds the files of all sources and their checksums.
 
     Raises:
-        InputUnreadable: a source has no file.
+        InputUnreadable: sources have no file; all of them are named.
     """
     checksums = Checksums(lake)
     found: dict[str, list[SourceFile]] = {}
+    problems: list[InputUnreadable] = []
     for source in study.sources:
+        try:
+            files = find_files(study, source)
+        except InputUnreadable as error:
+            problems.append(error)
+            continue
         found[source.source_id] = [
-            SourceFile(name, path, *checksums.of(path)) for name, path in find_files(study, source)
+            SourceFile(name, path, *checksums.of(path)) for name, path in files
         ]
+    if problems:
+        raise _joined(problems)
     checksums.save()
     return found
+
+
+def _joined(problems: list[InputUnreadable]) -> InputUnreadable:
+    if len(problems) == 1:
+        return problems[0]
+    return InputUnreadable(
+        f"{len(problems)} sources of study.toml have no files that can be read",
+        where="\n".join(problem.what for problem in problems),
+        todo="Put the files there, correct `path`, or take the [[source]] out of study.toml.",
+        sources=[problem.fields.get("source") for problem in problems],
+    )
 
 
 class _Worker:
