@@ -73,7 +73,9 @@ def test_group_header_above_the_names():
 
 
 def test_repeated_group_names_above_the_names():
-    text = "Kurss,Kurss,Kurss,Laiks,Laiks\nkods,nosaukums,grupa,dienas,stundas\n" + "A,B,C,1,2\n" * 6
+    text = (
+        "Kurss,Kurss,Kurss,Laiks,Laiks\nkods,nosaukums,grupa,dienas,stundas\n" + "A,B,C,1,2\n" * 6
+    )
     assert list(read(text)[0].values) == ["kods", "nosaukums", "grupa", "dienas", "stundas"]
 
 
@@ -268,9 +270,9 @@ def test_undecodable_bytes_are_kept_as_replacement_and_noted():
     assert found[-1].column == "b"
 
 
-CELL = st.text(
-    st.sampled_from("abcāčšžõäöåłżĄŲß019 .,;|\t\"'\n=-"), max_size=12
-).map(lambda text: text if text.strip() else "")
+CELL = st.text(st.sampled_from("abcāčšžõäöåłżĄŲß019 .,;|\t\"'\n=-"), max_size=12).map(
+    lambda text: text if text.strip() else ""
+)
 
 
 @settings(deadline=None, max_examples=150)

@@ -13,6 +13,7 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import takewhile
 from typing import Final, Literal
 
 from smartlife.formats.records import as_text
@@ -249,12 +250,37 @@ def _fold(text: str) -> str:
 
 def _month(word: str) -> int:
     """Returns the number of a month by its name or the beginning of it; 0 if it is none."""
+    if len(word) < 3 or _is_filler(word) or not _resembles_month(word):
+        return 0
     # "marraskuuta" begins like "mars": the longest beginning counts
     for length in range(min(len(word), 6), 2, -1):
-        month = _months().get(word[:length])
-        if month:
-            return month if len(word) <= length + 9 and not _is_filler(word) else 0
+        if word[:length] in _months():
+            return _months()[word[:length]]
     return 0
+
+
+@lru_cache(maxsize=1 << 12)
+def _resembles_month(word: str) -> bool:
+    """True for names of months, their beginnings, and forms with other endings."""
+    for name in _month_names():
+        pairs = zip(name, word, strict=False)
+        common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        if common == len(word) or (common >= 4 and len(word) - common <= 4):
+            return True
+    return False
+
+
+@cache
+def _month_names() -> tuple[str, ...]:
+    """Returns the names of months in the languages of the region (Unicode CLDR), folded."""
+    from babel import Locale
+
+    names: set[str] = set()
+    for lang in (*_REGION, "nb"):
+        months = Locale.parse(lang).months
+        for form in ("format", "stand-alone"):
+            names.update(_fold(name) for name in months[form]["wide"].values())
+    return tuple(sorted(names))
 
 
 def _is_filler(word: str) -> bool:

@@ -62,6 +62,9 @@ _SDMX: Final = re.compile(r"^(?:DATAFLOW|STRUCTURE)\b[^\n]*\bOBS_VALUE\b")
 _STAT_CLASS: Final = re.compile(r'"class"\s*:\s*"(?:dataset|collection)"')
 _STAT_PARTS: Final = (re.compile(r'"dimension"\s*:\s*\{'), re.compile(r'"size"\s*:\s*\['))
 _GEO_CLASS: Final = re.compile(r'"type"\s*:\s*"FeatureCollection"')
+_LIST_START: Final = re.compile(
+    r"\[\s*(?:[\[{\"\]]|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?\s*[,\]]|(?:true|false|null)\b|$)"
+)
 _NEXT_OBJECT: Final = re.compile(r"\}[ \t]*\r?\n\s*\{")
 # of C0, text holds tab, line feed, form feed, carriage return, and escape at the most
 _CONTROL: Final = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
@@ -157,7 +160,7 @@ def _ole(opened: Opened, head: bytes) -> FormatName:
 def _by_text(opened: Opened, head: bytes) -> FormatName:
     encoding = guess_encoding(head, whole=len(head) < HEAD_BYTES)
     text = codecs.decode(strip_mark(head), encoding, "replace")
-    if len(_CONTROL.findall(text)) + text.count("\x00") > len(text) / 50:
+    if len(_CONTROL.findall(text)) + text.count("\x00") > 3 + len(text) / 50:
         raise _unknown(opened, "binary data of an unknown kind")
     text = text.lstrip("\ufeff \t\r\n\x00")
     if text[0] == "<":
@@ -183,7 +186,7 @@ def _markup(opened: Opened, text: str) -> FormatName:
 def _json(text: str) -> FormatName:
     if text[0] == "[":
         # a line of a log, "[2026-02-03] …", is no JSON
-        return "json" if re.match(r"\[\s*(?:[\[{\"\]\d\-tfn]|$)", text) else "delimited"
+        return "json" if _LIST_START.match(text) else "delimited"
     if not re.match(r"\{\s*(?:\"|\}|$)", text):
         return "delimited"
     if _STAT_CLASS.search(text) or all(part.search(text) for part in _STAT_PARTS):

@@ -294,7 +294,7 @@ def _parse_at(text: str, position: int, limits: Limits) -> tuple[object, int]:
 
 def _is_deeper(value: object, depth: int) -> bool:
     level = [value]
-    while level and depth >= 0:
+    while level and depth > 0:
         depth -= 1
         level = [
             item
@@ -302,7 +302,7 @@ def _is_deeper(value: object, depth: int) -> bool:
             if isinstance(node, (dict, list))
             for item in (node.values() if isinstance(node, dict) else node)
         ]
-    return bool(level)
+    return any(isinstance(node, (dict, list)) for node in level)
 
 
 def _clean(value: object) -> object:
@@ -322,7 +322,9 @@ def _float(text: str) -> float | str:
 
 
 def _int(text: str) -> int | str:
-    return int(text) if len(text) < 19 else text
+    # the longest 64-bit integers have 19 digits
+    value = int(text) if len(text) < 21 else 1 << 64
+    return value if -(1 << 63) <= value < 1 << 63 else text
 
 
 # strict=False: line feeds inside of strings are wrong, common, and harmless
