@@ -97,6 +97,7 @@ class Cell:
         lang: Language of the text if it is not the document's.
         bar: Share from 0 to 1 to draw behind the number.
         letter: Letter of a note under the table.
+        aside: Small print under the text, such as the year.
     """
 
     text: str
@@ -105,6 +106,7 @@ class Cell:
     lang: str | None = None
     bar: float | None = None
     letter: str | None = None
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

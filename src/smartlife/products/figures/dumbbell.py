@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from smartlife.products.figures.frame import (
+    LABEL,
+    LABEL_LETTERS,
     NARROW,
     SCHEMA,
     WIDE,
     Spec,
-    label_axis,
+    label_beside,
     label_lines,
     number_axis,
     row_key,
@@ -24,7 +26,6 @@ from smartlife.products.figures.frame import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_LABEL: Final = 268
 _WORD: Final = 150
 _NARROW_WORD: Final = 12
 _APART: Final = 7
@@ -57,7 +58,7 @@ def dumbbell_chart(
     high = max([0.0, *(float(value["hi"] or value["estimate"] or 0.0) for value in values)])
     marks = ticks(high, count=3 if narrow else 4)
     right = _NARROW_WORD if narrow else _WORD
-    left = 8 if narrow else _LABEL
+    left = 8 if narrow else LABEL
     width = (NARROW if narrow else WIDE) - left - right
     x: Spec = {
         "field": "lo",
@@ -71,6 +72,8 @@ def dumbbell_chart(
         for layer in _side(side, shift, shape, x)
     ]
     layers += _narrow_words() if narrow else [_words(width)]
+    if not narrow:
+        layers += [_beside(lines) for lines in (1, 2)]
     return {
         "$schema": SCHEMA,
         "width": width,
@@ -79,19 +82,14 @@ def dumbbell_chart(
         "padding": {"left": left, "right": right, "top": 56 if narrow else 24, "bottom": 8},
         "data": {"values": values},
         "encoding": {
-            "y": {
-                "field": "key",
-                "type": "nominal",
-                "sort": None,
-                "axis": None if narrow else label_axis(_LABEL),
-            }
+            "y": {"field": "key", "type": "nominal", "sort": None, "axis": None},
         },
         "layer": layers,
     }
 
 
 def _values(position: int, row: DumbbellRow, *, narrow: bool) -> list[Spec]:
-    label = label_lines(row.label, 46 if narrow else 40, most=1 if narrow else 2)
+    label = label_lines(row.label, 46 if narrow else LABEL_LETTERS, most=1 if narrow else 2)
     sides: tuple[tuple[Literal["asked", "taught"], Side], ...] = (
         ("asked", row.asked),
         ("taught", row.taught),
@@ -100,6 +98,7 @@ def _values(position: int, row: DumbbellRow, *, narrow: bool) -> list[Spec]:
         {
             "key": row_key(position, label),
             "label": label,
+            "lines": label.count("\n") + 1,
             "words": row.words,
             "side": name,
             "estimate": side.estimate,
@@ -152,6 +151,13 @@ def _side(side: str, shift: int, shape: str, x: Spec) -> list[Spec]:
             "encoding": {"x": {"field": "estimate", "type": "quantitative"}},
         },
     ]
+
+
+def _beside(lines: int) -> Spec:
+    """The labels, once for both marks of a row."""
+    layer = label_beside(lines)
+    asked: Spec = {"filter": "datum.side === 'asked'"}
+    return {**layer, "transform": [asked, *layer["transform"]]}
 
 
 def _words(width: int) -> Spec:

@@ -17,6 +17,11 @@ WIDE: Final = 760
 NARROW: Final = 328
 """Width of a chart on a telephone: 360 pixels less the margins."""
 
+LABEL: Final = 268
+"""Space for labels at the left of a wide chart."""
+LABEL_LETTERS: Final = 34
+"""Letters of a line that fit there in a wide font."""
+
 _BREAK: Final = "\n"
 
 
@@ -34,17 +39,13 @@ def row_key(position: int, label: str) -> str:
     return f"{position:03d}{label}"
 
 
-LABEL_OF_KEY: Final = "split(slice(datum.label, 3), '\\n')"
-"""Vega expression that gives the lines of a label made by `row_key`."""
-
-
 def ticks(top: float, *, count: int = 4, whole: bool = False) -> list[float]:
     """Round tick values from 0 that cover `top`, about `count` of them apart from 0."""
     if top <= 0:
         return [0.0, 1.0]
     rough = top / count
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999)
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999)
     if whole:
         step = max(1.0, float(math.ceil(step)))
     return [round(step * i, 10) for i in range(math.ceil(top / step - 1e-9) + 1)]
@@ -70,16 +71,21 @@ def number_axis(
     }
 
 
-def label_axis(width: int) -> Spec:
-    """The axis of the labels at the left, made by `row_key`; they never run out of the picture."""
+def label_beside(lines: int) -> Spec:
+    """A layer with the labels of so many lines at the left of their rows.
+
+    Rows have `label` and `lines`; the space for it is `LABEL`.
+    """
     return {
-        "labelExpr": LABEL_OF_KEY,
-        "labelLimit": width,
-        "labelLineHeight": 15,
-        "minExtent": width,
-        "maxExtent": width,
-        "domain": False,
-        "ticks": False,
-        "title": None,
-        "grid": False,
+        "transform": [{"filter": f"datum.lines === {lines}"}],
+        "mark": {
+            "type": "text",
+            "align": "right",
+            "baseline": "middle",
+            "lineBreak": "\n",
+            "lineHeight": 15,
+            "fontSize": 13,
+            "dy": -7 if lines == 2 else 0,
+        },
+        "encoding": {"x": {"value": -10}, "text": {"field": "label"}},
     }

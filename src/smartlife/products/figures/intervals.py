@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from smartlife.products.figures.frame import (
+    LABEL,
+    LABEL_LETTERS,
     NARROW,
     SCHEMA,
     WIDE,
     Spec,
-    label_axis,
+    label_beside,
     label_lines,
     number_axis,
     row_key,
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 Tone = Literal["asked", "taught"]
 Shape = Literal["dot", "range", "bar"]
 
-_LABEL: Final = 268
 _FIGURE: Final = 128
 _NARROW_FIGURE: Final = 118
 
@@ -80,15 +81,13 @@ def interval_chart(
     rows: Sequence[IntervalRow], look: IntervalLook, *, narrow: bool = False
 ) -> Spec:
     """The chart; for a telephone the labels stand above their rows."""
-    letters = 44 if narrow else 40
+    letters = 44 if narrow else LABEL_LETTERS
     values = [_values(i, row, letters) for i, row in enumerate(rows)]
     high = max([look.top, *(row.hi or row.estimate or 0.0 for row in rows)])
     marks = ticks(high, count=3 if narrow else 4, whole=look.whole)
-    width = NARROW - _NARROW_FIGURE if narrow else WIDE - _LABEL - _FIGURE
+    width = NARROW - _NARROW_FIGURE if narrow else WIDE - LABEL - _FIGURE
     two_lines = any("\n" in str(value["label"]) for value in values)
-    y: Spec = {"field": "key", "type": "nominal", "sort": None, "axis": label_axis(_LABEL)}
-    if narrow:
-        y["axis"] = None
+    y: Spec = {"field": "key", "type": "nominal", "sort": None, "axis": None}
     x: Spec = {
         "field": "lo",
         "type": "quantitative",
@@ -98,15 +97,14 @@ def interval_chart(
         ),
     }
     layers = [*_layers(look, x, marks[-1]), *_texts(width, narrow=narrow)]
-    if narrow:
-        layers += [_labels_above(lines) for lines in (1, 2)]
+    layers += [(_label_above if narrow else label_beside)(lines) for lines in (1, 2)]
     return {
         "$schema": SCHEMA,
         "width": width,
         "height": {"step": (60 if two_lines else 46) if narrow else 34},
         "autosize": {"type": "none"},
         "padding": {
-            "left": 8 if narrow else _LABEL,
+            "left": 8 if narrow else LABEL,
             "right": _NARROW_FIGURE - 8 if narrow else _FIGURE,
             "top": 40 if narrow else 24,
             "bottom": 6,
@@ -241,7 +239,7 @@ def _texts(width: int, *, narrow: bool) -> list[Spec]:
     ]
 
 
-def _labels_above(lines: int) -> Spec:
+def _label_above(lines: int) -> Spec:
     return {
         "transform": [{"filter": f"datum.lines === {lines}"}],
         "mark": {

@@ -89,7 +89,7 @@ def line_chart(
         "axis": number_axis(marks, write),
     }
     values = [value for i, line in enumerate(series) for value in _values(i, line)]
-    ends = _ends(series, marks[-1], letters=14 if narrow else 26)
+    ends = _ends(series, marks[-1], letters=14 if narrow else 27)
     layers = [
         *(_target(target) if target else []),
         *_lines(x, y, values),

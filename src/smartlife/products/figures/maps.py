@@ -7,7 +7,7 @@ open. Regions under study have a thick outline, partners a broken one.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from smartlife.products.figures.frame import NARROW, SCHEMA, WIDE, Spec, label_lines
@@ -36,7 +36,7 @@ class MapRegion:
 
     Attributes:
         code: NUTS code.
-        name: Name printed if it is under study or a partner.
+        group: Name of the region under study or partner that it belongs to; printed once.
         role: Decides its outline; land is background without figures.
         rings: Outer rings in degrees; empty where no shape is held.
         point: Longitude and latitude of a point inside.
@@ -44,7 +44,7 @@ class MapRegion:
     """
 
     code: str
-    name: str
+    group: str
     role: Role
     rings: tuple[tuple[Point, ...], ...] = ()
     point: Point | None = None
@@ -53,12 +53,21 @@ class MapRegion:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One picture: what is counted, the printed numbers, the side."""
+    """One picture.
+
+    Attributes:
+        title: What is counted.
+        tone: Side.
+        counts: NUTS 3 code → documents.
+        printed: The same, as printed.
+        totals: Group → printed number of the whole group.
+    """
 
     title: str
     tone: Literal["asked", "taught"]
     counts: Mapping[str, int]
     printed: Mapping[str, str]
+    totals: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,15 @@ class _Placed:
     region: MapRegion
     rings: tuple[Ring, ...]
     centre: Point
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """Size of a picture and radius of its largest circle, in pixels."""
+
+    width: int
+    height: int
+    largest: float
 
 
 def circle_map(
@@ -80,12 +98,12 @@ def circle_map(
     focus = [region for region in regions if region.role in ("region", "partner")]
     width = NARROW if narrow else (WIDE - _GAP * (len(panels) - 1)) // len(panels)
     shaped = bool(focus) and all(region.rings and region.point for region in focus)
-    placed, height = (_on_map if shaped else _on_tiles)(regions, float(width))
-    pictures = [_picture(placed, panel, width, height) for panel in panels]
+    placed, size = (_on_map if shaped else _on_tiles)(regions, float(width))
+    pictures = [_picture(placed, panel, size) for panel in panels]
     return {"$schema": SCHEMA, "vconcat" if narrow else "hconcat": pictures, "spacing": _GAP}
 
 
-def _on_map(regions: Sequence[MapRegion], width: float) -> tuple[list[_Placed], int]:
+def _on_map(regions: Sequence[MapRegion], width: float) -> tuple[list[_Placed], _Size]:
     focus = [region for region in regions if region.role in ("region", "partner")]
     degrees = [point for region in focus for ring in region.rings for point in ring]
     west, south, east, north = box(degrees)
@@ -108,7 +126,7 @@ def _on_map(regions: Sequence[MapRegion], width: float) -> tuple[list[_Placed], 
         centre = pixel(region.point) if region.point else (-1.0, -1.0)
         if seen:
             placed.append(_Placed(region, seen, centre))
-    return placed, round(height)
+    return placed, _Size(round(width), round(height), _LARGEST)
 
 
 def _small(ring: Ring) -> Ring:
@@ -121,11 +139,11 @@ def _overlaps(ring: Ring, width: float, height: float) -> bool:
     return right > 0 and left < width and bottom > 0 and top < height
 
 
-def _on_tiles(regions: Sequence[MapRegion], width: float) -> tuple[list[_Placed], int]:
+def _on_tiles(regions: Sequence[MapRegion], width: float) -> tuple[list[_Placed], _Size]:
     """One square per region that the layout knows."""
-    known = [region for region in regions if region.tile and region.role != "land"]
+    known = [region for region in regions if region.tile]
     if not known:
-        return [], 40
+        return [], _Size(round(width), 40, _LARGEST)
     tiles = [region.tile for region in known if region.tile]
     west, north = min(x for x, _ in tiles), min(y for _, y in tiles)
     columns = max(x for x, _ in tiles) - west + 1
@@ -139,14 +157,14 @@ def _on_tiles(regions: Sequence[MapRegion], width: float) -> tuple[list[_Placed]
         end = size - 2
         ring = [(x, y), (x + end, y), (x + end, y + end), (x, y + end), (x, y)]
         placed.append(_Placed(region, (ring,), (x + end / 2, y + end / 2)))
-    return placed, math.ceil(size * rows)
+    return placed, _Size(round(width), math.ceil(size * rows) + 16, size * 0.72)
 
 
-def _picture(placed: Sequence[_Placed], panel: Panel, width: int, height: int) -> Spec:
+def _picture(placed: Sequence[_Placed], panel: Panel, size: _Size) -> Spec:
     layers = [_shapes([p for p in placed if p.region.role == role], role) for role in _ROLES]
-    circles = _circles(placed, panel, width, height)
+    circles = _circles(placed, panel, size)
     layers += [_dots(circles, panel), *_numbers(circles)]
-    layers.append(_names(placed, circles, width))
+    layers.append(_names(placed, circles, panel, size.width))
     return {
         "title": {
             "text": panel.title,
@@ -155,8 +173,8 @@ def _picture(placed: Sequence[_Placed], panel: Panel, width: int, height: int) -
             "color": f"token:{panel.tone}",
             "offset": 6,
         },
-        "width": width,
-        "height": height,
+        "width": size.width,
+        "height": size.height,
         "layer": [layer for layer in layers if layer],
     }
 
@@ -164,14 +182,14 @@ def _picture(placed: Sequence[_Placed], panel: Panel, width: int, height: int) -
 _ROLES: Final[tuple[Role, ...]] = ("land", "other", "partner", "region")
 _OUTLINE: Final[dict[Role, Spec]] = {
     "land": {"fill": "token:wash", "stroke": "token:wash", "strokeWidth": 0.5},
-    "other": {"fill": "token:map-0", "stroke": "token:paper", "strokeWidth": 0.8},
+    "other": {"fill": "token:rule", "stroke": "token:paper", "strokeWidth": 0.8},
     "partner": {
-        "fill": "token:map-0",
+        "fill": "token:rule",
         "stroke": "token:ink",
         "strokeWidth": 1.2,
         "strokeDash": [3, 2],
     },
-    "region": {"fill": "token:map-0", "stroke": "token:ink", "strokeWidth": 2},
+    "region": {"fill": "token:rule", "stroke": "token:ink", "strokeWidth": 2},
 }
 
 
@@ -193,15 +211,15 @@ def _shapes(placed: Sequence[_Placed], role: Role) -> Spec:
     }
 
 
-def _circles(placed: Sequence[_Placed], panel: Panel, width: int, height: int) -> list[Spec]:
+def _circles(placed: Sequence[_Placed], panel: Panel, size: _Size) -> list[Spec]:
     """Largest first, so that small ones stay visible."""
     largest = max([1, *panel.counts.values()])
     made = []
     for one in placed:
         number = panel.counts.get(one.region.code, 0)
         x, y = one.centre
-        if number > 0 and 0 <= x <= width and 0 <= y <= height:
-            radius = max(_SMALLEST, _LARGEST * math.sqrt(number / largest))
+        if number > 0 and 0 <= x <= size.width and 0 <= y <= size.height:
+            radius = max(_SMALLEST, size.largest * math.sqrt(number / largest))
             made.append(
                 {
                     "code": one.region.code,
@@ -252,42 +270,41 @@ def _numbers(circles: list[Spec]) -> list[Spec]:
     ]
 
 
-def _names(placed: Sequence[_Placed], circles: list[Spec], width: int) -> Spec:
+def _names(placed: Sequence[_Placed], circles: list[Spec], panel: Panel, width: int) -> Spec:
     """Names of what the report is about, under their circles; kept inside the picture."""
     radius = {str(circle["code"]): float(circle["radius"]) for circle in circles}
-    inside = {str(circle["code"]): bool(circle["inside"]) for circle in circles}
-    text = {str(circle["code"]): str(circle["text"]) for circle in circles}
-    made = []
+    inside = {str(circle["code"]) for circle in circles if circle["inside"]}
+    groups: dict[str, list[_Placed]] = {}
     for one in placed:
-        code = one.region.code
-        if one.region.role not in ("region", "partner") or not one.region.name:
-            continue
-        number = "0" if code not in text else "" if inside[code] else text[code]
-        name = label_lines(one.region.name, 24, most=1)
-        words = f"{name} {number}".strip()
-        x, y = one.centre
-        half = len(words) * 3.4
+        if one.region.group:
+            groups.setdefault(one.region.group, []).append(one)
+    made: list[Spec] = []
+    for group, members in groups.items():
+        name = label_lines(group, 26, most=1)
+        told = len(members) == 1 and members[0].region.code in inside
+        if not told:
+            name = f"{name} {panel.totals.get(group, '')}".strip()
+        x = sum(one.centre[0] for one in members) / len(members)
+        y = max(one.centre[1] + max(radius.get(one.region.code, 0.0), 8.0) for one in members)
+        half = len(name) * 3.6
         made.append(
             {
                 "x": round(min(max(x, half), width - half), 1),
-                "y": round(y + radius.get(code, 0.0) + 10, 1),
-                "text": words,
+                "y": round(y + 10, 1),
+                "text": name,
             }
         )
     if not made:
         return {}
-    halo = {"type": "text", "fontSize": 11.5, "fontWeight": 600}
+    look = {"type": "text", "fontSize": 11.5, "fontWeight": 600}
+    halo = {"color": "token:paper", "stroke": "token:paper", "strokeWidth": 3}
     return {
         "layer": [
             {
                 "data": {"values": made},
-                "mark": {**halo, "color": "token:paper", "stroke": "token:paper", "strokeWidth": 3},
+                "mark": {**look, **colours},
                 "encoding": _at(text={"field": "text"}),
-            },
-            {
-                "data": {"values": made},
-                "mark": {**halo, "color": "token:ink"},
-                "encoding": _at(text={"field": "text"}),
-            },
+            }
+            for colours in (halo, {"color": "token:ink"})
         ]
     }

@@ -104,7 +104,12 @@ def _number_of(unit: str, say: Messages) -> Callable[[float], str]:
         "percent": lambda value: say.share(value / 100, decimals=1),
         "percentage points": lambda value: say.number(value, decimals=1),
         "log ratio": times,
-        "courses per 1,000 adults": lambda value: say.number(value, decimals=int(value < 10)),
+        "courses per 1,000 adults": lambda value: say.number(value, decimals=_decimals(value)),
         "year": lambda value: str(int(value)),
     }
     return writers.get(unit, say.whole)
+
+
+def _decimals(value: float) -> int:
+    """So many decimals that two digits are seen."""
+    return 2 if value < 1 else int(value < 10)

@@ -10,6 +10,7 @@ from smartlife.products.figures.printing import print_figure
 from smartlife.products.reports.situation.anchors import anchor
 from smartlife.products.reports.situation.telling import (
     caption,
+    inner_name,
     is_shown,
     name_of,
     numbers_table,
@@ -126,7 +127,7 @@ def _title(material: Material, region: str, rows: list[FigureRow]) -> str:
     first = rows[0]
     least = first.estimate or 0.0
     leaders = [row for row in rows if row.estimate is not None and (row.hi or 0.0) >= least]
-    names = [name_of(material, row).text for row in leaders[:3]]
+    names = [inner_name(material, row) for row in leaders[:3]]
     if len(leaders) == 1:
         return say.say(
             "{region}: the group asked for most is {group} ({share})",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from smartlife.analysis.publication import MIN_CLUSTERS, MIN_KEPT_GROUPS, MIN_PROVIDERS
 from smartlife.products.document import (
     Callout,
     Cell,
@@ -21,11 +22,11 @@ from smartlife.products.reports.situation.anchors import anchor
 from smartlife.products.reports.situation.notes import remark
 from smartlife.products.reports.situation.telling import (
     NO_COMPARISON,
+    inner_name,
     is_shown,
     name_cell,
     name_of,
     numbers_table,
-    too_little,
 )
 
 if TYPE_CHECKING:
@@ -82,23 +83,60 @@ def _emphasis(material: Material, region: str) -> list[Block]:
             )
         )
     else:
-        made.append(
-            too_little(
-                material,
-                [kept] if kept else [],
-                title=say.say("Too little to compare skills: {region}", region=where),
-                text=say.say(
-                    "A group of skills is compared only if at least ten mentions are to be "
-                    "expected on either side. Too few advertisements and courses "
-                    "with text are held."
-                ),
-                anchor=place,
-            )
-        )
+        made.append(_too_little(material, region, kept))
     shown = _shown(material, region, "demand_share", "demand")
     if any(row.status == "published" for row in shown):
         made.append(_most_asked(material, region, shown))
     return made
+
+
+def _too_little(material: Material, region: str, kept: FigureRow | None) -> Callout:
+    """What there is on both sides, and what it would take."""
+    say = material.say
+    vacancies, employers = _with_skills(material, region, "demand")
+    courses, providers = _with_skills(material, region, "offer")
+    sides = [
+        say.count(
+            "{n} advertisement from {employers}",
+            "{n} advertisements from {employers}",
+            vacancies,
+            employers=say.count("{n} employer", "{n} employers", employers),
+        ),
+        say.count(
+            "{n} course of {providers}",
+            "{n} courses of {providers}",
+            courses,
+            providers=say.count("{n} provider", "{n} providers", providers),
+        ),
+    ]
+    return Callout(
+        "too_little_data",
+        say.say("Too little to compare skills: {region}", region=material.names.region(region)),
+        say.say(
+            "A group of skills is compared only if at least ten mentions are to be expected on "
+            "either side; most groups have fewer."
+        ),
+        anchor("differ", region),
+        say.say("{sides}, with skills in their texts", sides=say.listed(sides)),
+        say.say(
+            "some hundreds of texts on either side, from at least {employers} employers and "
+            "{providers} providers, so that {groups} groups or more can be compared",
+            employers=say.whole(MIN_CLUSTERS),
+            providers=say.whole(MIN_PROVIDERS),
+            groups=say.whole(MIN_KEPT_GROUPS),
+        ),
+        material.notes.cite(kept.origins if kept else ()),
+    )
+
+
+def _with_skills(material: Material, region: str, side: str) -> tuple[int, int]:
+    """Documents in whose text skills were found, and employers or providers of the region."""
+    numbers = [
+        material.figures.one("evidence_card", measure, region, side=side)
+        for measure in ("documents", "share_with_skills", "clusters")
+    ]
+    held, share, clusters = ((row.estimate or 0.0) if row else 0.0 for row in numbers)
+    return round(held * share), round(clusters)
 
 
 def _shown(material: Material, region: str, measure: str, side: str) -> list[FigureRow]:
@@ -232,7 +270,7 @@ def _title(material: Material, region: str, rows: Sequence[FigureRow]) -> str:
     where = material.names.region(region)
     more = [row for row in rows if row.emphasis_class == "asked_more"]
     if more:
-        names = [name_of(material, row).text for row in more[:2]]
+        names = [inner_name(material, row) for row in more[:2]]
         return say.say(
             "{region}: asked for more than taught: {groups}", region=where, groups=say.listed(names)
         )

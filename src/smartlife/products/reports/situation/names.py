@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -57,6 +58,9 @@ class Names:
         self._say = say
         self._labels = _preferred(labels, sorted(set(uris)), say.lang)
         self._regions = {row["nuts_code"]: row for row in regions}
+        self._alone = Counter(
+            (code[:2], len(code)) for code in self._regions if not code.endswith("Z")
+        )
 
     def group(self, scheme: str | None, code: str | None, uri: str | None) -> Name:
         """Name of a group: in the reader's language, else as we translate it, else in English."""
@@ -84,9 +88,15 @@ class Names:
         row = self._regions.get(code)
         if row is None:
             return code
+        if self.is_whole_country(code):
+            return self.region(code[:2])
         names = row["names"]
         held = json.loads(names) if isinstance(names, str) else (names or {})
         return str(held.get(self._say.lang) or row["name"])
+
+    def is_whole_country(self, code: str) -> bool:
+        """True if the region is the only one of its level in its country."""
+        return len(code) < 5 and self._alone[code[:2], len(code)] == 1
 
     def regions(self) -> Mapping[str, Mapping[str, Any]]:
         """All regions of the study's NUTS version, by code."""
@@ -103,6 +113,13 @@ class Names:
 @cache
 def _locale(lang: str) -> Locale:
     return Locale.parse("en_GB" if lang == "en" else lang)
+
+
+def inside(text: str, lang: str) -> str:
+    """A name as it stands inside a sentence: German nouns and abbreviations keep their capital."""
+    if lang == "de" or text[1:2].isupper() or not text[:1].isupper():
+        return text
+    return text[:1].lower() + text[1:]
 
 
 def _begin(text: str) -> str:

@@ -17,7 +17,7 @@ from smartlife.products.figures.intervals import IntervalLook, IntervalRow, inte
 from smartlife.products.figures.printing import print_figure
 from smartlife.products.reports.situation.anchors import anchor
 from smartlife.products.reports.situation.notes import remark
-from smartlife.products.reports.situation.telling import name_of, numbers_table
+from smartlife.products.reports.situation.telling import inner_name, name_of, numbers_table
 
 if TYPE_CHECKING:
     from smartlife.products.document import Block
@@ -114,7 +114,7 @@ def _title(material: Material, region: str, total: FigureRow, known: list[Figure
         "{region}: of {total} courses held, most are in the field {field} ({n})",
         region=where,
         total=say.whole(total.estimate or 0),
-        field=name_of(material, best).text,
+        field=inner_name(material, best),
         n=say.whole(best.estimate or 0),
     )
 

@@ -75,7 +75,11 @@ def _homes(material: Material, measure: str) -> list[str]:
     """Regions whose figures exist: those of the study first, then what contains them."""
     held = material.figures.regions_of("participation", f"{measure}_history")
     wanted = [code for region in material.compared for code in held if region.startswith(code)]
-    return [*wanted, *held]
+    return [
+        code
+        for code in (*wanted, *held)
+        if len(code) == 2 or not (material.names.is_whole_country(code) and code[:2] in held)
+    ]
 
 
 def _figure(material: Material, measure: str, series: dict[str, list[FigureRow]]) -> Figure:

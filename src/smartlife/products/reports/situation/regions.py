@@ -70,12 +70,14 @@ def _map(material: Material) -> Block:
             "asked",
             material.placed["vacancies"],
             {code: say.whole(n) for code, n in material.placed["vacancies"].items()},
+            _totals(material, "vacancies"),
         ),
         Panel(
             say.say("Courses"),
             "taught",
             material.placed["courses"],
             {code: say.whole(n) for code, n in material.placed["courses"].items()},
+            _totals(material, "courses"),
         ),
     ]
     totals = {kind: sum(counts.values()) for kind, counts in material.placed.items()}
@@ -122,28 +124,48 @@ def _regions(material: Material) -> list[MapRegion]:
     made = []
     for code, row in sorted(material.names.regions().items()):
         role = _role(material, code, row)
-        if role is not None:
-            shape = row.get("geometry") if role != "land" or row["nuts_level"] == 0 else None
-            point = (row["lon"], row["lat"]) if row.get("lon") is not None else None
-            made.append(
-                MapRegion(
-                    code,
-                    material.names.region(code) if role in ("region", "partner") else "",
-                    role,
-                    tuple(tuple(ring) for ring in rings_of(shape)),
-                    point,
-                    tiles.get(code),
-                )
+        if role is None:
+            continue
+        # land is drawn whole; its parts only where tiles stand for them
+        shape = row.get("geometry") if role != "land" or row["nuts_level"] == 0 else None
+        point = (row["lon"], row["lat"]) if row.get("lon") is not None else None
+        group = next((r for r in _own(material) if code.startswith(r)), "")
+        made.append(
+            MapRegion(
+                code,
+                material.names.region(group) if group else "",
+                role,
+                tuple(tuple(ring) for ring in rings_of(shape)),
+                point,
+                tiles.get(code),
             )
+        )
     return made
+
+
+def _totals(material: Material, kind: str) -> dict[str, str]:
+    """Name of each region under study and partner → documents on the map."""
+    return {
+        material.names.region(region): material.say.whole(
+            sum(n for code, n in material.placed[kind].items() if code.startswith(region))
+        )
+        for region in _own(material)
+    }
+
+
+def _own(material: Material) -> tuple[str, ...]:
+    return (*material.study.regions, *material.study.partners)
 
 
 def _role(material: Material, code: str, row: Mapping[str, Any]) -> Role | None:
     """What a region is on the map; None if it is not drawn."""
+    ours = code[:2] in material.countries
     if row["nuts_level"] == 0:
-        return "land" if code in _NEIGHBOURS and code not in material.countries else None
-    if row["nuts_level"] != 3 or code[:2] not in material.countries or code.endswith("ZZ"):
+        return "land" if code in _NEIGHBOURS and not ours else None
+    if row["nuts_level"] != 3 or code.endswith("ZZ"):
         return None
+    if not ours:
+        return "land" if code[:2] in _NEIGHBOURS else None
     if any(code.startswith(region) for region in material.study.regions):
         return "region"
     if any(code.startswith(region) for region in material.study.partners):
@@ -260,21 +282,14 @@ def _official(material: Material, indicator: str, measure: str, region: str) -> 
 
 
 def _cell(material: Material, row: FigureRow | None, region: str, letters: dict[str, str]) -> Cell:
+    """A figure; under it whose it is, if not this region's own, and its year."""
     if row is None:
         return Cell("–")
     printed = print_figure(row, material.say)
-    text = f"{printed.text} ({row.year})" if row.year and printed.sort is not None else printed.text
-    said = []
-    if row.nuts_code != region:
-        said.append(
-            material.say.say(
-                "Figure of {region}; none is published for the smaller region.",
-                region=f"{material.names.region(row.nuts_code)} ({row.nuts_code})",
-            )
-        )
-    if row.note:
-        said.append(remark(material, row))
+    whose = material.names.region(row.nuts_code) if row.nuts_code != region else ""
+    aside = " ".join(part for part in (whose, str(row.year) if row.year else "") if part)
+    said = remark(material, row)
     letter = None
     if said:
-        letter = letters.setdefault(" ".join(said), "abcdefghijklmnopqrstuvwxyz"[len(letters) % 26])
-    return Cell(text, printed.sort, printed.status, letter=letter)
+        letter = letters.setdefault(said, "abcdefghijklmnopqrstuvwxyz"[len(letters) % 26])
+    return Cell(printed.text, printed.sort, printed.status, letter=letter, aside=aside)

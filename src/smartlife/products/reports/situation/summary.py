@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from smartlife.analysis.findings import templates
 from smartlife.products.document import Callout, Finding, Findings, Heading
 from smartlife.products.reports.situation.anchors import anchor_of
+from smartlife.products.reports.situation.names import FALLBACK, inside
 
 if TYPE_CHECKING:
     from smartlife.products.document import Block
@@ -50,8 +51,10 @@ def _finding(material: Material, row: dict[str, Any], anchors: frozenset[str]) -
         (found for found in map(anchor_of, rests_on) if found in anchors),
         "",
     )
+    text = material.say.say(template["text"], **words)
     return Finding(
-        material.say.say(template["text"], **words),
+        # English sets the sign close to the number; the catalogue's key does not
+        text.replace(" %", "%") if material.lang == FALLBACK else text.replace(" %", "\u00a0%"),
         anchor,
         row["firmness"],
         material.notes.cite(row["origins"]),
@@ -62,7 +65,8 @@ def _said(material: Material, kind: str, value: Any) -> str:  # noqa: ANN401 - a
     if kind == "region":
         return material.names.region(str(value))
     if kind == "group":
-        return material.names.group(None, None, str(value)).text
+        name = material.names.group(None, None, str(value))
+        return inside(name.text, name.lang or material.lang)
     if kind in _WHOLE:
         return material.say.whole(float(value))
     if kind == "rate":

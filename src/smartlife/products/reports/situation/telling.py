@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from smartlife.analysis.publication import MIN_CLUSTERS, MIN_N_EFF
 from smartlife.products.document import Callout, Cell, TableBlock, TableColumn
 from smartlife.products.figures.printing import print_figure
+from smartlife.products.reports.situation.names import inside
 from smartlife.products.reports.situation.notes import remark
 
 NO_COMPARISON: Final = ("no_text", "no_text_offer", "no_catalogue")
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 def name_of(material: Material, row: FigureRow) -> Name:
     """Name of the group that a figure is about."""
     return material.names.group(row.group_scheme, row.group_code, row.group_uri)
+
+
+def inner_name(material: Material, row: FigureRow) -> str:
+    """The name as it stands inside a sentence."""
+    name = name_of(material, row)
+    return inside(name.text, name.lang or material.lang)
 
 
 def is_shown(row: FigureRow) -> bool:
