@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _ADDRESS: Final = re.compile(
     r"https?://(?:www\.)?cvbankas\.lt/(?P<slug>[a-z0-9-]{1,300})/(?P<id>\d+-\d{4,12})/?(?:[?#].*)?"
 )
+_GENDER: Final = re.compile(r"(?<=s)-(?:a|e|as|es|oji)$")
 _HEAD: Final = 4_096
 
 
@@ -59,10 +60,13 @@ def read(opened: Opened, source: SourceSpec) -> Iterator[RawRecord | Issue]:
 
 
 def _without_place(slug: str) -> tuple[str, str]:
-    for ending, place in _places():
+    place = ""
+    for ending, name in _places():
         if slug.endswith(f"-{ending}"):
-            return slug[: -len(ending) - 1].replace("-", " ").capitalize(), place
-    return slug.replace("-", " ").capitalize(), ""
+            slug, place = slug[: -len(ending) - 1], name
+            break
+    # "vairuotojas (-a)" is written vairuotojas-a
+    return _GENDER.sub("", slug).replace("-", " ").capitalize(), place
 
 
 @cache
