@@ -62,8 +62,12 @@ _MONEY_BEFORE: Final = re.compile(
     r"kennziffer|iban|id|nr)[ :.#]{0,3}$",
     re.IGNORECASE,
 )
-_NAME_WORD: Final = r"[A-ZÀ-ÞĀ-Ž][a-zß-ÿā-ž]+(?:-[A-ZÀ-ÞĀ-Ž][a-zß-ÿā-ž]+)?"
-_CAPS_WORD: Final = r"[A-ZÀ-ÞĀ-Ž]{2,}"
+# upper and lower case alternate in Latin Extended-A, so that a range would hold both
+_LETTERS: Final = [chr(code) for code in (*range(0xC0, 0x180), *range(0x218, 0x21C))]
+_UPPER: Final = "A-Z" + "".join(letter for letter in _LETTERS if letter.isupper())
+_LOWER: Final = "a-z" + "".join(letter for letter in _LETTERS if letter.islower())
+_NAME_WORD: Final = rf"[{_UPPER}][{_LOWER}]+(?:-[{_UPPER}][{_LOWER}]+)?"
+_CAPS_WORD: Final = rf"[{_UPPER}]{{2,}}"
 _PARTICLE: Final = r"(?:von|van|de|af|zu|der|den)\s"
 
 
@@ -162,7 +166,7 @@ def _mask_persons(text: str) -> str:
 def _patterns() -> _Patterns:
     data = _words()
     name = rf"(?:{_NAME_WORD}|{_CAPS_WORD})"
-    full = rf"(?P<name>{name}(?:[ \u00a0](?:{_PARTICLE})?(?:{name}|[A-ZĀ-Ž]\.)){{1,3}})"
+    full = rf"(?P<name>{name}(?:[ \u00a0](?:{_PARTICLE})?(?:{name}|[{_UPPER}]\.)){{1,3}})"
     one_or_more = rf"(?P<name>{name}(?:[ \u00a0](?:{_PARTICLE})?{name}){{0,2}})"
     honorifics = _alternatives(data["honorific"])
     titles = rf"(?:(?:{honorifics})[ \u00a0])*"
@@ -179,7 +183,7 @@ def _patterns() -> _Patterns:
         ),
         honorific=re.compile(rf"(?<!\w)(?i:{honorifics})[ \u00a0]{titles}{one_or_more}(?!\w)"),
         honorific_after=re.compile(
-            rf"{one_or_more}[ \u00a0](?:{_alternatives(data['honorific_after'])})(?!\w)"
+            rf"(?<!\w){one_or_more}[ \u00a0](?:{_alternatives(data['honorific_after'])})(?!\w)"
         ),
         not_names=frozenset(data["not_names"]),
     )

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 _DOTTED: Final = re.compile(r"(?<=\b\w)\.(?=\s?\w\b)")
 _ADDRESS: Final = re.compile(r"^(?:https?://)?(?:www\.)?(?P<host>[\w-]+(?:\.[\w-]+)*)\.\w{2,4}/?$")
-_LISTED_NAME: Final = 60
-"""A longer "name" is a name with a description behind it."""
+_LISTED_NAME: Final = 45
+"""A longer "name" may be a name with a description behind it."""
+
+_LONGEST_NAME: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _shown(published: str) -> str:
     if found:
         return found.group().strip(" ,")
     head = re.split(r"\s[-–|]\s|\. ", name, maxsplit=1)[0]
-    return head if len(head) <= _LISTED_NAME else head[:_LISTED_NAME].rsplit(" ", 1)[0]
+    return head if len(head) <= _LONGEST_NAME else head[:_LONGEST_NAME].rsplit(" ", 1)[0]
 
 
 def _key(name: str) -> str:
