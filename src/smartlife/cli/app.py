@@ -83,7 +83,7 @@ def run(arguments: list[str] | None = None) -> int:
     """Runs the command line; returns the exit code. Errors for people are three lines."""
     _make_streams_patient()
     try:
-        app(args=arguments, standalone_mode=True)
+        app(args=arguments, standalone_mode=True, prog_name="smartlife")
     except SmartlifeError as error:
         return _told(error, error)
     except SystemExit as stop:
