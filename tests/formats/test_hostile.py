@@ -131,20 +131,20 @@ def endless(head, piece, size):
 
 
 @pytest.mark.parametrize(
-    ("name", "head", "piece"),
+    ("name", "head", "piece", "size"),
     [
-        ("delimited", b"a,b\n1,2\n", b"x" * 4096),
-        ("delimited", b'a,b\n1,"', b"x,y\n" * 1024),
-        ("delimited", b'a,b\n1,"', b"text without end\n" * 256),
-        ("json_file", b'[{"a": "', b"x" * 4096),
-        ("json_file", b'{"a": 1}\n{"b": "', b"x" * 4096),
-        ("json_file", b"[", b"[" * 4096),
-        ("xml_file", b"<r><a><b>1</b></a><a>", b"<b>xx</b>" * 400),
-        ("eurostat_tsv", b"a,geo\\time\t2015\nPC,LV\t1\n", b"x" * 4096),
+        ("delimited", b"a,b\n1,2\n", b"x" * 4096, 60_000_000),
+        ("delimited", b'a,b\n1,"', b"x" * 99 + b",y\n", 5_000_000),
+        ("delimited", b'a,b\n1,"', b"text without end" * 9 + b"\n", 5_000_000),
+        ("json_file", b'[{"a": "', b"x" * 4096, 60_000_000),
+        ("json_file", b'{"a": 1}\n{"b": "', b"x" * 4096, 60_000_000),
+        ("json_file", b"[", b"[" * 4096, 60_000_000),
+        ("xml_file", b"<r><a><b>1</b></a><a>", b"<b>xx</b>" * 400, 9_000_000),
+        ("eurostat_tsv", b"a,geo\\time\t2015\nPC,LV\t1\n", b"x" * 4096, 60_000_000),
     ],
 )
-def test_files_without_end_stay_in_bounded_memory(name, head, piece):
-    opened = endless(head, piece, 60_000_000)
+def test_files_without_end_stay_in_bounded_memory(name, head, piece, size):
+    opened = endless(head, piece, size)
     tracemalloc.start()
     try:
         count = sum(1 for _ in READERS[name](opened))

@@ -83,9 +83,7 @@ def recognise(opened: Opened) -> FormatName:
     """
     head = _head(opened, HEAD_BYTES)
     if not strip_mark(head).strip(b" \t\r\n\x00"):
-        raise InputUnreadable(
-            "The file is empty.", where=opened.file, todo="Fetch or export it again."
-        )
+        raise _empty(opened)
     return _by_magic(opened, head) or _by_text(opened, head)
 
 
@@ -163,6 +161,8 @@ def _by_text(opened: Opened, head: bytes) -> FormatName:
     if len(_CONTROL.findall(text)) + text.count("\x00") > 3 + len(text) / 50:
         raise _unknown(opened, "binary data of an unknown kind")
     text = text.lstrip("\ufeff \t\r\n\x00")
+    if not text:
+        raise _empty(opened)
     if text[0] == "<":
         return _markup(opened, text)
     if text[0] in "{[":
@@ -195,6 +195,12 @@ def _json(text: str) -> FormatName:
         return "geojson"
     # pretty-printed JSON has a comma between objects, so this is one object a line
     return "json_lines" if _NEXT_OBJECT.search(text) else "json"
+
+
+def _empty(opened: Opened) -> InputUnreadable:
+    return InputUnreadable(
+        "The file is empty.", where=opened.file, todo="Fetch or export it again."
+    )
 
 
 def _unknown(opened: Opened, name: str, todo: str | None = None) -> FormatUnknown:
