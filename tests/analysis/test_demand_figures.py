@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from smartlife.analysis.scope import scope_regions
-from tests.analysis.world import World, labour_market, only, pick, skill
+from smartlife.analysis.trace import _linked_to_isco
+from tests.analysis.world import World, labour_market, occupation, only, pick, skill
 from tests.harness import make_study
 
 
@@ -58,15 +59,41 @@ def test_mix_by_hand(tmp_path: Path) -> None:
     assert shares(unweighted)["25"] == pytest.approx(0.25)
 
 
-def test_only_the_likeliest_first_link_counts(tmp_path: Path) -> None:
+def test_the_likeliest_group_counts(tmp_path: Path) -> None:
     world = World()
     for n in range(60):
-        name = world.vacancy(employer=f"e{n}", isco="2512")
-        second = dict(world.vacancy_links[-1])
-        assert second["vacancy_id"] == name
-        second |= {"concept_uri": "http://data.europa.eu/esco/occupation/o-9112", "rank": 2}
-        world.vacancy_links.append(second)
-    assert only(mix(world, tmp_path), group_code="25")["estimate"] == 1
+        name = world.vacancy(employer=f"e{n}", isco="2512", probability=0.4)
+        # two candidates of another group together are likelier
+        world.concepts += [] if n else [occupation_row("5221"), occupation_row("5222")]
+        for isco in ("5221", "5222") if n < 30 else ("5221",):
+            link = {**world.vacancy_links[-1], "probability": 0.3, "rank": 2}
+            link |= {"vacancy_id": name, "concept_uri": occupation(isco), "phrase": isco}
+            world.vacancy_links.append(link)
+    rows = mix(world, tmp_path)
+    assert only(rows, group_code="25")["estimate"] == pytest.approx(0.5)
+    assert only(rows, group_code="52")["estimate"] == pytest.approx(0.5)
+    documents = linked_documents(world, "52")
+    assert documents == {f"v{n:05d}" for n in range(30)}
+
+
+def test_a_guess_is_not_counted(tmp_path: Path) -> None:
+    world = labour_market(World())
+    for n in range(50):
+        world.vacancy(employer=f"x{n}", isco="9112", probability=0.1)
+    rows = mix(world, tmp_path)
+    assert only(rows, group_code="91")["note"] == "none_seen"
+    assert only(rows, group_code="25")["n_docs"] == 180
+    card = pick(world.run(tmp_path / "c", "evidence_card"), nuts_code="LV00C")
+    assert only(card, measure="share_with_occupation")["estimate"] == pytest.approx(180 / 230)
+
+
+def occupation_row(isco: str) -> dict[str, object]:
+    return {**World().concepts[-1], "concept_uri": occupation(isco), "isco_code": isco}
+
+
+def linked_documents(world: World, code: str) -> set[str]:
+    tables = world.tables()
+    return _linked_to_isco(lambda name: [{"isco_code": None} | row for row in tables[name]], code)
 
 
 def test_inferred_occupations_do_not_count(tmp_path: Path) -> None:

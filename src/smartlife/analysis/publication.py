@@ -37,6 +37,8 @@ MIN_KEPT_GROUPS: Final = 5
 """Fewer kept groups make no table of emphasis differences: rule 1.1, cost."""
 OLD_STATISTICS_YEARS: Final = 4
 """Official figures older than this are history only: rule 9.7."""
+MIN_LINK_PROBABILITY: Final = 0.2
+"""A less likely occupation is a guess and not counted: the threshold of a candidate, rule 2.2."""
 SKILL_CLASSES_NEED_GOLD: Final = True
 """No gold sample of a language: no class and no finding from skill figures: rule 3.1."""
 MAX_FINDINGS: Final = 12

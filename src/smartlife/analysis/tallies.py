@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from smartlife.analysis.publication import MIN_LINK_PROBABILITY
 from smartlife.analysis.scope import FIXED_POINT, Kind, demand, id_column, offer, scope_regions
 from smartlife.analysis.skill_groups import SKILL_KINDS
 from smartlife.analysis.uncertainty import Tally, phrase_variance
@@ -90,23 +91,45 @@ def skill_tallies(
 
 
 def occupation_links(run: StepRun) -> ir.Table:
-    """The best occupation of each advertisement: document_id, isco_code, probability, phrase."""
-    import ibis
+    """The likeliest occupation group of each advertisement.
+
+    Columns: document_id, isco (two digits), probability (of the group: summed over the
+    advertisement's candidates in it, at most 1), concept_uri and phrase of its best candidate. A
+    wrong occupation of the right group is right here, so the group is likelier than its candidates.
+    """
 
     links = run.table("link__vacancies_concepts")
     concepts = run.table("core__concepts").select("concept_uri", "isco_code")
-    best = links.filter(
-        (links["rank"] == 1)
-        & (links.evidence == "observed")
-        & links.concept_kind.isin(OCCUPATION_KINDS)
+    observed = links.filter(
+        (links.evidence == "observed") & links.concept_kind.isin(OCCUPATION_KINDS)
     )
-    best = best.select("concept_uri", "probability", "phrase", "score", document_id=best.vacancy_id)
-    joined = best.join(concepts, "concept_uri")
-    joined = joined.filter(joined.isco_code.notnull())
-    # an occupation and an ISCO group may both be first of their kind: one of them counts
-    order = ibis.window(group_by="document_id", order_by=[ibis.desc("probability"), "concept_uri"])
-    ranked = joined.mutate(place_in_row=ibis.row_number().over(order))
-    return ranked.filter(ranked.place_in_row == 0)
+    observed = observed.select(
+        "concept_uri", "probability", "phrase", document_id=observed.vacancy_id
+    )
+    joined = observed.join(concepts, "concept_uri")
+    joined = joined.filter(joined.isco_code.length() >= 2)
+    joined = joined.mutate(isco=joined.isco_code.substr(0, 2), pi=_fixed(joined.probability))
+    groups = joined.group_by("document_id", "isco").agg(total=joined.pi.sum())
+    groups = _first(groups, "document_id", "total", "isco")
+    best = _first(joined, ["document_id", "isco"], "pi", "concept_uri")
+    winner = groups.select("document_id", "isco", "total")
+    made = winner.join(best, ["document_id", "isco"])
+    return made.select(
+        "document_id",
+        "isco",
+        "concept_uri",
+        "phrase",
+        probability=(made.total.cast("float64") / FIXED_POINT).clip(upper=1.0),
+    )
+
+
+def _first(table: ir.Table, keys: str | list[str], largest: str, then: str) -> ir.Table:
+    """One row per key: the one with the largest value, of equals the first by `then`."""
+    import ibis
+
+    order = ibis.window(group_by=keys, order_by=[ibis.desc(largest), then])
+    ranked = table.mutate(place_in_row=ibis.row_number().over(order))
+    return ranked.filter(ranked.place_in_row == 0).drop("place_in_row")
 
 
 def occupation_tallies(
@@ -114,7 +137,7 @@ def occupation_tallies(
     groups: list[str],
     *,
     documents: ir.Table | None = None,
-    min_probability: float = 0.0,
+    min_probability: float = MIN_LINK_PROBABILITY,
 ) -> Tallied:
     """Tallies of advertisements over ISCO groups.
 
@@ -122,7 +145,7 @@ def occupation_tallies(
         run: A step that reads vacancies, their links and the concepts.
         groups: Two-digit codes.
         documents: As of `scope.demand`; by default all.
-        min_probability: Links less likely than this do not count.
+        min_probability: Advertisements whose group is less likely than this do not count.
     """
     import ibis
     import pyarrow as pa
@@ -137,7 +160,7 @@ def occupation_tallies(
     )
     links = occupation_links(run)
     links = links.filter(links.probability >= min_probability)
-    links = links.mutate(isco=links.isco_code.substr(0, 2)).join(numbers, "isco")
+    links = links.join(numbers, "isco")
     phrases = links.select(
         "document_id",
         "group",

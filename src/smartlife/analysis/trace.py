@@ -7,14 +7,15 @@ the others give identifier, title, day and address.
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.indicators import INDICATORS
-from smartlife.analysis.scope import ALL_REGIONS, PLACED, id_column
+from smartlife.analysis.publication import MIN_LINK_PROBABILITY
+from smartlife.analysis.scope import ALL_REGIONS, FIXED_POINT, PLACED, id_column
 from smartlife.analysis.skill_groups import SKILL_KINDS, build_universe
 from smartlife.analysis.steps import declared
 from smartlife.analysis.tallies import OCCUPATION_KINDS
@@ -212,15 +213,20 @@ def _linked(read: ReadTable, figure: dict[str, Any], kind: Kind) -> set[str] | N
 
 
 def _linked_to_isco(read: ReadTable, code: str) -> set[str]:
+    """As `tallies.occupation_links`: the likeliest group of each advertisement."""
     isco = {row["concept_uri"]: row["isco_code"] or "" for row in read("core__concepts")}
-    best: dict[str, tuple[float, str]] = {}
+    groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for row in read("link__vacancies_concepts"):
+        group = isco.get(row["concept_uri"], "")[:2]
         occupation = row["evidence"] == "observed" and row["concept_kind"] in OCCUPATION_KINDS
-        if row["rank"] != 1 or not occupation or not isco.get(row["concept_uri"]):
-            continue
-        rank = (-row["probability"], row["concept_uri"])
-        best[row["vacancy_id"]] = min(rank, best.get(row["vacancy_id"], rank))
-    return {document for document, (_, uri) in best.items() if isco[uri].startswith(code)}
+        if occupation and len(group) == 2:
+            groups[row["vacancy_id"]][group] += round(row["probability"] * FIXED_POINT)
+    made = set()
+    for document, found in groups.items():
+        likeliest = min(found, key=lambda group: (-found[group], group))
+        if likeliest == code and found[likeliest] >= MIN_LINK_PROBABILITY * FIXED_POINT:
+            made.add(document)
+    return made
 
 
 def _members(read: ReadTable, group_uri: str, depth: int, *, apart: bool) -> set[str]:

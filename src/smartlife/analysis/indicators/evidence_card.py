@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.contract import Frame, Indicator, Row, count_row
+from smartlife.analysis.publication import MIN_LINK_PROBABILITY
 from smartlife.analysis.scope import (
     ALL_REGIONS,
     Kind,
@@ -125,7 +126,9 @@ def _facts(run: StepRun, kind: Kind) -> ir.Table:
     ]
     facts = chosen[0].union(chosen[1])
     links = run.table(f"link__{kind}_concepts")
-    observed = links.filter(links.evidence == "observed")
+    # the same bound as in the occupation mix: a less likely occupation is a guess
+    sure = links.concept_kind.isin(SKILL_KINDS) | (links.probability >= MIN_LINK_PROBABILITY)
+    observed = links.filter((links.evidence == "observed") & sure)
     flagged = facts
     for flag, kinds in (("has_occupation", OCCUPATION_KINDS), ("has_skills", SKILL_KINDS)):
         linked = observed.filter(observed.concept_kind.isin(kinds))

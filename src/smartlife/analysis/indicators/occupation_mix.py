@@ -25,7 +25,8 @@ INDICATOR: Final = Indicator(
     universe="isco08-2",
     reads=("core__vacancies", "core__concepts", "core__origins", "link__vacancies_concepts"),
     formula="p_g = Σ_v w_v [v in g] / Σ_v w_v, w_v the posts of advertisement v, over "
-    "advertisements whose best link is an occupation; Korn–Graubard limits clustered by employer",
+    "advertisements whose likeliest group has a probability of at least 0.2; Korn–Graubard limits "
+    "clustered by employer",
     literature=(
         "Korn & Graubard (1998), Survey Methodology 24",
         "Brown, Cai & DasGupta (2001), Statistical Science 16",
