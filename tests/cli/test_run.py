@@ -83,6 +83,8 @@ def test_stopping_a_run_is_told_and_the_study_goes_on(tiny):
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        # who runs the tests in the background passes on that Ctrl-C is ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     ) as process:
         deadline = time.monotonic() + 60
         while not (tiny / "lake" / "lock.json").exists() and time.monotonic() < deadline:

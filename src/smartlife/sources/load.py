@@ -135,7 +135,10 @@ def open_source(run: StepRun, source: SourceSpec) -> Iterator[OpenedFile]:
 
 def unreadable(file: str, error: InputUnreadable) -> Issue:
     """The issue for a file that cannot be read as a whole."""
-    told = " ".join(str(error).split())
+    # the file stands in a column of its own
+    place = None if error.where == file else error.where
+    parts = (part.strip().rstrip(".") for part in (error.what, place, error.todo) if part)
+    told = " ".join(f"{' '.join(part.split())}." for part in parts)
     return Issue("rejected", "file_unreadable", file, None, None, None, told)
 
 

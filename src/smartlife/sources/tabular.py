@@ -69,13 +69,22 @@ def read_table(opened: Opened, source: SourceSpec) -> Iterator[RawRecord | Issue
     """
     items = records_of(opened, source)
     first = list(islice(items, _LOOKED_AT))
+    if not first:
+        raise InputUnreadable(
+            "The table has no rows below its header",
+            where=opened.file,
+            todo="Fetch or export it again.",
+        )
     names = field_names(first)
-    columns = choose_columns(names, source, opened.file)
+    # where no row at the beginning can be used, each row's issue says more than this could
+    columns = choose_columns(names, source, opened.file) if names else None
     for item in chain(first, items):
         if isinstance(item, Issue):
             yield item
-        else:
-            yield _raw(item, columns, opened)
+            continue
+        if columns is None:
+            columns = choose_columns(field_names([item]), source, opened.file)
+        yield _raw(item, columns, opened)
 
 
 def records_of(opened: Opened, source: SourceSpec) -> Iterator[Record | Issue]:
