@@ -67,6 +67,7 @@ class TitleWords:
         seniority: Words of rank.
         boilerplate: Words that belong to advertising, not to the occupation.
         tails: Words after which a place, unit or field follows.
+        left_over: Words that mean nothing at the end of a title: tails and short endings.
         is_head_first: True if what follows a comma explains ("Ingenjör, el"), False if commas
             part what stands before the head ("Finanšu, grāmatvedības daļas vadītājs").
     """
@@ -75,6 +76,7 @@ class TitleWords:
     seniority: frozenset[str]
     boilerplate: frozenset[str]
     tails: frozenset[str]
+    left_over: frozenset[str]
     is_head_first: bool
 
 
@@ -144,13 +146,7 @@ def load_language(code: str) -> Language | None:
         name=str(main["name"]),
         english_name=str(main["english_name"]),
         is_report=bool(main["report"]),
-        titles=TitleWords(
-            gender_endings=frozenset(_phrases(titles, "gender_endings", folder)),
-            seniority=frozenset(_phrases(titles, "seniority", folder)),
-            boilerplate=frozenset(_phrases(titles, "boilerplate", folder)),
-            tails=frozenset(_phrases(titles, "tails", folder)),
-            is_head_first=bool(titles["head_first"]),
-        ),
+        titles=_title_words(titles, folder),
         suffixes=tuple(sorted(set(_phrases(stem, "suffixes", folder)), key=lambda s: (-len(s), s))),
         least_stem=least,
         light_words=frozenset(_phrases(main, "light_words", folder)),
@@ -161,6 +157,19 @@ def load_language(code: str) -> Language | None:
         training_offered=_phrases(cues, "training_offered", folder),
         offering=_phrases(cues, "offering", folder),
         boilerplate=_lines(folder, "boilerplate.txt", split=False),
+    )
+
+
+def _title_words(titles: dict[str, object], folder: Traversable) -> TitleWords:
+    endings = frozenset(_phrases(titles, "gender_endings", folder))
+    tails = frozenset(_phrases(titles, "tails", folder))
+    return TitleWords(
+        gender_endings=endings,
+        seniority=frozenset(_phrases(titles, "seniority", folder)),
+        boilerplate=frozenset(_phrases(titles, "boilerplate", folder)),
+        tails=tails,
+        left_over=tails | {ending for ending in endings if len(ending) <= 2},
+        is_head_first=bool(titles["head_first"]),
     )
 
 

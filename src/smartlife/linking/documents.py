@@ -72,7 +72,7 @@ def link_documents(documents: Sequence[Document], index: LinkIndex) -> Iterator[
     """The mentions of each document, ranked; titles are ranked for all documents at once."""
     titled = [document for document in documents if document.side == "vacancies"]
     ranked = iter(rank_titles([AskedTitle(d.title, d.lang, d.isco_code) for d in titled], index))
-    cache: dict[tuple[str, str], list[Found]] = {}
+    cache: dict[tuple[str, str, str], list[Found]] = {}
     for document in documents:
         occupations: list[Mention] = []
         if document.side == "vacancies":
@@ -130,7 +130,7 @@ def _given_group(isco_code: str, index: LinkIndex) -> int | None:
 
 
 def _skills(
-    document: Document, index: LinkIndex, cache: dict[tuple[str, str], list[Found]]
+    document: Document, index: LinkIndex, cache: dict[tuple[str, str, str], list[Found]]
 ) -> Iterator[Mention]:
     for uri in document.skill_uris:
         number = index.numbers.get(uri)
@@ -156,11 +156,11 @@ def _found_in(
     offset: int,
     lang: str,
     index: LinkIndex,
-    cache: dict[tuple[str, str], list[Found]],
+    cache: dict[tuple[str, str, str], list[Found]],
 ) -> Iterator[Mention]:
-    key = (lang, statement)
+    key = (lang, field, statement)
     if key not in cache:
-        cache[key] = _find_in_statement(statement, lang, index)
+        cache[key] = _find_in_statement(statement, lang, index, is_title=field == "title")
     for found in cache[key]:
         probability, is_calibrated = skill_probability(lang, found.score, found.method)
         yield _mention(
@@ -173,7 +173,9 @@ def _found_in(
         )
 
 
-def _find_in_statement(statement: str, lang: str, index: LinkIndex) -> list[Found]:
+def _find_in_statement(
+    statement: str, lang: str, index: LinkIndex, *, is_title: bool
+) -> list[Found]:
     own, words = index.skills.get(lang), split_words(statement)
     found = own.find(statement, words) if own else []
     if lang != PIVOT:
@@ -183,7 +185,8 @@ def _find_in_statement(statement: str, lang: str, index: LinkIndex) -> list[Foun
             for one in index.international.find(words)
             if not any(start < one.end and one.start < end for start, end in taken)
         ]
-    negated = negated_clauses(statement, lang) if found else []
+    # "German without prior knowledge" is the title of a course that teaches German.
+    negated = negated_clauses(statement, lang) if found and not is_title else []
     return [
         one
         for one in found

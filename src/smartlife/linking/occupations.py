@@ -4,6 +4,10 @@ The score of a concept is its best label's cosine of character 3- and 4-grams (i
 frequency over labels, sublinear counts) and, for a small part, the cosine with all its labels as
 one document, which also breaks ties. Words, lemmas and stems brought nothing on the development
 sets of the MELO benchmark, so there are none.
+
+To be quick, a bound is computed first: for each concept the largest weight that any of its labels
+gives a feature. No label can score above the sum of these, so only the concepts with the highest
+bounds are scored label by label.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from scipy import sparse
 
 from smartlife.linking.ngrams import Vocabulary, char_ngrams
 from smartlife.linking.words import normalise
@@ -20,12 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from scipy import sparse
 
 SIZES: Final = (3, 4)
 _DOCUMENT_SHARE: Final = 0.1
 _KIND_WEIGHT: Final = {"preferred": 1.0, "alternative": 0.995, "hidden": 0.98}
-_CHUNK: Final = 128
+_CHUNK: Final = 256
+_LEAST_CANDIDATES: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +67,17 @@ class OccupationIndex:
 
     Attributes:
         vocabulary: Features of the labels.
-        labels: Features × labels; labels sorted by concept.
-        label_weights: Parallel to the labels.
-        documents: Features × concepts.
-        starts: First label of each concept.
+        labels: Labels × features, times the weights of the labels; sorted by concept.
+        bounds: Features × concepts: the largest weight among the concept's labels.
+        documents: Features × concepts: all labels of a concept as one document.
+        starts: First label of each concept, and the number of labels.
         concepts: Number of each concept, increasing.
         exact: Normalised label → concepts that have it.
     """
 
     vocabulary: Vocabulary
     labels: sparse.csr_array
-    label_weights: NDArray[np.float32]
+    bounds: sparse.csr_array
     documents: sparse.csr_array
     starts: NDArray[np.int64]
     concepts: NDArray[np.int64]
@@ -99,12 +104,15 @@ class OccupationIndex:
         exact: dict[str, list[int]] = {}
         for concept, text in keys:
             exact.setdefault(text, []).append(concept)
+        labels_matrix = vocabulary.matrix(features)
+        label_weights = np.array([texts[key] for key in keys], dtype=np.float32)
+        labels_matrix.data *= np.repeat(label_weights, np.diff(labels_matrix.indptr))
         return cls(
             vocabulary=vocabulary,
-            labels=vocabulary.matrix(features).T.tocsr(),
-            label_weights=np.array([texts[key] for key in keys], dtype=np.float32),
+            labels=labels_matrix,
+            bounds=_bounds(labels_matrix, np.searchsorted(concepts, concept_of), len(concepts)),
             documents=vocabulary.matrix(char_ngrams(documents, SIZES)).T.tocsr(),
-            starts=starts.astype(np.int64),
+            starts=np.append(starts, len(keys)).astype(np.int64),
             concepts=concepts,
             exact={text: tuple(found) for text, found in exact.items()},
         )
@@ -115,24 +123,69 @@ class OccupationIndex:
         concepts = np.zeros((len(texts), width), dtype=np.int64)
         scores = np.zeros((len(texts), width))
         for first in range(0, len(texts), _CHUNK):
-            rows = slice(first, first + _CHUNK)
-            values = self.scores(texts[rows])
-            best = np.argpartition(-values, width - 1, axis=1)[:, :width]
-            best.sort(axis=1)
-            # Equal scores keep the order of concepts, in any batch.
-            order = np.argsort(-np.take_along_axis(values, best, axis=1), axis=1, kind="stable")
-            best = np.take_along_axis(best, order, axis=1)
-            concepts[rows] = self.concepts[best]
-            scores[rows] = np.take_along_axis(values, best, axis=1)
+            chunk = texts[first : first + _CHUNK]
+            queries = self.vocabulary.matrix(char_ngrams(chunk, SIZES))
+            bounds = (queries @ self.bounds).toarray()
+            documents = (queries @ self.documents).toarray()
+            for row in range(len(chunk)):
+                found, values = self._rank_one(queries, row, (bounds[row], documents[row]), width)
+                concepts[first + row] = self.concepts[found]
+                scores[first + row] = values
         return Ranking(concepts, scores)
 
-    def scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Scores of all concepts, one row per normalised text."""
-        queries = self.vocabulary.matrix(char_ngrams(texts, SIZES))
-        single = (queries @ self.labels).toarray()
-        single *= self.label_weights
-        pooled = np.maximum.reduceat(single, self.starts, axis=1)
-        document = (queries @ self.documents).toarray()
-        mixed = (1 - _DOCUMENT_SHARE) * pooled + _DOCUMENT_SHARE * document
-        scores: NDArray[np.float64] = np.round(mixed.astype(np.float64), 6)
-        return scores
+    def _rank_one(
+        self,
+        queries: sparse.csr_array,
+        row: int,
+        known: tuple[NDArray[np.float32], NDArray[np.float32]],
+        width: int,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Places and scores of the best concepts of one text."""
+        bounds, documents = known
+        count = min(len(self.concepts), max(_LEAST_CANDIDATES, 2 * width))
+        candidates = np.argpartition(-bounds, count - 1)[:count]
+        candidates.sort()
+        part = slice(queries.indptr[row], queries.indptr[row + 1])
+        pooled = self._pooled(candidates, queries.indices[part], queries.data[part])
+        mixed = (1 - _DOCUMENT_SHARE) * pooled + _DOCUMENT_SHARE * documents[candidates]
+        scores = np.round(mixed, 6)
+        # Equal scores keep the order of concepts, in any batch.
+        best = np.argsort(-scores, kind="stable")[:width]
+        return candidates[best].astype(np.int64), scores[best].astype(np.float64)
+
+    def _pooled(
+        self,
+        candidates: NDArray[np.int64],
+        features: NDArray[np.int32],
+        weights: NDArray[np.float32],
+    ) -> NDArray[np.float32]:
+        """The best label's cosine of each candidate."""
+        query = np.zeros(self.labels.shape[1], dtype=np.float32)
+        query[features] = weights
+        firsts, lasts = self.starts[candidates], self.starts[candidates + 1]
+        label_counts = lasts - firsts
+        labels = np.repeat(firsts - np.cumsum(label_counts) + label_counts, label_counts)
+        labels += np.arange(len(labels))
+        begins, ends = self.labels.indptr[labels], self.labels.indptr[labels + 1]
+        sizes = (ends - begins).astype(np.int64)
+        cells = np.repeat(begins - np.cumsum(sizes) + sizes, sizes)
+        cells += np.arange(len(cells))
+        products = query[self.labels.indices[cells]] * self.labels.data[cells]
+        sums = np.add.reduceat(products, np.cumsum(sizes) - sizes)
+        return np.maximum.reduceat(sums, np.cumsum(label_counts) - label_counts)
+
+
+def _bounds(
+    labels: sparse.csr_array, concept_of: NDArray[np.int64], count: int
+) -> sparse.csr_array:
+    """Features × concepts: the largest weight of a feature among a concept's labels."""
+    rows = np.repeat(concept_of, np.diff(labels.indptr))
+    keys = labels.indices.astype(np.int64) * count + rows
+    order = np.lexsort((-labels.data, keys))
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = keys[order][1:] != keys[order][:-1]
+    kept = order[first]
+    return sparse.csr_array(
+        (labels.data[kept], (labels.indices[kept], rows[kept])),
+        shape=(labels.shape[1], count),
+    )

@@ -32,7 +32,7 @@ class RankingRules:
     """
 
     least: float = 0.45
-    width: int = 12
+    width: int = 6
     pivot_weight: float = 0.97
     group_weight: float = 0.97
     sure: float = 0.8

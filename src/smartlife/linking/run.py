@@ -45,6 +45,9 @@ def _link(run: StepRun, table: str, columns: tuple[str, ...]) -> None:
     (target,) = run.step.writes
     about = run.read(table, ["lang", "has_text"])
     total, texts = about.num_rows, pc.sum(about["has_text"]).as_py() or 0
+    if not total:
+        run.write_rows(target, [])
+        return
     langs = [str(lang) for lang in pc.unique(about["lang"]).to_pylist()]
     index = build_index(
         run.read("core__concepts"), run.read("core__labels"), run.read("core__relations"), langs

@@ -133,11 +133,8 @@ def _content(words: list[Word], language: Language | None) -> list[Word]:
 
 def _trimmed(words: list[Word], language: Language) -> list[Word]:
     """Without what is left over at the end: a gender ending or a word that begins a tail."""
-    left_over = language.titles.tails | {
-        ending for ending in language.titles.gender_endings if len(ending) <= 2
-    }
     last = len(words)
-    while last > 1 and words[last - 1].folded in left_over:
+    while last > 1 and words[last - 1].folded in language.titles.left_over:
         last -= 1
     return words[:last]
 
