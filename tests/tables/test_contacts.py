@@ -69,6 +69,9 @@ def test_contacts_are_masked(lang, text, gone, kept):
         ("de", "Kontakt: Human Resources; Frau oder Herr (m/w/d)"),
         ("en", "Contact our HR department"),
         ("lv", "Reģ. nr. 40003123456"),
+        ("pl", "Znajomość pakietu MS Office, MS Excel i Ms SQL Server"),
+        ("pl", "usług HR. Zespół Rekrutacji"),
+        ("sv", "Publicerad den 14-04-2020 Extra information"),
     ],
 )
 def test_what_is_no_contact_stays(lang, text):

@@ -44,11 +44,12 @@ _PROFILE: Final = re.compile(
 _SOME_DIGITS: Final = re.compile(r"\d(?:\D{0,3}\d){5}")
 # a run of 6 to 17 digits in groups; the ends may not touch letters, digits or separated digits
 _DIGITS: Final = re.compile(
-    r"(?<![\w@/.,:–-])(?:\(\s?)?(?:\+|00)?\(?\d(?:[\s\u00a0().\u2011\u2013/-]{0,3}\d){5,16}"
+    r"(?<![\w@])(?<!\d[/.,:–-])(?:\(\s?)?(?:\+|00)?\(?\d(?:[\s\u00a0().\u2011\u2013/-]{0,3}\d){5,16}"
     r"(?![\w@%])(?![.,:]\d)"
 )
 _DATE: Final = re.compile(
-    r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{1,2}/\d{1,2}/\d{2,4}"
+    r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{1,2}/\d{1,2}/\d{2,4}|"
+    r"(?<!\d)\d{1,2}-\d{1,2}-(?:19|20)\d\d(?!\d)"
 )
 _YEARS: Final = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)?\d\d")
 _TIMES: Final = re.compile(r"\d{1,2}[.:]?\d{2}\s?[-–]\s?\d{1,2}[.:]?\d{2}")
@@ -179,9 +180,9 @@ def _patterns() -> _Patterns:
         ),
         person=re.compile(
             rf"(?<!\w)(?i:{_alternatives(data['person'])})(?:[ \u00a0]?\([^()\n]{{1,30}}\))?"
-            rf"[\s:–,-]{{1,4}}{titles.replace('(?:', '(?i:', 1)}{full}(?!\w)"
+            rf"[\s:–,-]{{1,4}}{titles}{full}(?!\w)"
         ),
-        honorific=re.compile(rf"(?<!\w)(?i:{honorifics})[ \u00a0]{titles}{one_or_more}(?!\w)"),
+        honorific=re.compile(rf"(?<!\w)(?:{honorifics})[ \u00a0]{titles}{one_or_more}(?!\w)"),
         honorific_after=re.compile(
             rf"(?<!\w){one_or_more}[ \u00a0](?:{_alternatives(data['honorific_after'])})(?!\w)"
         ),
