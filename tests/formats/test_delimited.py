@@ -270,6 +270,11 @@ def test_undecodable_bytes_are_kept_as_replacement_and_noted():
     assert found[-1].column == "b"
 
 
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "iso8859-15"])
+def test_windows_punctuation_in_the_wrong_place(codec):
+    assert read("a;b\n1;vård \x96 text ö\n".encode(codec))[0].values["b"] == "vård – text ö"
+
+
 CELL = st.text(st.sampled_from("abcāčšžõäöåłżĄŲß019 .,;|\t\"'\n=-"), max_size=12).map(
     lambda text: text if text.strip() else ""
 )

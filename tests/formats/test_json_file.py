@@ -160,7 +160,7 @@ VALUES = st.recursive(
     | st.booleans()
     | st.integers(-(10**17), 10**17)
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")),
+    | st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\x00")),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(st.text(st.sampled_from("abcā")), inner, max_size=3)

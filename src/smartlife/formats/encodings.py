@@ -53,6 +53,8 @@ _EXCERPT: Final = re.compile(
 _BEFORE: Final = 20
 _PLAIN_END: Final = re.compile(rb"[^\x80-\xff\r\n]*\Z")
 _UNREADABLE: Final = re.compile("[\ud800-\udfff]")
+_UNREADABLE_OR_C1: Final = re.compile("[\ud800-\udfff\x80-\x9f]")
+_C1_IN_UTF8: Final = re.compile(rb"\xc2[\x80-\x9f]")
 _C1: Final = re.compile("[\x80-\x9f]")
 _LETTERLESS: Final = re.compile(r"[^\w]|[\d_]")
 
@@ -166,7 +168,7 @@ def decode(content: bytes, *, lang: str | None = None, encoding: str | None = No
     else:
         codec = marked or guess_encoding(body, whole=True, lang=lang)
     if codec.startswith("utf-"):
-        return body.decode(codec, "replace")
+        return repair(body.decode(codec, "replace"), codec)
     lines = body.splitlines(keepends=True)
     return "".join(repair(line.decode(codec, "surrogateescape"), codec) for line in lines)
 
@@ -174,16 +176,15 @@ def decode(content: bytes, *, lang: str | None = None, encoding: str | None = No
 def repair(line: str, codec: str) -> str:
     """Returns a line that was decoded with `surrogateescape` as it should have been read.
 
-    In 8-bit files a line that is UTF-8 is decoded again, and C1 control characters of ISO parts
-    (which nobody writes) get their Windows meaning. What is left becomes U+FFFD.
+    In 8-bit files a line that is UTF-8 is decoded again. C1 control characters, which nobody
+    writes, get their Windows meaning, as browsers do. What is left becomes U+FFFD.
     """
     if line.isascii() or _doubtful(codec).search(line) is None:
         return line
     if codec not in _WIDE:
         line = _reread(line, codec)
-        sibling = _WINDOWS_OF.get(codec)
-        if sibling is not None:
-            line = _C1.sub(lambda hit: _windows_char(hit.group(), sibling), line)
+    sibling = _WINDOWS_OF.get(codec, "cp1252")
+    line = _C1.sub(lambda hit: _windows_char(hit.group(), sibling), line)
     return _UNREADABLE.sub("\ufffd", line)
 
 
@@ -194,7 +195,7 @@ _WIDE: Final = frozenset({"utf-8", "utf-16-le", "utf-16-be"})
 def _doubtful(codec: str) -> re.Pattern[str]:
     """Returns the pattern of what a line has that may have to be read in another way."""
     if codec in _WIDE:
-        return _UNREADABLE
+        return _UNREADABLE_OR_C1
     first, following = (
         re.escape(bytes(span).decode(codec, "surrogateescape"))
         for span in (range(0xC2, 0xF5), range(0x80, 0xC0))
@@ -230,7 +231,7 @@ class _Scan:
             self.suspect = True
         if block.isascii() and not self._pending():
             return
-        if b"\xef\xbf\xbd" in block:
+        if b"\xef\xbf\xbd" in block or _C1_IN_UTF8.search(block):
             self.suspect = True
         self._decode(block, final=False)
         room = _MAX_EXCERPTS - len(self._excerpts)

@@ -7,7 +7,6 @@ no text (lone surrogates, NUL) are replaced, so that whatever comes out can be s
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from itertools import islice
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from smartlife.errors import InputUnreadable, LimitExceeded, SmartlifeError
 from smartlife.formats.encodings import Decoding, decode, inspect
 from smartlife.formats.limits import DEFAULT_LIMITS, Limits
-from smartlife.formats.lines import read_lines
+from smartlife.formats.lines import read_lines, read_pieces
 from smartlife.formats.records import Opened, Record, read_whole, rejected, unreadable
 
 if TYPE_CHECKING:
@@ -165,7 +164,7 @@ def _read_json_lines(
 def _are_lines(opened: Opened, decoding: Decoding, limits: Limits) -> bool:
     """True if the first line is a whole object and another line follows."""
     lines = (line for line in read_lines(opened, decoding, limits) if line.strip())
-    first, *more = islice(lines, 2)
+    first, *more = [*islice(lines, 2)] or [""]
     if not more or len(first) > limits.max_row_chars:
         return False
     try:
@@ -186,16 +185,10 @@ def _first_char(opened: Opened, decoding: Decoding, limits: Limits) -> str:
 
 def _stream_list(opened: Opened, decoding: Decoding, limits: Limits) -> Iterator[object]:
     """Yields the elements of the outermost list, reading no more than needed for each."""
-    errors = "replace" if decoding.codec.startswith("utf-16") else "surrogateescape"
     try:
-        with opened.open() as stream:
-            stream.read(decoding.skip)
-            text = io.TextIOWrapper(stream, decoding.codec, errors)
-            yield from _ListReader(text, limits).values()
+        yield from _ListReader(read_pieces(opened, decoding), limits).values()
     except JsonInvalid as error:
         raise unreadable(opened, f"it is no JSON ({error}).") from error
-    except OSError as error:
-        raise unreadable(opened, f"reading broke off: {error}") from error
     except SmartlifeError as error:
         error.where = error.where or opened.file
         raise
@@ -204,8 +197,8 @@ def _stream_list(opened: Opened, decoding: Decoding, limits: Limits) -> Iterator
 class _ListReader:
     """Takes a list apart, element by element, from a stream of text."""
 
-    def __init__(self, text: io.TextIOWrapper, limits: Limits) -> None:
-        self._text = text
+    def __init__(self, pieces: Iterator[str], limits: Limits) -> None:
+        self._pieces = pieces
         self._limits = limits
         self._buffer = ""
         self._at = 0
@@ -266,10 +259,16 @@ class _ListReader:
             self._read(_BLOCK)
 
     def _read(self, size: int) -> None:
-        block = self._text.read(size)
-        self._ended = not block
+        blocks = [self._buffer[self._at :]]
+        for piece in self._pieces:
+            blocks.append(piece.replace("\x00", ""))
+            size -= len(piece)
+            if size <= 0:
+                break
+        else:
+            self._ended = True
         self._done += self._at
-        self._buffer = self._buffer[self._at :] + block.replace("\x00", "")
+        self._buffer = "".join(blocks)
         self._at = 0
 
     def _position(self) -> int:

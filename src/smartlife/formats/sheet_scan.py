@@ -117,7 +117,10 @@ def _sheet_names(opened: Opened, parts: dict[str, Opened]) -> dict[str, str]:
         target = relation.get("Target", "")
         path = target[1:] if target.startswith("/") else f"xl/{target}"
         relations[relation.get("Id", "")] = path
-    sheets = _tree(opened, parts["xl/workbook.xml"]).iter("{*}sheet")
+    listing = parts.get("xl/workbook.xml")
+    if listing is None:
+        return {}
+    sheets = _tree(opened, listing).iter("{*}sheet")
     return {relations.get(sheet.get(_RELATION, ""), ""): sheet.get("name", "") for sheet in sheets}
 
 
