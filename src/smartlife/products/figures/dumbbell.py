@@ -26,7 +26,8 @@ from smartlife.products.figures.frame import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_WORD: Final = 150
+_WORD: Final = 176
+_WORD_LETTERS: Final = 20
 _NARROW_WORD: Final = 12
 _APART: Final = 7
 
@@ -71,9 +72,11 @@ def dumbbell_chart(
         for side, shift, shape in (("asked", -_APART, "circle"), ("taught", _APART, "diamond"))
         for layer in _side(side, shift, shape, x)
     ]
-    layers += _narrow_words() if narrow else [_words(width)]
-    if not narrow:
-        layers += [_beside(lines) for lines in (1, 2)]
+    layers += (
+        _narrow_words()
+        if narrow
+        else [make for lines in (1, 2) for make in (_words(width, lines), _beside(lines))]
+    )
     return {
         "$schema": SCHEMA,
         "width": width,
@@ -90,6 +93,7 @@ def dumbbell_chart(
 
 def _values(position: int, row: DumbbellRow, *, narrow: bool) -> list[Spec]:
     label = label_lines(row.label, 46 if narrow else LABEL_LETTERS, most=1 if narrow else 2)
+    words = row.words if narrow else label_lines(row.words, _WORD_LETTERS)
     sides: tuple[tuple[Literal["asked", "taught"], Side], ...] = (
         ("asked", row.asked),
         ("taught", row.taught),
@@ -99,7 +103,8 @@ def _values(position: int, row: DumbbellRow, *, narrow: bool) -> list[Spec]:
             "key": row_key(position, label),
             "label": label,
             "lines": label.count("\n") + 1,
-            "words": row.words,
+            "words": words,
+            "word_lines": words.count("\n") + 1,
             "side": name,
             "estimate": side.estimate,
             "lo": side.lo,
@@ -160,10 +165,18 @@ def _beside(lines: int) -> Spec:
     return {**layer, "transform": [asked, *layer["transform"]]}
 
 
-def _words(width: int) -> Spec:
+def _words(width: int, lines: int) -> Spec:
     return {
-        "transform": [{"filter": "datum.side === 'asked'"}],
-        "mark": {"type": "text", "align": "left", "color": "token:ink"},
+        "transform": [{"filter": f"datum.side === 'asked' && datum.word_lines === {lines}"}],
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "baseline": "middle",
+            "lineBreak": "\n",
+            "lineHeight": 15,
+            "color": "token:ink",
+            "dy": -7 if lines == 2 else 0,
+        },
         "encoding": {"x": {"value": width + 14}, "text": {"field": "words"}},
     }
 

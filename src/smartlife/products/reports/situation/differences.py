@@ -22,6 +22,7 @@ from smartlife.products.reports.situation.anchors import anchor
 from smartlife.products.reports.situation.notes import remark
 from smartlife.products.reports.situation.telling import (
     NO_COMPARISON,
+    caption,
     inner_name,
     is_shown,
     name_cell,
@@ -79,7 +80,9 @@ def _emphasis(material: Material, region: str) -> list[Block]:
                 say.say("Skills cannot be compared: {region}", region=where),
                 remark(material, kept),
                 place,
-                notes=material.notes.cite(kept.origins),
+                _sides(material, region),
+                say.say("advertisements and courses of the region with their full texts"),
+                material.notes.cite(kept.origins),
             )
         )
     else:
@@ -92,6 +95,29 @@ def _emphasis(material: Material, region: str) -> list[Block]:
 
 def _too_little(material: Material, region: str, kept: FigureRow | None) -> Callout:
     """What there is on both sides, and what it would take."""
+    say = material.say
+    return Callout(
+        "too_little_data",
+        say.say("Too little to compare skills: {region}", region=material.names.region(region)),
+        say.say(
+            "A group of skills is compared only if at least ten mentions are to be expected on "
+            "either side; most groups have fewer."
+        ),
+        anchor("differ", region),
+        _sides(material, region),
+        say.say(
+            "some hundreds of texts on either side, from at least {employers} employers and "
+            "{providers} providers, so that {groups} groups or more can be compared",
+            employers=say.whole(MIN_CLUSTERS),
+            providers=say.whole(MIN_PROVIDERS),
+            groups=say.whole(MIN_KEPT_GROUPS),
+        ),
+        material.notes.cite(kept.origins if kept else ()),
+    )
+
+
+def _sides(material: Material, region: str) -> str:
+    """Documents of both sides in whose texts skills were found."""
     say = material.say
     vacancies, employers = _with_skills(material, region, "demand")
     courses, providers = _with_skills(material, region, "offer")
@@ -109,24 +135,7 @@ def _too_little(material: Material, region: str, kept: FigureRow | None) -> Call
             providers=say.count("{n} provider", "{n} providers", providers),
         ),
     ]
-    return Callout(
-        "too_little_data",
-        say.say("Too little to compare skills: {region}", region=material.names.region(region)),
-        say.say(
-            "A group of skills is compared only if at least ten mentions are to be expected on "
-            "either side; most groups have fewer."
-        ),
-        anchor("differ", region),
-        say.say("{sides}, with skills in their texts", sides=say.listed(sides)),
-        say.say(
-            "some hundreds of texts on either side, from at least {employers} employers and "
-            "{providers} providers, so that {groups} groups or more can be compared",
-            employers=say.whole(MIN_CLUSTERS),
-            providers=say.whole(MIN_PROVIDERS),
-            groups=say.whole(MIN_KEPT_GROUPS),
-        ),
-        material.notes.cite(kept.origins if kept else ()),
-    )
+    return say.say("{sides}, with skills in their texts", sides=say.listed(sides))
 
 
 def _with_skills(material: Material, region: str, side: str) -> tuple[int, int]:
@@ -176,7 +185,7 @@ def _most_asked(material: Material, region: str, rows: list[FigureRow]) -> Figur
         spec=interval_chart(drawn, look),
         alternative=say.say("Figures with 90% interval, largest first. {list}.", list=listed),
         table=numbers_table(material, title, place, say.say("Skill group"), rows),
-        caption=remark(material, rows[0]),
+        caption=caption(material, rows[0]),
         method="method-emphasis",
         notes=material.notes.cite([origin for row in rows for origin in row.origins]),
         narrow=interval_chart(drawn, look, narrow=True),

@@ -107,7 +107,7 @@ class Names:
         if code == "unknown":
             return self._say.say("not given")
         name = _locale(self._say.lang).languages.get(code)
-        return _begin(str(name)) if name else code
+        return str(name) if name else code
 
 
 @cache

@@ -110,6 +110,15 @@ def _title(material: Material, region: str, total: FigureRow, known: list[Figure
             "{region}: the catalogues do not say in which field courses are", region=where
         )
     best = known[0]
+    equal = [row for row in known if row.estimate == best.estimate]
+    if len(equal) > 1:
+        return say.say(
+            "{region}: of {total} courses held, most are in the fields {fields} ({n} each)",
+            region=where,
+            total=say.whole(total.estimate or 0),
+            fields=say.listed([inner_name(material, row) for row in equal[:3]]),
+            n=say.whole(best.estimate or 0),
+        )
     return say.say(
         "{region}: of {total} courses held, most are in the field {field} ({n})",
         region=where,

@@ -82,8 +82,8 @@ def _map(material: Material) -> Block:
     ]
     totals = {kind: sum(counts.values()) for kind, counts in material.placed.items()}
     title = say.say(
-        "{advertisements} of {all} advertisements and {courses} of {all_courses} courses can be "
-        "put on the map",
+        "The region is known for {advertisements} of {all} advertisements and {courses} of "
+        "{all_courses} courses",
         advertisements=say.whole(totals["vacancies"]),
         all=say.whole(material.documents["vacancies"]),
         courses=say.whole(totals["courses"]),
@@ -110,7 +110,8 @@ def _map(material: Material) -> Block:
         table=table,
         caption=say.say(
             "Counts of what is held, not of what there is: regions whose lists are not held stay "
-            "empty."
+            "empty. The picture shows the surroundings of the study's regions, the table "
+            "all of them."
         ),
         method="method-evidence_card",
         notes=material.notes.cite(cited),

@@ -1,0 +1,99 @@
+"""The message catalogues: up to date, Latvian whole, placeholders the same everywhere."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+from babel.messages.pofile import read_po
+
+from smartlife.languages.messages import PLURAL_ORDER, messages
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@pytest.fixture(params=["lv", "lt", "sv", "de"])
+def lang(request) -> str:
+    return request.param
+
+
+def entries(root, lang):
+    path = root / "src" / "smartlife" / "languages" / lang / "messages.po"
+    with path.open("rb") as file:
+        return [message for message in read_po(file, locale=lang) if message.id]
+
+
+def forms_of(message) -> list[str]:
+    string = message.string
+    return list(string) if isinstance(string, tuple | list) else [string]
+
+
+def test_catalogues_hold_exactly_what_is_said(root):
+    done = subprocess.run(
+        [sys.executable, root / "tools" / "extract_messages.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"run tools/extract_messages.py: {done.stdout}{done.stderr}"
+
+
+def test_latvian_is_whole(root):
+    assert not [m.id for m in entries(root, "lv") if not all(forms_of(m))]
+
+
+def test_placeholders_agree(root, lang):
+    wrong = []
+    for message in entries(root, lang):
+        english = message.id if isinstance(message.id, str) else message.id[1]
+        wanted = set(PLACEHOLDER.findall(english))
+        wrong += [
+            (english, form)
+            for form in forms_of(message)
+            if form and set(PLACEHOLDER.findall(form)) != wanted
+        ]
+    assert not wrong
+
+
+def test_counts_have_every_plural_form(root, lang):
+    for message in entries(root, lang):
+        if not isinstance(message.id, str) and any(forms_of(message)):
+            assert len([form for form in forms_of(message) if form]) == len(PLURAL_ORDER[lang])
+
+
+def test_nothing_is_marked_doubtful(root, lang):
+    assert not [message.id for message in entries(root, lang) if message.fuzzy]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, "1 darba devējs"),
+        (2, "2 darba devēji"),
+        (10, "10 darba devēju"),
+        (11, "11 darba devēju"),
+        (21, "21 darba devējs"),
+        (0, "0 darba devēju"),
+    ],
+)
+def test_latvian_counts(number, said):
+    assert messages("lv").count("{n} employer", "{n} employers", number) == said
+
+
+def test_glossary_is_used(root, lang):
+    """The same word for the same thing: no forbidden synonym stands in a catalogue."""
+    path = root / "src" / "smartlife" / "languages" / "glossary.yml"
+    glossary = yaml.safe_load(path.read_text("utf-8"))
+    for term in glossary.values():
+        assert {"en", "lv", "lt", "sv", "de"} <= set(term)
+        for banned in term.get("not", {}).get(lang, []):
+            found = [
+                form
+                for message in entries(root, lang)
+                for form in forms_of(message)
+                if re.search(rf"\b{banned}", form, re.IGNORECASE)
+            ]
+            assert not found, banned
