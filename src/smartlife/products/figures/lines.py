@@ -77,6 +77,7 @@ def line_chart(
         "axis": {
             "values": _years(first, last, 4 if narrow else 8),
             "format": "d",
+            "labelFlush": False,
             "title": None,
             "grid": False,
             "labelColor": "token:soft",
