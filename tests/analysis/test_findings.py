@@ -52,6 +52,14 @@ def test_an_empty_study_says_so(tmp_path: Path) -> None:
     assert {row["template"] for row in found} <= {"no_catalogue", "no_vacancies"}
 
 
+def test_old_statistics_are_said_to_be_old(tmp_path: Path) -> None:
+    world = World()
+    world.observe("trng_lfse_04", "LV00", 2015, 5.7)
+    found = run_findings(world, tmp_path)
+    said = only(found, template="participation_old")
+    assert json.loads(said["parameters"]) == {"region": "LV00", "year": 2015}
+
+
 def mix_row(region: str, code: str, share: float, n_eff: float, variant: str | None = None):
     return {
         "indicator": "occupation_mix",

@@ -93,13 +93,15 @@ def participation(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
     for code in containing(region.code):
         wanted = {"nuts_code": code, "group_code": None}
         row = figures.first("participation", measure="participation_12_months", **wanted)
+        weeks = figures.first("participation", measure="participation_4_weeks", **wanted)
         distance = figures.first("participation", measure="distance_to_target", nuts_code=code)
+        newest = row or weeks
+        if newest is not None and newest["note"] == "history_only":
+            parameters = {"region": code, "year": newest["year"]}
+            yield Finding("participation_old", code, parameters, "firm", (newest,))
+            return
         if row is None or distance is None:
             continue
-        if row["note"] == "history_only":
-            parameters = {"region": code, "year": row["year"]}
-            yield Finding("participation_old", code, parameters, "firm", (row,))
-            return
         target = int(distance["dims"]["target"])
         parameters = {
             "region": code,

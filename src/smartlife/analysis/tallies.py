@@ -97,7 +97,6 @@ def occupation_links(run: StepRun) -> ir.Table:
     advertisement's candidates in it, at most 1), concept_uri and phrase of its best candidate. A
     wrong occupation of the right group is right here, so the group is likelier than its candidates.
     """
-
     links = run.table("link__vacancies_concepts")
     concepts = run.table("core__concepts").select("concept_uri", "isco_code")
     observed = links.filter(
