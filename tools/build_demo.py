@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 TARGET = Path(__file__).resolve().parents[1] / "src" / "smartlife" / "demo" / "vidzeme"
 STOCK_DAY = date(2026, 2, 20)
 COURSE_COUNTS: dict[str, dict[str, int]] = {
-    "lv": {"v": 98, "r": 46},
+    "lv": {"v": 84, "r": 40},
     "lt": {"m": 56},
     "sv": {"m": 38},
     "de": {"m": 38},
@@ -51,13 +51,13 @@ def build_adverts(folder: Path) -> None:
     shared = read_material("employers")
     chance = Chance("vidzeme boards")
     write_lv_adverts(folder / "lv_sludinajumi.csv", _latvian(shared, chance), chance)
-    lithuanian = _moved("lt", 104, shared, chance, ["Kaune", "Vilnius", "Oslas, Norvegija", ""])
+    lithuanian = _moved("lt", 124, shared, chance, ["Kaune", "Vilnius", "Oslas, Norvegija", ""])
     write_lt_adverts(folder / "lt_skelbimai.html", repeat(lithuanian, chance, 5))
-    swedish = _moved("sv", 76, shared, chance, ["", "Uppsala", "Göteborg"])
+    swedish = _moved("sv", 92, shared, chance, ["", "Uppsala", "Göteborg"])
     write_sv_adverts(
         folder / "sv_annonser.json", repeat(swedish, chance, 4), shared["se_municipalities"]
     )
-    german = _moved("de", 67, shared, chance, ["Hamburg", "Lübeck", ""])
+    german = _moved("de", 82, shared, chance, ["Hamburg", "Lübeck", ""])
     stock = [_in_stock(advert, number) for number, advert in enumerate(german)]
     write_de_adverts(folder / "de_stellen.xlsx", repeat(stock, chance, 3), chance)
 
@@ -65,7 +65,7 @@ def build_adverts(folder: Path) -> None:
 def _latvian(shared: dict[str, Any], chance: Chance) -> list[Advert]:
     places = shared["places"]
     elsewhere = ((0.06, places["lv_riga"]), (0.03, [""]), (0.02, places["lv_coarse"]))
-    adverts = Composer("lv", shared).compose(318) + Composer("en", shared).compose(20)
+    adverts = Composer("lv", shared).compose(352) + Composer("en", shared).compose(20)
     moved = move_places(
         adverts, chance, (*elsewhere, (0.012, places["abroad"]), (0.07, places["lv_vidzeme"]))
     )
@@ -92,7 +92,8 @@ def build_courses(folder: Path) -> None:
     """Writes the four catalogues."""
     folder.mkdir(parents=True, exist_ok=True)
     made = {lang: Catalogue(lang).compose(totals) for lang, totals in COURSE_COUNTS.items()}
-    write_lv_courses(folder / "lv_kursi.csv", made["lv"])
+    written = Catalogue("lv").written("v", len(made["lv"]) + 1)
+    write_lv_courses(folder / "lv_kursi.csv", [*made["lv"], *written])
     write_lt_courses(folder / "lt_kursai.xlsx", made["lt"])
     write_sv_courses(folder / "sv_kurser.json", made["sv"])
     write_de_courses(folder / "de_kurse.csv", made["de"])

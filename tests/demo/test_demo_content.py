@@ -220,7 +220,7 @@ def test_relations_stay_inside_and_reach_the_top():
 
 @pytest.mark.parametrize(
     ("lang", "least", "employers"),
-    [("lv", 340, 100), ("lt", 100, 40), ("sv", 75, 25), ("de", 65, 20)],
+    [("lv", 340, 100), ("lt", 110, 60), ("sv", 85, 40), ("de", 75, 35)],
 )
 def test_there_are_enough_advertisements_of_many_employers(lang, least, employers):
     rows = vacancies()[lang]
@@ -276,16 +276,46 @@ def test_latvian_board_repeats_and_errs():
 
 def test_there_are_enough_courses_of_many_providers():
     made = courses()
-    assert sum(map(len, made.values())) >= 250
-    assert len({row["provider"] for rows in made.values() for row in rows}) >= 35
+    assert 330 <= sum(map(len, made.values())) <= 430
+    assert len({row["provider"] for rows in made.values() for row in rows}) >= 60
     latvian = read_csv(STUDY / "courses" / "lv_kursi.csv", "utf-8-sig")
-    assert (
-        sum(bool(row["Norises vieta"]) and row["Norises vieta"] != "Rīga" for row in latvian) >= 75
-    )
+    elsewhere = ("Rīga", "Jelgava", "")
+    vidzeme = [row for row in latvian if row["Norises vieta"] not in elsewhere]
+    assert len(vidzeme) >= 200
+    assert len({row["Izglītības iestāde"] for row in vidzeme}) >= 30
+    distinct = {(row["Izglītības iestāde"], row["Kursa nosaukums"].lower()) for row in vidzeme}
+    assert len(distinct) == len(vidzeme)
+    assert len({row["Kursa ID"] for row in latvian}) == len(latvian)
     for row in latvian:
         assert row["EKI līmenis"] in set("12345678")
         if row["Sākuma datums"]:
             assert re.fullmatch(r"\d\d\.\d\d\.202[56]\.", row["Sākuma datums"])
+
+
+def test_most_courses_of_vidzeme_have_a_title_and_a_text_of_their_own():
+    latvian = read_csv(STUDY / "courses" / "lv_kursi.csv", "utf-8-sig")
+    titles = Counter(row["Kursa nosaukums"].lower() for row in latvian)
+    assert len(titles) > 0.75 * len(latvian)
+    assert len({row["Apraksts"] for row in latvian}) > 0.97 * len(latvian)
+    openings = Counter(row["Apraksts"][:14] for row in latvian)
+    assert max(openings.values()) < 0.06 * len(latvian)
+
+
+def test_what_is_practised_by_hand_is_not_taught_on_line_only():
+    latvian = read_csv(STUDY / "courses" / "lv_kursi.csv", "utf-8-sig")
+    for row in latvian:
+        if row["ISCED-F kods"][:2] == "10" and row["Izglītības iestāde"].startswith("Autoskola"):
+            assert row["Norises veids"] != "tiešsaistē", row["Kursa nosaukums"]
+
+
+def test_sectors_are_named_in_the_language_of_the_board():
+    latvian = read_csv(STUDY / "vacancies" / "lv_sludinajumi.csv", "cp1257", ";")
+    german = read_workbook(STUDY / "vacancies" / "de_stellen.xlsx")
+    for names in ({row["Nozare"] for row in latvian}, {row["Branche"] for row in german}):
+        assert 10 <= len(names) <= 25
+        assert all(name[:1].isupper() for name in names)
+    assert {"Kokapstrāde", "Sociālā aprūpe"} <= {row["Nozare"] for row in latvian}
+    assert {"Pflege und Betreuung"} <= {row["Branche"] for row in german}
 
 
 def test_what_is_hardly_taught_in_vidzeme_is_taught_by_partners():

@@ -20,8 +20,12 @@ STYLES = ("bullets", "html", "prose", "long", "terse", "line", "none")
 STYLE_WEIGHTS = (22, 16, 22, 18, 9, 8, 5)
 HTML_HEADS = (("<h3>", "</h3>"), ("<p><strong>", ":</strong></p>"), ("<p><b>", "</b></p>"))
 DESK = ("it", "finance", "public")
-PUBLIC = ("health", "care", "education", "public")
+PUBLIC = ("health", "care", "education", "school", "preschool", "public")
 FORMS = ("SIA", "AS", "UAB", "AB", "ZS", "IK", "MB", "KS", "BĮ", "VšĮ", "GmbH", "AG", "eG")
+# How unequal employers are, the share of advertisements for several posts, and how many at most:
+# the small boards of the partners would have too few effective documents with Latvia's.
+CONCENTRATION = {"lv": 0.85, "en": 0.85, "lt": 0.35, "sv": 0.35, "de": 0.35}
+SEVERAL = {"lv": (0.14, 5), "en": (0.1, 4), "lt": (0.1, 3), "sv": (0.1, 3), "de": (0.1, 3)}
 BULLETS = ("- ", "• ", "* ", "\u2013 ", "")
 
 
@@ -101,7 +105,9 @@ class Composer:
     def _advert(self, occupation: str, title: str) -> Advert:
         spec = self.material["occupations"][occupation]
         sector = self.chance.one(spec["s"].split())
-        name, town = self.chance.heavy(self.by_sector[sector], 0.85).split(" @ ")
+        name, town = self.chance.heavy(self.by_sector[sector], CONCENTRATION[self.lang]).split(
+            " @ "
+        )
         posted = FIRST + timedelta(days=self.chance.number(0, DAYS))
         closes = posted + timedelta(days=self.chance.number(10, 35))
         prose = [*spec["p"], *self.more_prose.get(occupation, [])]
@@ -111,7 +117,8 @@ class Composer:
         employer = self.chance.one(agency) if self.chance.hit(0.04) else self._spelling(name)
         if self.by_sector["aliases"] and self.chance.hit(0.02):
             employer = self.chance.one(self.by_sector["aliases"])
-        many = str(self.chance.number(2, 6)) if self.chance.hit(0.16) else "1"
+        share, most = SEVERAL[self.lang]
+        many = str(self.chance.number(2, most)) if self.chance.hit(share) else "1"
         return Advert(
             key="",
             title=title,

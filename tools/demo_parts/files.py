@@ -45,7 +45,8 @@ def text_of_csv(header: Sequence[str], rows: Sequence[Sequence[str]], delimiter:
 
 def write_lv_adverts(path: Path, adverts: Sequence[Advert], chance: Chance) -> None:
     """The Latvian board: semicolons, Windows-1257, dates in three ways, a few bad rows."""
-    header = read_material("headers")["lv_adverts"]
+    words = read_material("headers")
+    header, sectors = words["lv_adverts"], words["lv_sectors"]
     rows = [
         [
             advert.key,
@@ -56,7 +57,7 @@ def write_lv_adverts(path: Path, adverts: Sequence[Advert], chance: Chance) -> N
             _lv_date(advert.posted, chance),
             _lv_date(advert.closes, chance),
             advert.positions,
-            advert.sector,
+            sectors[advert.sector],
             advert.board,
             f"{SITE}/darbs/{advert.key.lower()}",
         ]
@@ -181,7 +182,8 @@ def _hit(advert: Advert, municipalities: dict[str, str]) -> dict[str, Any]:
 
 def write_de_adverts(path: Path, adverts: Sequence[Advert], chance: Chance) -> None:
     """The German advertisements: a workbook with dates as dates and, at times, as text."""
-    header = read_material("headers")["de_adverts"]
+    words = read_material("headers")
+    header, sectors = words["de_adverts"], words["de_sectors"]
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"created": MADE, "comments": "smartlife demo (illustrative)"})
         sheet = book.add_worksheet("Stellen")
@@ -198,7 +200,7 @@ def write_de_adverts(path: Path, adverts: Sequence[Advert], chance: Chance) -> N
                     sheet.write_string(row, column, f"{day:%d.%m.%Y}")
             if advert.positions.isdigit():
                 sheet.write_number(row, 7, int(advert.positions))
-            sheet.write_string(row, 8, advert.sector)
+            sheet.write_string(row, 8, sectors[advert.sector])
 
 
 def write_lv_courses(path: Path, courses: Sequence[Course]) -> None:

@@ -10,6 +10,10 @@ from demo_parts.material import Chance, apportion, read_material, split
 
 FIRST = date(2025, 3, 10)
 DAYS = 340
+HANDS_ON = ("07", "08", "09", "10")
+"""Broad fields (ISCED-F) that nobody teaches wholly on line: trades, land, health, services."""
+PARTLY_ONLINE = ("tiešsaist", "distans med", "nuotoliniu")
+"""Words of a description that say that part of it is on line."""
 NO_PLACE = ("tiešsaiste", "distans", "nuotoliniu būdu", "attālināti")
 
 
@@ -77,19 +81,52 @@ class Catalogue:
                         made.append(course)
         return made
 
+    def written(self, group: str, first: int) -> list[Course]:
+        """The courses that `written_<language>.yml` spells out one by one.
+
+        Args:
+            group: Group of providers that offers them.
+            first: Number of the first one in the catalogue.
+        """
+        providers = self.material["providers"][group]
+        turns: dict[str, int] = {}
+        made = []
+        for number, line in enumerate(read_material(f"written_{self.lang}")["courses"], first):
+            title, kind, field, level, hours, price, text = line.split(" | ")
+            kind, _, chosen = kind.partition(" ")
+            turn = turns[kind] = turns.get(kind, -1) + 1
+            position = int(chosen) - 1 if chosen else turn % len(providers[kind])
+            facts = {"e": int(level), "f": field, "h": hours, "c": price}
+            made.append(
+                self._dated(facts, number, title=title, text=text, at=providers[kind][position])
+            )
+        return made
+
     def _course(self, spec: dict[str, Any], group: str, index: int, number: int) -> Course:
         titles = split(spec["t"])
         kinds = spec["p"].split()
         providers = self.material["providers"][group][kinds[index % len(kinds)]]
-        name, town = self.chance.one(providers).split(" @ ")
+        at = self.chance.one(providers)
+        title = titles[(index + self.chance.number(0, 1)) % len(titles)]
+        return self._dated(spec, number, title=title, text=self._text(spec), at=at)
+
+    def _dated(
+        self, spec: dict[str, Any], number: int, *, title: str, text: str, at: str
+    ) -> Course:
+        """A course with the days, places and prices that chance gives it."""
+        name, town = at.split(" @ ")
         online = town in NO_PLACE
-        mode = "online" if online else self.chance.heavy(("onsite", "blended", "online"), 1.9)
+        modes = ("onsite", "blended", "online")
+        mode = self.chance.heavy(modes[:1] if spec["f"][:2] in HANDS_ON else modes, 1.9)
+        if any(word in text.lower() for word in PARTLY_ONLINE):
+            mode = "blended"
+        mode = "online" if online else mode
         hours = int(self.chance.one(spec["h"].split()))
         start = FIRST + timedelta(days=self.chance.number(0, DAYS))
         return Course(
             key=f"DEMO-K-{self.lang.upper()}-{number:04d}",
-            title=titles[(index + self.chance.number(0, 1)) % len(titles)],
-            text=self._text(spec),
+            title=title,
+            text=text,
             provider=name,
             place="" if mode == "online" else town,
             mode=mode,
