@@ -47,6 +47,7 @@ from smartlife.tables.contacts import MASK, mask_contacts
             ["See"],
         ),
         ("lv", "JĀNIS BĒRZIŅŠ\nKONTAKTPERSONA: ANNA KALNIŅA", ["KALNIŅA"], []),
+        ("pl", "na adres jan.nowak@anwis,pl W dokumentach", ["nowak", "anwis"], ["W dok"]),
         (None, "Tel. +49 (0)30 123456-78", ["123456"], ["Tel."]),
     ],
 )

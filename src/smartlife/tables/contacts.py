@@ -33,7 +33,9 @@ _COUNTRIES: Final = {
 }
 
 _EMAIL: Final = re.compile(
-    r"(?:mailto:)?[\w.+-]{1,64}\s?(?:@|\((?:at|eta|ät)\)|\[(?:at|eta|ät)\]|\{at\}|＠)\s?"
+    # an address as people mistype it (info@firma,pl), and one in disguise (info (at) firma.pl)
+    r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:[.,][\w-]{1,63}){0,4}|"
+    r"[\w.+-]{1,64}\s?(?:@|\((?:at|eta|ät)\)|\[(?:at|eta|ät)\]|\{at\}|＠)\s?"
     r"[\w-]{1,63}(?:(?:\.|\s?(?:\(dot\)|\[dot\]|\(punkt\))\s?)[\w-]{1,63}){1,4}"
 )
 _PROFILE: Final = re.compile(
