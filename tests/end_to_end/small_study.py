@@ -70,6 +70,7 @@ class Row:
     who: str
     place: str
     date: str
+    skills: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,25 +89,48 @@ class World:
 
 def labels(kind: str) -> list[tuple[str, str]]:
     """(URI, preferred label) of the demo's occupations or skills, in English."""
-    with (TAXONOMY / f"{kind}_en.csv").open(encoding="utf-8", newline="") as file:
-        return [(row["conceptUri"], row["preferredLabel"]) for row in csv.DictReader(file)]
+    return [(row["conceptUri"], row["preferredLabel"]) for row in _read(f"{kind}_en.csv")]
+
+
+def _read(name: str) -> list[dict[str, str]]:
+    with (TAXONOMY / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def skills_by_group() -> dict[str, list[str]]:
+    """ESCO skill group of depth 2 (code such as S1.2) → labels of the demo's skills in it."""
+    codes = {row["conceptUri"]: row["code"] for row in _read("skillGroups_en.csv")}
+    broader: dict[str, list[str]] = {}
+    for row in _read("broaderRelationsSkillPillar.csv"):
+        broader.setdefault(row["conceptUri"], []).append(row["broaderUri"])
+    found: dict[str, list[str]] = {}
+    for uri, label in labels("skills"):
+        groups = {codes[group] for group in broader.get(uri, []) if codes.get(group)}
+        depth_2 = {".".join(code.split(".")[:2]) for code in groups if code.startswith("S")}
+        if len(depth_2) == 1 and "." in min(depth_2) and 2 <= len(label.split()) <= 5:
+            found.setdefault(min(depth_2), []).append(label)
+    return found
 
 
 def make_world() -> World:
-    """300 advertisements of 60 employers in Vidzeme and 90 courses of 15 providers.
+    """300 advertisements of 60 employers in Vidzeme and 150 courses of 15 providers.
 
-    Skills are taken in turn, so that each of a dozen groups is asked for and taught often; every
-    text names distinct skills in its own words around them, so that no two are the same.
+    Their skills come from the seven largest groups, which are asked for and taught in different
+    measure; each text names distinct skills in words of its own, so that no two are the same.
     """
     occupations = [label for _, label in labels("occupations")][:40]
-    skills = [label for _, label in labels("skills") if 2 <= len(label.split()) <= 5][:48]
+    groups = sorted(skills_by_group().items(), key=lambda item: (-len(item[1]), item[0]))[:7]
+    skills = [members[:5] for _, members in groups]
+    uris = {label: uri for uri, label in labels("skills")}
     vacancies = []
     for number in range(300):
-        asked = [skills[(number * 7 + step * 11) % len(skills)] for step in range(4)]
+        # the first groups are asked for more often
+        asked = [_pick(skills, min(number % 10, (number + step) % 7), number) for step in range(3)]
         vacancies.append(
             Row(
                 id=f"v{number}",
-                title=occupations[(number * 3) % len(occupations)],
+                # no employer advertises one title twice: that would be a repetition
+                title=occupations[(number * 3 + number // EMPLOYERS) % len(occupations)],
                 text=_text(f"Advertisement {number}", "You will need to", asked, number),
                 who=f"Employer {number % EMPLOYERS}",
                 place=("Valmiera", "Cēsis", "Madona", "Gulbene")[number % 4],
@@ -114,8 +138,8 @@ def make_world() -> World:
             )
         )
     courses = []
-    for number in range(90):
-        taught = [skills[(number * 5 + step * 13) % len(skills)] for step in range(3)]
+    for number in range(150):
+        taught = [_pick(skills, (number + step * 2) % 7, number + step) for step in range(2)]
         courses.append(
             Row(
                 id=f"c{number}",
@@ -124,9 +148,16 @@ def make_world() -> World:
                 who=f"Provider {number % 15}",
                 place=("Valmiera", "Cēsis")[number % 2],
                 date=f"2025-{number % 12 + 1:02d}-15",
+                # the catalogue itself names the skills: these links are sure
+                skills=" ".join(uris[label] for label in taught),
             )
         )
     return World(tuple(vacancies), tuple(courses))
+
+
+def _pick(skills: list[list[str]], group: int, number: int) -> str:
+    members = skills[group % len(skills)]
+    return members[number % len(members)]
 
 
 def _text(opening: str, verb: str, skills: list[str], number: int) -> str:
@@ -140,17 +171,17 @@ def write(folder: Path, world: World, *, study: str = STUDY) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     text = study.format(taxonomy=TAXONOMY.as_posix())
     (folder / "study.toml").write_text(text, "utf-8")
-    _write_csv(folder / "vacancies.csv", world.vacancies, "employer", "posted")
-    _write_csv(folder / "courses.csv", world.courses, "provider", "start")
+    _write_csv(folder / "vacancies.csv", world.vacancies, ["employer", "place", "posted"])
+    _write_csv(folder / "courses.csv", world.courses, ["provider", "place", "start"])
     return folder
 
 
-def _write_csv(path: Path, rows: tuple[Row, ...], who: str, date: str) -> None:
+def _write_csv(path: Path, rows: tuple[Row, ...], names: list[str]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["id", "title", "text", who, "place", date])
+        writer.writerow(["id", "title", "text", *names, "skill uris"])
         writer.writerows(
-            [row.id, row.title, row.text, row.who, row.place, row.date] for row in rows
+            [row.id, row.title, row.text, row.who, row.place, row.date, row.skills] for row in rows
         )
 
 

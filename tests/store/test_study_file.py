@@ -118,3 +118,15 @@ def test_broken_toml_and_missing_files_say_what_to_do(tmp_path):
 def test_a_byte_order_mark_is_no_problem(tmp_path):
     (tmp_path / "study.toml").write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
     assert read_study(tmp_path).study_id == "vidzeme"
+
+
+def test_codes_of_another_nuts_version_are_told(tmp_path):
+    codes = {"2024": frozenset({"LV", "LV00C", "LT026"}), "2021": frozenset({"LV008"})}
+    write(
+        tmp_path, GOOD.replace('["LV00C"]', '["LV008"]').replace('region = "LV"', 'region = "LV0"')
+    )
+    with pytest.raises(StudyInvalid) as caught:
+        read_study(tmp_path, known_codes=lambda version: codes.get(version, frozenset()))
+    first, second = caught.value.fields["problems"]
+    assert "study.regions (line 5): LV008 is no code of NUTS 2024 (it is one of 2021)" in first
+    assert "source 1.region (line 16): LV0 is no code of NUTS 2024 (nor one of any" in second

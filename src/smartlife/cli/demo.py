@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from smartlife.cli.console import err, printable, say
-from smartlife.cli.studies import run_watched, show_result
+from smartlife.cli.studies import load_study, run_watched, show_result
 from smartlife.errors import StudyInvalid
-from smartlife.store.study_file import FILE_NAME, read_study
+from smartlife.store.study_file import FILE_NAME
 
 MARK = "made-by-smartlife-demo"
 
@@ -48,7 +48,7 @@ def demo(
         err.print(
             printable(f"The demo study lies in {folder}; open {folder / FILE_NAME} to see how.")
         )
-    result = run_watched(read_study(folder), quiet=quiet)
+    result = run_watched(load_study(folder), quiet=quiet)
     show_result(result, folder)
     for path in result.reports:
         say(f"Open {path.resolve().as_uri()}")

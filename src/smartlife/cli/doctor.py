@@ -12,9 +12,9 @@ import typer
 from rich.text import Text
 
 from smartlife.cli.console import out, printable
-from smartlife.cli.studies import engine_settings
+from smartlife.cli.studies import engine_settings, load_study
 from smartlife.errors import SmartlifeError
-from smartlife.store.study_file import NOT_STATED, read_study
+from smartlife.store.study_file import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +81,7 @@ def _engine_check() -> Check:
 def study_checks(folder: Path) -> list[Check]:
     """study.toml, the files of each source, and the reader each file would get."""
     try:
-        study = read_study(folder)
+        study = load_study(folder)
     except SmartlifeError as error:
         return [Check("problem", "study.toml", str(error))]
     checks = [Check("ok", "study.toml", f"{study.study_id}, {len(study.sources)} sources")]

@@ -72,7 +72,7 @@ def run(
     Only what changed since the last run is done again. A stopped run goes on where it was.
     """
     try:
-        result = run_watched(read_study(folder), quiet=quiet)
+        result = run_watched(load_study(folder), quiet=quiet)
     except SmartlifeError as error:
         if as_json:
             say_json({"error": error.code, **error_parts(error)})
@@ -93,7 +93,7 @@ def report(
     open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
     """Write the reports of a study (running what is stale) and print where they are."""
-    study = read_study(folder)
+    study = load_study(folder)
     wrong = [code for code in lang or [] if code not in REPORT_LANGUAGES]
     if wrong:
         raise StudyInvalid(
@@ -118,7 +118,7 @@ def status(
     from smartlife.pipeline.running import lake_of, stale_steps
     from smartlife.pipeline.summary import read_summary
 
-    study = read_study(folder)
+    study = load_study(folder)
     lake = lake_of(study)
     current = lake.current()
     summary = read_summary(lake, current.run_id) if current else None
@@ -139,6 +139,13 @@ def status(
         say(f"Next:  smartlife run {quote(str(folder))}")
     else:
         say("Nothing to do: files, settings and code are as in the last run.")
+
+
+def load_study(folder: Path) -> Study:
+    """Reads study.toml and checks its codes of regions against the NUTS version it names."""
+    from smartlife.sources.geography.nuts.reader import embedded_codes
+
+    return read_study(folder, known_codes=embedded_codes)
 
 
 def run_watched(study: Study, *, quiet: bool) -> RunResult:

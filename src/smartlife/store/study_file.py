@@ -15,7 +15,7 @@ from smartlife.model.study import NUTS_VERSIONS, REPORT_LANGUAGES, SourceSpec, S
 from smartlife.model.tables import RAW_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 FILE_NAME = "study.toml"
@@ -93,8 +93,14 @@ class _Section:
         return self.key_lines.get(key)
 
 
-def read_study(folder: Path) -> Study:
+def read_study(
+    folder: Path, *, known_codes: Callable[[str], frozenset[str]] | None = None
+) -> Study:
     """Reads `folder/study.toml` (or the file itself).
+
+    Args:
+        folder: Folder of the study.
+        known_codes: NUTS version → its codes; then every code is checked to be one of them.
 
     Raises:
         StudyInvalid: it is missing, no TOML, or breaks rules; all problems are listed.
@@ -112,6 +118,8 @@ def read_study(folder: Path) -> Study:
     problems = _Problems(path, text.splitlines())
     sections = list(_sections(values, problems))
     study = _study(path.parent.resolve(), sections, problems)
+    if known_codes is not None:
+        _check_codes(study, sections, known_codes, problems)
     problems.raise_if_any()
     return study
 
@@ -212,6 +220,36 @@ def _study(folder: Path, sections: list[_Section], problems: _Problems) -> Study
         end=end,
         sources=_sources(rest, problems),
     )
+
+
+def _check_codes(
+    study: Study,
+    sections: list[_Section],
+    known_codes: Callable[[str], frozenset[str]],
+    problems: _Problems,
+) -> None:
+    """Every code must be one of the study's NUTS version: a code of another one is no region."""
+    head, *rest = sections
+    known = known_codes(str(study.nuts_version))
+    named = [(head, f"study.{key}", key, code) for key in ("regions", "partners")
+             for code in getattr(study, key)]  # fmt: skip
+    named += [
+        (section, f"{section.name}.region", "region", source.region)
+        for section, source in zip(rest, study.sources, strict=True)
+        if source.region
+    ]
+    for section, place, key, code in named:
+        if not is_nuts_code(code) or code in known:
+            continue
+        others = [str(year) for year in NUTS_VERSIONS if code in known_codes(str(year))]
+        told = f"it is one of {' and '.join(others)}" if others else "nor one of any version held"
+        near = sorted(other for other in known if other[:-1] == code[:-1])
+        hint = f"; its neighbours there: {', '.join(near)}" if near else ""
+        problems.add(
+            place,
+            section.line_of(key),
+            f"{code} is no code of NUTS {study.nuts_version} ({told}){hint}",
+        )
 
 
 def _check_titles(head: _Section, given: dict[str, Any], problems: _Problems) -> None:
