@@ -87,6 +87,10 @@ def test_sentences_of_a_line_are_statements_of_their_own() -> None:
     ]
 
 
+def test_a_sentence_may_end_with_a_bracket() -> None:
+    assert statements("PHP (Laravel). CV sūtīt mums", "lv") == ["PHP (Laravel)."]
+
+
 @given(st.text(max_size=2000), st.sampled_from(["lv", "en", "de", "xx"]))
 def test_any_text_is_cut_in_order_and_within_bounds(text: str, lang: str) -> None:
     last = 0

@@ -43,6 +43,8 @@ def test_first_reading_has_what_names_the_occupation(title: str, lang: str, expe
 
 def test_rank_place_bracket_and_tail_are_left_out_of_further_readings() -> None:
     assert "gramatvedis" in readings("Vecākais grāmatvedis/-e", "lv")
+    assert "pardevejs" in readings("Pārdevējs Valmierā", "lv")
+    assert "vairuotojas" in readings("Vairuotojas Vilniuje", "lt")
     assert "veikala darbinieks" in readings("Veikala darbinieks Valmierā", "lv")
     assert "sistemanalitikis" in readings(
         "Sistēmanalītiķis (IT korporatīvo sistēmu funkcijā)", "lv"

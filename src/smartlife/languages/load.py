@@ -68,6 +68,7 @@ class TitleWords:
         boilerplate: Words that belong to advertising, not to the occupation.
         tails: Words after which a place, unit or field follows.
         left_over: Words that mean nothing at the end of a title: tails and short endings.
+        place_endings: Endings of the case that tells a place, as written (not folded).
         is_head_first: True if what follows a comma explains ("Ingenjör, el"), False if commas
             part what stands before the head ("Finanšu, grāmatvedības daļas vadītājs").
     """
@@ -77,6 +78,7 @@ class TitleWords:
     boilerplate: frozenset[str]
     tails: frozenset[str]
     left_over: frozenset[str]
+    place_endings: tuple[str, ...]
     is_head_first: bool
 
 
@@ -169,6 +171,7 @@ def _title_words(titles: dict[str, object], folder: Traversable) -> TitleWords:
         boilerplate=frozenset(_phrases(titles, "boilerplate", folder)),
         tails=tails,
         left_over=tails | {ending for ending in endings if len(ending) <= 2},
+        place_endings=_texts(titles, "place_endings", folder),
         is_head_first=bool(titles["head_first"]),
     )
 
@@ -200,10 +203,15 @@ def _inner(mapping: dict[str, object], key: str, folder: Traversable) -> dict[st
 
 
 def _phrases(mapping: dict[str, object], key: str, folder: Traversable) -> tuple[str, ...]:
+    values = _texts(mapping, key, folder)
+    return tuple(dict.fromkeys(" ".join(fold(value).split()) for value in values))
+
+
+def _texts(mapping: dict[str, object], key: str, folder: Traversable) -> tuple[str, ...]:
     values = mapping.get(key, [])
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise _invalid(folder, key, "a list of texts is expected")
-    return tuple(dict.fromkeys(" ".join(fold(value).split()) for value in values))
+    return tuple(values)
 
 
 def _lines(folder: Traversable, name: str, *, split: bool) -> tuple[str, ...]:

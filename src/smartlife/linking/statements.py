@@ -21,7 +21,8 @@ Side = Literal["vacancies", "courses"]
 
 _LINE: Final = re.compile(r"[^\n\r\u2028\u2029]+")
 _SENTENCE_END: Final = re.compile(
-    r"(?<=[^\W\d_]{2}[.!?…])\s+(?=[^\W\d_a-zß-ÿāčēģīķļņšūžąęėįųł])|[•▪●◦✓✔➢]+"
+    r"(?:(?<=[^\W\d_]{2}[.!?…])|(?<=[)\]\"”“»%+#][.!?…]))\s+(?=[^\W\d_a-zß-ÿāčēģīķļņšūžąęėįųł])"
+    r"|[•▪●◦✓✔➢]+"
 )
 _CLAUSE: Final = re.compile(r"[^,;:()–]+")
 _TRIM: Final = re.compile(r"^[\W_]*(.*?)[\W_]*$", re.DOTALL)

@@ -83,6 +83,7 @@ def _readings(
     plain = _content(split_words(unbracketed), language)
     yield 0.95, _without_rank(plain, language)
     yield 0.92, _without_capital_tail(_without_rank(plain, language))
+    yield 0.92, _without_places(_without_rank(plain, language), language)
     segments = _segments(shown, words, language)
     for number, segment in enumerate(segments[:_MOST_SEGMENTS]):
         weight = 0.88 if number == 0 else 0.8
@@ -164,6 +165,15 @@ def _without_capital_tail(words: list[Word]) -> list[Word]:
     if not small or any(word.text[:1].isupper() for word in words[1 : small[-1]]):
         return words
     return words[: small[-1] + 1]
+
+
+def _without_places(words: list[Word], language: Language | None) -> list[Word]:
+    """Drops words in the case of place at the end: `Pavārs Valmierā` → `Pavārs`."""
+    endings = language.titles.place_endings if language else ()
+    last = len(words)
+    while endings and last > 1 and words[last - 1].text.casefold().endswith(endings):
+        last -= 1
+    return words[:last]
 
 
 def _segments(shown: str, words: list[Word], language: Language | None) -> list[list[Word]]:
