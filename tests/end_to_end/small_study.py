@@ -224,8 +224,9 @@ class Silent:
 
 
 def run(folder: Path) -> Outcome:
-    """Runs the study that lies in a folder."""
+    """Runs the study that lies in a folder, and keeps the run when later ones come."""
+    study = read_study(folder)
     settings = EngineSettings(memory_mb=800, threads=2)
-    return Outcome(
-        run_study(read_study(folder), engine_settings=settings, watcher=Silent()), folder
-    )
+    result = run_study(study, engine_settings=settings, watcher=Silent())
+    lake_of(study).pin(result.manifest.run_id)
+    return Outcome(result, folder)
