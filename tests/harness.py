@@ -73,7 +73,7 @@ def run_step(
             ]
             for source, paths in (files or {}).items()
         },
-        progress=lambda done, total: None,
+        progress=lambda _done, _total: None,
     )
     if step.files:
         run.collect_files_in(study.folder / "files")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import random
@@ -159,10 +160,8 @@ def test_damaged_zip(tmp_path, cut):
     with pytest.raises(ArchiveRefused):
         read_all(path)
     path.write_bytes(whole[:cut] + b"\xff\xff\xff" + whole[cut + 3 :])
-    try:
+    with contextlib.suppress(ArchiveRefused):
         read_all(path)
-    except ArchiveRefused:
-        pass
 
 
 @pytest.mark.parametrize("cut", [1, 5, 9, 30])

@@ -102,7 +102,7 @@ def test_years_as_names_of_columns_stay_a_header():
 
 def test_header_can_be_stated_or_denied():
     text = "a,b\nc,d\ne,f\n"
-    assert [r.values for r in read(text, header_row=0)][0] == {"column_1": "a", "column_2": "b"}
+    assert read(text, header_row=0)[0].values == {"column_1": "a", "column_2": "b"}
     assert read(text, header_row=2) == [Record(3, {"c": "e", "d": "f"})]
     with pytest.raises(InputUnreadable):
         read(text, header_row=9)
@@ -255,7 +255,7 @@ def test_encodings(codec, lang):
 
 
 def test_lines_of_another_encoding_in_one_file():
-    content = "a;b\n".encode() + "1;būvniecības vadītājs\n".encode("cp1257") * 5
+    content = b"a;b\n" + "1;būvniecības vadītājs\n".encode("cp1257") * 5
     content += "2;grāmatvedība\n".encode()
     found = read(content)
     assert found[0].values["b"] == "būvniecības vadītājs"

@@ -72,7 +72,8 @@ def test_json_files():
 
 def test_microdata():
     html = """<html><body><article itemscope itemtype="http://schema.org/JobPosting">
-    <meta itemprop="datePosted" content="2026-02-10"><h1 itemprop="title">Gamybos <b>meistras</b></h1>
+    <meta itemprop="datePosted" content="2026-02-10">
+    <h1 itemprop="title">Gamybos <b>meistras</b></h1>
     <div itemprop="hiringOrganization" itemscope itemtype="http://schema.org/Organization">
       <a itemprop="name url" href="https://x.lt">UAB</a></div>
     <span itemprop="addressLocality">Vilnius</span><span itemprop="addressLocality">Kaunas</span>

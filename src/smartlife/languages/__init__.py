@@ -1,0 +1,1 @@
+"""What languages need: words, headings, place endings, messages. One folder per language."""

@@ -1,0 +1,1 @@
+"""An index over courses, skills and occupations. Nothing here yet."""

@@ -1,0 +1,1 @@
+"""Pages and interfaces for the five groups. Nothing here yet."""

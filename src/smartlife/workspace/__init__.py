@@ -1,0 +1,1 @@
+"""What partners agree on: improvements, consultations, drafts. Nothing here yet."""
