@@ -83,6 +83,20 @@ def test_a_broken_study_names_key_and_line(capsys, tmp_path, text):
     assert '"error": "study_invalid"' in out
 
 
+@pytest.mark.parametrize(
+    ("code", "told"), [("LV999", "unknown"), ("XX", "unknown"), ("LV008", "NUTS 2016, 2021")]
+)
+@pytest.mark.parametrize("command", ["run", "doctor"])
+def test_a_region_that_does_not_exist_is_told(capsys, tiny, code, told, command):
+    text = (tiny / "study.toml").read_text("utf-8").replace("LV00C", code)
+    (tiny / "study.toml").write_text(text, "utf-8")
+    exit_code, out, err = said(capsys, command, tiny)
+    assert exit_code == {"run": 2, "doctor": 1}[command]
+    assert f"study.regions: {code} is " in out + err
+    assert told in out + err
+    assert not (tiny / "lake").exists()
+
+
 def test_a_source_without_files_is_told_and_all_of_them_at_once(capsys, tiny):
     (tiny / "data" / "a.csv").unlink()
     code, _, err = said(capsys, "run", tiny)

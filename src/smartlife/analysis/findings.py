@@ -41,13 +41,13 @@ def build(run: StepRun) -> None:
         if region.role != "country" or region.code in own_countries
     ]
     regions.sort(key=lambda region: _ROLE_ORDER[region.role])
-    found = [
-        finding
-        for region in regions
-        for rule in finding_rules.RULES
-        for finding in rule(figures, region)
-    ]
-    run.write_rows(FINDINGS.name, [_row(i, f) for i, f in enumerate(choose(found), start=1)])
+    own: list[Finding] = []
+    partners: list[Finding] = []
+    for region in regions:
+        for rule in finding_rules.RULES:
+            (partners if region.role == "partner" else own).extend(rule(figures, region))
+    chosen = choose(own, partners)
+    run.write_rows(FINDINGS.name, [_row(i, f) for i, f in enumerate(chosen, start=1)])
 
 
 @cache
@@ -67,15 +67,22 @@ class _Chosen:
     of_template: dict[str, int] = field(default_factory=dict)
 
 
-def choose(found: Sequence[Finding], most: int = MAX_FINDINGS) -> list[Finding]:
+def choose(
+    own: Sequence[Finding], partners: Sequence[Finding] = (), most: int = MAX_FINDINGS
+) -> list[Finding]:
     """The findings to print: by importance of the template, then in the order found.
 
-    Regions stand in their order, so the region under study comes before partners. One template
-    does not fill the list.
+    What is said of the regions under study and their countries comes first; partners, with whom
+    they are compared, fill what is left. One template does not fill the list.
     """
     order = {name: i for i, name in enumerate(templates())}
     chosen = _Chosen()
-    for finding in sorted(found, key=lambda finding: order[finding.template]):
+    ordered = [
+        finding
+        for found in (own, partners)
+        for finding in sorted(found, key=lambda finding: order[finding.template])
+    ]
+    for finding in ordered:
         said = pack([finding.template, finding.parameters])
         count = chosen.of_template.get(finding.template, 0)
         if said in chosen.said or count >= templates()[finding.template]["most"]:

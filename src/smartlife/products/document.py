@@ -71,7 +71,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One summary statement, with the figure it rests on."""
+    """One summary statement, with the figure it rests on.
+
+    `firmness` is firm, indicative, or limit: a sentence on what the data cannot carry.
+    """
 
     text: str
     anchor: str

@@ -56,7 +56,7 @@ def _finding(material: Material, row: dict[str, Any], anchors: frozenset[str]) -
         # English sets the sign close to the number; the catalogue's key does not
         text.replace(" %", "%") if material.lang == FALLBACK else text.replace(" %", "\u00a0%"),
         anchor,
-        row["firmness"],
+        "limit" if template.get("limit") else row["firmness"],
         material.notes.cite(row["origins"]),
     )
 
