@@ -84,12 +84,6 @@ def study_checks(folder: Path) -> list[Check]:
         study = load_study(folder)
     except SmartlifeError as error:
         return [Check("problem", "study.toml", str(error))]
-    from smartlife.pipeline.study_regions import check_regions
-
-    try:
-        check_regions(study)
-    except SmartlifeError as error:
-        return [Check("problem", "study.toml", str(error))]
     checks = [Check("ok", "study.toml", f"{study.study_id}, {len(study.sources)} sources")]
     if not study.sources_of("taxonomy"):
         checks.append(Check("look", "taxonomy", "none: nothing can be linked without ESCO labels"))

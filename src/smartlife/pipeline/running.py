@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from smartlife.errors import InputUnreadable, SmartlifeError, StepFailed
 from smartlife.pipeline.plan import accounted, all_steps, step_key
-from smartlife.pipeline.study_regions import check_regions
 from smartlife.pipeline.summary import make_summary, read_summary, write_summary
 from smartlife.store.lake import Lake, Manifest, StepRecord, store_failure
 from smartlife.store.lock import study_lock
@@ -84,7 +83,6 @@ def run_study(study: Study, *, engine_settings: EngineSettings, watcher: Watcher
     Raises:
         SmartlifeError: readers still see the run before; finished steps are kept.
     """
-    check_regions(study)
     lake = lake_of(study)
     with study_lock(lake.folder):
         steps = all_steps(study)
