@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -88,6 +89,8 @@ def test_participation_is_told_under_its_right_name(folder):
     assert not any("distance" in measure or "12_months" in measure for measure in measures)
 
 
-def test_no_contact_data_reach_a_table(folder):
+def test_no_address_reaches_a_table(folder):
+    # a lone @ is what is left of addresses that were taken out of the files before
+    address = re.compile(r"[\w.+-]+@[\w-]+\.\w")
     for row in rows(folder, "core__vacancies"):
-        assert "@" not in (row["text"] or "").replace("(at)", ""), row["vacancy_id"]
+        assert not address.search(row["text"] or ""), row["vacancy_id"]
