@@ -247,7 +247,11 @@ def courses(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
     providers = figures.first("open_offer", measure="providers", **wanted)
     rate = figures.first("open_offer", measure="courses_per_1000_adults", **wanted)
     if rate is not None and rate["estimate"] is not None:
-        said = here | {"courses": number, "rate": round(rate["estimate"], 1)}
+        said = here | {
+            "courses": number,
+            "open": int(rate["n_docs"]),
+            "rate": round(rate["estimate"], 1),
+        }
         yield Finding("offer_per_adults", region.code, said, "firm", (total, rate))
     elif providers is not None:
         said = here | {"courses": number, "providers": int(providers["estimate"])}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from smartlife.analysis.contract import Indicator
     from smartlife.model.study import Study
 
-_CODE = ("smartlife.analysis",)
+_CODE = ("smartlife.analysis", "smartlife.tables.regions")
 
 
 def steps(study: Study) -> tuple[Step, ...]:

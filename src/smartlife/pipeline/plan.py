@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,6 +95,7 @@ def step_key(
         "function": step.function,
         "writes": step.writes,
         "settings": step.settings,
+        "libraries": library_versions(),
         "code": [code_checksum(name) for name in (*_ALWAYS, *step.code)],
         "tables": {name: tables[name].content for name in step.reads},
         "sources": {
@@ -102,6 +105,19 @@ def step_key(
     }
     packed = json.dumps(said, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(packed.encode()).hexdigest()[:32]
+
+
+@cache
+def library_versions() -> tuple[str, ...]:
+    """Versions of all libraries that smartlife stands on: another one may decide differently."""
+    names = {re.split(r"[^A-Za-z0-9_.-]", needed)[0] for needed in requires("smartlife") or ()}
+    held = []
+    for name in sorted(names):
+        try:
+            held.append(f"{name}={version(name)}")
+        except PackageNotFoundError:
+            held.append(f"{name}=none")  # an extra that is not installed
+    return tuple(held)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
 from smartlife.errors import InputUnreadable
@@ -9,6 +10,7 @@ from smartlife.model.issues import Issue
 from smartlife.sources.contract import Sample
 from smartlife.sources.load import OpenedFile, choose_reader, open_source, unreadable
 from smartlife.sources.tabular import first_fields
+from smartlife.tables.contacts import mask_contacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +89,9 @@ def _taken(
     if isinstance(item, Issue):
         if item.severity == "rejected" and item.row is not None:
             run.accounts.read(source.source_id, source.kind)
-        run.accounts.issue(source.source_id, source.kind, item)
+        # a row that cannot be split may hold anybody's address
+        value = mask_contacts(item.value, source.lang) if item.value else item.value
+        run.accounts.issue(source.source_id, source.kind, replace(item, value=value))
         return
     run.accounts.read(source.source_id, source.kind)
     yield {

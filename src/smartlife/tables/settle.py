@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any, Final
 
+from smartlife.model.fields import Publish, get_values
 from smartlife.model.issues import Issue
 from smartlife.model.provenance import stable_id
 from smartlife.tables.duplicates import group_records, rule_of
@@ -27,6 +28,8 @@ _PLACE: Final = ("place_name", "place_status", "nuts_code", "nuts_level", "count
 _PLACE_RANK: Final = ("coded", "coarse", "abroad", "unknown", "default")
 _EMPLOYER: Final = ("employer_name", "employer_id", "employer_kind")
 _TEXT: Final = ("text", "has_text", "lang", "lang_confidence")
+_STRICTEST: Final = get_values(Publish)
+"""Permissions, the strictest first: counts, excerpt, full."""
 _NEVER_FILLED: Final = frozenset(
     {"source_record_id", "posted_date", "date_status", "file", "row", *_PLACE, *_EMPLOYER, *_TEXT}
 )
@@ -116,6 +119,8 @@ def _merged(members: Sequence[Parsed]) -> Row:
     row["skill_uris"] = sorted({uri for one in (row, *others) for uri in _listed(one)})
     row["source_ids"] = sorted({record.source.source_id for record in members})
     row["repeat_count"] = len(members) - 1
+    # the text may be one source's and the title another's: the strictest permission holds
+    row["publish"] = min((str(one["publish"]) for one in (row, *others)), key=_STRICTEST.index)
     if "posted_date" in row:
         row.update(_first_seen(members))
     return row

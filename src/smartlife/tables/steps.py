@@ -11,7 +11,13 @@ if TYPE_CHECKING:
     from smartlife.model.fields import Kind
     from smartlife.model.study import SourceSpec, Study
 
-_READING: Final = ("smartlife.formats", "smartlife.model", "smartlife.sources.load")
+_READING: Final = (
+    "smartlife.formats",
+    "smartlife.model",
+    "smartlife.sources.contract",
+    "smartlife.sources.load",
+    "smartlife.sources.tabular",
+)
 _DOCUMENTS: Final[tuple[Kind, ...]] = ("vacancies", "courses")
 
 
@@ -63,7 +69,7 @@ def reading_steps(study: Study) -> tuple[Step, ...]:
                 "smartlife.sources.contract",
                 "smartlife.sources.schema_org",
                 "smartlife.sources.tabular",
-                "smartlife.tables.reading",
+                "smartlife.tables",
             ),
         )
         for kind in _DOCUMENTS

@@ -50,7 +50,11 @@ def cap_positions(rows: Sequence[dict[str, Any]]) -> None:
     for row in rows:
         if row["positions_count"] is not None:
             groups[_group(row)].append(row["positions_count"])
-    overall = _centile([count for counts in groups.values() for count in counts])
+    stated_all = [count for counts in groups.values() for count in counts]
+    if len(stated_all) < LEAST_FOR_GROUP:
+        # too few to know what is usual: those that state nothing count as one post each
+        stated_all += [1] * (len(rows) - len(stated_all))
+    overall = _centile(stated_all)
     caps = {
         group: _centile(counts) if group and len(counts) >= LEAST_FOR_GROUP else overall
         for group, counts in groups.items()

@@ -10,8 +10,10 @@ import numpy as np
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, share_rows
 from smartlife.analysis.publication import (
     GRADE_A_N_EFF,
+    MAX_HIT_SHARE,
     MAX_LARGEST_SHARE,
     MIN_CLUSTERS,
+    MIN_HIT_CLUSTERS,
     MIN_KEPT_GROUPS,
     MIN_N_EFF,
     MIN_PROVIDERS,
@@ -179,6 +181,11 @@ def emphasis_rows(
             "position": position,
             "gold_id": gold_id,
         }
+        if _discloses(sides.demand, g) or _discloses(sides.offer, g):
+            # a share that is held back could be computed from the difference (rule 6.2)
+            hidden = too_little("few_employers")
+            rows.append(frame.row("emphasis", hidden, sample, **columns))
+            continue
         centre, half = float(emphasis.estimate[g]), Z * float(emphasis.sd[g])
         figure = Judged("published", grade, centre, centre - half, centre + half, note)
         row = frame.row("emphasis", figure, sample, **columns)
@@ -190,6 +197,13 @@ def emphasis_rows(
             raw = Judged("published", grade, centre, centre - half, centre + half, note)
             rows.append(frame.row("emphasis_raw", raw, sample, **columns))
     return rows
+
+
+def _discloses(tally: Tally, group: int) -> bool:
+    """True if too few employers (providers) stand behind a group, or one above all."""
+    clusters = int(tally.group_clusters()[group])
+    dominant = float(tally.group_dominance()[group]) > MAX_HIT_SHARE
+    return 0 < clusters < MIN_HIT_CLUSTERS or dominant
 
 
 def _share_rows(
@@ -217,7 +231,7 @@ def _share_rows(
             side,
             frame.changes | {"unit": "share", "estimand": _ESTIMANDS[side]},
         )
-        made = share_rows(mine, _SHARE_OF[side] + ending, tally, groups, origins)
+        made = share_rows(mine, _SHARE_OF[side] + ending, tally, groups, origins, adds_up=True)
         rows += [row for g, row in enumerate(made) if seen[g] and g in chosen]
     return rows
 

@@ -146,18 +146,27 @@ def judge_uncovered(tally: Tally, shares: Shares, reach: Reach) -> Judged:
     Without a catalogue of the region itself its providers would count as teaching nothing, however
     many courses of others are held.
     """
-    if tally.n_docs == 0:
-        return too_little("no_text")
-    if reach.n_own == 0 or reach.n_courses == 0:
-        return too_little("no_catalogue")
-    if reach.n_linked == 0:
-        return too_little("no_text_offer")
+    nothing = _nothing_to_compare(tally, reach)
+    if nothing is not None:
+        return too_little(nothing)
     if not enough(tally.clusters, shares.family_n_eff):
         return too_little()
+    if not bool((reach.best >= SURE).any()):
+        # no link of this catalogue is measured to be sure: B would be 100 % whatever is taught
+        return too_little("wide")
     figure = judge_bracket(*bracket(tally.group_mass(), reach.best))
     if figure.status == "published" and tally.largest_share > MAX_LARGEST_SHARE:
         return replace(figure, note="largest_employer")
     return figure
+
+
+def _nothing_to_compare(tally: Tally, reach: Reach) -> str | None:
+    """The note that says which side is empty; None if neither is."""
+    if tally.n_docs == 0:
+        return "no_text"
+    if reach.n_own == 0 or reach.n_courses == 0:
+        return "no_catalogue"
+    return "no_text_offer" if reach.n_linked == 0 else None
 
 
 def bracket(demand_mass: NDArray[np.float64], best: NDArray[np.float64]) -> tuple[float, float]:
