@@ -196,3 +196,10 @@ def test_mistakes_in_declarations_are_told():
         in_order([step("a", ("t",), ("u",)), step("b", ("u",), ("t",))])
     with pytest.raises(StepFailed, match="does not exist"):
         plan.code_checksum("smartlife.nowhere")
+
+
+def test_another_version_of_a_library_makes_every_step_stale(study, monkeypatch):
+    run(study)
+    assert any(name.startswith("duckdb=") for name in plan.library_versions())
+    monkeypatch.setattr(plan, "library_versions", lambda: ("duckdb=0",))
+    assert stale_steps(study)[0] == "read_board"

@@ -242,3 +242,35 @@ def test_positions_are_capped_among_those_stated():
     cap_positions(rows)
     assert [row["positions_count"] for row in rows[:500]] == [1] * 500
     assert max(row["positions_count"] for row in rows) == 2
+
+
+def test_one_number_of_posts_among_many_silent_ones_makes_no_finding():
+    rows = [{"isco_code": None, "positions_count": None} for _ in range(900)]
+    rows.append({"isco_code": None, "positions_count": 200})
+    cap_positions(rows)
+    assert rows[-1]["positions_count"] == 1
+
+
+def test_a_document_of_two_sources_has_the_stricter_permission(tmp_path):
+    first, second = tmp_path / "a.csv", tmp_path / "b.csv"
+    row = "Pavārs,{text},SIA Ēdnīca,Valmiera,2025-05-02\n"
+    head = "title,text,employer,place,posted\n"
+    first.write_text(head + row.format(text=""), encoding="utf-8")
+    second.write_text(head + row.format(text=LONG), encoding="utf-8")
+    tables = run_documents(
+        tmp_path,
+        {
+            make_source("open_board", "vacancies", lang="lv", publish="full"): [first],
+            make_source("closed_board", "vacancies", lang="lv", publish="counts"): [second],
+        },
+    )
+    [vacancy] = tables["core__vacancies"].to_pylist()
+    assert vacancy["source_ids"] == ["closed_board", "open_board"]
+    assert vacancy["text"]
+    assert vacancy["publish"] == "counts"
+
+
+def test_a_row_that_cannot_be_split_shows_no_address(study):
+    outcome = study(HEADER + "1,Pavārs,raksti anna@example.org,A,Rīga,2025-05-02,1,,,x,y,z\n")
+    [issue] = [issue for issue in outcome.issues if issue["reason"] == "too_many_cells"]
+    assert "anna@" not in (issue["value"] or "")
