@@ -91,7 +91,7 @@ def _linked(
 def _load_index(file: str) -> None:
     # Our own file of a moment ago, in a folder that only this user can enter.
     with Path(file).open("rb") as source:
-        _worker_index["index"] = pickle.load(source)  # noqa: S301
+        _worker_index["index"] = pickle.load(source)  # noqa: S301 - our parent wrote it
 
 
 def _link_in_worker(batch: pa.RecordBatch) -> pa.RecordBatch:
