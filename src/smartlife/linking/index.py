@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from smartlife.linking.concepts import Concepts
 from smartlife.linking.international import InternationalIndex
 from smartlife.linking.occupations import OccupationIndex, OccupationLabel
 from smartlife.linking.skill_forms import SkillLabel
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from smartlife.model.fields import ConceptKind, LabelKind
+
+__all__ = ["PIVOT", "Concept", "Concepts", "LinkIndex", "build_index"]
 
 PIVOT: Final = "en"
 """Language whose labels help where a document's own language has none that fits."""
