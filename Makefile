@@ -74,7 +74,8 @@ COMPILE := $(UV) pip compile -q --universal --generate-hashes --python-version 3
 .PHONY: lock
 lock: .venv/uv-installed ## renew requirements/*.lock after a change in pyproject.toml (UPGRADE=-U for newer)
 	$(COMPILE) --group build -o $(LOCKS)/runtime.lock
-	$(COMPILE) --group build --group dev -o $(LOCKS)/dev.lock
+	$(COMPILE) --group build --group dev --extra neural -o $(LOCKS)/dev.lock
+	$(COMPILE) --group build --extra neural -o $(LOCKS)/neural.lock
 	$(COMPILE) --group build --extra spark -o $(LOCKS)/spark.lock
 	$(UV) pip compile -q --universal --generate-hashes --python-version 3.11 --no-header \
 	  --no-annotate --no-emit-index-url $(UPGRADE) --group bootstrap -o $(LOCKS)/bootstrap.lock
