@@ -13,7 +13,7 @@ from smartlife.model.steps import Step
 from smartlife.model.study import SourceSpec, Study
 from smartlife.store.engine import Engine, EngineSettings
 from smartlife.store.lake import Lake, TableFile, file_checksum
-from smartlife.store.raw import SourceFile
+from smartlife.store.raw import SourceFile, find_inputs
 from smartlife.store.run import Place, StepRun, table_definition
 from smartlife.store.schema import check_key, conform, rows_to_arrow
 
@@ -55,9 +55,17 @@ def run_step(
     *,
     tables: dict[str, list[dict[str, object]] | pa.Table] | None = None,
     files: dict[str, list[Path | SourceFile]] | None = None,
+    inputs: dict[str, str | bytes] | None = None,
     accounts: bool = True,
 ) -> dict[str, pa.Table]:
-    """Runs a step on rows (missing keys are null) and files; returns all tables it wrote."""
+    """Runs a step on rows (missing keys are null) and files; returns all tables it wrote.
+
+    `inputs` holds what people filled in: name as in `Step.inputs` → content.
+    """
+    for name, content in (inputs or {}).items():
+        path = study.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
     lake = Lake(study.folder / "lake")
     engine = Engine(EngineSettings(memory_mb=500, threads=1), study.folder / "spill")
     run = StepRun(
@@ -71,7 +79,10 @@ def run_step(
                 else SourceFile(path.name, path, file_checksum(path), path.stat().st_size)
                 for path in paths
             ]
-            for source, paths in (files or {}).items()
+            for source, paths in [
+                *(files or {}).items(),
+                *((name, _entered(study, name)) for name in step.inputs),
+            ]
         },
         progress=lambda _done, _total: None,
     )
@@ -87,6 +98,13 @@ def run_step(
     return {
         name: pq.read_table(lake.folder / written.path) for name, written in run.written.items()
     }
+
+
+def _entered(study: Study, name: str) -> list[SourceFile]:
+    return [
+        SourceFile(shown, path, file_checksum(path), path.stat().st_size)
+        for shown, path in find_inputs(study, name)
+    ]
 
 
 def _store(lake: Lake, name: str, rows: list[dict[str, object]] | pa.Table) -> TableFile:

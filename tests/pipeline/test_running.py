@@ -76,6 +76,49 @@ def test_a_changed_setting_redoes_the_step_that_uses_it(study):
     assert [path.name for path in result.reports] == ["report_en.html", "report_lv.html"]
 
 
+def test_what_people_fill_in_is_an_input(study, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        running,
+        "all_steps",
+        lambda study: in_order(
+            [
+                replace(step, inputs=("inputs/notes.tsv", "inputs/areas/*.toml"))
+                if step.name == "report"
+                else step
+                for step in fake_steps.steps(study)
+            ]
+        ),
+    )
+    report = fake_steps.report
+
+    def look(step_run):
+        file = step_run.input_file("inputs/notes.tsv")
+        areas = step_run.input_files("inputs/areas/*.toml")
+        seen.append((file and (file.name, file.path.read_text()), [area.name for area in areas]))
+        with pytest.raises(StepFailed, match="does not declare"):
+            step_run.input_file("inputs/other.tsv")
+        report(step_run)
+
+    monkeypatch.setattr(fake_steps, "report", look)
+    run(study)
+    assert stale_steps(study) == ()
+    notes = study.folder / "inputs" / "notes.tsv"
+    (study.folder / "inputs" / "areas").mkdir(parents=True)
+    notes.write_text("a\n")
+    for name in ("wood.toml", ".draft.toml"):
+        (study.folder / "inputs" / "areas" / name).touch()
+    assert stale_steps(study) == ("report",)
+    result = run(study)
+    # a run stays readable after the file was changed: it was read from the archive
+    notes.write_text("b\n")
+    assert stale_steps(study) == ("report",)
+    assert seen == [(None, []), (("inputs/notes.tsv", "a\n"), ["inputs/areas/wood.toml"])]
+    raw_files = [path.read_text() for path in (lake_of(study).folder / "raw").rglob("*/*")]
+    assert "a\n" in raw_files
+    assert result.done == ("report",)
+
+
 def test_a_new_file_is_seen(study):
     run(study)
     (study.folder / "data" / "b.csv").write_text("driver\n")

@@ -19,8 +19,11 @@ class Step:
         reads: Names of tables.
         writes: Names of tables; several steps never write the same one.
         sources: Codes of study sources whose files it reads.
+        inputs: Files that people fill in, relative to the study ("inputs/concepts.tsv"); a name may
+            be a pattern ("inputs/areas/*.toml"). A file that is not there is no mistake.
         settings: Everything else of the study that its result depends on, as JSON-able pairs.
         code: Packages or modules whose code and data decide its result; a change makes it stale.
+            "package:pattern" names files of a package alone ("smartlife.languages:*/cues.yml").
         files: True if it also writes files (reports) beside tables.
         label: What it does, for people, in English: "Reading advertisements".
     """
@@ -31,6 +34,7 @@ class Step:
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
     settings: tuple[tuple[str, object], ...] = ()
     code: tuple[str, ...] = field(default=())
     files: bool = False

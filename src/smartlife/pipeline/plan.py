@@ -88,7 +88,7 @@ def step_key(
     Args:
         step: The step.
         tables: At least the tables it reads, as the steps before left them.
-        sources: At least the files of its sources.
+        sources: At least the files of its sources and, by name, of its inputs.
     """
     said = {
         "step": step.name,
@@ -100,7 +100,7 @@ def step_key(
         "tables": {name: tables[name].content for name in step.reads},
         "sources": {
             source: [(file.name, file.checksum) for file in sources[source]]
-            for source in step.sources
+            for source in (*step.sources, *step.inputs)
         },
     }
     packed = json.dumps(said, sort_keys=True, default=str, ensure_ascii=False)
@@ -124,10 +124,14 @@ def library_versions() -> tuple[str, ...]:
 def code_checksum(name: str) -> str:
     """SHA-256 over code and data of a module or package, found without importing it.
 
+    Args:
+        name: Of a module, a package, or "package:pattern" for some of a package's files.
+
     Raises:
-        StepFailed: there is no such module: a mistake in the step's declaration.
+        StepFailed: there is no such module or file: a mistake in the step's declaration.
     """
-    spec = find_spec(name)
+    module, _, pattern = name.partition(":")
+    spec = find_spec(module)
     if spec is None or spec.origin is None:
         raise StepFailed(f"A step names code that does not exist: {name}")
     digest = hashlib.sha256()
@@ -135,8 +139,11 @@ def code_checksum(name: str) -> str:
         digest.update(Path(spec.origin).read_bytes())
         return digest.hexdigest()
     folder = Path(spec.origin).parent
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(path.read_bytes())
+    found = folder.glob(pattern) if pattern else folder.rglob("*")
+    paths = sorted(path for path in found if path.is_file() and path.suffix != ".pyc")
+    if not paths:
+        raise StepFailed(f"A step names files that do not exist: {name}")
+    for path in paths:
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -18,9 +18,10 @@ from smartlife.pipeline.plan import accounted, all_steps, step_key
 from smartlife.pipeline.summary import make_summary, read_summary, write_summary
 from smartlife.store.lake import Lake, Manifest, StepRecord, store_failure
 from smartlife.store.lock import study_lock
-from smartlife.store.raw import Checksums, SourceFile, archive_file, find_files
+from smartlife.store.raw import Checksums, SourceFile, archive_file, find_files, find_inputs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from smartlife.model.steps import Step
@@ -86,7 +87,7 @@ def run_study(study: Study, *, engine_settings: EngineSettings, watcher: Watcher
     lake = lake_of(study)
     with study_lock(lake.folder):
         steps = all_steps(study)
-        sources = checked_sources(study, lake)
+        sources = checked_files(study, lake, steps)
         state = _State({}, {}, {}, [], [])
         worker = _Worker(study, lake, engine_settings, watcher, accounted(steps))
         try:
@@ -103,10 +104,11 @@ def run_study(study: Study, *, engine_settings: EngineSettings, watcher: Watcher
 def stale_steps(study: Study) -> tuple[str, ...]:
     """Names of the steps that a run would do now; those after a stale one count as stale."""
     lake = lake_of(study)
-    sources = checked_sources(study, lake)
+    steps = all_steps(study)
+    sources = checked_files(study, lake, steps)
     tables: dict[str, TableFile] = {}
     stale: list[str] = []
-    for step in all_steps(study):
+    for step in steps:
         known = all(name in tables for name in step.reads)
         record = lake.step_record(step.name, step_key(step, tables, sources)) if known else None
         if record is None:
@@ -116,28 +118,33 @@ def stale_steps(study: Study) -> tuple[str, ...]:
     return tuple(stale)
 
 
-def checked_sources(study: Study, lake: Lake) -> dict[str, list[SourceFile]]:
-    """Finds the files of all sources and their checksums.
+def checked_files(study: Study, lake: Lake, steps: Sequence[Step]) -> dict[str, list[SourceFile]]:
+    """Finds the files of all sources, and of what people filled in, and their checksums.
+
+    Returns:
+        By the code of the source, or the name of the input as steps declare it.
 
     Raises:
         InputUnreadable: sources have no file; all of them are named.
     """
-    checksums = Checksums(lake)
-    found: dict[str, list[SourceFile]] = {}
+    found: dict[str, list[tuple[str, Path]]] = {}
     problems: list[InputUnreadable] = []
     for source in study.sources:
         try:
-            files = find_files(study, source)
+            found[source.source_id] = find_files(study, source)
         except InputUnreadable as error:
             problems.append(error)
-            continue
-        found[source.source_id] = [
-            SourceFile(name, path, *checksums.of(path)) for name, path in files
-        ]
     if problems:
         raise _joined(problems)
+    for name in dict.fromkeys(name for step in steps for name in step.inputs):
+        found[name] = find_inputs(study, name)
+    checksums = Checksums(lake)
+    files = {
+        key: [SourceFile(name, path, *checksums.of(path)) for name, path in paths]
+        for key, paths in found.items()
+    }
     checksums.save()
-    return found
+    return files
 
 
 def _joined(problems: list[InputUnreadable]) -> InputUnreadable:
@@ -183,7 +190,7 @@ class _Worker:
             step=step,
             place=Place(self.study, self.lake, self._engine),
             tables={name: state.tables[name] for name in step.reads},
-            sources={name: self._archived(sources[name]) for name in step.sources},
+            sources={name: self._archived(sources[name]) for name in (*step.sources, *step.inputs)},
             progress=self.watcher.progressed,
         )
         with self.lake.writing(step.name) as folder:
@@ -203,6 +210,7 @@ class _Worker:
             peak_mb=peak_memory_mb(),
             read_rows=run.read_rows,
             written_rows=sum(table.rows for table in run.written.values()),
+            folders=tuple(run.kept_folders),
         )
         self.lake.save_step(record)
         return record
@@ -277,6 +285,7 @@ def _manifest(study: Study, state: _State) -> Manifest:
         steps=dict(state.keys),
         tables=dict(state.tables),
         files=dict(state.files),
+        folders=tuple(folder for record in state.records for folder in record.folders),
     )
 
 

@@ -81,6 +81,22 @@ def find_files(study: Study, source: SourceSpec) -> list[tuple[str, Path]]:
     return sorted(found)
 
 
+def find_inputs(study: Study, name: str) -> list[tuple[str, Path]]:
+    """Names and paths of what people filled in, sorted by name; empty if nothing is there.
+
+    Args:
+        study: The study.
+        name: Path or pattern relative to the study, as in `Step.inputs`.
+    """
+    found = [path for path in study.folder.glob(name) if path.is_file()]
+    inner = {path: path.relative_to(study.folder) for path in found}
+    return sorted(
+        (_shown(inner[path]), path)
+        for path in found
+        if not any(part.startswith(".") for part in inner[path].parts)
+    )
+
+
 def _below(base: Path) -> tuple[Path, Iterable[Path]]:
     """What a path of study.toml takes in, and the folder that names are told from."""
     if base.is_file():

@@ -77,6 +77,7 @@ class StepRun:
         step: The step.
         accounts: Origins, issues and counts of the step.
         written: Table → file, of what was written so far.
+        kept_folders: Paths of the folders that were kept so far, relative to the lake.
         read_rows: Rows read from tables so far.
     """
 
@@ -89,10 +90,20 @@ class StepRun:
         sources: Mapping[str, Sequence[SourceFile]],
         progress: Progress,
     ) -> None:
+        """Prepares a run.
+
+        Args:
+            step: The step.
+            place: Where it runs.
+            tables: At least the tables it reads.
+            sources: At least the files of its sources and, by their names in the step, its inputs.
+            progress: Shows how far it is.
+        """
         self.study = place.study
         self.step = step
         self.accounts = Accounts()
         self.written: dict[str, TableFile] = {}
+        self.kept_folders: list[str] = []
         self.read_rows = 0
         self._lake = place.lake
         self._engine = place.engine
@@ -144,6 +155,27 @@ class StepRun:
             raise StepFailed(f"Step {self.step.name} does not declare the source {source_id}")
         return self._sources[source_id]
 
+    def input_files(self, name: str) -> Sequence[SourceFile]:
+        """The archived files behind a declared name or pattern of `Step.inputs`; may be none."""
+        if name not in self.step.inputs:
+            raise StepFailed(f"Step {self.step.name} does not declare the input {name}")
+        return self._sources.get(name, ())
+
+    def input_file(self, name: str) -> SourceFile | None:
+        """The archived file that people filled in; None if they did not."""
+        return next(iter(self.input_files(name)), None)
+
+    def folder_at(self, path: str) -> Path:
+        """A folder that an earlier step kept.
+
+        Args:
+            path: As `keep_folder` returned it; a table that this step reads tells it.
+        """
+        area, _, name = path.partition("/")
+        if area != "indexes" or not name.isalnum():
+            raise StepFailed(f"{path!r} is no kept folder")
+        return self._lake.folder / path
+
     # --- writing
 
     def write(self, table: str, rows: pa.Table) -> None:
@@ -185,6 +217,23 @@ class StepRun:
             raise StepFailed(f"Step {self.step.name} does not declare that it writes files")
         self._file_folder.mkdir(parents=True, exist_ok=True)
         return self._file_folder / name
+
+    @contextmanager
+    def making_folder(self) -> Iterator[Path]:
+        """Gives an empty folder to fill, and to be kept by `keep_folder`; else it is removed."""
+        with self._lake.writing(self.step.name) as folder:
+            folder.mkdir()
+            yield folder
+
+    def keep_folder(self, folder: Path) -> str:
+        """Keeps a folder of `making_folder`, named by its content, for later steps to open.
+
+        Returns:
+            Its path for `folder_at`; the step writes it into a table.
+        """
+        path = self._lake.place_folder(folder)
+        self.kept_folders.append(path)
+        return path
 
     def collect_files_in(self, folder: Path) -> None:
         """Says where `file` puts files; called by the pipeline."""
