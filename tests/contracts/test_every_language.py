@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from smartlife.languages.load import SECTIONS, fold, language_codes, load_language
+from smartlife.languages.letters import fold
+from smartlife.languages.load import SECTIONS, language_codes, load_language
 
 CODES = language_codes()
 

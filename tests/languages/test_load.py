@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from smartlife.languages.load import fold, language_codes, load_language
+from smartlife.languages.letters import fold
+from smartlife.languages.load import language_codes, load_language
 
 
 def test_the_five_languages_of_reports_are_there() -> None:

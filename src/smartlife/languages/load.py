@@ -4,16 +4,22 @@ A language is a folder of data; adding one touches no code. Files:
 
 - `language.yml`: names, titles (endings of gender forms, seniority, boilerplate, words that begin
   a tail), stem (suffixes), light words;
-- `headings.yml`: section → headings that open it in advertisements and course descriptions;
-- `cues.yml`: phrases of negation, of training that is offered, of "we offer";
+- `headings.yml`: section → headings that open it in advertisements and course descriptions; under
+  `stems`, section → beginnings of words that tell a heading nobody has listed;
+- `cues.yml`: phrases of negation (and `contrast`, words that end its reach; `welcome`, phrases
+  after which it is none), of training that is offered, of "we offer", of asking;
 - `boilerplate.txt`: phrases whose statement says nothing about skills;
 - `stopwords.txt`: words without content;
 - `generic.txt` (may be absent): words that never are a skill by themselves.
+
+Phrases of `cues.yml` and `boilerplate.txt` begin where a word begins and may end within one
+("apdrošināšan"); `$` at the end says that the word must end there ("neto$"). A single word counts
+only outside of requirements and duties, unless `!` stands before it: "GDPR" may be a duty.
 """
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,6 +28,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 import yaml
 
 from smartlife.errors import InputUnreadable
+from smartlife.languages.letters import fold, fold_letters
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -40,22 +47,7 @@ Section = Literal[
 
 SECTIONS: Final[tuple[Section, ...]] = get_args(Section)
 
-# Letters that Unicode does not decompose into a base letter and a mark.
-_LETTERS: Final = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
-)
-
-
-def fold(text: str) -> str:
-    """Lower case without diacritics: `Šiauliai` → `siauliai`, `Straße` → `strasse`.
-
-    The length may change; never take offsets from a folded text.
-    """
-    lowered = text.casefold()
-    if lowered.isascii():
-        return lowered
-    decomposed = unicodedata.normalize("NFKD", lowered)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +89,15 @@ class Language:
         light_words: Folded words that weigh little in a label ("use", "apply", "knowledge").
         stop_words: Folded words without content.
         generic_words: Folded words that never are a skill by themselves.
-        headings: Folded heading → its section.
-        negation: Folded phrases of "not required".
-        training_offered: Folded phrases of "we teach you".
-        offering: Folded phrases of "we offer".
-        boilerplate: Folded phrases whose statement says nothing about skills.
+        headings: Heading, its words folded letter for letter, and its sections.
+        heading_stems: Beginning of words in a heading, and its sections.
+        negation: Phrases of "not required"; all phrases are folded letter for letter.
+        contrast: Words after which a negation does not reach ("but").
+        welcome: Phrases that make what is not required a wish ("an advantage").
+        training_offered: Phrases of "we teach you".
+        offering: Phrases of "we offer".
+        asking: Phrases with which an employer turns to what is asked for.
+        boilerplate: Phrases whose statement says nothing about skills.
     """
 
     code: str
@@ -115,9 +111,13 @@ class Language:
     stop_words: frozenset[str]
     generic_words: frozenset[str]
     headings: tuple[tuple[str, tuple[Section, ...]], ...]
+    heading_stems: tuple[tuple[str, tuple[Section, ...]], ...]
     negation: tuple[str, ...]
+    contrast: tuple[str, ...]
+    welcome: tuple[str, ...]
     training_offered: tuple[str, ...]
     offering: tuple[str, ...]
+    asking: tuple[str, ...]
     boilerplate: tuple[str, ...]
 
 
@@ -139,6 +139,7 @@ def load_language(code: str) -> Language | None:
         return None
     folder = files("smartlife.languages").joinpath(code)
     main, cues = _mapping(folder, "language.yml"), _mapping(folder, "cues.yml")
+    headings = _mapping(folder, "headings.yml")
     titles, stem = _inner(main, "titles", folder), _inner(main, "stem", folder)
     least = stem.get("least")
     if main.get("code") != code or not isinstance(least, int):
@@ -152,13 +153,17 @@ def load_language(code: str) -> Language | None:
         suffixes=tuple(sorted(set(_phrases(stem, "suffixes", folder)), key=lambda s: (-len(s), s))),
         least_stem=least,
         light_words=frozenset(_phrases(main, "light_words", folder)),
-        stop_words=frozenset(_lines(folder, "stopwords.txt", split=True)),
-        generic_words=frozenset(_lines(folder, "generic.txt", split=True)),
-        headings=_headings(folder),
-        negation=_phrases(cues, "negation", folder),
-        training_offered=_phrases(cues, "training_offered", folder),
-        offering=_phrases(cues, "offering", folder),
-        boilerplate=_lines(folder, "boilerplate.txt", split=False),
+        stop_words=_words(folder, "stopwords.txt"),
+        generic_words=_words(folder, "generic.txt"),
+        headings=_headings(headings, folder),
+        heading_stems=_headings(_inner(headings, "stems", folder), folder),
+        negation=_cues(cues, "negation", folder),
+        contrast=_cues(cues, "contrast", folder),
+        welcome=_cues(cues, "welcome", folder),
+        training_offered=_cues(cues, "training_offered", folder),
+        offering=_cues(cues, "offering", folder),
+        asking=_cues(cues, "asking", folder),
+        boilerplate=_letters(_lines(folder, "boilerplate.txt")),
     )
 
 
@@ -176,14 +181,20 @@ def _title_words(titles: dict[str, object], folder: Traversable) -> TitleWords:
     )
 
 
-def _headings(folder: Traversable) -> tuple[tuple[str, tuple[Section, ...]], ...]:
-    sections = _mapping(folder, "headings.yml")
-    unknown = set(sections) - set(SECTIONS)
+def heading_words(text: str) -> str:
+    """A heading as it is looked up: its words, folded letter for letter, with single spaces."""
+    return " ".join(_WORD.findall(fold_letters(text)))
+
+
+def _headings(
+    sections: dict[str, object], folder: Traversable
+) -> tuple[tuple[str, tuple[Section, ...]], ...]:
+    unknown = set(sections) - set(SECTIONS) - {"stems"}
     if unknown:
         raise _invalid(folder, "headings.yml", f"unknown sections {sorted(unknown)}")
     found: dict[str, list[Section]] = {}
     for section in SECTIONS:
-        for heading in _phrases(sections, section, folder):
+        for heading in dict.fromkeys(map(heading_words, _texts(sections, section, folder))):
             found.setdefault(heading, []).append(section)
     return tuple((heading, tuple(found[heading])) for heading in sorted(found))
 
@@ -198,7 +209,7 @@ def _mapping(folder: Traversable, name: str) -> dict[str, object]:
 def _inner(mapping: dict[str, object], key: str, folder: Traversable) -> dict[str, object]:
     inner = mapping.get(key)
     if not isinstance(inner, dict):
-        raise _invalid(folder, "language.yml", f"`{key}` must be a mapping")
+        raise _invalid(folder, key, f"`{key}` must be a mapping")
     return inner
 
 
@@ -214,15 +225,27 @@ def _texts(mapping: dict[str, object], key: str, folder: Traversable) -> tuple[s
     return tuple(values)
 
 
-def _lines(folder: Traversable, name: str, *, split: bool) -> tuple[str, ...]:
-    """Entries of a text file; `#` begins a remark. Absent files are empty."""
+def _cues(mapping: dict[str, object], key: str, folder: Traversable) -> tuple[str, ...]:
+    return _letters(_texts(mapping, key, folder))
+
+
+def _letters(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """Folded letter for letter; `ß` also as the `ss` that Switzerland and plain keyboards write."""
+    both = [one for phrase in phrases for one in (phrase, phrase.replace("ß", "ss"))]
+    return tuple(dict.fromkeys(" ".join(fold_letters(one).split()) for one in both))
+
+
+def _words(folder: Traversable, name: str) -> frozenset[str]:
+    return frozenset(fold(word) for line in _lines(folder, name) for word in line.split())
+
+
+def _lines(folder: Traversable, name: str) -> tuple[str, ...]:
+    """Lines of a text file; `#` begins a remark. Absent files are empty."""
     file = folder.joinpath(name)
     if not file.is_file():
         return ()
     lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
-    kept = [line for line in lines if line and not line.startswith("#")]
-    entries = [word for line in kept for word in line.split()] if split else kept
-    return tuple(dict.fromkeys(" ".join(fold(entry).split()) for entry in entries))
+    return tuple(line for line in lines if line and not line.startswith("#"))
 
 
 def _invalid(folder: Traversable, name: str, problem: str) -> InputUnreadable:

@@ -10,11 +10,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from smartlife.languages.load import Language, fold
+from smartlife.languages.letters import fold
 from smartlife.linking.words import Word, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from smartlife.languages.load import Language
 
 _LONGEST_TITLE: Final = 300
 _MOST_FORMS: Final = 6

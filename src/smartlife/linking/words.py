@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from smartlife.languages.load import fold, load_language
+from smartlife.languages.letters import fold
+from smartlife.languages.load import load_language
 
 if TYPE_CHECKING:
     from smartlife.languages.load import Language
