@@ -111,3 +111,38 @@ def test_temporary_files_do_not_outlive_a_failure(tmp_path: Path):
     with pytest.raises(ValueError, match="stop"):
         stop()
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_a_kept_folder_lives_as_long_as_a_run_names_it(tmp_path):
+    lake = Lake(tmp_path)
+
+    def keep(text):
+        with lake.writing("index") as folder:
+            folder.mkdir()
+            (folder / "a.npy").write_text(text)
+            return lake.place_folder(folder)
+
+    first, again, second = keep("one"), keep("one"), keep("two")
+    assert first == again != second
+    assert not list((lake.folder / "tmp").iterdir())
+    run = Manifest("r1", "study", {}, {}, {}, (first,))
+    lake.switch_to(run)
+    assert lake.current() == run
+    lake.collect()
+    assert (lake.folder / first / "a.npy").read_text() == "one"
+    assert not (lake.folder / second).exists()
+
+
+def test_a_step_whose_folder_is_gone_is_not_done(tmp_path):
+    lake = Lake(tmp_path)
+    with lake.writing("index") as folder:
+        folder.mkdir()
+        (folder / "a.npy").write_text("one")
+        path = lake.place_folder(folder)
+    lake.save_step(StepRecord("index", "k", {}, {}, 0.1, 10.0, 0, 1, (path,)))
+    found = lake.step_record("index", "k")
+    assert found is not None
+    assert found.folders == (path,)
+    (lake.folder / path / "a.npy").unlink()
+    (lake.folder / path).rmdir()
+    assert lake.step_record("index", "k") is None

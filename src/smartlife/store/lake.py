@@ -4,6 +4,7 @@
     ├── raw/<2>/<sha256>                 untouched files (see store.raw)
     ├── tables/<table>/<sha256>.parquet  immutable, named by content
     ├── files/<step>/<key>/…             immutable files that steps wrote (reports)
+    ├── indexes/<sha256>/…               immutable folders of arrays, named by content
     ├── steps/<step>/<key>.json          record of a finished step: what it read and wrote
     ├── runs/<run_id>.json               manifest: which file is which table in that run
     ├── runs/<run_id>.pinned             keeps a manifest from being collected
@@ -56,6 +57,7 @@ class StepRecord:
     peak_mb: float
     read_rows: int
     written_rows: int
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Manifest:
         steps: Step → key of its record.
         tables: Table → its file.
         files: Name of a written file (`report_en.html`) → path relative to the lake.
+        folders: Kept folders (indexes), relative to the lake.
     """
 
     run_id: str
@@ -75,6 +78,7 @@ class Manifest:
     steps: dict[str, str]
     tables: dict[str, TableFile]
     files: dict[str, str]
+    folders: tuple[str, ...] = ()
 
 
 class Lake:
@@ -132,6 +136,15 @@ class Lake:
             self.place(temporary, self.folder / path)
         return TableFile(path=str(path), rows=rows, content=content)
 
+    def place_folder(self, temporary: Path) -> str:
+        """Moves a finished folder to its place, named by its content; returns its path here."""
+        path = f"indexes/{folder_checksum(temporary)}"
+        if (self.folder / path).exists():
+            shutil.rmtree(temporary)
+        else:
+            self.place(temporary, self.folder / path)
+        return path
+
     def write_json(self, path: str, value: object) -> None:
         """Writes JSON below the lake in one rename."""
         target = self.folder / path
@@ -149,11 +162,12 @@ class Lake:
             if value is None:
                 return None
             tables = _table_files(value.pop("tables"))
-            record = StepRecord(tables=tables, **value)
+            folders = tuple(value.pop("folders", ()))
+            record = StepRecord(tables=tables, folders=folders, **value)
         except (StoreFailed, KeyError, TypeError):
             # a damaged record, or one of another version, is none: the step is done again
             return None
-        paths = [file.path for file in tables.values()] + list(record.files.values())
+        paths = [*(file.path for file in tables.values()), *record.files.values(), *folders]
         return record if all((self.folder / path).exists() for path in paths) else None
 
     def save_step(self, record: StepRecord) -> None:
@@ -185,7 +199,8 @@ class Lake:
         if value is None:
             return None
         try:
-            return Manifest(**{**value, "tables": _table_files(value["tables"])})
+            tables, folders = _table_files(value["tables"]), tuple(value.get("folders", ()))
+            return Manifest(**{**value, "tables": tables, "folders": folders})
         except (KeyError, TypeError, AttributeError) as error:
             raise _damaged(self.folder / "runs" / f"{run_id}.json", error) from error
 
@@ -226,11 +241,13 @@ class Lake:
             return set()
         files = [*(file.path for file in manifest.tables.values()), *manifest.files.values()]
         records = [f"steps/{step}/{key}.json" for step, key in manifest.steps.items()]
-        return {self.folder / path for path in (*files, *records)}
+        kept = (path for name in manifest.folders for path in (self.folder / name).rglob("*"))
+        return {*(self.folder / path for path in (*files, *records)), *kept}
 
     def _remove_unnamed(self, named: set[Path]) -> int:
         freed = 0
-        for area in ("tables", "files", "steps", "tmp"):
+        # a record goes first: who still finds one finds all that it names
+        for area in ("steps", "tables", "files", "indexes", "tmp"):
             # a folder comes after what is in it
             for path in sorted((self.folder / area).rglob("*"), reverse=True):
                 if path.is_dir() and not path.is_symlink():
@@ -271,6 +288,17 @@ def file_checksum(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def folder_checksum(folder: Path) -> str:
+    """SHA-256 over names and contents of all files of a folder, in hexadecimal."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(
+                f"{path.relative_to(folder).as_posix()}\0{file_checksum(path)}\n".encode()
+            )
+    return digest.hexdigest()
 
 
 def _flush(path: Path) -> None:
