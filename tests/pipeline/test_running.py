@@ -7,7 +7,7 @@ from smartlife.errors import InputUnreadable, StepFailed, StoreFailed, StudyLock
 from smartlife.model.steps import Step
 from smartlife.pipeline import plan, running
 from smartlife.pipeline.plan import in_order
-from smartlife.pipeline.running import lake_of, run_study, stale_steps
+from smartlife.pipeline.running import lake_of, make_tables, run_study, stale_steps
 from smartlife.store import raw
 from smartlife.store.engine import EngineSettings
 from smartlife.store.lock import study_lock
@@ -246,3 +246,34 @@ def test_another_version_of_a_library_makes_every_step_stale(study, monkeypatch)
     assert any(name.startswith("duckdb=") for name in plan.library_versions())
     monkeypatch.setattr(plan, "library_versions", lambda: ("duckdb=0",))
     assert stale_steps(study)[0] == "read_board"
+
+
+def test_some_tables_are_made_alone_and_taken_over_later(study):
+    made = make_tables(
+        study,
+        ("core__issues",),
+        engine_settings=EngineSettings(500, 1),
+        watcher=Silent(),
+    )
+    assert fake_steps.CALLS == ["read", "accounts"]
+    assert "core__issues" in made.tables
+    assert lake_of(study).current() is None
+    run(study)
+    assert fake_steps.CALLS == ["report"]
+
+
+def test_files_of_a_package_can_be_named_alone(tmp_path, monkeypatch):
+    folder = tmp_path / "some_words"
+    (folder / "lv").mkdir(parents=True)
+    (folder / "__init__.py").write_text("")
+    (folder / "lv" / "cues.yml").write_text("a")
+    (folder / "lv" / "messages.po").write_text("a")
+    monkeypatch.syspath_prepend(tmp_path)
+    checksum = plan.code_checksum.__wrapped__
+    first = checksum("some_words:*/*.yml")
+    (folder / "lv" / "messages.po").write_text("b")
+    assert checksum("some_words:*/*.yml") == first
+    (folder / "lv" / "cues.yml").write_text("b")
+    assert checksum("some_words:*/*.yml") != first
+    with pytest.raises(StepFailed, match=r"\*\.csv"):
+        checksum("some_words:*/*.csv")

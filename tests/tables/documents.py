@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from smartlife.model.study import SourceSpec, Study
-from smartlife.tables.steps import steps
+from smartlife.tables.steps import accounts_step, steps
 from tests.harness import make_study, run_step
 
 REGIONS = [
@@ -69,7 +69,8 @@ def run_documents(
     files = {source.source_id: paths for source, paths in sources.items()}
     tables: dict[str, object] = dict(geography())
     wanted = [f"read_{source.source_id}" for source in sources]
-    for step in steps(study):
+    made = steps(study)
+    for step in (*made, accounts_step(made)):
         if step.name not in {*wanted, "vacancies", "courses", "accounts"}:
             continue
         reads = tuple(name for name in step.reads if name in tables)

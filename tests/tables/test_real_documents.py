@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from smartlife.tables.steps import steps
+from smartlife.tables.steps import accounts_step, steps
 from tests.harness import make_source, make_study, run_step
 
 ADDRESS = re.compile(r"\w@\w")
@@ -49,7 +49,8 @@ def tables(shared, tmp_path_factory):
             files[source_id] = sorted(Path(shared / "data" / kind).glob(pattern))
     study = make_study(folder, sources=tuple(sources), start=date(2017, 1, 1))
     made: dict[str, object] = {}
-    for step in steps(study):
+    listed = steps(study)
+    for step in (*listed, accounts_step(listed)):
         if step.name in {"taxonomy", "observations"}:
             continue
         reads = tuple(name for name in step.reads if name in made)

@@ -21,10 +21,11 @@ from smartlife.analysis.steps import steps as analysis_steps
 from smartlife.errors import StepFailed
 from smartlife.linking.steps import steps as linking_steps
 from smartlife.products.steps import steps as product_steps
+from smartlife.tables.steps import accounts_step
 from smartlife.tables.steps import steps as table_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from smartlife.model.steps import Step
     from smartlife.model.study import Study
@@ -42,9 +43,10 @@ def all_steps(study: Study) -> tuple[Step, ...]:
         StepFailed: two steps write the same table, a step reads a table that nobody writes, or
             steps wait for each other: mistakes in the code, not in the study.
     """
+    deciding = (*table_steps(study), *linking_steps(study))
     steps = (
-        *table_steps(study),
-        *linking_steps(study),
+        *deciding,
+        accounts_step(deciding),
         *analysis_steps(study),
         *product_steps(study),
     )
@@ -70,6 +72,17 @@ def in_order(steps: Sequence[Step]) -> tuple[Step, ...]:
         return tuple(by_name[name] for name in sorter.static_order())
     except CycleError as error:
         raise StepFailed(f"Steps wait for each other: {' → '.join(error.args[1])}") from error
+
+
+def needed(steps: Sequence[Step], tables: Collection[str]) -> tuple[Step, ...]:
+    """Of steps in order, those that some tables need, those that write them among them."""
+    wanted = set(tables)
+    found: list[Step] = []
+    for step in reversed(steps):
+        if wanted & {*step.writes, *step.account_tables}:
+            found.append(step)
+            wanted.update(step.reads)
+    return tuple(reversed(found))
 
 
 def accounted(steps: Sequence[Step]) -> frozenset[str]:

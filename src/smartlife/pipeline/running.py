@@ -14,14 +14,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from smartlife.errors import InputUnreadable, SmartlifeError, StepFailed
-from smartlife.pipeline.plan import accounted, all_steps, step_key
+from smartlife.pipeline.plan import accounted, all_steps, needed, step_key
 from smartlife.pipeline.summary import make_summary, read_summary, write_summary
 from smartlife.store.lake import Lake, Manifest, StepRecord, store_failure
 from smartlife.store.lock import study_lock
 from smartlife.store.raw import Checksums, SourceFile, archive_file, find_files, find_inputs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from smartlife.model.steps import Step
@@ -87,18 +87,29 @@ def run_study(study: Study, *, engine_settings: EngineSettings, watcher: Watcher
     lake = lake_of(study)
     with study_lock(lake.folder):
         steps = all_steps(study)
-        sources = checked_files(study, lake, steps)
-        state = _State({}, {}, {}, [], [])
         worker = _Worker(study, lake, engine_settings, watcher, accounted(steps))
-        try:
-            for number, step in enumerate(steps, 1):
-                _take_step(step, (number, len(steps)), state, sources, worker)
-        finally:
-            worker.close()
+        state = _take_steps(steps, worker)
         manifest = _manifest(study, state)
         summary = _finish(study, lake, manifest, state)
         reports = _publish_files(study, lake, manifest)
         return RunResult(manifest, summary, tuple(state.done), reports)
+
+
+def make_tables(
+    study: Study, tables: Collection[str], *, engine_settings: EngineSettings, watcher: Watcher
+) -> Manifest:
+    """Makes some tables and what they need, as far as it is stale; readers see no other run.
+
+    A later run of the whole study takes over what was made.
+
+    Raises:
+        SmartlifeError: finished steps are kept.
+    """
+    lake = lake_of(study)
+    with study_lock(lake.folder):
+        steps = all_steps(study)
+        worker = _Worker(study, lake, engine_settings, watcher, accounted(steps))
+        return _manifest(study, _take_steps(needed(steps, tables), worker))
 
 
 def stale_steps(study: Study) -> tuple[str, ...]:
@@ -233,6 +244,17 @@ class _Worker:
         names = sorted(path.name for path in folder.iterdir())
         self.lake.place(folder, self.lake.folder / target)
         return {name: f"{target}/{name}" for name in names}
+
+
+def _take_steps(steps: Sequence[Step], worker: _Worker) -> _State:
+    state = _State({}, {}, {}, [], [])
+    sources = checked_files(worker.study, worker.lake, steps)
+    try:
+        for number, step in enumerate(steps, 1):
+            _take_step(step, (number, len(steps)), state, sources, worker)
+    finally:
+        worker.close()
+    return state
 
 
 def _take_step(

@@ -22,15 +22,14 @@ _DOCUMENTS: Final[tuple[Kind, ...]] = ("vacancies", "courses")
 
 
 def steps(study: Study) -> tuple[Step, ...]:
-    """All steps from sources to core tables."""
-    made = (
+    """All steps from sources to core tables; `accounts_step` comes after those of linking."""
+    return (
         *geography_steps(study),
         *taxonomy_steps(study),
         *observation_steps(study),
         *reading_steps(study),
         *document_steps(study),
     )
-    return (*made, accounts_step(made))
 
 
 def geography_steps(study: Study) -> tuple[Step, ...]:
