@@ -13,7 +13,9 @@ FieldType = Literal[
     "string", "int64", "float64", "bool", "date", "list<string>", "list<float64>", "json"
 ]
 
-Kind = Literal["taxonomy", "vacancies", "courses", "statistics", "geography"]
+SourceKind = Literal["taxonomy", "vacancies", "courses", "statistics", "geography"]
+Kind = Literal["taxonomy", "vacancies", "courses", "statistics", "geography", "judgements"]
+DocumentKind = Literal["vacancies", "courses"]
 PlaceStatus = Literal["coded", "coarse", "default", "abroad", "unknown"]
 DateStatus = Literal["dated", "relative", "undated"]
 Observation = Literal["flow", "stock", "archive"]
@@ -26,7 +28,11 @@ RelationKind = Literal["broader", "essential", "optional", "member"]
 EmployerKind = Literal["employer", "agency", "alias", "unknown"]
 CourseMode = Literal["onsite", "online", "blended", "unknown"]
 EmphasisClass = Literal["asked_more", "taught_more", "in_line", "cannot_tell"]
-LinkMethod = Literal["given", "exact", "phrase", "similar", "occupation"]
+LinkMethod = Literal["given", "exact", "phrase", "similar", "occupation", "corrected"]
+Scope = Literal["phrase", "document"]
+Task = Literal["occupation", "skills"]
+Reading = Literal["first", "second", "agreed"]
+Mark = Literal["true", "false", "none", "unsure"]
 Decision = Literal["kept", "rejected", "duplicate", "outside_period"]
 
 
@@ -207,11 +213,34 @@ FIELDS: Final[dict[str, Field]] = _all(
     _flag("is_calibrated", "True if probability was fitted on judgements."),
     _text("method", "How the link was made.", LinkMethod),
     _text("evidence", "What a figure or link rests on.", Evidence),
-    _text("span_field", "Where the evidence stands: title, text or source."),
+    _text("span_field", "Where the evidence stands: title, text, source or person."),
     _count("span_start", "First character of the evidence.", "characters"),
     _count("span_end", "Character after the evidence.", "characters"),
     _text("phrase", "Normalised words that made the link: the unit of linking error."),
     _count("rank", "1 is the best link of its kind in the document.", "rank"),
+    # --- what people say of links
+    _text("document_kind", "What the document is.", DocumentKind),
+    _text("document_id", "Our stable identifier of a vacancy or course."),
+    _text("correction_id", "Our stable identifier of a correction."),
+    _text("scope", "Whether a correction is of a phrase everywhere or of one document.", Scope),
+    _text("phrase_key", "The phrase folded: lower case, words separated by single spaces."),
+    _flag("is_right", "True if the link is right, false if it is wrong."),
+    _text("judged_by", "Who judged: initials or a role."),
+    _date("judged_date", "Day of the judgement."),
+    _text("remark", "What the person noted."),
+    _text("round_id", "The draw of documents that a judgement belongs to."),
+    _text("task", "What the reader marked, all of it.", Task),
+    _text("reading", "Which reading: the first, a second one, or what both agreed on.", Reading),
+    _text("reader", "Who read: initials or a role."),
+    _text(
+        "mark",
+        "true: the document names the concept; false: it does not; none: read, and "
+        "nothing to mark; unsure: the reader cannot tell.",
+        Mark,
+    ),
+    _text("stratum", "Stratum that the document was drawn from."),
+    _number("inclusion_probability", "Probability of the document to be drawn.", "share"),
+    _text("content_hash", "Checksum of title and text when the document was drawn."),
     # --- indicators
     _text("indicator", "Name of the indicator: file name in analysis/indicators."),
     _text("measure", "Which number of the indicator."),

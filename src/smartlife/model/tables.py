@@ -250,6 +250,23 @@ _CORE: Final = (
         _OBSERVATION_COLUMNS,
         "source_id dataset_code nuts_code dimensions unit period",
     ),
+    _table(
+        "core",
+        "core__corrections",
+        "A person's word on a link: right or wrong, for a phrase everywhere or for one document.",
+        "correction_id document_kind scope lang? document_id? phrase? phrase_key? concept_uri "
+        "concept_kind is_right judged_by? judged_date? remark? source_id file row",
+        "correction_id",
+    ),
+    _table(
+        "core",
+        "core__gold",
+        "One mark of a reader in one document of the gold sample.",
+        "round_id document_kind document_id lang task reading reader? mark concept_uri? "
+        "concept_kind? stratum? inclusion_probability content_hash? judged_date? remark? "
+        "source_id file row",
+        "round_id document_kind document_id task reading concept_uri",
+    ),
 )
 
 _LINK_COLUMNS = (

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from smartlife.errors import StudyInvalid
-from smartlife.model.fields import Kind, Observation, Publish, get_values
+from smartlife.model.fields import Observation, Publish, SourceKind, get_values
 from smartlife.model.regions import is_code as is_nuts_code
 from smartlife.model.study import NUTS_VERSIONS, REPORT_LANGUAGES, SourceSpec, Study
 from smartlife.model.tables import RAW_COLUMNS
@@ -349,7 +349,7 @@ def _check_source(section: _Section, given: dict[str, Any], problems: _Problems)
             section.line_of("path"),
             "name the file, folder or pattern of this source alone",
         )
-    for key, literal in (("kind", Kind), ("observation", Observation), ("publish", Publish)):
+    for key, literal in (("kind", SourceKind), ("observation", Observation), ("publish", Publish)):
         allowed = get_values(literal)
         if key in given and given[key] not in allowed:
             problems.add(
