@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from smartlife.linking.index import LinkIndex, build_index
+from smartlife.linking.build import build_index
+from smartlife.linking.index import LinkIndex
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +54,7 @@ def index_of(set_dir: Path) -> LinkIndex:
             "code": none,
             "isco_code": none,
             "status": ["released"] * len(uris),
+            "taxonomy_version": none,
         }
     )
     label_table = pa.table(
@@ -66,4 +68,4 @@ def index_of(set_dir: Path) -> LinkIndex:
     no_relations = pa.table(
         {name: pa.array([], pa.string()) for name in ("from_uri", "relation", "to_uri")}
     )
-    return build_index(concepts, label_table, no_relations, [lang])
+    return build_index(concepts, label_table, no_relations)

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from benchmarks.judgements import read_pairs
-from smartlife.linking.index import LinkIndex, build_index
+from smartlife.linking.build import build_index
+from smartlife.linking.index import LinkIndex
 from smartlife.linking.words import split_words
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def main() -> None:
     found = list(find_in_sentences(queries, index))
     seconds = time.perf_counter() - started
     found.sort(key=lambda pair: (pair[0], -pair[1].score, pair[1].start))
-    lines = [f"{q}\t{index.concepts[one.concept].uri}\t{one.score:.6f}\n" for q, one in found]
+    lines = [f"{q}\t{index.concepts.uri(one.concept)}\t{one.score:.6f}\n" for q, one in found]
     arguments.out.write_text("".join(lines), encoding="utf-8")
     print(f"{len(queries)} sentences in {seconds:.2f} s, {len(queries) / seconds:.0f} a second")
 
@@ -81,6 +82,7 @@ def load_english_index(taxonomy: Path) -> LinkIndex:
             "code": pa.nulls(len(rows), pa.string()),
             "isco_code": pa.nulls(len(rows), pa.string()),
             "status": [row["status"] for row in rows],
+            "taxonomy_version": pa.nulls(len(rows), pa.string()),
         }
     )
     label_table = pa.table(
@@ -94,7 +96,7 @@ def load_english_index(taxonomy: Path) -> LinkIndex:
     none = pa.table(
         {name: pa.array([], pa.string()) for name in ("from_uri", "relation", "to_uri")}
     )
-    return build_index(concepts, label_table, none, ["en"])
+    return build_index(concepts, label_table, none)
 
 
 if __name__ == "__main__":

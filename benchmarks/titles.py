@@ -64,7 +64,7 @@ def run_lines(
         f"{query_id}\t{label_id}\t{one.score:.6f}"
         for (query_id, _), concepts in zip(queries, ranked, strict=True)
         for one in concepts
-        for label_id in labels_of.get(index.concepts[one.concept].uri, [])
+        for label_id in labels_of.get(index.concepts.uri(one.concept), [])
     ]
 
 

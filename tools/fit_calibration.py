@@ -79,7 +79,7 @@ def judge_titles(set_dir: Path, lang: str) -> Judged:
     for (query, _), found in zip(queries, ranked, strict=True):
         if found:
             features.append((found[0].score, found[0].gap, float(found[0].is_exact)))
-            outcomes.append(float(index.concepts[found[0].concept].uri in right[query]))
+            outcomes.append(float(index.concepts.uri(found[0].concept) in right[query]))
     return np.array(features), np.array(outcomes)
 
 
@@ -93,7 +93,7 @@ def judge_skills(folder: Path, taxonomy: Path) -> Judged:
         sentences = [p for p in read_pairs(folder / part / "queries.tsv") if p[0] in with_label]
         for query, found in find_in_sentences(sentences, index):
             features.append((found.score, found.method == "exact", found.method == "similar"))
-            outcomes.append(float((query, index.concepts[found.concept].uri) in judged))
+            outcomes.append(float((query, index.concepts.uri(found.concept)) in judged))
     return np.array(features, dtype=float), np.array(outcomes)
 
 

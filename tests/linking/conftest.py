@@ -3,7 +3,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from smartlife.linking.index import LinkIndex, build_index
+from smartlife.linking.build import build_index
+from smartlife.linking.index import LinkIndex
 
 OCCUPATION = "http://data.europa.eu/esco/occupation/"
 SKILL = "http://data.europa.eu/esco/skill/"
@@ -145,7 +146,7 @@ def taxonomy_rows() -> tuple[list[dict], list[dict], list[dict]]:
 @pytest.fixture(scope="session")
 def index() -> LinkIndex:
     concepts, labels, relations = (pa.Table.from_pylist(rows) for rows in taxonomy_rows())
-    return build_index(concepts, labels, relations, ["lv", "lt", "de", "sv"])
+    return build_index(concepts, labels, relations)
 
 
 def documents(*rows: dict[str, object], id_column: str = "vacancy_id") -> pa.RecordBatch:

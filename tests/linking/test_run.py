@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 import smartlife.linking.run as linking_run
+from smartlife.linking.index import LinkIndex
 from smartlife.linking.steps import steps
 from tests.harness import make_source, make_study, run_step
 from tests.linking.conftest import OCCUPATION, SKILL, taxonomy_rows
@@ -35,17 +37,21 @@ def vacancy(number: int, **values: object) -> dict[str, object]:
     }
 
 
-def link(folder: Path, rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    study = make_study(folder, sources=(make_source("vacancies_1", "vacancies"),))
-    step = next(step for step in steps(study) if step.name == "link_vacancies")
+def index_tables() -> dict[str, list[dict[str, object]]]:
     concepts, labels, relations = taxonomy_rows()
-    tables = {
-        "core__vacancies": rows,
-        "core__concepts": concepts,
-        "core__labels": labels,
-        "core__relations": relations,
-    }
-    return run_step(step, study, tables=tables)["link__vacancies_concepts"].to_pylist()
+    return {"core__concepts": concepts, "core__labels": labels, "core__relations": relations}
+
+
+def run_steps(folder: Path, rows: list[dict[str, object]]) -> dict[str, pa.Table]:
+    study = make_study(folder, sources=(make_source("vacancies_1", "vacancies"),))
+    by_name = {step.name: step for step in steps(study)}
+    made = run_step(by_name["link_index"], study, tables=index_tables())
+    tables = {"core__vacancies": rows, "link__index": made["link__index"]}
+    return made | run_step(by_name["link_vacancies"], study, tables=tables)
+
+
+def link(folder: Path, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    return run_steps(folder, rows)["link__vacancies_concepts"].to_pylist()
 
 
 def test_the_step_writes_mentions(tmp_path: Path) -> None:
@@ -74,3 +80,39 @@ def test_several_processes_give_the_same_rows(
     monkeypatch.setattr(linking_run, "_TEXTS_FOR_PROCESSES", 1)
     monkeypatch.setattr(linking_run, "_free_cores", lambda: 2)
     assert link(tmp_path / "two", rows) == alone
+
+
+def test_the_same_taxonomy_gives_the_same_index(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+    step = next(step for step in steps(study) if step.name == "link_index")
+    (first,) = run_step(step, study, tables=index_tables())["link__index"].to_pylist()
+    (again,) = run_step(step, study, tables=index_tables())["link__index"].to_pylist()
+    assert first == again
+    assert first["langs"] == ["de", "en", "lt", "lv", "sv"]
+    folder = tmp_path / "lake" / first["folder"]
+    assert LinkIndex.open(folder).description["concepts"]["occupation"] == 4
+    assert [path.name for path in folder.parent.iterdir()] == [first["index_id"]]
+
+
+def test_a_study_without_taxonomy_links_nothing(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+    by_name = {step.name: step for step in steps(study)}
+    nothing = {name: [] for name in index_tables()}
+    made = run_step(by_name["link_index"], study, tables=nothing)
+    tables = {"core__vacancies": [vacancy(0)], "link__index": made["link__index"]}
+    rows = run_step(by_name["link_vacancies"], study, tables=tables)["link__vacancies_concepts"]
+    assert rows.num_rows == 0
+
+
+def test_concepts_that_the_taxonomy_lacks_are_noted_once_per_source(tmp_path: Path) -> None:
+    rows = [
+        vacancy(0, skill_uris=[f"{SKILL}tig", f"{SKILL}gone"], isco_code="7212"),
+        vacancy(1, skill_uris=[f"{SKILL}gone"], isco_code="99"),
+    ]
+    issues = run_steps(tmp_path, rows)["acc_link_vacancies__issues"].to_pylist()
+    found = [(i["severity"], i["reason"], i["row"], i["column"], i["value"]) for i in issues]
+    assert found == [
+        ("noted", "concept_unknown", 3, "isco_code", "99"),
+        ("noted", "concept_unknown", 2, "skill_uris", f"{SKILL}gone"),
+    ]
+    assert "2 records" in issues[1]["message"]

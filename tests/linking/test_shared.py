@@ -39,7 +39,7 @@ def test_titles_reach_their_floor(shared: Path, name: str) -> None:
     ranked = rank_queries(set_dir, queries, index)
     total = 0.0
     for (query, _), found in zip(queries, ranked, strict=True):
-        uris = [index.concepts[one.concept].uri for one in found]
+        uris = [index.concepts.uri(one.concept) for one in found]
         places = [place for place, uri in enumerate(uris, 1) if uri in right[query]]
         total += 1 / places[0] if places else 0.0
     assert total / len(queries) >= FLOORS[name]
@@ -67,7 +67,7 @@ def test_mentions_in_english_sentences_are_right_often_enough(shared: Path) -> N
         asked = {query for query, _ in judged}
         sentences = [pair for pair in read_pairs(folder / "queries.tsv") if pair[0] in asked]
         mentions = {
-            (query, index.concepts[one.concept].uri)
+            (query, index.concepts.uri(one.concept))
             for query, one in find_in_sentences(sentences, index)
         }
         found += len(mentions)

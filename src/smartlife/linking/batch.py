@@ -10,14 +10,16 @@ The same document gets the same mentions in any batch and any order. Documents a
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
 from smartlife.linking.documents import Document, Mention, link_documents
+from smartlife.linking.index import LinkIndex
 
 if TYPE_CHECKING:
-    from smartlife.linking.index import LinkIndex
     from smartlife.linking.statements import Side
 
 ID_COLUMNS: Final[dict[str, Side]] = {"vacancy_id": "vacancies", "course_id": "courses"}
@@ -66,6 +68,33 @@ def link_batch(batch: pa.RecordBatch, index: LinkIndex) -> pa.RecordBatch:
         for mention in mentions
     ]
     return _to_arrow(rows, mention_schema(id_column))
+
+
+class BatchLinker:
+    """`link_batch` with the index of a folder: a callable that can be sent to other processes.
+
+    It carries the folder's name alone; each process maps the index into its memory once, at the
+    first batch. Works in Spark too:
+
+        rows.mapInArrow(lambda batches: map(BatchLinker(folder), batches), schema)
+    """
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+
+    @property
+    def index(self) -> LinkIndex:
+        """The index, opened once per process."""
+        return _opened(self._folder)
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Links documents as `link_batch` does."""
+        return link_batch(batch, self.index)
+
+
+@lru_cache(maxsize=2)
+def _opened(folder: str) -> LinkIndex:
+    return LinkIndex.open(Path(folder))
 
 
 def _documents(batch: pa.RecordBatch, id_column: str, side: Side) -> list[Document]:

@@ -87,7 +87,7 @@ def _occupations(
     document: Document, ranked: tuple[RankedTitle, ...], index: LinkIndex
 ) -> list[Mention]:
     found: list[Mention] = []
-    given = _given_group(document.isco_code, index)
+    given = index.group_of(document.isco_code)
     if given is not None:
         found.append(
             _mention(
@@ -120,20 +120,11 @@ def _occupations(
     return found
 
 
-def _given_group(isco_code: str, index: LinkIndex) -> int | None:
-    """The ISCO group of a code, or the nearest group above it that the taxonomy has."""
-    for length in range(len(isco_code), 0, -1):
-        group = index.isco_groups.get(isco_code[:length])
-        if group is not None:
-            return group
-    return None
-
-
 def _skills(
     document: Document, index: LinkIndex, cache: dict[tuple[str, str, str], list[Found]]
 ) -> Iterator[Mention]:
     for uri in document.skill_uris:
-        number = index.numbers.get(uri)
+        number = index.concepts.number_of(uri)
         if number is not None:
             yield _mention(
                 index,
@@ -209,7 +200,8 @@ def _inferred(occupations: list[Mention], index: LinkIndex) -> list[Mention]:
     best = next((one for one in occupations if one.concept_kind == "occupation"), None)
     if best is None or best.probability < _LEAST_TO_INFER:
         return []
-    skills = index.essential.get(index.numbers[best.concept_uri], ())
+    number = index.concepts.number_of(best.concept_uri)
+    skills = index.essential.of(number) if number is not None else []
     return [
         _mention(
             index,
@@ -241,8 +233,8 @@ def _mention(
     phrase: str,
 ) -> Mention:
     return Mention(
-        concept_uri=index.concepts[concept].uri,
-        concept_kind=index.concepts[concept].kind,
+        concept_uri=index.concepts.uri(concept),
+        concept_kind=index.concepts.kind(concept),
         score=certainty[0],
         probability=certainty[1],
         is_calibrated=certainty[2],

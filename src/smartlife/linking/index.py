@@ -1,142 +1,248 @@
 """The index of a taxonomy: everything that linking needs to know, built once from its tables.
 
-It holds no open file and no cache, so it can be pickled and sent to other processes.
+An index is a folder of arrays. Opening one maps its files into memory, so it takes no time and
+processes share its pages:
+
+    from smartlife.linking.batch import link_batch
+    from smartlife.linking.index import LinkIndex
+
+    index = LinkIndex.open(folder)
+    mentions = link_batch(batch, index)
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
+from smartlife.errors import InputUnreadable
+from smartlife.linking.arrays import (
+    Arrays,
+    open_arrays,
+    part,
+    prefixed,
+    save_arrays,
+)
 from smartlife.linking.concepts import Concepts
+from smartlife.linking.encoder import Encoder
 from smartlife.linking.international import InternationalIndex
+from smartlife.linking.labels import LabelSet
 from smartlife.linking.occupations import OccupationIndex, OccupationLabel
 from smartlife.linking.skill_forms import SkillLabel
 from smartlife.linking.skills import SkillIndex
+from smartlife.model.taxonomy import isco_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
+    from pathlib import Path
 
-    import pyarrow as pa
+    from numpy.typing import NDArray
 
-    from smartlife.model.fields import ConceptKind, LabelKind
-
-__all__ = ["PIVOT", "Concept", "Concepts", "LinkIndex", "build_index"]
+__all__ = ["PIVOT", "Concepts", "LinkIndex"]
 
 PIVOT: Final = "en"
 """Language whose labels help where a document's own language has none that fits."""
 
-_OCCUPATION_KINDS: Final = frozenset({"occupation", "isco_group"})
-_SKILL_KINDS: Final = frozenset({"skill", "knowledge"})
+DESCRIPTION: Final = "index.json"
+"""File of an index that says what it is."""
+
+LAYOUT: Final = 1
+"""Counts up when the arrays of an index change their names or meaning."""
 
 
 @dataclass(frozen=True, slots=True)
-class Concept:
-    """A concept, as far as linking needs it.
+class Essential:
+    """Essential skills of occupations.
 
     Attributes:
-        uri: Its URI.
-        kind: What it is.
-        isco_code: ISCO-08 code of an occupation or ISCO group; "" if unknown.
+        starts: First place in `skills` of each concept, and the number of places.
+        skills: Numbers of the skills, increasing within a concept.
     """
 
-    uri: str
-    kind: ConceptKind
-    isco_code: str
+    starts: NDArray[np.int64]
+    skills: NDArray[np.int64]
+
+    def of(self, concept: int) -> list[int]:
+        """Numbers of the essential skills of a concept; empty if none are known."""
+        found: list[int] = self.skills[self.starts[concept] : self.starts[concept + 1]].tolist()
+        return found
+
+    def arrays(self) -> Arrays:
+        """The arrays by name."""
+        return {"starts": self.starts, "skills": self.skills}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Essential:
+        """The relations of `arrays`."""
+        return cls(arrays["starts"].view(np.int64), arrays["skills"].view(np.int64))
 
 
 @dataclass(frozen=True, slots=True)
 class LinkIndex:
-    """A taxonomy, ready to be linked to.
+    """A taxonomy, ready to be linked to. Holds no open file; can be pickled.
 
     Attributes:
-        concepts: All concepts by number, in order of their URIs.
-        numbers: URI → number.
-        occupations: Language → labels of occupations and ISCO groups.
-        skills: Language → labels of skills and knowledge.
-        international: Terms that are written alike everywhere.
-        isco_groups: ISCO-08 code → number of its group.
-        essential: Number of an occupation → numbers of its essential skills.
+        description: What it was made of: see `smartlife.linking.survey`.
+        concepts: All concepts by number.
+        encoder: What was learnt of its labels.
+        names: Their preferred labels.
+        essential: Essential skills of occupations.
+        labels: All labels.
+        folder: Where it was opened from; None if it was just built.
     """
 
-    concepts: tuple[Concept, ...]
-    numbers: Mapping[str, int]
+    description: dict[str, Any]
+    concepts: Concepts
+    encoder: Encoder
+    names: LabelSet
+    essential: Essential
+    labels: LabelSet
     occupations: Mapping[str, OccupationIndex]
     skills: Mapping[str, SkillIndex]
     international: InternationalIndex
-    isco_groups: Mapping[str, int]
-    essential: Mapping[int, tuple[int, ...]]
+    folder: Path | None = field(default=None, compare=False)
+
+    @property
+    def langs(self) -> tuple[str, ...]:
+        """Languages that have labels, sorted."""
+        return self.names.lang_codes
+
+    def group_of(self, isco_code: str) -> int | None:
+        """The ISCO group of a code, or the nearest group above it that the taxonomy has."""
+        for length in range(len(isco_code), 0, -1):
+            if isco_code[:length].isdecimal() and isco_code.isascii():
+                number = self.concepts.number_of(isco_uri(isco_code[:length]))
+                if number is not None:
+                    return number
+        return None
+
+    def name_of(self, concept: int, lang: str) -> tuple[str, str]:
+        """The preferred label of a concept and its language.
+
+        That is the language asked for, else the pivot, else the first that has a label; both are
+        "" if no language has.
+        """
+        first, last = np.searchsorted(self.names.concepts, [concept, concept + 1])
+        found = {self.names.lang(row): row for row in range(last - 1, first - 1, -1)}
+        for wanted in (lang, PIVOT, *sorted(found)):
+            if wanted in found:
+                return self.names.texts[found[wanted]], wanted
+        return "", ""
+
+    def save(self, folder: Path) -> None:
+        """Writes the index into a folder that exists; the description comes last."""
+        save_arrays(folder, self._arrays())
+        told = json.dumps(
+            {"layout": LAYOUT, **self.description}, ensure_ascii=False, indent=1, sort_keys=True
+        )
+        (folder / DESCRIPTION).write_text(told + "\n", "utf-8")
+
+    @classmethod
+    def open(cls, folder: Path) -> LinkIndex:
+        """Opens an index by memory map.
+
+        Raises:
+            InputUnreadable: the folder holds no index, a damaged one, or one of another version.
+        """
+        description = read_description(folder)
+        try:
+            return cls._from_arrays(open_arrays(folder), description, folder)
+        except (OSError, ValueError, KeyError, IndexError) as error:
+            raise _damaged(folder, error) from error
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickled by its folder if it has one, so that other processes map the same pages."""
+        if self.folder is not None:
+            return LinkIndex.open, (self.folder,)
+        return LinkIndex._from_arrays, (self._arrays(), self.description)
+
+    def _arrays(self) -> Arrays:
+        return {
+            **prefixed("concepts", self.concepts.arrays()),
+            **prefixed("encoder", self.encoder.arrays()),
+            **prefixed("names", self.names.arrays()),
+            **prefixed("essential", self.essential.arrays()),
+            **prefixed("labels", self.labels.arrays()),
+        }
+
+    @classmethod
+    def _from_arrays(
+        cls, arrays: Arrays, description: dict[str, Any], folder: Path | None = None
+    ) -> LinkIndex:
+        concepts = Concepts.from_arrays(part("concepts", arrays))
+        labels = LabelSet.from_arrays(part("labels", arrays))
+        occupations, skills, international = old_engines(concepts, labels)
+        return cls(
+            description=description,
+            concepts=concepts,
+            encoder=Encoder.from_arrays(part("encoder", arrays)),
+            names=LabelSet.from_arrays(part("names", arrays)),
+            essential=Essential.from_arrays(part("essential", arrays)),
+            labels=labels,
+            occupations=occupations,
+            skills=skills,
+            international=international,
+            folder=folder,
+        )
 
 
-def build_index(
-    concepts: pa.Table, labels: pa.Table, relations: pa.Table, langs: Iterable[str]
-) -> LinkIndex:
-    """Builds the index.
+def read_description(folder: Path) -> dict[str, Any]:
+    """What the index in a folder says of itself.
 
-    Args:
-        concepts: core__concepts.
-        labels: core__labels.
-        relations: core__relations.
-        langs: Languages of the documents; the pivot is always added.
+    Raises:
+        InputUnreadable: the folder holds no index, or one of another version.
     """
-    known = _concepts(concepts)
-    numbers = {concept.uri: number for number, concept in enumerate(known)}
-    wanted = sorted({*langs, PIVOT})
-    occupation_labels: dict[str, list[OccupationLabel]] = {lang: [] for lang in wanted}
-    skill_labels: dict[str, list[SkillLabel]] = {lang: [] for lang in wanted}
-    for uri, lang, kind, label in _labels(labels):
-        number = numbers.get(uri)
-        if number is None or lang not in occupation_labels:
-            continue
-        if known[number].kind in _OCCUPATION_KINDS:
-            occupation_labels[lang].append(OccupationLabel(number, label, kind))
-        elif known[number].kind in _SKILL_KINDS:
-            skill_labels[lang].append(SkillLabel(number, label, kind))
-    occupations = {lang: OccupationIndex.build(found) for lang, found in occupation_labels.items()}
-    skills = {lang: SkillIndex.build(lang, found) for lang, found in skill_labels.items()}
-    return LinkIndex(
-        concepts=known,
-        numbers=numbers,
-        occupations={lang: index for lang, index in occupations.items() if index},
-        skills={lang: index for lang, index in skills.items() if index},
-        international=InternationalIndex.build(skill_labels[PIVOT]),
-        isco_groups={
-            concept.isco_code: number
-            for number, concept in enumerate(known)
-            if concept.kind == "isco_group" and concept.isco_code
-        },
-        essential=_essential(relations, numbers, known),
+    try:
+        told = json.loads((folder / DESCRIPTION).read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise InputUnreadable(
+            "This folder holds no index of a taxonomy",
+            where=str(folder),
+            todo="Name a folder that `smartlife taxonomy build … --out DIR` has made.",
+        ) from error
+    except (OSError, ValueError) as error:
+        raise _damaged(folder, error) from error
+    if not isinstance(told, dict) or told.get("layout") != LAYOUT:
+        raise InputUnreadable(
+            "This index was made by another version of smartlife",
+            where=str(folder),
+            todo="Build it again: smartlife taxonomy build …",
+        )
+    return {key: value for key, value in told.items() if key != "layout"}
+
+
+def _damaged(folder: Path, error: Exception) -> InputUnreadable:
+    return InputUnreadable(
+        f"The index of the taxonomy is damaged ({type(error).__name__}: {error})",
+        where=str(folder),
+        todo="Remove this folder and build it again: `smartlife taxonomy build`, or run the study.",
     )
 
 
-def _concepts(table: pa.Table) -> tuple[Concept, ...]:
-    rows = table.select(["concept_uri", "concept_kind", "code", "isco_code", "status"]).to_pylist()
-    found = [
-        Concept(row["concept_uri"], row["concept_kind"], _isco(row))
-        for row in rows
-        if row["status"] != "obsolete"
-    ]
-    return tuple(sorted(found, key=lambda concept: concept.uri))
-
-
-def _isco(row: dict[str, str | None]) -> str:
-    own = row["code"] if row["concept_kind"] == "isco_group" else None
-    return row["isco_code"] or own or ""
-
-
-def _labels(table: pa.Table) -> Iterable[tuple[str, str, LabelKind, str]]:
-    columns = (table[name].to_pylist() for name in ("concept_uri", "lang", "label_kind", "label"))
-    return zip(*columns, strict=True)
-
-
-def _essential(
-    relations: pa.Table, numbers: dict[str, int], known: tuple[Concept, ...]
-) -> dict[int, tuple[int, ...]]:
-    found: dict[int, set[int]] = {}
-    columns = (relations[name].to_pylist() for name in ("from_uri", "relation", "to_uri"))
-    for from_uri, relation, to_uri in zip(*columns, strict=True):
-        if relation != "essential" or from_uri not in numbers or to_uri not in numbers:
-            continue
-        if known[numbers[from_uri]].kind == "occupation":
-            found.setdefault(numbers[from_uri], set()).add(numbers[to_uri])
-    return {number: tuple(sorted(skills)) for number, skills in sorted(found.items())}
+def old_engines(
+    concepts: Concepts, labels: LabelSet
+) -> tuple[dict[str, OccupationIndex], dict[str, SkillIndex], InternationalIndex]:
+    occupation_labels: dict[str, list[OccupationLabel]] = {}
+    skill_labels: dict[str, list[SkillLabel]] = {PIVOT: []}
+    texts = labels.texts.tolist()
+    for row in range(len(labels)):
+        number, lang = int(labels.concepts[row]), labels.lang(row)
+        kind = concepts.kind(number)
+        if kind in ("occupation", "isco_group"):
+            occupation_labels.setdefault(lang, []).append(
+                OccupationLabel(number, texts[row], labels.kind(row))
+            )
+        elif kind in ("skill", "knowledge"):
+            skill_labels.setdefault(lang, []).append(
+                SkillLabel(number, texts[row], labels.kind(row))
+            )
+    built = {lang: OccupationIndex.build(found) for lang, found in occupation_labels.items()}
+    skills = {lang: SkillIndex.build(lang, found) for lang, found in skill_labels.items()}
+    return (
+        {lang: one for lang, one in built.items() if one},
+        {lang: one for lang, one in skills.items() if one},
+        InternationalIndex.build(skill_labels[PIVOT]),
+    )

@@ -97,8 +97,7 @@ def rank_titles(
     ]
     ranker.rank(PIVOT, unsure)
     found = {
-        title: _finish(best[number].values(), title, index, rules)
-        for number, title in enumerate(distinct)
+        title: _finish(best[number].values(), title, rules) for number, title in enumerate(distinct)
     }
     return [found[title] for title in titles]
 
@@ -150,9 +149,11 @@ class _Ranker:
     ) -> None:
         lang, is_exact = how
         title, known = self._titles[number], self._best[number].get(concept)
-        kind = self._index.concepts[concept]
-        is_group = kind.kind == "isco_group"
-        if title.isco_code and (is_group or not kind.isco_code.startswith(title.isco_code)):
+        concepts = self._index.concepts
+        is_group = concepts.kind(concept) == "isco_group"
+        if title.isco_code and (
+            is_group or not concepts.isco_code(concept).startswith(title.isco_code)
+        ):
             return
         weight = 1.0 if lang == title.lang else self._rules.pivot_weight
         weight *= self._rules.group_weight if is_group else 1.0
@@ -164,12 +165,10 @@ class _Ranker:
 
 
 def _finish(
-    ranked: Iterable[RankedTitle], title: AskedTitle, index: LinkIndex, rules: RankingRules
+    ranked: Iterable[RankedTitle], title: AskedTitle, rules: RankingRules
 ) -> tuple[RankedTitle, ...]:
     """In order; what is too far from the title is left out after the lead was measured."""
-    ordered = sorted(
-        ranked, key=lambda one: (-one.score, not one.is_exact, index.concepts[one.concept].uri)
-    )
+    ordered = sorted(ranked, key=lambda one: (-one.score, not one.is_exact, one.concept))
     if len(ordered) > 1:
         ordered[0] = replace(ordered[0], gap=round(ordered[0].score - ordered[1].score, 6))
     least = _LEAST_IN_GROUP if title.isco_code else rules.least

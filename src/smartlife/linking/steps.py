@@ -10,8 +10,15 @@ if TYPE_CHECKING:
     from smartlife.model.fields import Kind
     from smartlife.model.study import Study
 
-_TAXONOMY: Final = ("core__concepts", "core__labels", "core__relations")
-_CODE: Final = ("smartlife.linking", "smartlife.languages")
+# What stands beside the code; translations of reports (messages.po) do not decide any link.
+_LANGUAGES: Final = (
+    "smartlife.languages.letters",
+    "smartlife.languages.load",
+    "smartlife.languages:*/*.txt",
+    "smartlife.languages:*/*.yml",
+)
+_INDEX_CODE: Final = ("smartlife.linking", *_LANGUAGES)
+_LINK_CODE: Final = ("smartlife.linking", *_LANGUAGES)
 _SIDES: Final[tuple[tuple[Kind, str], ...]] = (
     ("vacancies", "Linking advertisements to occupations and skills"),
     ("courses", "Linking courses to skills"),
@@ -19,15 +26,25 @@ _SIDES: Final[tuple[tuple[Kind, str], ...]] = (
 
 
 def steps(_study: Study) -> tuple[Step, ...]:
-    """One step for each side; a study without sources of one has an empty table of it."""
-    return tuple(
+    """The index, and one step for each side; a side without sources has an empty table."""
+    return (
         Step(
-            name=f"link_{kind}",
-            function=f"smartlife.linking.run:link_{kind}",
-            label=label,
-            reads=(f"core__{kind}", *_TAXONOMY),
-            writes=(f"link__{kind}_concepts",),
-            code=_CODE,
-        )
-        for kind, label in _SIDES
+            name="link_index",
+            function="smartlife.linking.build:build",
+            label="Learning the taxonomy",
+            reads=("core__concepts", "core__labels", "core__relations"),
+            writes=("link__index",),
+            code=_INDEX_CODE,
+        ),
+        *(
+            Step(
+                name=f"link_{kind}",
+                function=f"smartlife.linking.run:link_{kind}",
+                label=label,
+                reads=(f"core__{kind}", "link__index"),
+                writes=(f"link__{kind}_concepts",),
+                code=_LINK_CODE,
+            )
+            for kind, label in _SIDES
+        ),
     )

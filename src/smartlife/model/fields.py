@@ -208,6 +208,11 @@ FIELDS: Final[dict[str, Field]] = _all(
     _number("number", "The observed number; null if missing or confidential."),
     _text("flags", "Flags of the publisher (b break, u unreliable, e estimated, p provisional)."),
     # --- links
+    _text("index_id", "Checksum of the index of the taxonomy."),
+    _text("folder", "Where it lies, relative to the lake."),
+    _count("concepts_count", "Concepts that can be linked to.", "concepts"),
+    _count("labels_count", "Their labels in all languages.", "labels"),
+    Field("langs", "list<string>", "Languages that have labels, ISO 639-1."),
     _number("score", "Score of the link, 0 to 1; comparable inside one method.", "share"),
     _number("probability", "Probability that the link is right; provisional unless is_calibrated."),
     _flag("is_calibrated", "True if probability was fitted on judgements."),

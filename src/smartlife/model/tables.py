@@ -273,15 +273,24 @@ _LINK_COLUMNS = (
     "concept_uri concept_kind score probability is_calibrated method evidence span_field "
     "span_start? span_end? phrase rank"
 )
-_LINK: Final = tuple(
+_LINK: Final = (
     _table(
         "link",
-        f"link__{kind}_concepts",
-        f"A mention: one of the {kind} is linked to one concept.",
-        f"{identifier} lang {_LINK_COLUMNS}",
-        f"{identifier} concept_uri evidence",
-    )
-    for kind, identifier in (("vacancies", "vacancy_id"), ("courses", "course_id"))
+        "link__index",
+        "The index that links were made with: what was learnt of the taxonomy.",
+        "index_id folder concepts_count labels_count langs",
+        "index_id",
+    ),
+    *(
+        _table(
+            "link",
+            f"link__{kind}_concepts",
+            f"A mention: one of the {kind} is linked to one concept.",
+            f"{identifier} lang {_LINK_COLUMNS}",
+            f"{identifier} concept_uri evidence",
+        )
+        for kind, identifier in (("vacancies", "vacancy_id"), ("courses", "course_id"))
+    ),
 )
 
 INDICATOR_COLUMNS: Final = (

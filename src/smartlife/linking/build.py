@@ -1,0 +1,94 @@
+"""Builds the index of a taxonomy from its tables: the step `link_index`.
+
+The index is kept in the lake as a folder named by its content. The steps that link read from
+`link__index` where it is, so a taxonomy that did not change is learnt once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from smartlife.linking.concepts import Concepts
+from smartlife.linking.corpus import build_corpus
+from smartlife.linking.index import Essential, LinkIndex, old_engines
+from smartlife.linking.labels import LABEL_KINDS, LabelSet
+from smartlife.linking.survey import survey_taxonomy
+from smartlife.linking.training import train_encoder
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from smartlife.store.run import Progress, StepRun
+
+TABLES: Final = ("core__concepts", "core__labels", "core__relations")
+"""What an index is built from."""
+
+
+def build(run: StepRun) -> None:
+    """Writes link__index, and the folder that it names."""
+    concepts, labels, relations = (run.read(table) for table in TABLES)
+    index = build_index(concepts, labels, relations, progress=run.progress)
+    with run.making_folder() as folder:
+        index.save(folder)
+        path = run.keep_folder(folder)
+    run.write_rows(
+        "link__index",
+        [
+            {
+                "index_id": path.rpartition("/")[2],
+                "folder": path,
+                "concepts_count": len(index.concepts),
+                "labels_count": len(index.labels),
+                "langs": list(index.langs),
+            }
+        ],
+    )
+
+
+def build_index(
+    concepts: pa.Table,
+    labels: pa.Table,
+    relations: pa.Table,
+    *,
+    progress: Progress | None = None,
+) -> LinkIndex:
+    """Builds an index; the same tables give the same arrays.
+
+    Args:
+        concepts: core__concepts.
+        labels: core__labels.
+        relations: core__relations.
+        progress: Is told how far the learning is.
+    """
+    known = Concepts.build(concepts)
+    found = LabelSet.build(labels, known)
+    occupations, skills, international = old_engines(known, found)
+    corpus = build_corpus(concepts, labels, relations)
+    return LinkIndex(
+        description=survey_taxonomy(concepts, relations, known, found),
+        concepts=known,
+        encoder=train_encoder(corpus, progress=progress),
+        names=found.select(found.kinds == LABEL_KINDS.index("preferred")),
+        essential=_essential(relations, known),
+        labels=found,
+        occupations=occupations,
+        skills=skills,
+        international=international,
+    )
+
+
+def _essential(relations: pa.Table, known: Concepts) -> Essential:
+    is_essential = np.array(
+        [relation == "essential" for relation in relations["relation"].to_pylist()], bool
+    )
+    ends = np.stack(
+        [known.numbers_of(relations[name].to_pylist()) for name in ("from_uri", "to_uri")], axis=1
+    )
+    occupations = known.numbers_of_kinds({"occupation"})
+    chosen = is_essential & (ends >= 0).all(axis=1) & np.isin(ends[:, 0], occupations)
+    pairs = np.unique(ends[chosen], axis=0)
+    counts = np.bincount(pairs[:, 0], minlength=len(known))
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return Essential(starts, np.ascontiguousarray(pairs[:, 1]))
