@@ -36,6 +36,7 @@ REASONS: Final[dict[str, str]] = {
     "contradiction": "Two rows say the opposite of each other.",
     "document_unknown": "There is no such document, or not any more.",
     "document_changed": "The document is not what it was when a person read it.",
+    "group_missing": "The concept belongs to no group, so that no figure of groups counts it.",
     "structure_invalid": "The record does not have the expected structure.",
     "file_unreadable": "The file as a whole cannot be read.",
     "file_unknown": "The file is none that this kind of source has.",

@@ -41,7 +41,7 @@ from smartlife.model.taxonomy import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from smartlife.model.fields import ConceptKind
 
@@ -108,8 +108,13 @@ class Taxonomy:
     issues: list[tuple[str, Issue]] = field(default_factory=list)
 
 
-def join(files: Sequence[FileEntries]) -> Taxonomy:
-    """Joins files in the order of their names; see the rules above."""
+def join(files: Sequence[FileEntries], more: Callable[[Taxonomy], None] | None = None) -> Taxonomy:
+    """Joins files in the order of their names; see the rules above.
+
+    Args:
+        files: What the files say.
+        more: Adds what the study itself says, before gaps are filled.
+    """
     ranked = sorted(files, key=lambda one: version_order(one.version), reverse=True)
     made = Taxonomy()
     canonical = _canonical_uris(ranked)
@@ -117,6 +122,8 @@ def join(files: Sequence[FileEntries]) -> Taxonomy:
     for one in ranked:
         _add_labels(made, one, canonical)
     _add_relations(made, ranked, canonical)
+    if more is not None:
+        more(made)
     _fill_gaps(made)
     _set_knowledge(made, _set_depths(made))
     return made

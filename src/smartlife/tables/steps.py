@@ -124,12 +124,16 @@ def taxonomy_steps(study: Study) -> tuple[Step, ...]:
             label="Reading the taxonomy",
             writes=("core__concepts", "core__labels", "core__relations"),
             sources=_ids(study, "taxonomy"),
-            settings=_settings(study, "taxonomy"),
+            inputs=("inputs/concepts.tsv",),
+            settings=(*_settings(study, "taxonomy"), ("study", study.study_id)),
             code=(
                 *_READING,
+                "smartlife.sources.entered",
                 "smartlife.sources.taxonomy",
                 "smartlife.tables.taxonomy",
                 "smartlife.tables.concept_join",
+                "smartlife.tables.local_concepts",
+                "smartlife.tables.language_of",
             ),
         ),
     )

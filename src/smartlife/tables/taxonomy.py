@@ -5,13 +5,15 @@ versions disagree on a preferred label, the newest stated one wins and the other
 alternative label. Every data row of a concept, relation or collection file is kept, rejected
 with a reason, or counted as a duplicate; the same concept in another language or package is kept.
 `relation = "member"` points at `collection:<code>` (green, digital, digcomp, transversal,
-language, research, research_occupations), which is no row of core__concepts.
+language, research, research_occupations), which is no row of core__concepts. What the study adds
+itself is in `smartlife.tables.local_concepts`.
 """
 
 from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 import pyarrow as pa
@@ -20,8 +22,10 @@ from smartlife.errors import FormatUnknown, InputUnreadable
 from smartlife.model.issues import Issue
 from smartlife.model.taxonomy import UNSTATED, ConceptEntry, RelationEntry, version_of
 from smartlife.sources.contract import Sample
+from smartlife.sources.entered.table import open_entered
 from smartlife.sources.load import choose_reader, open_source, unreadable
 from smartlife.tables.concept_join import Concept, FileEntries, Taxonomy, join
+from smartlife.tables.local_concepts import FORM, LocalConcepts, add_local, read_local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +73,9 @@ def _build(run: StepRun) -> None:
             if one is not None:
                 files.append(one)
             run.progress(len(files))
-    made = join(files)
+    entered = open_entered(run, FORM)
+    local = read_local(entered, run.study.study_id) if entered else None
+    made = join(files, partial(add_local, local=local) if local else None)
     if files and not made.concepts:
         raise InputUnreadable(
             "The taxonomy sources hold no concept",
@@ -77,6 +83,8 @@ def _build(run: StepRun) -> None:
             todo="Point `path` at the ESCO package as the portal gives it (zip or folder).",
         )
     _account(run, made)
+    if local is not None:
+        _account_local(run, local)
     _write(run, made)
 
 
@@ -127,6 +135,14 @@ def _account(run: StepRun, made: Taxonomy) -> None:
         run.accounts.kept(source_id, _KIND, count)
     for source_id, count in sorted(made.duplicates.items()):
         run.accounts.duplicates(source_id, _KIND, count)
+
+
+def _account_local(run: StepRun, local: LocalConcepts) -> None:
+    run.accounts.read(FORM.name, _KIND, local.read)
+    run.accounts.kept(FORM.name, _KIND, local.kept)
+    run.accounts.duplicates(FORM.name, _KIND, local.duplicates)
+    for issue in local.issues:
+        run.accounts.issue(FORM.name, _KIND, issue)
 
 
 def _write(run: StepRun, made: Taxonomy) -> None:
