@@ -70,14 +70,20 @@ class Encoder:
         return vectors
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return quantise(self.sums(texts), self.scale)
+
+    def sums(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors before they get their length: that of a text is the sum of its words'."""
         rows, places = look_up(self.hashes, text_features(texts))
         used, columns = _used(places, len(self.hashes))
         part = self.table[used].astype(np.float32) * self.steps[used, None]
         ones = np.ones(len(rows), np.float32)
         shape = (len(texts), len(used))
         # Rows keep the order of their own features, so a row's sum knows nothing of its batch.
-        summed = sparse.coo_array((ones, (rows, columns)), shape=shape).tocsr() @ part
-        return quantise(summed, self.scale)
+        summed: NDArray[np.float32] = (
+            sparse.coo_array((ones, (rows, columns)), shape=shape).tocsr() @ part
+        )
+        return summed
 
     def arrays(self) -> Arrays:
         """The arrays by name."""
