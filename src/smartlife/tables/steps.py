@@ -29,6 +29,7 @@ def steps(study: Study) -> tuple[Step, ...]:
         *observation_steps(study),
         *reading_steps(study),
         *document_steps(study),
+        *judgement_steps(study),
     )
 
 
@@ -103,6 +104,31 @@ def document_steps(study: Study) -> tuple[Step, ...]:
     )
 
 
+def judgement_steps(study: Study) -> tuple[Step, ...]:
+    """What people say of links: corrections, and the gold sample."""
+    return tuple(
+        Step(
+            name=name,
+            function=f"smartlife.tables.{name}:build",
+            label=label,
+            reads=("core__concepts", *(f"core__{kind}" for kind in _DOCUMENTS)),
+            writes=(f"core__{name}",),
+            inputs=(f"inputs/{name}.tsv",),
+            settings=(("study", study.study_id), ("title", study.title("en"))),
+            code=(
+                *_READING,
+                "smartlife.languages.letters",
+                "smartlife.sources.entered",
+                "smartlife.tables",
+            ),
+        )
+        for name, label in (
+            ("corrections", "Reading corrections of links"),
+            ("gold", "Reading the gold sample"),
+        )
+    )
+
+
 def accounts_step(before: tuple[Step, ...]) -> Step:
     """Joins what these steps noted, and checks that no record was lost."""
     return Step(
@@ -125,7 +151,11 @@ def taxonomy_steps(study: Study) -> tuple[Step, ...]:
             writes=("core__concepts", "core__labels", "core__relations"),
             sources=_ids(study, "taxonomy"),
             inputs=("inputs/concepts.tsv",),
-            settings=(*_settings(study, "taxonomy"), ("study", study.study_id)),
+            settings=(
+                *_settings(study, "taxonomy"),
+                ("study", study.study_id),
+                ("title", study.title("en")),
+            ),
             code=(
                 *_READING,
                 "smartlife.sources.entered",

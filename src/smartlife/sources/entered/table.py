@@ -107,6 +107,10 @@ class EnteredRow:
         """The issue that stands for this row if it cannot be used."""
         return self._issue("rejected", reason, column, message)
 
+    def waiting(self, reason: str, column: str, message: str) -> Issue:
+        """The issue that stands for this row if it is about what is not held now."""
+        return self._issue("noted", reason, column, message)
+
     def _issue(self, severity: Severity, reason: str, column: str, message: str) -> Issue:
         value = self.text(column) or None
         return Issue(severity, reason, self.file, self.row, column, value, message)

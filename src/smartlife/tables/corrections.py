@@ -1,0 +1,279 @@
+"""`inputs/corrections.tsv` → core__corrections: a person's word on links, checked.
+
+One row says that a link is right or wrong: of a phrase in every document, or in one document.
+Where two rows say the opposite, the newer one counts; of the same day, neither does. How
+corrections change links is in `smartlife.linking.corrections`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from smartlife.model.issues import Issue
+from smartlife.model.provenance import stable_id
+from smartlife.sources.entered.table import EnteredRow, Form, open_entered, read_entered
+from smartlife.tables.judged import (
+    DOCUMENT_IDS,
+    OCCUPATION_KINDS,
+    FoundDocument,
+    KnownConcepts,
+    find_documents,
+    phrase_key,
+)
+from smartlife.tables.language_of import language_code
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from smartlife.model.fields import DocumentKind
+    from smartlife.store.run import StepRun
+
+FORM: Final = Form(
+    name="inputs/corrections.tsv",
+    kind="judgements",
+    columns=(
+        "scope", "side", "lang", "phrase", "document_id", "concept_uri", "is_right",
+        "by", "date", "note",
+    ),
+    needs=(("concept_uri",), ("is_right",), ("phrase", "document_id")),
+    synonyms=(("concept", "concept_uri"), ("uri", "concept_uri"), ("right", "is_right"),
+              ("language", "lang"), ("document", "document_id"), ("text", "phrase")),
+)  # fmt: skip
+
+_NEVER: Final = date.min
+
+
+@dataclass(slots=True)
+class Draft:
+    """One row that can be understood, before it is known what else the file says.
+
+    Attributes:
+        row: The row.
+        values: Columns of core__corrections that do not depend on the side.
+        kinds: Sides it holds on.
+    """
+
+    row: EnteredRow
+    values: dict[str, Any]
+    kinds: tuple[DocumentKind, ...]
+
+    @property
+    def day(self) -> date:
+        """Day of the judgement; the first of all days if it is not given."""
+        return cast("date", self.values["judged_date"] or _NEVER)
+
+
+@dataclass(slots=True)
+class EnteredCorrections:
+    """What the file says, and what became of its rows.
+
+    Attributes:
+        rows: Rows of core__corrections, by their identifier.
+        issues: Rejected rows and notes.
+        read: Rows in the file.
+        kept: Rows in use.
+        duplicates: Rows that repeat another one.
+        outside: Rows on documents that the study does not hold now.
+    """
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    read: int = 0
+    kept: int = 0
+    duplicates: int = 0
+    outside: int = 0
+
+
+def build(run: StepRun) -> None:
+    """The step `corrections`: writes core__corrections; empty without the file."""
+    opened = open_entered(run, FORM)
+    if opened is None:
+        run.write_rows("core__corrections", [])
+        return
+    concepts = run.read("core__concepts", ["concept_uri", "concept_kind"])
+    items = list(read_entered(opened, FORM))
+    ids = [item.text("document_id") for item in items if isinstance(item, EnteredRow)]
+    documents = find_documents(run.scan, ids)
+    made = check(items, KnownConcepts.of(run.study.study_id, concepts), documents)
+    accounts, source = run.accounts, FORM.name
+    accounts.read(source, FORM.kind, made.read)
+    accounts.kept(source, FORM.kind, made.kept)
+    accounts.duplicates(source, FORM.kind, made.duplicates)
+    accounts.outside(source, FORM.kind, made.outside)
+    for issue in made.issues:
+        accounts.issue(source, FORM.kind, issue)
+    run.write_rows("core__corrections", made.rows)
+
+
+def check(
+    items: list[EnteredRow | Issue],
+    concepts: KnownConcepts,
+    documents: Mapping[str, FoundDocument],
+) -> EnteredCorrections:
+    """Checks rows one by one, then against each other.
+
+    Args:
+        items: As `read_entered` gives them.
+        concepts: The study's concepts.
+        documents: The documents that rows name, as far as they are held.
+    """
+    made = EnteredCorrections()
+    drafts: list[Draft] = []
+    for item in items:
+        if isinstance(item, Issue):
+            made.issues.append(item)
+            made.read += item.severity == "rejected" and item.row is not None
+            continue
+        made.read += 1
+        draft = _draft(item, concepts, documents)
+        if isinstance(draft, Issue):
+            made.issues.append(draft)
+            made.outside += draft.severity == "noted"
+        else:
+            drafts.append(draft)
+    _settle(drafts, made)
+    return made
+
+
+def _draft(
+    row: EnteredRow, concepts: KnownConcepts, documents: Mapping[str, FoundDocument]
+) -> Draft | Issue:
+    found = concepts.find(row)
+    if isinstance(found, Issue):
+        return found
+    uri, kind = found
+    is_right = row.word("is_right", "yes", "no")
+    if not is_right:
+        return row.rejected("value_unknown", "is_right", "Write yes or no.")
+    side = row.word("side", "vacancies", "courses", "both")
+    if side is None:
+        told = "Write vacancies, courses or both."
+        return row.rejected("value_unknown", "side", told)
+    place = _place(row, side or "both", documents)
+    if isinstance(place, Issue):
+        return place
+    values, kinds = place
+    if kind in OCCUPATION_KINDS and is_right == "yes":
+        kinds = tuple(one for one in kinds if one == "vacancies")
+        if not kinds:
+            told = "Courses are linked to skills. Name the skill that is taught."
+            return row.rejected("value_unknown", "concept_uri", told)
+    values |= {
+        "concept_uri": uri,
+        "concept_kind": kind,
+        "is_right": is_right == "yes",
+        "judged_by": row.text("by") or None,
+        "judged_date": row.day("date"),
+        "remark": row.text("note") or None,
+    }
+    return Draft(row, values, kinds)
+
+
+def _place(
+    row: EnteredRow, side: str, documents: Mapping[str, FoundDocument]
+) -> tuple[dict[str, Any], tuple[DocumentKind, ...]] | Issue:
+    """Where a correction holds: everywhere that a phrase stands, or in one document."""
+    scope = row.word("scope", "phrase", "document")
+    if scope is None:
+        return row.rejected("value_unknown", "scope", "Write phrase or document.")
+    phrase = row.text("phrase")
+    key = phrase_key(phrase)
+    values: dict[str, Any] = {"phrase": phrase or None, "phrase_key": key or None}
+    if (scope or ("document" if row.text("document_id") else "phrase")) == "document":
+        return _in_document(row, side, values, documents)
+    if not key:
+        return row.rejected("structure_invalid", "phrase", "Write the words of the phrase.")
+    lang = language_code(row.text("lang"))
+    if row.text("lang") and lang is None:
+        return row.rejected("value_unknown", "lang", "Write the language in two letters, as lv.")
+    values |= {"scope": "phrase", "lang": lang, "document_id": None}
+    return values, tuple(kind for kind in DOCUMENT_IDS if side in ("both", kind))
+
+
+def _in_document(
+    row: EnteredRow, side: str, values: dict[str, Any], documents: Mapping[str, FoundDocument]
+) -> tuple[dict[str, Any], tuple[DocumentKind, ...]] | Issue:
+    document_id = row.text("document_id")
+    if not document_id:
+        told = "Write the identifier of the document, or choose phrase as scope."
+        return row.rejected("structure_invalid", "document_id", told)
+    found = documents.get(document_id)
+    if found is None:
+        told = "The study holds no such document, or not any more; the row waits for it."
+        return row.waiting("document_unknown", "document_id", told)
+    if side not in ("both", found.kind):
+        row.note("contradiction", "side", f"The document is one of the {found.kind}.")
+    values |= {"scope": "document", "lang": found.lang, "document_id": document_id}
+    return values, (found.kind,)
+
+
+def _settle(drafts: list[Draft], made: EnteredCorrections) -> None:
+    """Decides between rows on the same link."""
+    by_key: dict[tuple[Any, ...], list[Draft]] = {}
+    for draft in drafts:
+        for kind in draft.kinds:
+            by_key.setdefault(_key(draft, kind), []).append(draft)
+    used: dict[int, str] = {}
+    for key, rivals in by_key.items():
+        winner = _winner(rivals, used)
+        if winner is not None:
+            made.rows.append(_row(winner, key))
+            used[winner.row.row] = "kept"
+    for draft in drafts:
+        made.issues += draft.row.notes
+        fate = used[draft.row.row]
+        made.kept += fate == "kept"
+        made.duplicates += fate == "duplicate"
+        if fate not in ("kept", "duplicate"):
+            made.issues.append(_lost(draft, fate))
+    made.rows.sort(key=lambda row: str(row["correction_id"]))
+
+
+def _key(draft: Draft, kind: DocumentKind) -> tuple[Any, ...]:
+    values = draft.values
+    place = values["document_id"] or (values["lang"], values["phrase_key"])
+    return kind, values["scope"], place, values["concept_uri"]
+
+
+def _winner(rivals: list[Draft], used: dict[int, str]) -> Draft | None:
+    """The newest row; of several that say the same, the last in the file."""
+    newest = max(rivals, key=lambda one: (one.day, one.row.row))
+    said = newest.values["is_right"]
+    against = [one for one in rivals if one.values["is_right"] != said]
+    undecided = any(one.day == newest.day for one in against)
+    for one in rivals:
+        if one.values["is_right"] == said and one is not newest and not undecided:
+            used.setdefault(one.row.row, "duplicate")
+        elif one is not newest:
+            used.setdefault(one.row.row, "contradiction" if undecided else "superseded")
+    if undecided:
+        used.setdefault(newest.row.row, "contradiction")
+        return None
+    if against and used.get(newest.row.row) != "kept":
+        rows = ", ".join(str(one.row.row) for one in against)
+        newest.row.note("contradiction", "is_right", f"Row {rows} says the opposite; it is older.")
+    return newest
+
+
+def _lost(draft: Draft, fate: str) -> Issue:
+    told = {
+        "superseded": "A newer row says the opposite, and counts. Take this one out.",
+        "contradiction": "Another row says the opposite on the same day; neither counts. Take one "
+        "of them out, or give the later one its date.",
+    }[fate]
+    return draft.row.rejected(fate, "is_right", told)
+
+
+def _row(draft: Draft, key: tuple[Any, ...]) -> dict[str, Any]:
+    kind, scope, place, uri = key
+    parts = place if isinstance(place, tuple) else (place,)
+    return {
+        **draft.values,
+        "correction_id": stable_id(kind, scope, *parts, uri),
+        "document_kind": kind,
+        "source_id": FORM.name,
+        "file": draft.row.file,
+        "row": draft.row.row,
+    }
