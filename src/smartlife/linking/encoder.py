@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy import sparse
 
-from smartlife.linking.arrays import Arrays
 from smartlife.linking.ngrams import Features, char_ngrams
 from smartlife.linking.words import normalise
 
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from smartlife.linking.arrays import Arrays
 
 SIZES: Final = (3, 4, 5)
 """Lengths of character n-grams."""
@@ -56,7 +57,7 @@ class Encoder:
     @property
     def size(self) -> int:
         """Numbers per vector."""
-        return self.table.shape[1]
+        return int(self.table.shape[1])
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of texts: whole numbers from -127 to 127, texts × size.
@@ -109,7 +110,7 @@ def text_features(texts: Sequence[str]) -> Features:
     """Character n-grams and whole words of texts, with repetitions, row by row in one order."""
     folded = [normalise(text[:_LONGEST_TEXT]) for text in texts]
     grams = char_ngrams(folded, SIZES)
-    words = _whole_words(folded)
+    words = whole_words(folded)
     return Features(
         np.concatenate([grams.rows, words.rows]),
         np.concatenate([grams.hashes, words.hashes]),
@@ -134,7 +135,7 @@ def quantise(vectors: NDArray[np.float32], scale: float) -> NDArray[np.float32]:
     lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64))
     factors = np.divide(scale, lengths, out=np.zeros_like(lengths), where=lengths > 0)
     rounded = np.rint(vectors * factors.astype(np.float32)[:, None])
-    return np.clip(rounded, -127, 127)
+    return np.asarray(np.clip(rounded, -127, 127), np.float32)
 
 
 def _used(places: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -147,7 +148,7 @@ def _used(places: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDAr
     return used, number[places]
 
 
-def _whole_words(texts: Sequence[str]) -> Features:
+def whole_words(texts: Sequence[str]) -> Features:
     """One feature per word of texts whose words are separated by single spaces."""
     joined = " ".join(texts) + " "
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

@@ -92,11 +92,11 @@ class LabelSet:
 
     def lang(self, number: int) -> str:
         """Language of a label."""
-        return self.lang_codes[self.langs[number]]
+        return self.lang_codes[int(self.langs[number])]
 
     def kind(self, number: int) -> LabelKind:
         """Kind of a label."""
-        return LABEL_KINDS[self.kinds[number]]
+        return LABEL_KINDS[int(self.kinds[number])]
 
     def select(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> LabelSet:
         """Some of the labels: a mask, or places in the order wanted."""

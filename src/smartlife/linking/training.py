@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy import sparse
 
-from smartlife.linking.encoder import Encoder, look_up, text_features
+from smartlife.linking.encoder import Encoder, text_features
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,16 +100,23 @@ def _vocabulary(
 ) -> tuple[NDArray[np.uint64], sparse.csr_array, NDArray[np.float32]]:
     """Features, the labels as rows over them (counts times rarity), and their rarity."""
     features = text_features(corpus.texts)
-    hashes, column = np.unique(features.hashes, return_inverse=True)
-    cells = np.unique(features.rows * max(len(hashes), 1) + column)
-    frequency = np.bincount(cells % max(len(hashes), 1), minlength=len(hashes))
+    order = np.argsort(features.hashes, kind="stable")
+    ordered = features.hashes[order]
+    is_new = np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]
+    owner = features.rows[order]
+    # Repetitions within a label stand side by side: the sort keeps the order of rows per size.
+    is_counted = is_new | np.concatenate([[True], owner[1:] != owner[:-1]])[: len(owner)]
+    group = np.cumsum(is_new) - 1
+    frequency = np.bincount(group, weights=is_counted).astype(np.int64)
     is_known = frequency >= said.least_labels
-    hashes, frequency = hashes[is_known], frequency[is_known]
+    hashes, frequency = ordered[is_new][is_known], frequency[is_known]
     idf = (1 + np.log((1 + len(corpus)) / (1 + frequency))).astype(np.float32)
-    rows, places = look_up(hashes, features)
-    cell_values = idf[places] if len(places) else np.empty(0, np.float32)
+    number = np.cumsum(is_known) - 1
+    is_kept = is_known[group] if len(group) else np.empty(0, bool)
+    places = number[group[is_kept]]
     shape = (len(corpus), len(hashes))
-    made = sparse.coo_array((cell_values, (rows, places)), shape=shape).tocsr()
+    cells = (idf[places], (owner[is_kept], places))
+    made = sparse.coo_array(cells, shape=shape).tocsr()
     made.sum_duplicates()
     return hashes, made, idf
 
@@ -175,11 +182,12 @@ class PairSampler:
         return np.asarray(same_concept | same_text, dtype=np.bool_)
 
     def _label_of(self, concepts: NDArray[np.int64]) -> NDArray[np.int64]:
-        low = self._sums[self._starts[concepts]]
-        high = self._sums[self._starts[concepts + 1]]
-        drawn = low + self._random.random(len(concepts)) * (high - low)
+        begin = self._sums[self._starts[concepts]]
+        end = self._sums[self._starts[concepts + 1]]
+        drawn = begin + self._random.random(len(concepts)) * (end - begin)
         places = np.searchsorted(self._sums, drawn, side="right") - 1
-        return np.clip(places, self._starts[concepts], self._starts[concepts + 1] - 1)
+        low, high = self._starts[concepts], self._starts[concepts + 1] - 1
+        return np.asarray(np.clip(places, low, high), np.int64)
 
     def _within_language(
         self, first: NDArray[np.int64], second: NDArray[np.int64]
@@ -241,7 +249,7 @@ class Model:
         loss, by_unit = contrast(unit, masked, self._settings.temperature)
         along = np.einsum("ij,ij->i", by_unit, unit)[:, None]
         by_summed = (by_unit - unit * along) / lengths
-        return loss, used, compact.T @ by_summed
+        return loss, used.astype(np.int64), np.asarray(compact.T @ by_summed)
 
 
 def contrast(
