@@ -9,17 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from smartlife.linking.concepts import Concepts
 from smartlife.linking.corpus import build_corpus
-from smartlife.linking.index import Essential, LinkIndex, old_engines
+from smartlife.linking.index import PIVOT, Essential, LinkIndex, old_engines
 from smartlife.linking.labels import LABEL_KINDS, LabelSet
+from smartlife.linking.steps import wanted_langs
 from smartlife.linking.survey import survey_taxonomy
 from smartlife.linking.training import train_encoder
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from smartlife.store.run import Progress, StepRun
 
 TABLES: Final = ("core__concepts", "core__labels", "core__relations")
@@ -29,6 +30,9 @@ TABLES: Final = ("core__concepts", "core__labels", "core__relations")
 def build(run: StepRun) -> None:
     """Writes link__index, and the folder that it names."""
     concepts, labels, relations = (run.read(table) for table in TABLES)
+    langs = wanted_langs(run.study)
+    if langs:
+        labels = labels.filter(pc.is_in(labels["lang"], pa.array([*langs, PIVOT], pa.string())))
     index = build_index(concepts, labels, relations, progress=run.progress)
     with run.making_folder() as folder:
         index.save(folder)

@@ -25,7 +25,13 @@ _SIDES: Final[tuple[tuple[Kind, str], ...]] = (
 )
 
 
-def steps(_study: Study) -> tuple[Step, ...]:
+def wanted_langs(study: Study) -> tuple[str, ...]:
+    """Languages whose labels are learnt: option `langs` of the taxonomy sources; empty: all."""
+    said = (dict(source.options).get("langs", "") for source in study.sources_of("taxonomy"))
+    return tuple(sorted({code for text in said for code in text.replace(",", " ").split()}))
+
+
+def steps(study: Study) -> tuple[Step, ...]:
     """The index, and one step for each side; a side without sources has an empty table."""
     return (
         Step(
@@ -34,6 +40,7 @@ def steps(_study: Study) -> tuple[Step, ...]:
             label="Learning the taxonomy",
             reads=("core__concepts", "core__labels", "core__relations"),
             writes=("link__index",),
+            settings=(("langs", wanted_langs(study)),),
             code=_INDEX_CODE,
         ),
         *(
@@ -41,7 +48,7 @@ def steps(_study: Study) -> tuple[Step, ...]:
                 name=f"link_{kind}",
                 function=f"smartlife.linking.run:link_{kind}",
                 label=label,
-                reads=(f"core__{kind}", "link__index"),
+                reads=(f"core__{kind}", "core__corrections", "link__index"),
                 writes=(f"link__{kind}_concepts",),
                 code=_LINK_CODE,
             )

@@ -72,6 +72,12 @@ class _State:
     records: list[StepRecord]
     done: list[str]
 
+    def take(self, record: StepRecord) -> None:
+        self.tables |= record.tables
+        self.files |= record.files
+        self.keys[record.step] = record.key
+        self.records.append(record)
+
 
 def lake_of(study: Study) -> Lake:
     """The lake of a study."""
@@ -114,19 +120,29 @@ def make_tables(
 
 def stale_steps(study: Study) -> tuple[str, ...]:
     """Names of the steps that a run would do now; those after a stale one count as stale."""
-    lake = lake_of(study)
-    steps = all_steps(study)
+    return _looked_up(study, all_steps(study))[1]
+
+
+def known_tables(study: Study, tables: Collection[str]) -> Manifest | None:
+    """As `make_tables`, but None if anything is stale; needs no lock and writes nothing."""
+    state, stale = _looked_up(study, needed(all_steps(study), tables))
+    return None if stale else _manifest(study, state)
+
+
+def _looked_up(study: Study, steps: Sequence[Step]) -> tuple[_State, tuple[str, ...]]:
+    """What is done of some steps, and the names of the others."""
+    lake, state = lake_of(study), _State({}, {}, {}, [], [])
     sources = checked_files(study, lake, steps)
-    tables: dict[str, TableFile] = {}
     stale: list[str] = []
     for step in steps:
-        known = all(name in tables for name in step.reads)
-        record = lake.step_record(step.name, step_key(step, tables, sources)) if known else None
+        known = all(name in state.tables for name in step.reads)
+        key = step_key(step, state.tables, sources) if known else ""
+        record = lake.step_record(step.name, key) if known else None
         if record is None:
             stale.append(step.name)
         else:
-            tables |= record.tables
-    return tuple(stale)
+            state.take(record)
+    return state, tuple(stale)
 
 
 def checked_files(study: Study, lake: Lake, steps: Sequence[Step]) -> dict[str, list[SourceFile]]:
@@ -272,10 +288,7 @@ def _take_step(
         record = worker.run(step, key, state, sources)
         state.done.append(step.name)
     worker.watcher.finished(step, record, taken_over=taken_over)
-    state.tables |= record.tables
-    state.files |= record.files
-    state.keys[step.name] = key
-    state.records.append(record)
+    state.take(record)
 
 
 def _call(step: Step, run: object) -> None:

@@ -1,0 +1,256 @@
+"""The commands taxonomy build, info and search: what smartlife knows of occupations and skills."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+from rich.table import Table
+
+from smartlife.cli.console import number, out, printable, say
+from smartlife.cli.indexes import (
+    LangOption,
+    StudyOption,
+    TaxonomyOption,
+    build_index,
+    check_lang,
+    index_folder,
+    open_index,
+)
+from smartlife.cli.studies import say_json
+from smartlife.errors import InputUnreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smartlife.linking.lookup import Answer
+    from smartlife.model.fields import ConceptKind
+    from smartlife.pipeline.taxonomies import BuiltIndex
+
+_HOLES: Final = {
+    "no_label": "concepts without any label (they cannot be found)",
+    "one_language_only": "concepts with labels in one language only",
+    "cycles": "concepts that are broader than themselves",
+    "unknown_concepts": "relations to concepts that no file defines",
+}
+
+
+class Kind(StrEnum):
+    """What to search for."""
+
+    occupation = "occupation"
+    skill = "skill"
+
+
+_KINDS: Final[dict[Kind | None, tuple[ConceptKind, ...]]] = {
+    None: ("occupation", "isco_group", "skill", "knowledge"),
+    Kind.occupation: ("occupation", "isco_group"),
+    Kind.skill: ("skill", "knowledge"),
+}
+
+group = typer.Typer(
+    no_args_is_help=True,
+    help="Build, look at and search the taxonomy that titles and texts are linked to.",
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this module."""
+    app.add_typer(group, name="taxonomy")
+
+
+@group.command()
+def build(
+    source: Annotated[
+        Path,
+        typer.Argument(metavar="SOURCE", help="A study, or a folder or archive of ESCO files."),
+    ],
+    *,
+    out_folder: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", help="Also copy the index to this folder."),
+    ] = None,
+    lang: Annotated[
+        list[str] | None,
+        typer.Option("--lang", "-l", help="Learn this language only; may be repeated."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the result only.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Learn a taxonomy: read its files, train the encoder, keep the index.
+
+    Takes minutes for the whole of ESCO, and nothing at all if it did not change. English is
+    always learnt too: it is the bridge between languages. Stopped builds leave nothing half.
+
+    Try:
+
+    * `smartlife taxonomy build esco/`: the CSV packages as the ESCO portal gives them
+    * `smartlife taxonomy build esco/ --lang lv --lang sv --out index`
+    * `smartlife taxonomy build my-study`: what `smartlife run` would do for its taxonomy
+    """
+    from smartlife.pipeline.taxonomies import copy_index
+
+    began = time.perf_counter()
+    built = build_index(source, tuple(sorted(set(lang or []))), quiet=quiet or as_json)
+    folder = built.folder
+    if out_folder is not None:
+        copy_index(folder, out_folder)
+        folder = out_folder
+    told = {
+        "folder": str(folder),
+        "seconds": round(time.perf_counter() - began, 1),
+        **described(folder),
+        "not_used": dict(_not_used(built)),
+    }
+    if as_json:
+        say_json(told)
+        return
+    show_survey(told)
+    for reason, count in told["not_used"].items():
+        say(f"{number(count)} rows not used: {reason}")
+    say(f"index   {folder}")
+    say(f"seconds {told['seconds']}")
+    say(f"Next:   smartlife taxonomy search cook --lang en --taxonomy {quote(str(folder))}")
+
+
+@group.command()
+def info(
+    source: Annotated[
+        Path,
+        typer.Argument(metavar="[SOURCE]", help="A study, ESCO files, or a built index."),
+    ] = Path(),
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say what a taxonomy holds: versions, concepts, labels per language, and its holes.
+
+    Holes are told, and stop nothing: concepts without labels, labels in one language only,
+    cycles, relations to concepts that are not there.
+
+    Try:
+
+    * `smartlife taxonomy info my-study`
+    * `smartlife taxonomy info esco/ --json`
+    """
+    told = described(index_folder(source))
+    if as_json:
+        say_json(told)
+    else:
+        show_survey(told)
+
+
+@group.command()
+def search(  # noqa: PLR0913 - the options of a command
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Words to look for.")],
+    *,
+    lang: LangOption,
+    kind: Annotated[
+        Kind | None, typer.Option("--kind", "-k", help="Look for occupations or for skills only.")
+    ] = None,
+    top: Annotated[int, typer.Option("--top", min=1, max=100, help="Most concepts to show.")] = 10,
+    study: StudyOption = None,
+    taxonomy: TaxonomyOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Search the taxonomy by words, in any of its languages.
+
+    Names are shown in the language asked for; a name in another language is marked with it.
+
+    Try:
+
+    * `smartlife taxonomy search metinātājs --lang lv --study my-study`
+    * `smartlife taxonomy search "project management" --lang en --kind skill --taxonomy esco/`
+    """
+    from smartlife.linking.lookup import search_concepts
+
+    if not any(letter.isalnum() for letter in text):
+        raise InputUnreadable(
+            "There is no word to look for", where="TEXT", todo="Give a word with letters."
+        )
+    index = open_index(study, taxonomy)
+    check_lang(lang, index)
+    found = search_concepts(text, lang, index, kinds=_KINDS[kind], top=top)
+    if as_json:
+        say_json({"text": text, "lang": lang, "concepts": [asdict(one) for one in found]})
+    elif found:
+        out.print(_answers_table(found, lang))
+    else:
+        say("Nothing fits.")
+
+
+def described(folder: Path) -> dict[str, Any]:
+    """What an index says of its taxonomy."""
+    from smartlife.linking.index import read_description
+
+    return read_description(folder)
+
+
+def show_survey(told: dict[str, Any]) -> None:
+    """What a taxonomy holds, for people."""
+    versions = ", ".join(
+        f"{name} ({number(count)} concepts)" for name, count in told["versions"].items()
+    )
+    say(f"version {versions or 'none'}")
+    say("holds   " + ", ".join(f"{number(n)} {k}" for k, n in told["concepts"].items() if n))
+    say("        " + ", ".join(f"{number(n)} {k}" for k, n in told["relations"].items()))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("language")
+    for column in ("preferred", "alternative", "hidden", "without label"):
+        table.add_column(column, justify="right")
+    for lang, counts in told["languages"].items():
+        cells = ("preferred", "alternative", "hidden", "without_label")
+        table.add_row(printable(lang), *(number(counts[cell]) for cell in cells))
+    out.print(table)
+    for line in _holes(told["holes"]):
+        say(line)
+
+
+def _holes(holes: dict[str, Any]) -> Iterator[str]:
+    for name, about in _HOLES.items():
+        count, examples = holes[name]["count"], holes[name]["examples"]
+        if count:
+            yield f"look    {number(count)} {about}, e.g. {examples[0]}"
+
+
+def _not_used(built: BuiltIndex) -> Iterator[tuple[str, int]]:
+    """Reasons for which rows of the files were rejected, the commonest first."""
+    import pyarrow.parquet as pq
+
+    from smartlife.model.issues import REASONS
+    from smartlife.pipeline.running import lake_of
+
+    file = built.manifest.tables.get("acc_taxonomy__issues")
+    if file is None:
+        return
+    path = lake_of(built.study).folder / file.path
+    rows = pq.read_table(path, columns=["severity", "reason"])
+    counts = rows.group_by(["severity", "reason"]).aggregate([([], "count_all")]).to_pylist()
+    for row in sorted(counts, key=lambda row: (-row["count_all"], row["reason"])):
+        if row["severity"] == "rejected":
+            yield REASONS[row["reason"]], row["count_all"]
+
+
+def _answers_table(found: list[Answer], lang: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("", justify="right")
+    table.add_column("name", overflow="fold")
+    table.add_column("kind")
+    table.add_column("ISCO")
+    table.add_column("score", justify="right")
+    table.add_column("URI", overflow="fold")
+    for one in found:
+        mark = "" if one.label_lang == lang else f" ({one.label_lang or 'no name'})"
+        table.add_row(
+            str(one.rank),
+            printable(one.label) + mark,
+            one.concept_kind,
+            one.isco_code,
+            f"{one.score:.2f}",
+            one.concept_uri,
+        )
+    return table

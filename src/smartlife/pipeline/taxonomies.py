@@ -1,0 +1,139 @@
+"""The index of a taxonomy without running a study: of a study, or of a folder of ESCO files.
+
+A folder of files gets a small study of its own below the user's cache folder, so that it is read,
+learnt and kept by the same steps, and found again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import uuid
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from smartlife.errors import InputUnreadable
+from smartlife.model.study import NUTS_VERSIONS, SourceSpec, Study
+from smartlife.pipeline.running import known_tables, lake_of, make_tables
+from smartlife.store.lake import store_failure
+from smartlife.store.lock import study_lock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from smartlife.pipeline.running import Watcher
+    from smartlife.store.engine import EngineSettings
+    from smartlife.store.lake import Manifest
+
+_INDEX: Final = "link__index"
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltIndex:
+    """An index of a taxonomy.
+
+    Attributes:
+        folder: Where it lies.
+        study: The study whose lake holds it.
+        manifest: The tables that were made with it.
+    """
+
+    folder: Path
+    study: Study
+    manifest: Manifest
+
+
+def build_study_index(
+    study: Study, *, engine_settings: EngineSettings, watcher: Watcher
+) -> BuiltIndex:
+    """The index of a study's taxonomy; makes what is stale of it, and nothing else.
+
+    Raises:
+        InputUnreadable: the study has no taxonomy.
+        SmartlifeError: it cannot be read, or not be stored.
+    """
+    sources = study.sources_of("taxonomy")
+    if not sources:
+        raise InputUnreadable(
+            "This study has no taxonomy",
+            where=str(study.folder),
+            todo='Add a [[source]] with kind = "taxonomy" to study.toml.',
+        )
+    only = replace(study, sources=sources)
+    manifest = known_tables(only, (_INDEX,)) or make_tables(
+        only, (_INDEX,), engine_settings=engine_settings, watcher=watcher
+    )
+    (path,) = manifest.folders
+    return BuiltIndex(lake_of(only).folder / path, only, manifest)
+
+
+def build_folder_index(
+    source: Path,
+    home: Path,
+    *,
+    langs: tuple[str, ...] = (),
+    engine_settings: EngineSettings,
+    watcher: Watcher,
+) -> BuiltIndex:
+    """The index of taxonomy files; what is there and not stale is taken over.
+
+    Args:
+        source: Folder, file or archive.
+        home: Folder below which such indexes are kept, one folder for each source.
+        langs: Languages whose labels are wanted; empty: all.
+        engine_settings: For the table engine.
+        watcher: Is told how it goes.
+    """
+    place = source.resolve()
+    name = hashlib.sha256(os.fsencode(place) + ",".join(langs).encode()).hexdigest()[:16]
+    options = (("langs", " ".join(langs)),) if langs else ()
+    study = Study(
+        folder=home / name,
+        study_id="taxonomy",
+        titles={"en": "Taxonomy"},
+        regions=(),
+        partners=(),
+        nuts_version=NUTS_VERSIONS[-1],
+        languages=("en",),
+        start=date(2000, 1, 1),
+        end=date(2000, 1, 1),
+        sources=(SourceSpec("taxonomy", "taxonomy", str(place), options=options),),
+    )
+    built = build_study_index(study, engine_settings=engine_settings, watcher=watcher)
+    lake = lake_of(study)
+    with study_lock(lake.folder):
+        if lake.current() != built.manifest:
+            lake.switch_to(built.manifest)
+            lake.collect(keep=1)
+    return built
+
+
+def copy_index(folder: Path, target: Path) -> None:
+    """Copies an index to a place of the user's choice, by one rename at the end.
+
+    Raises:
+        InputUnreadable: something else is there.
+        StoreFailed: it cannot be written.
+    """
+    from smartlife.linking.index import DESCRIPTION
+
+    is_index = (target / DESCRIPTION).is_file()
+    if target.exists() and not is_index and (not target.is_dir() or any(target.iterdir())):
+        raise InputUnreadable(
+            "Something else than an index is here",
+            where=str(target),
+            todo="Name a new or empty folder, or one with an index, which is then replaced.",
+        )
+    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(folder, temporary)
+        if target.exists():
+            shutil.rmtree(target)
+        temporary.replace(target)
+    except OSError as error:
+        raise store_failure(error, target) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)

@@ -1,0 +1,225 @@
+"""The commands taxonomy and link, in this process, over a small package in the form of ESCO's."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from smartlife.cli.app import run
+from tests.linking.conftest import CONCEPTS, ISCO
+
+COLUMNS = ("conceptType", "conceptUri", "iscoGroup", "code", "skillType", "preferredLabel",
+           "altLabels", "status")  # fmt: skip
+FILES = {
+    "occupation": ("occupations", "Occupation"),
+    "isco_group": ("ISCOGroups", "ISCOGroup"),
+    "skill": ("skills", "KnowledgeSkillCompetence"),
+    "knowledge": ("skills", "KnowledgeSkillCompetence"),
+}
+
+
+def write_package(folder: Path) -> Path:
+    """The concepts of the tests of linking as CSV files of each language."""
+    rows: dict[str, list[list[str]]] = {}
+    for uri, kind, isco, named in CONCEPTS:
+        stem, concept_type = FILES[kind]
+        skill_type = {"skill": "skill/competence", "knowledge": "knowledge"}.get(kind, "")
+        for lang, text in named.items():
+            preferred, *more = text.split("|")
+            code = isco if uri.startswith(ISCO) else ""
+            cells = [
+                concept_type,
+                uri,
+                isco or "",
+                code or "",
+                skill_type,
+                preferred,
+                "\n".join(more),
+            ]
+            rows.setdefault(f"{stem}_{lang}.csv", []).append([*cells, "released"])
+    folder.mkdir(parents=True)
+    for name, found in rows.items():
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([COLUMNS, *found])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_package(tmp_path_factory.mktemp("taxonomies") / "esco v9.9")
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def said(capsys, monkeypatch, cache):
+    monkeypatch.setenv("SMARTLIFE_CACHE", str(cache))
+
+    def call(*arguments: object, stdin: bytes | None = None) -> tuple[int, str, str]:
+        if stdin is not None:
+            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        code = run(list(map(str, arguments)))
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.out + captured.err
+        return code, captured.out, captured.err
+
+    return call
+
+
+def rows_of(out: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(out), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def test_a_taxonomy_is_built_copied_and_described(said, package, tmp_path):
+    target = tmp_path / "index"
+    code, out, _ = said("taxonomy", "build", package, "--out", target, "--json")
+    assert code == 0
+    told = json.loads(out)
+    assert told["folder"] == str(target)
+    assert told["concepts"]["occupation"] == 4
+    assert told["versions"] == {"9.9": len(CONCEPTS)}
+    code, out, _ = said("taxonomy", "info", target)
+    assert code == 0
+    assert "4 occupation" in out
+    assert "labels in one language only" in out
+    again = json.loads(said("taxonomy", "info", package, "--json")[1])
+    assert again["languages"] == told["languages"]
+    # a second build replaces the first one
+    assert said("taxonomy", "build", package, "--out", target, "--quiet")[0] == 0
+
+
+def test_languages_can_be_chosen(said, package):
+    told = json.loads(said("taxonomy", "build", package, "--lang", "sv", "--json")[1])
+    assert list(told["languages"]) == ["en", "sv"]
+
+
+def test_nothing_is_overwritten_that_is_no_index(said, package, tmp_path):
+    (tmp_path / "letter.txt").write_text("keep me")
+    code, _, err = said("taxonomy", "build", package, "--out", tmp_path)
+    assert code == 3
+    assert "Something else" in err
+    assert (tmp_path / "letter.txt").read_text() == "keep me"
+
+
+def test_search_names_concepts_and_marks_other_languages(said, package):
+    code, out, _ = said("taxonomy", "search", "suvirintojas", "--lang", "lt", "-t", package)
+    assert code == 0
+    assert "suvirintojas" in out
+    _, out, _ = said("taxonomy", "search", "Python", "--lang", "lv", "--kind", "skill", "-t",
+                     package, "--json")  # fmt: skip
+    (first, *_) = json.loads(out)["concepts"]
+    assert first["label_lang"] == "en"
+    assert first["concept_kind"] == "knowledge"
+    assert said("taxonomy", "search", "♥", "--lang", "lv", "-t", package)[0] == 3
+    assert "Nothing fits" in said("taxonomy", "search", "qqqq", "--lang", "lv", "-t", package)[1]
+
+
+def test_titles_of_a_file_are_linked_line_by_line(said, package, tmp_path):
+    file = tmp_path / "titles.txt"
+    file.write_text("Metinātājs/-a\n\n=HYPERLINK(1)\nProgrammētājs\n", "utf-8")
+    code, out, err = said("link", "titles", file, "--lang", "lv", "--taxonomy", package)
+    assert code == 0
+    rows = rows_of(out)
+    assert [row["line"] for row in rows if row["rank"] in ("", "1")] == ["1", "2", "3", "4"]
+    assert rows[0]["label"] == "metinātājs"
+    assert rows[0]["isco_code"] == "7212"
+    assert 0 < float(rows[0]["probability"]) <= 1
+    assert rows[0]["calibration"] in ("calibrated", "borrowed")
+    formula = next(row for row in rows if row["line"] == "3")
+    assert formula["text"] == "'=HYPERLINK(1)"
+    assert "4 titles, 2 without a link" in err
+
+
+def test_skills_of_standard_input_are_told_as_json(said, package):
+    code, out, _ = said("link", "skills", "-", "--lang", "en", "--format", "json", "-t", package,
+                        stdin=b"You will do bookkeeping.\n")  # fmt: skip
+    assert code == 0
+    told = json.loads(out)
+    assert told["line"] == 1
+    found = told["links"][0]
+    assert found["concept_uri"].endswith("bookkeeping")
+    assert told["text"][found["start"] : found["end"]] == "bookkeeping"
+
+
+def test_a_column_of_a_table_is_taken(said, package, tmp_path):
+    file = tmp_path / "jobs.csv"
+    file.write_text("id;Job title;place\n1;Svetsare;Malmö\n2;Sjuksköterska;Lund\n", "utf-8")
+    call = ("link", "titles", file, "--lang", "sv", "-t", package, "--top", 1)
+    rows = rows_of(said(*call, "--column", "job title")[1])
+    assert [(row["line"], row["isco_code"]) for row in rows] == [("2", "7212"), ("3", "2221")]
+    code, _, err = said(*call)
+    assert code == 3
+    assert "Job title" in err
+    assert said(*call, "--column", "nope")[0] == 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
+        b"PK\x03\x04 broken",
+    ],
+)
+def test_what_is_no_text_is_refused(said, package, tmp_path, content):
+    file = tmp_path / "odd.txt"
+    file.write_bytes(content)
+    code, out, err = said("link", "titles", file, "--lang", "lv", "-t", package)
+    assert (code, out) == (3, "")
+    assert "error" in err
+
+
+def test_odd_texts_are_answered_in_time(said, package, tmp_path):
+    file = tmp_path / "odd.txt"
+    lines = ["a", "👩‍🔧🔥", "‏‎metinātājs", "x" * 100_000, "a," * 50_000, "<b>Metinātājs</b>", "\x00"]
+    file.write_text("\n".join(lines), "utf-8")
+    for what in ("titles", "skills"):
+        code, out, _ = said("link", what, file, "--lang", "lv", "-t", package)
+        assert code == 0
+        assert max(map(len, out.splitlines())) < 1_000
+        assert {row["line"] for row in rows_of(out)} == {str(n) for n in range(1, len(lines) + 1)}
+
+
+def test_wrong_choices_are_told(said, package, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "t.txt").write_text("Svetsare")
+    assert said("link", "titles", "t.txt", "--lang", "sv")[0] == 2
+    assert said("link", "titles", "t.txt", "--lang", "sv", "-t", package, "-s", package)[0] == 2
+    code, _, err = said("link", "titles", "t.txt", "--lang", "zz", "-t", package)
+    assert code == 2
+    assert "lv" in err
+    assert said("link", "titles", "gone.txt", "--lang", "sv", "-t", package)[0] == 3
+    assert said("taxonomy", "info", tmp_path / "gone")[0] == 3
+    code, _, err = said("link", "titles", "t.txt", "--lang", "fi", "-t", package)
+    assert code == 0
+    assert "no labels in fi" in err
+
+
+def test_a_damaged_index_is_told(said, package, tmp_path):
+    target = tmp_path / "index"
+    assert said("taxonomy", "build", package, "--out", target, "--quiet")[0] == 0
+    (target / "concepts.kinds.npy").write_bytes(b"nonsense")
+    code, _, err = said("taxonomy", "search", "cook", "--lang", "en", "-t", target)
+    assert code == 3
+    assert "damaged" in err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("taxonomy", "build"), ("taxonomy", "info"), ("taxonomy", "search"), ("link", "titles"),
+     ("link", "skills")],
+)  # fmt: skip
+def test_help_teaches_by_examples(said, command):
+    code, out, err = said(*command, "--help")
+    assert (code, err) == (0, "")
+    assert f"smartlife {' '.join(command)}" in " ".join(out.split())
+    assert "Try" in out
+    assert said(command[0])[1].count(command[1])
