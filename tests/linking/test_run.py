@@ -42,11 +42,19 @@ def index_tables() -> dict[str, list[dict[str, object]]]:
     return {"core__concepts": concepts, "core__labels": labels, "core__relations": relations}
 
 
-def run_steps(folder: Path, rows: list[dict[str, object]]) -> dict[str, pa.Table]:
+def run_steps(
+    folder: Path,
+    rows: list[dict[str, object]],
+    corrections: list[dict[str, object]] | None = None,
+) -> dict[str, pa.Table]:
     study = make_study(folder, sources=(make_source("vacancies_1", "vacancies"),))
     by_name = {step.name: step for step in steps(study)}
     made = run_step(by_name["link_index"], study, tables=index_tables())
-    tables = {"core__vacancies": rows, "link__index": made["link__index"]}
+    tables = {
+        "core__vacancies": rows,
+        "core__corrections": corrections or [],
+        "link__index": made["link__index"],
+    }
     return made | run_step(by_name["link_vacancies"], study, tables=tables)
 
 
@@ -61,6 +69,25 @@ def test_the_step_writes_mentions(tmp_path: Path) -> None:
         ("v0000", f"{OCCUPATION}welder"),
         ("v0000", f"{SKILL}tig"),
     }
+
+
+def test_a_person_is_right(tmp_path: Path) -> None:
+    said = {
+        "correction_id": "c",
+        "document_kind": "vacancies",
+        "scope": "phrase",
+        "lang": "lv",
+        "phrase_key": "tig metinasana",
+        "concept_uri": f"{SKILL}tig",
+        "concept_kind": "skill",
+        "is_right": False,
+        "source_id": "inputs/corrections.tsv",
+        "file": "inputs/corrections.tsv",
+        "row": 2,
+    }
+    rows = [vacancy(0, text="TIG metināšana. Vācu valoda.", has_text=True)]
+    made = run_steps(tmp_path, rows, [said])["link__vacancies_concepts"].to_pylist()
+    assert [row["concept_uri"] for row in made] == [f"{OCCUPATION}welder", f"{SKILL}german"]
 
 
 def test_a_study_without_advertisements_has_an_empty_table(tmp_path: Path) -> None:
@@ -99,7 +126,11 @@ def test_a_study_without_taxonomy_links_nothing(tmp_path: Path) -> None:
     by_name = {step.name: step for step in steps(study)}
     nothing = {name: [] for name in index_tables()}
     made = run_step(by_name["link_index"], study, tables=nothing)
-    tables = {"core__vacancies": [vacancy(0)], "link__index": made["link__index"]}
+    tables = {
+        "core__vacancies": [vacancy(0)],
+        "core__corrections": [],
+        "link__index": made["link__index"],
+    }
     rows = run_step(by_name["link_vacancies"], study, tables=tables)["link__vacancies_concepts"]
     assert rows.num_rows == 0
 

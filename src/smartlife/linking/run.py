@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow.compute as pc
 
 from smartlife.linking.batch import INPUT_COLUMNS, BatchLinker
+from smartlife.linking.corrections import CorrectedLinker, Corrections
 from smartlife.model.issues import Issue
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from smartlife.linking.index import LinkIndex
-    from smartlife.model.fields import Kind
+    from smartlife.model.fields import DocumentKind
     from smartlife.store.run import StepRun
 
 _BATCH_ROWS: Final = 500
@@ -39,7 +40,7 @@ def link_courses(run: StepRun) -> None:
     _link(run, "courses", ("course_id", *INPUT_COLUMNS))
 
 
-def _link(run: StepRun, kind: Kind, columns: tuple[str, ...]) -> None:
+def _link(run: StepRun, kind: DocumentKind, columns: tuple[str, ...]) -> None:
     table, (target,) = f"core__{kind}", run.step.writes
     about = run.read(table, ["has_text"])
     total, texts = about.num_rows, pc.sum(about["has_text"]).as_py() or 0
@@ -48,12 +49,13 @@ def _link(run: StepRun, kind: Kind, columns: tuple[str, ...]) -> None:
         return
     (folder,) = run.read("link__index", ["folder"])["folder"].to_pylist()
     linker = BatchLinker(str(run.folder_at(folder)))
+    corrected = CorrectedLinker(linker, Corrections.of(kind, run.read("core__corrections")))
     unknown = UnknownConcepts(linker.index, kind)
     batches = unknown.seen_in(run.scan(table, (*columns, *_ORIGIN), batch_rows=_BATCH_ROWS))
     processes = min(_MOST_PROCESSES, _free_cores()) if texts >= _TEXTS_FOR_PROCESSES else 1
     done = 0
     with run.writing(target) as writer:
-        for rows, mentions in _linked(batches, linker, processes):
+        for rows, mentions in _linked(batches, corrected, processes):
             writer.write(mentions)
             done += rows
             run.progress(done, total)
@@ -63,7 +65,7 @@ def _link(run: StepRun, kind: Kind, columns: tuple[str, ...]) -> None:
 class UnknownConcepts:
     """Collects what documents name by URI or code and the taxonomy does not have."""
 
-    def __init__(self, index: LinkIndex, kind: Kind) -> None:
+    def __init__(self, index: LinkIndex, kind: DocumentKind) -> None:
         self._index = index
         self._kind = kind
         self._counts: dict[tuple[str, str, str], int] = {}
@@ -105,7 +107,7 @@ def _free_cores() -> int:
 
 
 def _linked(
-    batches: Iterator[pa.RecordBatch], linker: BatchLinker, processes: int
+    batches: Iterator[pa.RecordBatch], linker: CorrectedLinker, processes: int
 ) -> Iterator[tuple[int, pa.RecordBatch]]:
     """Rows and mentions of each batch, in the order of the batches whatever the processes."""
     if processes < 2:
