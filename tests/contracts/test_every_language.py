@@ -53,6 +53,14 @@ def test_entries_are_folded_and_clean(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
+def test_only_a_negation_may_have_a_gap(code: str) -> None:
+    language = load_language(code)
+    assert language is not None
+    phrases = (*language.boilerplate, *language.training_offered, *language.offering)
+    assert not [phrase for phrase in (*phrases, *language.asking) if "~" in phrase]
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_a_stem_is_never_shorter_than_allowed(code: str) -> None:
     language = load_language(code)
     assert language is not None

@@ -7,7 +7,8 @@ A language is a folder of data; adding one touches no code. Files:
 - `headings.yml`: section → headings that open it in advertisements and course descriptions; under
   `stems`, section → beginnings of words that tell a heading nobody has listed;
 - `cues.yml`: phrases of negation (and `contrast`, words that end its reach; `welcome`, phrases
-  after which it is none), of training that is offered, of "we offer", of asking;
+  after which it is none), of training that is offered, of "we offer", of asking, and words with
+  which a heading in the form of a question begins;
 - `boilerplate.txt`: phrases whose statement says nothing about skills;
 - `stopwords.txt`: words without content;
 - `generic.txt` (may be absent): words that never are a skill by themselves.
@@ -15,6 +16,8 @@ A language is a folder of data; adding one touches no code. Files:
 Phrases of `cues.yml` and `boilerplate.txt` begin where a word begins and may end within one
 ("apdrošināšan"); `$` at the end says that the word must end there ("neto$"). A single word counts
 only outside of requirements and duties, unless `!` stands before it: "GDPR" may be a duty.
+Several words count everywhere, unless `?` stands before them. A `~` in a phrase of negation
+stands for up to three words.
 """
 
 from __future__ import annotations
@@ -97,6 +100,7 @@ class Language:
         training_offered: Phrases of "we teach you".
         offering: Phrases of "we offer".
         asking: Phrases with which an employer turns to what is asked for.
+        questions: First words of headings that are questions ("What we offer").
         boilerplate: Phrases whose statement says nothing about skills.
     """
 
@@ -118,6 +122,7 @@ class Language:
     training_offered: tuple[str, ...]
     offering: tuple[str, ...]
     asking: tuple[str, ...]
+    questions: tuple[str, ...]
     boilerplate: tuple[str, ...]
 
 
@@ -163,6 +168,7 @@ def load_language(code: str) -> Language | None:
         training_offered=_cues(cues, "training_offered", folder),
         offering=_cues(cues, "offering", folder),
         asking=_cues(cues, "asking", folder),
+        questions=_cues(cues, "questions", folder),
         boilerplate=_letters(_lines(folder, "boilerplate.txt")),
     )
 

@@ -10,31 +10,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.letters import fold_letters
-from smartlife.languages.load import load_language
-from smartlife.linking.phrases import bare_phrase, everywhere, phrase_pattern
+from smartlife.linking.cues import ASKS, EMPTY, EMPTY_ANYWHERE, OFFERS, USED, cues_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from smartlife.languages.load import Language, Section
-
-Side = Literal["vacancies", "courses"]
+    from smartlife.languages.load import Section
+    from smartlife.linking.cues import Cues, Side
 
 _CUT: Final = re.compile(
     r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029•▪●◦■✓✔➢➤▶►]+"
     r"|[.!?…](?:(?<=[^\W\d_]{2}.)|(?<=[)\]\"”“»%+#].))\s+(?=[^\W\d_a-zß-ÿāčēģīķļņšūžąęėįųł])"
+    # a sentence that runs into the next ("achievable.Inspired by"), but not "Node.Js"
+    r"|[.!?](?<=[a-zß-ÿāčēģīķļņšūžąęėįųł]{3}.)"
+    r"(?=(?!Js\b|Net\b)[^\W\d_a-zß-ÿāčēģīķļņšūžąęėįųł][^\W\d_A-Z]*\s[^\W\d_A-Z])"
 )
 # Where a run of text without line breaks is cut: at its marks of lists, and where a small letter
 # is followed by a capital one.
 _MARKS: Final = r"[;,]\s+(?=[^\W\d_a-zß-ÿāčēģīķļņšūžąęėįųł][^\W\d_]*\s)|;\s+|\s[-–*·]\s"
 _LOST: Final = (
-    r"|\s+(?<=[a-zß-ÿāčēģīķļņšūžąęėįųł]{2}\s)"
-    r"(?=[^\W\d_a-zß-ÿāčēģīķļņšūžąęėįųł][^\W\d_A-Z]{2})"
+    r"|\s(?<=[a-zß-ÿāčēģīķļņšūžąęėįųł]{4}\s)"
+    r"(?=[^\W\d_a-zß-ÿāčēģīķļņšūžąęėįųł][^\W\d_A-Z]{3,}\s[^\W\dA-Z])"
 )
 _FINE_CUTS: Final = {False: re.compile(_MARKS), True: re.compile(_MARKS + _LOST)}
 _CLAUSE_END: Final = re.compile(r"[,;:()–]+")
@@ -42,41 +40,14 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _LONGEST_HEADING: Final = 60
 _MOST_HEADING_WORDS: Final = 8
 _MOST_INLINE_WORDS: Final = 6
+_MOST_BESIDE_STEM: Final = 3
+_MOST_INLINE_HEADINGS: Final = 20
 _LONGEST_TEXT: Final = 60_000
 _LONGEST_STATEMENT: Final = 1_000
 _LONG: Final = 300
 _SHORT: Final = 25
 _NEAR_START: Final = 25
-# In these languages common words begin with a capital letter.
-_CAPITAL_NOUNS: Final = frozenset({"de"})
-
-# What a section's statements are good for on either side; headings of the others mean nothing
-# there ("Description" in an advertisement, "Tasks" in a course).
-_USED: Final[dict[Side, dict[Section, bool]]] = {
-    "vacancies": {
-        "requirements": True,
-        "duties": True,
-        "offer": False,
-        "company": False,
-        "apply": False,
-    },
-    "courses": {
-        "content": True,
-        "outcomes": True,
-        "prerequisites": False,
-        "requirements": False,
-        "organisation": False,
-        "company": False,
-        "apply": False,
-    },
-}
-# Signs: nothing about skills outside of requirements and duties, nothing within them either, an
-# offer or a demand where the statement begins with it.
-_EMPTY: Final = "empty"
-_EMPTY_ANYWHERE: Final = "empty anywhere"
-_OFFERS: Final = "offers"
-_ASKS: Final = "asks"
-_AT_START: Final = frozenset({_OFFERS, _ASKS})
+_AT_START: Final = frozenset({OFFERS, ASKS})
 _ASKING_ENDS: Final[frozenset[Section]] = frozenset({"company", "apply"})
 
 
@@ -95,35 +66,6 @@ class Statement:
     section: Section | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    """What tells a language's sections and empty statements apart, ready for use.
-
-    Attributes:
-        headings: Words of a heading → its section.
-        first_words: First words of all headings.
-        stems: Finds the beginnings of words that tell an unlisted heading.
-        stem_sections: Such a beginning → its section.
-        signs: Finds what makes a statement empty, "we offer" and "we are looking for".
-        kinds: Such a phrase → what it is a sign of.
-        negation: Finds "not required".
-        contrast: Finds "but".
-        welcome: Finds "an advantage".
-        has_capital_nouns: True if a capital letter tells nothing.
-    """
-
-    headings: Mapping[str, Section]
-    first_words: frozenset[str]
-    stems: re.Pattern[str]
-    stem_sections: Mapping[str, Section]
-    signs: re.Pattern[str]
-    kinds: Mapping[str, frozenset[str]]
-    negation: re.Pattern[str]
-    contrast: re.Pattern[str]
-    welcome: re.Pattern[str]
-    has_capital_nouns: bool
-
-
 def find_statements(text: str, lang: str, side: Side) -> list[Statement]:
     """Statements of a text that may speak of skills, in order.
 
@@ -133,7 +75,7 @@ def find_statements(text: str, lang: str, side: Side) -> list[Statement]:
         side: Whether it is an advertisement or a course description.
     """
     shown = text[:_LONGEST_TEXT]
-    cues = _cues(lang, side)
+    cues = cues_of(lang, side)
     if cues is None:
         return [Statement(start, end, None) for start, end in _pieces(shown, has_capitals=False)]
     return _Reader(shown, cues, side).statements()
@@ -145,7 +87,7 @@ def negated_clauses(statement: str, lang: str) -> list[tuple[int, int]]:
     A clause ends at a comma, bracket or word of contrast. There is none where the same statement
     calls it an advantage: "not required but welcome" is a wish.
     """
-    cues = _cues(lang, "vacancies")
+    cues = cues_of(lang, "vacancies")
     if cues is None:
         return []
     folded = fold_letters(statement)
@@ -164,11 +106,11 @@ def negated_clauses(statement: str, lang: str) -> list[tuple[int, int]]:
 class _Reader:
     """Reads one text from its beginning to its end, in the section that was opened last."""
 
-    def __init__(self, text: str, cues: _Cues, side: Side) -> None:
+    def __init__(self, text: str, cues: Cues, side: Side) -> None:
         self._text = text
         self._folded = fold_letters(text)
         self._cues = cues
-        self._used = _USED[side]
+        self._used = USED[side]
         self._signs = [
             (match.start(), match.end(), cues.kinds[" ".join(match.group().split())])
             for match in cues.signs.finditer(self._folded)
@@ -187,12 +129,12 @@ class _Reader:
                 if begin >= end:
                     continue
                 signs = self._signs_within(begin, end)
-                if _ASKS in signs and section in _ASKING_ENDS:
+                if ASKS in signs and section in _ASKING_ENDS:
                     section = None
                 if section is not None and not self._used[section]:
                     continue
-                empty = _EMPTY if section is None else _EMPTY_ANYWHERE
-                if empty not in signs and _OFFERS not in signs:
+                empty = EMPTY if section is None else EMPTY_ANYWHERE
+                if empty not in signs and OFFERS not in signs:
                     found.append(Statement(begin, end, section))
         return found
 
@@ -202,7 +144,9 @@ class _Reader:
         if colon < 0:
             return [(start, end)]
         parts: list[tuple[int, int]] = []
-        while colon >= 0:
+        for _ in range(_MOST_INLINE_HEADINGS):
+            if colon < 0:
+                break
             head = self._heading_before(start, colon)
             if head > start:
                 parts += _bounded(self._text, start, head)
@@ -217,7 +161,7 @@ class _Reader:
         for number, first in enumerate(words):
             if self._text[first.start()].isupper():
                 said = " ".join(word.group() for word in words[number:])
-                if said in self._cues.headings or self._by_stem(said):
+                if said in self._cues.headings or self._by_stem(said, _MOST_HEADING_WORDS):
                     return first.start()
         return start
 
@@ -225,17 +169,23 @@ class _Reader:
         """The section that a piece opens, and where its statement begins (its end: none)."""
         colon = self._text.find(":", start, min(end, start + _LONGEST_HEADING))
         stop = end if colon < 0 else colon
-        if stop - start <= _LONGEST_HEADING:
-            said = " ".join(_WORD.findall(self._folded, start, stop))
-            section = self._cues.headings.get(said)
-            if section is None and said.count(" ") < _MOST_HEADING_WORDS:
-                if colon >= 0:
-                    section = self._by_stem(said)
-                elif self._text[start].isupper() and self._text[end - 1] not in ".;,":
-                    section = self._by_stem(said, least_words=2)
+        if stop - start > _LONGEST_HEADING:
+            return self._opened_by_run(start, end)
+        said = " ".join(_WORD.findall(self._folded, start, stop))
+        section = self._cues.headings.get(said)
+        can_be_unlisted = section is None and self._text[start].isupper()
+        if colon >= 0:
+            if can_be_unlisted:
+                section = self._by_stem(said, _MOST_HEADING_WORDS)
             if section is not None:
-                return section, end if colon < 0 else _past_spaces(self._text, colon + 1, end)
-        return self._opened_by_run(start, end)
+                return section, _past_spaces(self._text, colon + 1, end)
+        if section is not None:
+            return section, end
+        run = self._opened_by_run(start, end)
+        if run[0] or colon >= 0 or not can_be_unlisted or self._text[end - 1] in ".;,":
+            return run
+        section = self._by_short_stem(said)
+        return (section, end) if section else run
 
     def _opened_by_run(self, start: int, end: int) -> tuple[Section | None, int]:
         """A heading of several words that runs into its text: "What we offer A great team"."""
@@ -253,13 +203,25 @@ class _Reader:
                 found = (section, follows) if self._text[word.end()] == " " else found
         return found
 
-    def _by_stem(self, said: str, *, least_words: int = 1) -> Section | None:
+    def _by_short_stem(self, said: str) -> Section | None:
+        """The section of a line that looks like a heading but has no colon.
+
+        A stem of several words, or one after a word of question, must be most of it: "what we can
+        offer you" is a heading, "a licence is what we offer help with" is none.
+        """
+        is_question = said.split(" ", 1)[0] in self._cues.questions
+        return self._by_stem(said, 0, least_words=1 if is_question else 2)
+
+    def _by_stem(self, said: str, most_words: int, *, least_words: int = 1) -> Section | None:
         """The section of a heading that is not listed, by the longest stem in it."""
         stems = self._cues.stems.findall(said)
         if not stems:
             return None
         longest: str = max(stems, key=len)
-        return self._cues.stem_sections[longest] if longest.count(" ") >= least_words - 1 else None
+        length = longest.count(" ") + 1
+        most = most_words or length + _MOST_BESIDE_STEM
+        fits = length >= least_words and said.count(" ") < most
+        return self._cues.stem_sections[longest] if fits else None
 
     def _signs_within(self, start: int, end: int) -> frozenset[str]:
         """Kinds of the phrases between two offsets; to be asked for in the text's order."""
@@ -316,60 +278,3 @@ def _past_spaces(text: str, start: int, end: int) -> int:
     while start < end and text[start].isspace():
         start += 1
     return start
-
-
-@cache
-def _cues(lang: str, side: Side) -> _Cues | None:
-    language = load_language(lang)
-    if language is None:
-        return None
-    headings = _sections(language.headings, side)
-    stems = _sections(language.heading_stems, side)
-    kinds = _kinds(language, side)
-    return _Cues(
-        headings=headings,
-        first_words=frozenset(heading.split()[0] for heading in headings),
-        stems=_stem_pattern(stems),
-        stem_sections=stems,
-        signs=phrase_pattern(kinds),
-        kinds={bare_phrase(phrase): found for phrase, found in kinds.items()},
-        negation=phrase_pattern(language.negation),
-        contrast=phrase_pattern(language.contrast),
-        welcome=phrase_pattern(language.welcome),
-        has_capital_nouns=lang in _CAPITAL_NOUNS,
-    )
-
-
-def _kinds(language: Language, side: Side) -> dict[str, frozenset[str]]:
-    """What each phrase is a sign of. A course's "we offer" tells what it teaches."""
-    is_vacancy = side == "vacancies"
-    empty = language.boilerplate + (language.training_offered if is_vacancy else ())
-    listed = (
-        (_EMPTY, empty),
-        (_EMPTY_ANYWHERE, everywhere(empty)),
-        (_OFFERS, language.offering if is_vacancy else ()),
-        (_ASKS, language.asking),
-    )
-    kinds: dict[str, frozenset[str]] = {}
-    for kind, phrases in listed:
-        for phrase in phrases:
-            kinds[phrase] = kinds.get(phrase, frozenset()) | {kind}
-    return kinds
-
-
-def _sections(
-    listed: tuple[tuple[str, tuple[Section, ...]], ...], side: Side
-) -> dict[str, Section]:
-    """What means something on this side; where one has two meanings, the side's first."""
-    known: dict[str, Section] = {}
-    for said, sections in listed:
-        fitting = [section for section in _USED[side] if section in sections]
-        if fitting:
-            known[said] = fitting[0]
-    return known
-
-
-def _stem_pattern(stems: Mapping[str, Section]) -> re.Pattern[str]:
-    longest_first = sorted(stems, key=lambda stem: (-len(stem), stem))
-    options = "|".join(re.escape(stem) for stem in longest_first)
-    return re.compile(rf"(?<![^\W_])(?:{options})" if options else r"(?!)")
