@@ -76,7 +76,7 @@ class Encoder:
     def sums(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors before they get their length: that of a text is the sum of its words'."""
         rows, places = look_up(self.hashes, text_features(texts))
-        used, columns = _used(places, len(self.hashes))
+        used, columns = number_used(places, len(self.hashes))
         part = self.table[used].astype(np.float32) * self.steps[used, None]
         ones = np.ones(len(rows), np.float32)
         shape = (len(texts), len(used))
@@ -138,13 +138,15 @@ def quantise(vectors: NDArray[np.float32], scale: float) -> NDArray[np.float32]:
     return np.asarray(np.clip(rounded, -127, 127), np.float32)
 
 
-def _used(places: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The different places, and for each place its number among them."""
+def number_used(
+    places: NDArray[np.int32] | NDArray[np.int64], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """The different ones of places below `size`, and for each place its number among them."""
     is_used = np.zeros(size, dtype=bool)
     is_used[places] = True
     used = np.flatnonzero(is_used)
-    number = np.zeros(size, np.int64)
-    number[used] = np.arange(len(used))
+    number = np.empty(size, np.int32)
+    number[used] = np.arange(len(used), dtype=np.int32)
     return used, number[places]
 
 

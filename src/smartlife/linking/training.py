@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy import sparse
 
-from smartlife.linking.encoder import Encoder, text_features
+from smartlife.linking.encoder import Encoder, number_used, text_features
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,9 +130,12 @@ def dropped(
 ) -> sparse.csr_array:
     """The rows of both sides of the pairs, first ones first, without some of their features."""
     chosen = rows[np.concatenate([first, second])]
-    if share > 0:
-        chosen.data = chosen.data * (random.random(len(chosen.data)) >= share)
-    return chosen
+    if share <= 0:
+        return chosen
+    kept = random.random(len(chosen.data), dtype=np.float32) >= share
+    ends = np.concatenate([[0], np.cumsum(kept)])[chosen.indptr]
+    cells = (chosen.data[kept], chosen.indices[kept], ends)
+    return sparse.csr_array(cells, shape=chosen.shape)
 
 
 class PairSampler:
@@ -232,24 +235,24 @@ class Model:
         """One step on rows of first and second labels; returns the loss before it."""
         loss, used, gradient = self.gradient(rows, masked)
         self._squares[used] += np.einsum("ij,ij->i", gradient, gradient) / gradient.shape[1]
-        scaled = rate / np.sqrt(self._squares[used] + _EPSILON)
-        self.table[used] -= scaled[:, None] * gradient
+        gradient *= (-rate / np.sqrt(self._squares[used] + _EPSILON))[:, None]
+        self.table[used] += gradient
         return loss
 
     def gradient(
         self, rows: sparse.csr_array, masked: NDArray[np.bool_]
     ) -> tuple[float, NDArray[np.int64], NDArray[np.float32]]:
         """Loss, the features that are touched, and the loss's gradient by their vectors."""
-        used, columns = np.unique(rows.indices, return_inverse=True)
-        shape = (rows.shape[0], len(used))
-        compact = sparse.csr_array((rows.data, columns, rows.indptr), shape=shape)
-        summed = compact @ self.table[used]
+        summed = rows @ self.table
         lengths = np.sqrt(np.einsum("ij,ij->i", summed, summed) + _EPSILON)[:, None]
         unit = summed / lengths
         loss, by_unit = contrast(unit, masked, self._settings.temperature)
         along = np.einsum("ij,ij->i", by_unit, unit)[:, None]
         by_summed = (by_unit - unit * along) / lengths
-        return loss, used.astype(np.int64), np.asarray(compact.T @ by_summed)
+        used, columns = number_used(rows.indices, len(self.table))
+        shape = (rows.shape[0], len(used))
+        compact = sparse.csr_array((rows.data, columns, rows.indptr), shape=shape)
+        return loss, used, np.asarray(compact.T @ by_summed)
 
 
 def contrast(
