@@ -71,6 +71,34 @@ def read_safetensors(path: Path) -> dict[str, NDArray[np.generic]]:
     return arrays
 
 
+class BatchEncoder:
+    """The model as a baseline: texts in batches, padded to the longest, on one thread."""
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        path = folder / "onnx" / "model.onnx"
+        providers = ["CPUExecutionProvider"]
+        self._session = onnxruntime.InferenceSession(path, options, providers=providers)
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+
+    def encode(self, texts: list[str]) -> NDArray[np.float32]:
+        """Texts × 384, rows of length 1."""
+        ids = [self._tokenizer.encode(text).ids for text in texts]
+        shape = (len(ids), max(map(len, ids)))
+        words, seen = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+        for row, numbers in enumerate(ids):
+            words[row, : len(numbers)], seen[row, : len(numbers)] = numbers, 1
+        given = {"input_ids": words, "attention_mask": seen, "token_type_ids": np.zeros_like(words)}
+        hidden = self._session.run(None, given)[0]
+        rows: NDArray[np.float32] = (hidden * seen[..., None]).sum(1).astype(np.float32)
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+
 @dataclass
 class _Graph:
     """Nodes and constants as they are added; every method returns the name of its result."""

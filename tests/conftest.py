@@ -1,7 +1,7 @@
 """Fixtures every test may use: the real test data, and a real browser.
 
 Both may be absent on a user's machine; then the tests that need them skip with the reason. Where
-the environment variable SMARTLIFE_REQUIRE names them ("shared browser"), as in continuous
+the environment variable SMARTLIFE_REQUIRE names them ("shared browser neural"), as in continuous
 integration, their absence is a failure.
 """
 

@@ -140,17 +140,25 @@ def _need_extra(name: str) -> None:
 
 
 def _locate(name: str, *, may_fetch: bool) -> Path:
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return folder.resolve()
+    folder = _folder(name)
+    if folder is not None:
+        return folder
     if not _HUB_NAME.fullmatch(name) or name.startswith("."):
         raise InputUnreadable(
-            f"There is no sentence encoder “{name}”.",
-            where=str(folder),
+            f"There is no sentence encoder “{name[:200]}”.",
+            where=str(Path.cwd()),
             todo="Name a folder with onnx/model.onnx and tokenizer.json, or a model of the hub "
             "such as intfloat/multilingual-e5-small.",
         )
     return _from_hub(name, may_fetch=may_fetch)
+
+
+def _folder(name: str) -> Path | None:
+    try:
+        folder = Path(name).expanduser()
+        return folder.resolve() if name and folder.is_dir() else None
+    except (OSError, RuntimeError, ValueError):  # too long, no such user, a zero byte
+        return None
 
 
 def _from_hub(name: str, *, may_fetch: bool) -> Path:
