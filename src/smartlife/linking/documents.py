@@ -5,19 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from smartlife.linking.calibration import occupation_probability, skill_probability
-from smartlife.linking.index import PIVOT
-from smartlife.linking.ranking import AskedTitle, rank_titles
-from smartlife.linking.statements import find_statements, negated_clauses
-from smartlife.linking.words import split_words
+from smartlife.linking.lookup import find_skills, match_titles
+from smartlife.linking.statements import find_statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from smartlife.linking.cues import Side
+    from smartlife.linking.engines import Found, Match
     from smartlife.linking.index import LinkIndex
-    from smartlife.linking.ranking import RankedTitle
-    from smartlife.linking.skills import Found
-    from smartlife.linking.statements import Side
     from smartlife.model.fields import Evidence, LinkMethod
 
 _GIVEN_ISCO_PROBABILITY: Final = 0.95
@@ -68,50 +64,59 @@ class Mention:
     rank: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """A part of a document that may name skills."""
+
+    field: str
+    start: int
+    words: str
+
+
 def link_documents(documents: Sequence[Document], index: LinkIndex) -> Iterator[list[Mention]]:
-    """The mentions of each document, ranked; titles are ranked for all documents at once."""
-    titled = [document for document in documents if document.side == "vacancies"]
-    ranked = iter(rank_titles([AskedTitle(d.title, d.lang, d.isco_code) for d in titled], index))
-    cache: dict[tuple[str, str, str], list[Found]] = {}
-    for document in documents:
-        occupations: list[Mention] = []
-        if document.side == "vacancies":
-            occupations = _occupations(document, next(ranked), index)
-        skills = _best(_skills(document, index, cache))
-        if document.side == "vacancies" and not skills:
+    """The mentions of each document, ranked; all titles and all sentences are asked at once."""
+    matches = iter(_matches(documents, index))
+    passages = [list(_passages(document)) for document in documents]
+    found = _found(documents, passages, index)
+    for document, parts in zip(documents, passages, strict=True):
+        is_vacancy = document.side == "vacancies"
+        occupations = _occupations(document, next(matches), index) if is_vacancy else []
+        skills = _best([*_given(document, index), *_named(document, parts, found, index)])
+        if is_vacancy and not skills:
             skills = _inferred(occupations, index)
         yield [*_ranked(occupations), *_ranked(skills)]
 
 
-def _occupations(
-    document: Document, ranked: tuple[RankedTitle, ...], index: LinkIndex
-) -> list[Mention]:
+# --- occupations
+
+
+def _matches(documents: Sequence[Document], index: LinkIndex) -> list[Sequence[Match]]:
+    """What the titles of the vacancies match, best first; inside of the code that is given."""
+    asked = [document for document in documents if document.side == "vacancies"]
+    titles = [(one.title, one.lang, one.isco_code) for one in asked]
+    return match_titles(titles, index, _MOST_OCCUPATIONS)
+
+
+def _occupations(document: Document, matches: Sequence[Match], index: LinkIndex) -> list[Mention]:
     found: list[Mention] = []
     given = index.group_of(document.isco_code)
     if given is not None:
-        found.append(
-            _mention(
-                index,
-                given,
-                (1.0, _GIVEN_ISCO_PROBABILITY, False),
-                ("given", "observed"),
-                ("source", None, None),
-                document.isco_code,
-            )
-        )
-    for number, one in enumerate(ranked[:_MOST_OCCUPATIONS]):
-        if one.concept == given or one.score < _CLOSE * ranked[0].score:
+        certainty = (1.0, _GIVEN_ISCO_PROBABILITY, False)
+        span = ("source", None, None)
+        how: tuple[LinkMethod, Evidence] = ("given", "observed")
+        found.append(_mention(index, given, certainty, how, span, document.isco_code))
+    for number, one in enumerate(matches[:_MOST_OCCUPATIONS]):
+        if one.score < _CLOSE * matches[0].score:
             continue
-        probability, is_calibrated = occupation_probability(
-            one.lang, one.score, one.gap, is_exact=one.is_exact
-        )
+        probability, is_calibrated = one.probability, one.is_calibrated
         if number:
-            probability = round(probability * (one.score / ranked[0].score) / (number + 1), 6)
+            probability = round(probability * (one.score / matches[0].score) / (number + 1), 6)
         found.append(
             _mention(
                 index,
                 one.concept,
-                (one.score, probability, is_calibrated and not number),
+                # what was fitted on titles alone is not fitted on titles with a code
+                (one.score, probability, is_calibrated and not number and given is None),
                 ("exact" if one.is_exact else "similar", "observed"),
                 ("title", one.start, one.end),
                 one.phrase,
@@ -120,88 +125,81 @@ def _occupations(
     return found
 
 
-def _skills(
-    document: Document, index: LinkIndex, cache: dict[tuple[str, str, str], list[Found]]
-) -> Iterator[Mention]:
+# --- skills
+
+
+def _given(document: Document, index: LinkIndex) -> Iterator[Mention]:
     for uri in document.skill_uris:
         number = index.concepts.number_of(uri)
         if number is not None:
+            certainty, span = (1.0, 1.0, False), ("source", None, None)
+            yield _mention(index, number, certainty, ("given", "observed"), span, uri)
+
+
+def _passages(document: Document) -> Iterator[_Passage]:
+    if document.side == "courses":
+        yield _Passage("title", 0, document.title)
+    for statement in find_statements(document.text, document.lang, document.side):
+        yield _Passage("text", statement.start, document.text[statement.start : statement.end])
+
+
+def _found(
+    documents: Sequence[Document], passages: Sequence[list[_Passage]], index: LinkIndex
+) -> dict[tuple[str, bool, str], list[Found]]:
+    """The skills of each different passage: by language, whether it is a title, and its words."""
+    asked = dict.fromkeys(
+        (document.lang, one.field == "title", one.words)
+        for document, parts in zip(documents, passages, strict=True)
+        for one in parts
+    )
+    found: dict[tuple[str, bool, str], list[Found]] = {}
+    for lang, is_title in sorted({(lang, is_title) for lang, is_title, _ in asked}):
+        words = [one[2] for one in asked if one[:2] == (lang, is_title)]
+        for text, one in zip(
+            words, find_skills(words, lang, index, is_title=is_title), strict=True
+        ):
+            found[lang, is_title, text] = one
+    return found
+
+
+def _named(
+    document: Document,
+    passages: list[_Passage],
+    found: Mapping[tuple[str, bool, str], list[Found]],
+    index: LinkIndex,
+) -> Iterator[Mention]:
+    for passage in passages:
+        for one in found[document.lang, passage.field == "title", passage.words]:
             yield _mention(
                 index,
-                number,
-                (1.0, 1.0, False),
-                ("given", "observed"),
-                ("source", None, None),
-                uri,
+                one.concept,
+                (one.score, one.probability, one.is_calibrated),
+                (one.method, "observed"),
+                (passage.field, passage.start + one.start, passage.start + one.end),
+                one.phrase,
             )
-    if document.side == "courses":
-        yield from _found_in(document.title, "title", 0, document.lang, index, cache)
-    for statement in find_statements(document.text, document.lang, document.side):
-        words = document.text[statement.start : statement.end]
-        yield from _found_in(words, "text", statement.start, document.lang, index, cache)
-
-
-def _found_in(
-    statement: str,
-    field: str,
-    offset: int,
-    lang: str,
-    index: LinkIndex,
-    cache: dict[tuple[str, str, str], list[Found]],
-) -> Iterator[Mention]:
-    key = (lang, field, statement)
-    if key not in cache:
-        cache[key] = _find_in_statement(statement, lang, index, is_title=field == "title")
-    for found in cache[key]:
-        probability, is_calibrated = skill_probability(lang, found.score, found.method)
-        yield _mention(
-            index,
-            found.concept,
-            (found.score, probability, is_calibrated),
-            (found.method, "observed"),
-            (field, offset + found.start, offset + found.end),
-            found.phrase,
-        )
-
-
-def _find_in_statement(
-    statement: str, lang: str, index: LinkIndex, *, is_title: bool
-) -> list[Found]:
-    own, words = index.skills.get(lang), split_words(statement)
-    found = own.find(statement, words) if own else []
-    if lang != PIVOT:
-        taken = [(one.start, one.end) for one in found]
-        found += [
-            one
-            for one in index.international.find(words)
-            if not any(start < one.end and one.start < end for start, end in taken)
-        ]
-    # "German without prior knowledge" is the title of a course that teaches German.
-    negated = negated_clauses(statement, lang) if found and not is_title else []
-    return [
-        one
-        for one in found
-        if not any(start < one.end and one.start < end for start, end in negated)
-    ]
 
 
 def _best(mentions: Iterable[Mention]) -> list[Mention]:
-    """One mention per concept: what is given, else the best, else the first."""
+    """One mention per concept: what is given, else the likeliest, else the first."""
     best: dict[str, Mention] = {}
     for mention in mentions:
         known = best.get(mention.concept_uri)
-        if known is None or (known.method != "given" and mention.score > known.score):
+        if known is None or (known.method != "given" and _worth(mention) > _worth(known)):
             best[mention.concept_uri] = mention
     return list(best.values())
+
+
+def _worth(mention: Mention) -> tuple[float, float]:
+    return mention.probability, mention.score
 
 
 def _inferred(occupations: list[Mention], index: LinkIndex) -> list[Mention]:
     """Essential skills of the best occupation, if the link to it is more likely right than not."""
     best = next((one for one in occupations if one.concept_kind == "occupation"), None)
-    if best is None or best.probability < _LEAST_TO_INFER:
+    number = index.concepts.number_of(best.concept_uri) if best else None
+    if best is None or number is None or best.probability < _LEAST_TO_INFER:
         return []
-    number = index.concepts.number_of(best.concept_uri)
-    skills = index.essential.of(number) if number is not None else []
     return [
         _mention(
             index,
@@ -211,15 +209,24 @@ def _inferred(occupations: list[Mention], index: LinkIndex) -> list[Mention]:
             (best.span_field, best.span_start, best.span_end),
             best.phrase,
         )
-        for skill in skills[:_MOST_INFERRED]
+        for skill in index.essential.of(number)[:_MOST_INFERRED]
     ]
 
 
+# --- mentions
+
+
 def _ranked(mentions: list[Mention]) -> list[Mention]:
-    """In order of what is given, then of score, with ranks."""
+    """In order of what is given, then of probability, with ranks."""
     ordered = sorted(
         mentions,
-        key=lambda one: (one.method != "given", -one.score, one.span_start or 0, one.concept_uri),
+        key=lambda one: (
+            one.method != "given",
+            -one.probability,
+            -one.score,
+            one.span_start or 0,
+            one.concept_uri,
+        ),
     )
     return [replace(one, rank=rank) for rank, one in enumerate(ordered, 1)]
 

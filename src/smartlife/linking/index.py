@@ -30,16 +30,19 @@ from smartlife.linking.concepts import Concepts
 from smartlife.linking.encoder import Encoder
 from smartlife.linking.international import InternationalIndex
 from smartlife.linking.labels import LabelSet
+from smartlife.linking.memory import Memory
 from smartlife.linking.occupations import OccupationIndex, OccupationLabel
 from smartlife.linking.skill_forms import SkillLabel
 from smartlife.linking.skills import SkillIndex
 from smartlife.model.taxonomy import isco_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from smartlife.linking.engines import Found, Match
 
 __all__ = ["PIVOT", "Concepts", "LinkIndex"]
 
@@ -51,6 +54,10 @@ DESCRIPTION: Final = "index.json"
 
 LAYOUT: Final = 1
 """Counts up when the arrays of an index change their names or meaning."""
+
+
+_MOST_TITLES: Final = 100_000
+_MOST_STATEMENTS: Final = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,8 @@ class LinkIndex:
         essential: Essential skills of occupations.
         labels: All labels.
         folder: Where it was opened from; None if it was just built.
+        known_titles: What titles were matched lately.
+        known_skills: What was found in statements lately.
     """
 
     description: dict[str, Any]
@@ -104,6 +113,12 @@ class LinkIndex:
     skills: Mapping[str, SkillIndex]
     international: InternationalIndex
     folder: Path | None = field(default=None, compare=False)
+    known_titles: Memory[tuple[str, str, str, int], Sequence[Match]] = field(
+        default_factory=lambda: Memory(_MOST_TITLES), compare=False, repr=False
+    )
+    known_skills: Memory[tuple[str, str, bool], list[Found]] = field(
+        default_factory=lambda: Memory(_MOST_STATEMENTS), compare=False, repr=False
+    )
 
     @property
     def langs(self) -> tuple[str, ...]:

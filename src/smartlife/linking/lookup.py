@@ -1,24 +1,30 @@
-"""Answers to single titles, sentences and words, for people: what a text is linked to and why."""
+"""Titles → occupations, statements → skills: the matchers of an index, and what they know already.
+
+`link_batch` asks here, and so does who wants an answer for people: concepts with their names.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from smartlife.linking.calibration import occupation_probability, skill_probability
-from smartlife.linking.documents import _find_in_statement
-from smartlife.linking.ranking import AskedTitle, rank_titles
+from smartlife.linking import engines
+from smartlife.linking.statements import negated_clauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from smartlife.linking.engines import Found, Match
     from smartlife.linking.index import LinkIndex
     from smartlife.model.fields import ConceptKind, LinkMethod
 
 What = Literal["titles", "skills"]
 
 LONGEST: Final = 20_000
-"""Characters of a text that are looked at; no title, sentence or list of duties is longer."""
+"""Characters of a text that are looked at; no sentence or list of duties is longer."""
+
+LONGEST_TITLE: Final = 300
+"""Characters of a title that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +74,10 @@ def look_up(
         what: Occupations for titles, or skills and knowledge.
         top: Most concepts per text.
     """
-    cut = [text[:LONGEST] for text in texts]
-    found = _titles(cut, lang, index) if what == "titles" else _skills(cut, lang, index)
+    if what == "titles":
+        found = _of_titles(texts, lang, index, top)
+    else:
+        found = _of_sentences(texts, lang, index)
     return [_answers(one, lang, index, top) for one in found]
 
 
@@ -87,64 +95,122 @@ def search_concepts(
     return [replace(one, rank=rank) for rank, one in enumerate(chosen[:top], 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a matcher found."""
+def match_titles(
+    asked: Sequence[tuple[str, str, str]], index: LinkIndex, top: int
+) -> list[Sequence[Match]]:
+    """The likeliest occupations and groups of titles, best first.
 
-    concept: int
-    score: float
-    certainty: tuple[float, bool]
-    method: LinkMethod
-    span: tuple[int, int]
-    phrase: str
+    Args:
+        asked: Title, its language, and the ISCO-08 code of its source or "": then only the
+            occupations inside of that group are wanted.
+        index: The taxonomy.
+        top: Most concepts per title.
+    """
+    cut = [(title[:LONGEST_TITLE], lang, code, top) for title, lang, code in asked]
+    return index.known_titles.answers(cut, lambda new: _match(new, index))
 
 
-def _titles(texts: list[str], lang: str, index: LinkIndex) -> list[list[_Found]]:
-    ranked = rank_titles([AskedTitle(text, lang) for text in texts], index)
+def _match(asked: list[tuple[str, str, str, int]], index: LinkIndex) -> list[Sequence[Match]]:
+    found: list[Sequence[Match]] = [()] * len(asked)
+    for top in sorted({one[3] for one in asked}):
+        places = [place for place, one in enumerate(asked) if one[3] == top]
+        some = [asked[place][:3] for place in places]
+        matches = engines.match_titles(
+            index,
+            [one[0] for one in some],
+            [one[1] for one in some],
+            top,
+            [one[2] for one in some],
+        )
+        for place, matched in zip(places, matches, strict=True):
+            found[place] = _inside(matched, asked[place][2], index)
+    return found
+
+
+def _inside(matches: Sequence[Match], isco_code: str, index: LinkIndex) -> Sequence[Match]:
+    """The occupations inside of a group; what a source says is not outvoted by the title.
+
+    The group itself is given, so groups above and below it say nothing more.
+    """
+    if not isco_code:
+        return matches
     return [
-        [
-            _Found(
-                one.concept,
-                one.score,
-                occupation_probability(one.lang, one.score, one.gap, is_exact=one.is_exact),
-                "exact" if one.is_exact else "similar",
-                (one.start, one.end),
-                one.phrase,
-            )
-            for one in found
-        ]
-        for found in ranked
+        one
+        for one in matches
+        if index.concepts.kind(one.concept) == "occupation"
+        and index.concepts.isco_code(one.concept).startswith(isco_code)
     ]
 
 
-def _skills(texts: list[str], lang: str, index: LinkIndex) -> list[list[_Found]]:
+def find_skills(
+    texts: Sequence[str], lang: str, index: LinkIndex, *, is_title: bool = False
+) -> list[list[Found]]:
+    """The skills that statements name, but for those that they say are not required.
+
+    Args:
+        texts: Statements.
+        lang: Their language.
+        index: The taxonomy.
+        is_title: Titles of courses deny nothing: "German without prior knowledge" teaches German.
+    """
+    asked = [(text[:LONGEST], lang, is_title) for text in texts]
+    return index.known_skills.answers(asked, lambda new: _find(new, lang, index))
+
+
+def _find(asked: list[tuple[str, str, bool]], lang: str, index: LinkIndex) -> list[list[Found]]:
+    found = engines.find_in_sentences(index, [one[0] for one in asked], lang)
     return [
-        [
-            _Found(
-                one.concept,
-                one.score,
-                skill_probability(lang, one.score, one.method),
-                one.method,
-                (one.start, one.end),
-                one.phrase,
-            )
-            for one in _find_in_statement(text, lang, index, is_title=False)
-        ]
-        for text in texts
+        _required(text, lang, of_text) if of_text and not is_title else of_text
+        for (text, _, is_title), of_text in zip(asked, found, strict=True)
     ]
 
 
-def _answers(found: list[_Found], lang: str, index: LinkIndex, top: int) -> list[Answer]:
-    best: dict[int, _Found] = {}
-    for one in found:
+def _required(statement: str, lang: str, found: list[Found]) -> list[Found]:
+    negated = negated_clauses(statement, lang)
+    return [
+        one
+        for one in found
+        if not any(start < one.end and one.start < end for start, end in negated)
+    ]
+
+
+def _of_titles(
+    texts: Sequence[str], lang: str, index: LinkIndex, top: int
+) -> list[list[tuple[Match | Found, LinkMethod]]]:
+    matches = match_titles([(text, lang, "") for text in texts], index, top)
+    return [
+        [(one, "exact" if one.is_exact else "similar") for one in of_text] for of_text in matches
+    ]
+
+
+def _of_sentences(
+    texts: Sequence[str], lang: str, index: LinkIndex
+) -> list[list[tuple[Match | Found, LinkMethod]]]:
+    found = find_skills(texts, lang, index)
+    return [[(one, one.method) for one in of_text] for of_text in found]
+
+
+def _answers(
+    found: list[tuple[Match | Found, LinkMethod]], lang: str, index: LinkIndex, top: int
+) -> list[Answer]:
+    best: dict[int, tuple[Match | Found, LinkMethod]] = {}
+    for one, method in found:
         known = best.get(one.concept)
-        if known is None or one.score > known.score:
-            best[one.concept] = one
-    ordered = sorted(best.values(), key=lambda one: (-one.score, one.concept))
-    return [_answer(one, rank, lang, index) for rank, one in enumerate(ordered[:top], 1)]
+        if known is None or _worth(one) > _worth(known[0]):
+            best[one.concept] = one, method
+    ordered = sorted(
+        best.values(), key=lambda pair: (*(-n for n in _worth(pair[0])), pair[0].concept)
+    )
+    return [_answer(*pair, rank, lang, index) for rank, pair in enumerate(ordered[:top], 1)]
 
 
-def _answer(found: _Found, rank: int, lang: str, index: LinkIndex) -> Answer:
+def _worth(found: Match | Found) -> tuple[float, float]:
+    return found.probability, found.score
+
+
+def _answer(
+    found: Match | Found, method: LinkMethod, rank: int, lang: str, index: LinkIndex
+) -> Answer:
     label, label_lang = index.name_of(found.concept, lang)
     return Answer(
         rank=rank,
@@ -154,10 +220,10 @@ def _answer(found: _Found, rank: int, lang: str, index: LinkIndex) -> Answer:
         label_lang=label_lang,
         isco_code=index.concepts.isco_code(found.concept),
         score=found.score,
-        probability=found.certainty[0],
-        is_calibrated=found.certainty[1],
-        method=found.method,
-        start=found.span[0],
-        end=found.span[1],
+        probability=found.probability,
+        is_calibrated=found.is_calibrated,
+        method=method,
+        start=found.start,
+        end=found.end,
         phrase=found.phrase,
     )

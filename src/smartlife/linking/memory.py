@@ -1,0 +1,44 @@
+"""Remembers answers to what is asked again and again, in bounded space."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+Question = TypeVar("Question", bound="Hashable")
+Answer = TypeVar("Answer")
+
+
+class Memory(Generic[Question, Answer]):
+    """Answers by question. What was not asked for long is forgotten.
+
+    It has two halves: when the young one is full it becomes the old one, and what the old one
+    held is forgotten unless it was asked meanwhile. Several threads may use it: the worst that
+    can happen is that a question is answered twice.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = max(1, most // 2)
+        self._young: dict[Question, Answer] = {}
+        self._old: dict[Question, Answer] = {}
+
+    def answers(
+        self, questions: Sequence[Question], ask: Callable[[list[Question]], Sequence[Answer]]
+    ) -> list[Answer]:
+        """The answer to each question; `ask` is called once, for those not known."""
+        young, old = self._young, self._old
+        found = {
+            question: young[question] if question in young else old[question]
+            for question in questions
+            if question in young or question in old
+        }
+        new = list(dict.fromkeys(one for one in questions if one not in found))
+        if new:
+            found |= dict(zip(new, ask(new), strict=True))
+        for question in found.keys() - young.keys():
+            if len(self._young) >= self._most:
+                self._old, self._young = self._young, {}
+            self._young[question] = found[question]
+        return [found[question] for question in questions]
