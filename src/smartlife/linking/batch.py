@@ -20,7 +20,7 @@ from smartlife.linking.documents import Document, Mention, link_documents
 from smartlife.linking.index import LinkIndex
 
 if TYPE_CHECKING:
-    from smartlife.linking.statements import Side
+    from smartlife.linking.cues import Side
 
 ID_COLUMNS: Final[dict[str, Side]] = {"vacancy_id": "vacancies", "course_id": "courses"}
 
