@@ -1,102 +1,83 @@
-"""Sentences of English advertisements → ESCO skills (Decorte et al. 2022).
+"""Sentences of advertisements → ESCO skills (Decorte et al. 2022).
 
-    python -m benchmarks.skills QUERIES.tsv --taxonomy ESCO_DIR --out RUN.tsv
+    python -m benchmarks.skills QUERIES.tsv --lang en --out RUN.tsv [--taxonomy ESCO_DIR]
 
-RUN has query id, skill URI and score, best first: the mentions that linking makes, nothing more.
-ESCO_DIR holds the official English package as a zip file.
+RUN has query id, skill URI and score, best first: the order in which linking prefers skills,
+before it decides which of them are likely enough to be mentions. ESCO_DIR (else `data/esco` of the
+shared folder) holds the packages of ESCO; the index is built once and kept in `.cache`.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import time
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
 from benchmarks.judgements import read_pairs
-from smartlife.linking.build import build_index
-from smartlife.linking.index import LinkIndex
-from smartlife.linking.words import split_words
+from benchmarks.kept_arrays import checksum_of, kept_arrays, trained_encoder
+from benchmarks.taxonomy import read_taxonomy, shared_folder
+from smartlife.linking.concepts import Concepts
+from smartlife.linking.labels import LabelSet
+from smartlife.linking.sentences import SentenceMatcher, count_uses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Sequence
 
-    from smartlife.linking.skills import Found
-
-LABEL_COLUMNS = (
-    ("preferredLabel", "preferred"),
-    ("altLabels", "alternative"),
-    ("hiddenLabels", "hidden"),
+TOP = 20
+_MODULES = (
+    "arrays",
+    "concepts",
+    "encoder",
+    "labels",
+    "names",
+    "ngrams",
+    "sentences",
+    "skill_features",
+    "skill_index",
+    "skill_words",
+    "training",
+    "words",
 )
 
+_DATA = ("languages/*/language.yml", "languages/*/stopwords.txt", "linking/data/phrasing.yml")
 
-def main() -> None:
-    """Links the sentences and writes the run."""
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Ranks the skills of the sentences and writes the run."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("queries", type=Path)
-    parser.add_argument("--taxonomy", type=Path, required=True)
+    parser.add_argument("--lang", default="en")
     parser.add_argument("--out", type=Path, required=True)
-    arguments = parser.parse_args()
-    index = load_english_index(arguments.taxonomy)
-    queries = read_pairs(arguments.queries)
+    parser.add_argument("--taxonomy", type=Path, default=shared_folder() / "data" / "esco")
+    asked = parser.parse_args(arguments)
+    concepts, matcher = open_matcher(asked.taxonomy)
+    queries = read_pairs(asked.queries)
     started = time.perf_counter()
-    found = list(find_in_sentences(queries, index))
+    ranked = matcher.rank([sentence for _, sentence in queries], asked.lang, TOP)
     seconds = time.perf_counter() - started
-    found.sort(key=lambda pair: (pair[0], -pair[1].score, pair[1].start))
-    lines = [f"{q}\t{index.concepts.uri(one.concept)}\t{one.score:.6f}\n" for q, one in found]
-    arguments.out.write_text("".join(lines), encoding="utf-8")
+    lines = [
+        f"{query}\t{concepts.uri(concept)}\t{score:.6f}\n"
+        for (query, _), of_query in zip(queries, ranked, strict=True)
+        for concept, score in of_query
+    ]
+    asked.out.write_text("".join(lines), encoding="utf-8")
     print(f"{len(queries)} sentences in {seconds:.2f} s, {len(queries) / seconds:.0f} a second")
 
 
-def find_in_sentences(
-    sentences: Iterable[tuple[str, str]], index: LinkIndex
-) -> Iterator[tuple[str, Found]]:
-    """Skills of sentences, with the identifiers of the sentences."""
-    for query, sentence in sentences:
-        for found in index.skills["en"].find(sentence, split_words(sentence)):
-            yield query, found
-
-
-def load_english_index(taxonomy: Path) -> LinkIndex:
-    """The English skills of the official package."""
-    (package,) = taxonomy.glob("*classification - en - csv.zip")
-    with zipfile.ZipFile(package) as archive:
-        text = archive.read("skills_en.csv").decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text)))
-    labels = [
-        (row["conceptUri"], kind, label.strip())
-        for row in rows
-        for column, kind in LABEL_COLUMNS
-        for label in row[column].splitlines()
-        if label.strip()
-    ]
-    concepts = pa.table(
-        {
-            "concept_uri": [row["conceptUri"] for row in rows],
-            "concept_kind": ["skill"] * len(rows),
-            "code": pa.nulls(len(rows), pa.string()),
-            "isco_code": pa.nulls(len(rows), pa.string()),
-            "status": [row["status"] for row in rows],
-            "taxonomy_version": pa.nulls(len(rows), pa.string()),
-        }
+def open_matcher(taxonomy: Path) -> tuple[Concepts, SentenceMatcher]:
+    """The concepts of a taxonomy and what finds its skills; built at the first time."""
+    tables = read_taxonomy(taxonomy)
+    concepts = Concepts.build(tables[0])
+    encoder = trained_encoder(tables)
+    arrays = kept_arrays(
+        "skills",
+        checksum_of(tables, _MODULES, _DATA),
+        lambda: SentenceMatcher.build(
+            LabelSet.build(tables[1], concepts), concepts, encoder, count_uses(tables[2], concepts)
+        ).arrays(),
     )
-    label_table = pa.table(
-        {
-            "concept_uri": [uri for uri, _, _ in labels],
-            "lang": ["en"] * len(labels),
-            "label_kind": [kind for _, kind, _ in labels],
-            "label": [label for _, _, label in labels],
-        }
-    )
-    none = pa.table(
-        {name: pa.array([], pa.string()) for name in ("from_uri", "relation", "to_uri")}
-    )
-    return build_index(concepts, label_table, none)
+    return concepts, SentenceMatcher.from_arrays(arrays, encoder)
 
 
 if __name__ == "__main__":

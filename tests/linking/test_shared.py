@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from benchmarks.judgements import index_of, read_pairs
-from benchmarks.skills import find_in_sentences, load_english_index
 from benchmarks.titles import rank_queries, run_lines
 from smartlife.linking.ranking import AskedTitle, rank_titles
 
@@ -55,27 +54,6 @@ def test_runs_to_english_labels_use_the_pivot(shared: Path) -> None:
     lines = run_lines(english, queries, ranked, index)
     assert lines
     assert all(line.split("\t")[1] in labels for line in lines)
-
-
-@pytest.mark.slow
-def test_mentions_in_english_sentences_are_right_often_enough(shared: Path) -> None:
-    index = load_english_index(shared / "data" / "esco")
-    found = right = judged_count = hit = 0
-    for part in ("house_validation", "tech_validation"):
-        folder = shared / "bench" / "skills" / part
-        judged = set(read_pairs(folder / "qrels.tsv"))
-        asked = {query for query, _ in judged}
-        sentences = [pair for pair in read_pairs(folder / "queries.tsv") if pair[0] in asked]
-        mentions = {
-            (query, index.concepts.uri(one.concept))
-            for query, one in find_in_sentences(sentences, index)
-        }
-        found += len(mentions)
-        right += len(mentions & judged)
-        judged_count += len(judged)
-        hit += len(mentions & judged)
-    assert right / found >= 0.38
-    assert hit / judged_count >= 0.25
 
 
 @pytest.mark.slow

@@ -1,0 +1,71 @@
+"""The fitted part of linking sentences: how features become an order and a probability.
+
+`data/skills.json` holds the numbers; it is written by `tools/fit_skills.py` from the development
+judgements of Decorte et al. (2022) and says how well they hold.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from smartlife.linking.skill_features import FEATURES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRanker:
+    """Weights of the features, and the curve from score to probability.
+
+    Attributes:
+        weights: Weight of each of `FEATURES`.
+        knots: Scores at which the probability is known, increasing.
+        chances: Probability at each knot; between them it runs straight.
+        names: Probability of a name that is written alike in every language.
+        borrowed: What the log-odds of other languages are multiplied with, and what is added.
+    """
+
+    weights: NDArray[np.float64]
+    knots: NDArray[np.float64]
+    chances: NDArray[np.float64]
+    names: float
+    borrowed: tuple[float, float]
+
+    def score(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Scores of candidates, rounded so that no rounding of sums decides an order."""
+        # one column after the other: the same sum in any batch
+        total = np.zeros(len(values))
+        for column, weight in enumerate(self.weights.tolist()):
+            total += values[:, column].astype(np.float64) * weight
+        return np.round(total, 6)
+
+    def probability(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Probability that a sentence really speaks of a skill."""
+        return np.round(np.interp(scores, self.knots, self.chances), 6)
+
+    def borrow(self, probability: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The probability in a language without judgements: drawn towards what is usual."""
+        slope, shift = self.borrowed
+        odds = np.log(probability / (1 - probability)) * slope + shift
+        return np.round(1 / (1 + np.exp(-odds)), 6)
+
+
+@cache
+def load_ranker() -> SkillRanker:
+    """The ranker as fitted."""
+    file = files("smartlife.linking").joinpath("data/skills.json")
+    fitted = json.loads(file.read_text(encoding="utf-8"))
+    return SkillRanker(
+        weights=np.array([fitted["weights"][name] for name in FEATURES], np.float64),
+        knots=np.array(fitted["knots"], np.float64),
+        chances=np.array(fitted["chances"], np.float64),
+        names=float(fitted["names"]),
+        borrowed=(float(fitted["borrowed"][0]), float(fitted["borrowed"][1])),
+    )

@@ -1,0 +1,187 @@
+"""The words of many sentences at once, as arrays: numbers of stems and of forms, with places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import count
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from smartlife.languages.load import load_language
+from smartlife.linking.arrays import Arrays, Texts, part, prefixed
+from smartlife.linking.words import fold_word, stemmer_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+MOST_WORDS: Final = 120
+"""Words of a sentence that are read; no real sentence has more."""
+
+_LONGEST: Final = 2_000
+_MOST_KNOWN: Final = 300_000
+_BASIC: Final = 0x10000
+_QUALIFIER: Final = re.compile(r"\s*\([^()]*\)\s*$")
+_UNKNOWN: Final = -1
+_STOP: Final = -2
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWords:
+    """Content words of sentences, in order; arrays of one entry per word but the last two.
+
+    Attributes:
+        sentences: Number of the sentence that a word stands in.
+        places: Its place among the words of the sentence, stop words counted.
+        stems: Number of its stem; -1 if no label has it.
+        forms: Number of the word as written, lower case; -1 if no label has it.
+        starts: First character in the sentence.
+        stops: Character after the last.
+        spellings: Number of the word as spelled, in `spelled`.
+        spelled: Different spellings, in the order of their first occurrence.
+        ends: Where the words of each sentence end, with a 0 in front.
+    """
+
+    sentences: NDArray[np.int32]
+    places: NDArray[np.int32]
+    stems: NDArray[np.int32]
+    forms: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    stops: NDArray[np.int32]
+    spellings: NDArray[np.int64]
+    spelled: list[str]
+    ends: NDArray[np.int64]
+
+
+def strip_qualifier(label: str) -> str:
+    """`Python (computer programming)` → `Python`."""
+    return _QUALIFIER.sub("", label) or label
+
+
+def label_words(label: str, lang: str) -> list[str]:
+    """Folded content words of a label, without its qualifier."""
+    language = load_language(lang)
+    stop = language.stop_words if language else frozenset[str]()
+    text = strip_qualifier(label)
+    starts, stops = find_words(text)
+    spans = zip(starts.tolist(), stops.tolist(), strict=True)
+    words = [fold_word(text[start:stop]) for start, stop in spans]
+    return [word for word in words if word not in stop] or words
+
+
+def skill_stem(word: str, lang: str) -> str:
+    """The stem by which words meet: endings are stripped until none is left."""
+    stemmer = stemmer_of(lang)
+    stem = stemmer.stem(word)
+    while (shorter := stemmer.stem(stem)) != stem:
+        stem = shorter
+    return stem
+
+
+class Vocabulary:
+    """Stems and word forms that the labels of one language have, by number."""
+
+    def __init__(self, lang: str, stems: Texts, forms: Texts) -> None:
+        self.lang = lang
+        self.stems = stems
+        self.forms = forms
+        language = load_language(lang)
+        self._stop = language.stop_words if language else frozenset[str]()
+        self._known: dict[str, tuple[int, int]] = {}
+
+    @classmethod
+    def of(cls, lang: str, words: Sequence[Sequence[str]]) -> Vocabulary:
+        """The vocabulary of folded words."""
+        forms = sorted({word for of_label in words for word in of_label})
+        return cls(lang, Texts.of(sorted({skill_stem(f, lang) for f in forms})), Texts.of(forms))
+
+    @cached_property
+    def _stem_numbers(self) -> dict[str, int]:
+        return {stem: number for number, stem in enumerate(self.stems.tolist())}
+
+    @cached_property
+    def _form_numbers(self) -> dict[str, int]:
+        return {form: number for number, form in enumerate(self.forms.tolist())}
+
+    def numbers(self, folded: str) -> tuple[int, int]:
+        """Numbers of a folded word's stem and form; -1 where no label has it."""
+        stem = self._stem_numbers.get(skill_stem(folded, self.lang), _UNKNOWN)
+        return stem, self._form_numbers.get(folded, _UNKNOWN)
+
+    def read(self, sentences: Sequence[str]) -> SentenceWords:
+        """The words of sentences; what is longer than any real sentence is cut."""
+        cut = [sentence[:_LONGEST] for sentence in sentences]
+        # one text for all: a word never reaches over a line feed
+        text = "\n".join(cut)
+        starts, stops = find_words(text)
+        lengths = np.fromiter((len(sentence) + 1 for sentence in cut), np.int64, len(cut))
+        begins = np.cumsum(lengths) - lengths
+        of = np.searchsorted(begins, starts, side="right") - 1
+        places = np.arange(len(of)) - np.searchsorted(of, np.arange(len(cut)))[of]
+        near = places < MOST_WORDS
+        starts, stops, of, places = starts[near], stops[near], of[near], places[near]
+        spans = zip(starts.tolist(), stops.tolist(), strict=True)
+        spelled = [text[start:stop] for start, stop in spans]
+        number_of = dict(zip(dict.fromkeys(spelled), count(), strict=False))
+        known = np.array([self._number(word) for word in number_of], np.int32).reshape(-1, 2)
+        spellings = np.fromiter(map(number_of.__getitem__, spelled), np.int64, len(spelled))
+        kept = known[spellings, 0] != _STOP
+        of, spellings = of[kept], spellings[kept]
+        return SentenceWords(
+            sentences=of.astype(np.int32),
+            places=places[kept].astype(np.int32),
+            stems=known[spellings, 0],
+            forms=known[spellings, 1],
+            starts=(starts[kept] - begins[of]).astype(np.int32),
+            stops=(stops[kept] - begins[of]).astype(np.int32),
+            spellings=spellings,
+            spelled=list(number_of),
+            ends=np.searchsorted(of, np.arange(len(cut) + 1)),
+        )
+
+    def _number(self, word: str) -> tuple[int, int]:
+        known = self._known.get(word)
+        if known is None:
+            folded = fold_word(word)
+            known = (_STOP, _STOP) if folded in self._stop else self.numbers(folded)
+            if len(self._known) < _MOST_KNOWN:
+                self._known[word] = known
+        return known
+
+    def arrays(self) -> Arrays:
+        """The arrays by name."""
+        return {
+            **prefixed("stems", self.stems.arrays()),
+            **prefixed("forms", self.forms.arrays()),
+        }
+
+    @classmethod
+    def from_arrays(cls, lang: str, arrays: Mapping[str, NDArray[np.generic]]) -> Vocabulary:
+        """The vocabulary of `arrays`."""
+        return cls(
+            lang,
+            Texts.from_arrays(part("stems", arrays)),
+            Texts.from_arrays(part("forms", arrays)),
+        )
+
+
+def find_words(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the words of a text begin and end: letters and digits, with the signs of C++ and C#."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    inside = np.concatenate([[False], _letters()[np.minimum(codes, _BASIC)], [False]])
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    starts, stops = edges[::2], edges[1::2].copy()
+    signs = np.concatenate([codes, [0, 0]])
+    stops[(signs[stops] == ord("#"))] += 1
+    stops[(signs[stops] == ord("+")) & (signs[stops + 1] == ord("+"))] += 2
+    return starts, stops
+
+
+@cache
+def _letters() -> NDArray[np.bool_]:
+    """For each sign of the basic plane whether words have it; the last entry is for all others."""
+    return np.array([*(chr(code).isalnum() for code in range(_BASIC)), False])

@@ -1,0 +1,259 @@
+"""Fits src/smartlife/linking/data/skills.json on the development judgements of English sentences.
+
+    PYTHONPATH=. python tools/fit_skills.py [SHARED]
+
+The weights of the ranker maximise the likelihood of the judged skills among the candidates of
+their sentence (listwise softmax, with a ridge); the probability is an increasing function of the
+score (pool adjacent violators, smoothed into a few knots). Prints what that is worth for sentences
+it was not fitted on: RP@5 in five folds and with one set left out, and the error of the
+probabilities in ten bins. Sentences with the same judged skills stay in one fold, since
+advertisements repeat themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.optimize import minimize
+
+from benchmarks.judgements import read_pairs
+from benchmarks.skills import open_matcher
+from benchmarks.taxonomy import shared_folder
+from smartlife.linking.sentences import mentioned
+from smartlife.linking.skill_features import FEATURES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from smartlife.linking.concepts import Concepts
+    from smartlife.linking.sentences import SentenceMatcher
+    from smartlife.linking.skill_features import Candidates
+
+    Floats = NDArray[np.float64]
+
+TARGET: Final = Path(__file__).parents[1] / "src/smartlife/linking/data/skills.json"
+SETS: Final = ("house", "tech")
+RIDGE: Final = 10.0
+FOLDS: Final = 5
+SEEDS: Final = 4
+SIZE: Final = 5
+BINS: Final = 10
+LEAST_IN_STEP: Final = 40
+STEPS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Candidates of the sentences of one set.
+
+    Attributes:
+        candidates: The candidates.
+        is_right: Whether each was judged right.
+        judged: Numbers of the skills that were judged right, for each sentence.
+        groups: For each sentence the number of the first one with the same judged skills.
+    """
+
+    candidates: Candidates
+    is_right: NDArray[np.bool_]
+    judged: list[frozenset[int]]
+    groups: NDArray[np.int64]
+
+
+def main() -> None:
+    """Fits, prints what it is worth and writes the file."""
+    shared = Path(sys.argv[1]) if len(sys.argv) > 1 else shared_folder()
+    concepts, matcher = open_matcher(shared / "data" / "esco")
+    sets = [
+        judge(shared / "bench" / "skills" / f"{name}_validation", concepts, matcher)
+        for name in SETS
+    ]
+    figures = np.zeros((SEEDS, len(sets)))
+    mentions: list[tuple[Floats, ...]] = []
+    for seed in range(SEEDS):
+        found = cross_validate(sets, seed)
+        for number, (scores, _) in enumerate(found):
+            figures[seed, number] = precision_of(sets[number], scores)
+        mentions.append(held_out_mentions(sets, found))
+    weights, spread = fit(sets)
+    for number, name in enumerate(SETS):
+        others = [one for place, one in enumerate(sets) if place != number]
+        left_out = precision_of(sets[number], apply(sets[number], fit(others)[0]))
+        fitted = precision_of(sets[number], apply(sets[number], weights))
+        print(
+            f"{name}: RP@5 {figures[:, number].mean():.3f} in {FOLDS} folds, "
+            f"{left_out:.3f} fitted on the other set, {fitted:.3f} as fitted"
+        )
+    scores, right, chances = (np.concatenate(part) for part in zip(*mentions, strict=True))
+    print_bins(chances, right)
+    knots, values = curve(scores, right)
+    fitted_on = {name: len(one.judged) for name, one in zip(SETS, sets, strict=True)}
+    write(
+        {
+            "sentences": fitted_on,
+            "weights": dict(zip(FEATURES, weights.round(4).tolist(), strict=True)),
+            "importance": dict(zip(FEATURES, (weights * spread).round(3).tolist(), strict=True)),
+            "knots": knots.round(4).tolist(),
+            "chances": values.round(4).tolist(),
+            "names": 0.5,
+            "borrowed": [0.8, 0.0],
+        }
+    )
+
+
+def judge(folder: Path, concepts: Concepts, matcher: SentenceMatcher) -> Judged:
+    """The candidates of a set's sentences."""
+    queries = read_pairs(folder / "queries.tsv")
+    right: dict[str, set[int]] = {query: set() for query, _ in queries}
+    for query, uri in read_pairs(folder / "qrels.tsv"):
+        number = concepts.number_of(uri)
+        right[query].add(-1 if number is None else number)
+    judged = [frozenset(right[query]) for query, _ in queries]
+    candidates = matcher.candidates([sentence for _, sentence in queries], "en")
+    pairs = zip(candidates.sentences.tolist(), candidates.concepts.tolist(), strict=True)
+    first: dict[frozenset[int], int] = {}
+    return Judged(
+        candidates,
+        np.array([concept in judged[sentence] for sentence, concept in pairs], bool),
+        judged,
+        np.array([first.setdefault(of, number) for number, of in enumerate(judged)], np.int64),
+    )
+
+
+def fit(sets: Sequence[Judged], kept: Sequence[NDArray[np.bool_]] = ()) -> tuple[Floats, Floats]:
+    """Weights of the features, and the spread of each feature.
+
+    Args:
+        sets: What to fit on.
+        kept: For each set, which candidates count; empty: all.
+    """
+    masks = kept or [np.ones(len(one.is_right), bool) for one in sets]
+    values = np.concatenate(
+        [one.candidates.values[mask] for one, mask in zip(sets, masks, strict=True)]
+    ).astype(np.float64)
+    right = np.concatenate([one.is_right[mask] for one, mask in zip(sets, masks, strict=True)])
+    lists = np.concatenate(
+        [
+            one.candidates.sentences[mask] + 1_000_000 * number
+            for number, (one, mask) in enumerate(zip(sets, masks, strict=True))
+        ]
+    )
+    spread = values.std(axis=0) + 1e-9
+    scaled = listwise(values / spread, right, lists)
+    return scaled / spread, spread
+
+
+def listwise(values: Floats, right: NDArray[np.bool_], lists: NDArray[np.int64]) -> Floats:
+    """Weights under which the right candidates of each list are likely; lists are contiguous."""
+    starts = np.flatnonzero(np.concatenate([[True], lists[1:] != lists[:-1]]))
+    number = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(lists))))
+    count = np.add.reduceat(right.astype(np.float64), starts)
+    # a list with many right ones says more, but not in proportion
+    share = right / np.sqrt(np.maximum(count, 1))[number]
+    total = np.add.reduceat(share, starts)[number]
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        scores = values @ weights
+        top = np.maximum.reduceat(scores, starts)[number]
+        grown = np.exp(scores - top)
+        summed = np.add.reduceat(grown, starts)[number]
+        wrong = -(share * (scores - top - np.log(summed))).sum()
+        slope = values.T @ (grown / summed * total - share)
+        return wrong + RIDGE / 2 * (weights**2).sum(), slope + RIDGE * weights
+
+    found: Floats = minimize(loss, np.zeros(values.shape[1]), jac=True, method="L-BFGS-B").x
+    return found
+
+
+def apply(one: Judged, weights: Floats) -> Floats:
+    """Scores of the candidates of a set."""
+    scores: Floats = np.round(one.candidates.values.astype(np.float64) @ weights, 6)
+    return scores
+
+
+def cross_validate(sets: Sequence[Judged], seed: int) -> list[tuple[Floats, NDArray[np.int64]]]:
+    """Scores of each set's candidates by weights fitted on the other folds, and the folds."""
+    chance = np.random.default_rng(seed)
+    folds = [chance.permutation(len(one.judged))[one.groups] % FOLDS for one in sets]
+    of_rows = [fold[one.candidates.sentences] for fold, one in zip(folds, sets, strict=True)]
+    scores = [np.zeros(len(one.is_right)) for one in sets]
+    for fold in range(FOLDS):
+        weights, _ = fit(sets, [of != fold for of in of_rows])
+        for one, of, found in zip(sets, of_rows, scores, strict=True):
+            found[of == fold] = apply(one, weights)[of == fold]
+    return list(zip(scores, of_rows, strict=True))
+
+
+def precision_of(one: Judged, scores: Floats) -> float:
+    """Mean of the right ones among the first five by the most that there could be."""
+    candidates = one.candidates
+    order = np.lexsort((candidates.concepts, -scores, candidates.sentences))
+    ends = np.searchsorted(candidates.sentences, np.arange(len(one.judged) + 1))
+    total = 0.0
+    for number, judged in enumerate(one.judged):
+        first = order[ends[number] : ends[number + 1]][:SIZE]
+        total += one.is_right[first].sum() / min(SIZE, len(judged))
+    return total / len(one.judged)
+
+
+def held_out_mentions(
+    sets: Sequence[Judged], found: Sequence[tuple[Floats, NDArray[np.int64]]]
+) -> tuple[Floats, Floats, Floats]:
+    """Scores of possible mentions, whether they are right, and chances by the other folds."""
+    parts = []
+    for one, (scores, folds) in zip(sets, found, strict=True):
+        rows = mentioned(one.candidates, scores, np.ones(len(scores), bool))
+        parts.append((scores[rows], one.is_right[rows].astype(np.float64), folds[rows]))
+    scores, right, folds = (np.concatenate(part) for part in zip(*parts, strict=True))
+    chances = np.zeros(len(scores))
+    for fold in range(FOLDS):
+        own = folds == fold
+        chances[own] = np.interp(scores[own], *curve(scores[~own], right[~own]))
+    return scores, right, chances
+
+
+def curve(scores: Floats, right: Floats) -> tuple[Floats, Floats]:
+    """Knots of an increasing function from score to probability.
+
+    Runs of scores that rise least of all are pooled; each run counts one right and one wrong
+    mention more than it has, so that few lucky ones do not make a certainty.
+    """
+    order = np.argsort(scores, kind="stable")
+    blocks: list[tuple[float, float, float]] = []
+    step = max(LEAST_IN_STEP, len(order) // STEPS)
+    for start in range(0, len(order), step):
+        part = order[start : start + step]
+        block = float(scores[part].sum()), float(right[part].sum()), float(len(part))
+        while blocks and blocks[-1][1] / blocks[-1][2] >= block[1] / block[2]:
+            before = blocks.pop()
+            block = before[0] + block[0], before[1] + block[1], before[2] + block[2]
+        blocks.append(block)
+    table = np.array(blocks)
+    return table[:, 0] / table[:, 2], (table[:, 1] + 1) / (table[:, 2] + 2)
+
+
+def print_bins(chances: Floats, right: Floats) -> None:
+    """The error of the probabilities in ten bins."""
+    for low in range(BINS):
+        within = np.minimum((chances * BINS).astype(int), BINS - 1) == low
+        if within.any():
+            mean, observed = chances[within].mean(), right[within].mean()
+            print(
+                f"  {low / BINS:.1f}-{(low + 1) / BINS:.1f}: {within.sum() / SEEDS:7.1f} mentions,"
+                f" mean {mean:.3f}, right {observed:.3f}, error {abs(mean - observed):.3f}"
+            )
+
+
+def write(content: dict[str, object]) -> None:
+    """Writes the file."""
+    TARGET.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
