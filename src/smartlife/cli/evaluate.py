@@ -1,0 +1,279 @@
+"""The command evaluate: how right the links of a study are, from what people marked."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+from rich.table import Table
+
+from smartlife.cli.console import err, number, out, printable, say
+from smartlife.cli.studies import load_study, say_json
+from smartlife.errors import InputUnreadable, StudyInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smartlife.analysis.link_quality import Agreement, Bin, Quality
+    from smartlife.analysis.ratios import Ratio
+    from smartlife.model.issues import Issue
+    from smartlife.model.study import Study
+    from smartlife.store.reading import RunTables
+    from smartlife.tables.gold import EnteredGold
+
+_SHOWN_ISSUES: Final = 5
+_LEVEL_NAMES: Final = {
+    "concept": "concept",
+    "isco_4": "ISCO, 4 digits",
+    "isco_2": "ISCO, 2 digits",
+    "group_3": "skill group, depth 3",
+    "group_2": "skill group, depth 2",
+}
+_TASK_NAMES: Final = {"occupation": "Occupations", "skills": "Skills"}
+_SIDE_NAMES: Final = {"vacancies": "advertisements", "courses": "courses"}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What was found.
+
+    Attributes:
+        qualities: Precision and recall.
+        bins: Calibration.
+        agreement: How alike readers mark.
+        corrections: How many links people called right or wrong.
+        documents: Documents whose marks are in use.
+    """
+
+    qualities: Sequence[Quality]
+    bins: Sequence[Bin]
+    agreement: Sequence[Agreement]
+    corrections: Sequence[dict[str, Any]]
+    documents: int
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(evaluate)
+
+
+def evaluate(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[STUDY]", help="Folder of the study (where study.toml lies).")
+    ] = Path(),
+    gold: Annotated[
+        Path | None,
+        typer.Option("--gold", help="The marked sample; by default inputs/gold.tsv of the study."),
+    ] = None,
+    *,
+    min_probability: Annotated[
+        float,
+        typer.Option(
+            "--min-probability", "-p", min=0.0, max=1.0, help="Less likely links do not count."
+        ),
+    ] = 0.5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measure the links of a study against what people marked in a random sample of it.
+
+    Precision and recall with 90 % intervals, by language, side, level and method; and whether
+    probabilities are what they say. Without a sample it says so, and the exit code is 0 too.
+    """
+    study = load_study(folder)
+    tables = _tables_of(study)
+    path = gold or study.inputs / "gold.tsv"
+    if gold is not None and not gold.is_file():
+        raise InputUnreadable(
+            "There is no such file", where=str(gold), todo="Give the file with the marks."
+        )
+    marked = _read_gold(study, tables, path) if path.is_file() else None
+    found = _evaluation(tables, marked.rows if marked else [], min_probability)
+    if as_json:
+        say_json(_as_json(study, found, marked, min_probability))
+        return
+    if marked is not None:
+        _show_issues(marked, path)
+    _show(found, min_probability)
+
+
+def _tables_of(study: Study) -> RunTables:
+    from smartlife.pipeline.running import lake_of
+    from smartlife.store.reading import RunTables
+
+    lake = lake_of(study)
+    manifest = lake.current()
+    if manifest is None:
+        raise StudyInvalid(
+            "This study has not been run yet, so there are no links",
+            where=str(study.folder),
+            todo=f"smartlife run {study.folder}",
+        )
+    return RunTables(lake, manifest)
+
+
+def _read_gold(study: Study, tables: RunTables, path: Path) -> EnteredGold:
+    from smartlife.formats.records import opened_path
+    from smartlife.sources.entered.table import read_entered
+    from smartlife.tables.gold import FORM, check, named_documents
+    from smartlife.tables.judged import KnownConcepts, find_documents
+
+    items = list(read_entered(opened_path(path), FORM))
+    concepts = tables.read("core__concepts", ["concept_uri", "concept_kind"])
+    documents = find_documents(tables.scan, named_documents(items))
+    return check(items, KnownConcepts.of(study.study_id, concepts), documents)
+
+
+def _evaluation(
+    tables: RunTables, marks: Sequence[dict[str, Any]], min_probability: float
+) -> Evaluation:
+    from smartlife.analysis.link_levels import make_levels
+    from smartlife.analysis.link_quality import (
+        choose_readings,
+        count_corrections,
+        measure,
+        measure_agreement,
+    )
+
+    corrections = count_corrections(tables.read("core__corrections").to_pylist())
+    readings = choose_readings(marks)
+    if not readings:
+        return Evaluation((), (), (), corrections, 0)
+    concepts = tables.read("core__concepts").to_pylist()
+    relations = tables.read("core__relations", where=("relation", ["broader"])).to_pylist()
+    levels = make_levels(concepts, [(row["from_uri"], row["to_uri"]) for row in relations])
+    ids = {reading.document_id for reading in readings}
+    mentions = _mentions(tables, ids)
+    qualities, bins = measure(readings, mentions, levels, min_probability=min_probability)
+    return Evaluation(qualities, bins, measure_agreement(marks), corrections, len(ids))
+
+
+def _mentions(tables: RunTables, ids: set[str]) -> dict[str, list[dict[str, Any]]]:
+    from smartlife.tables.judged import DOCUMENT_IDS
+
+    found: dict[str, list[dict[str, Any]]] = {}
+    for kind, name in DOCUMENT_IDS.items():
+        for row in tables.read(f"link__{kind}_concepts", where=(name, ids)).to_pylist():
+            found.setdefault(row[name], []).append(row)
+    return found
+
+
+# --- for programs
+
+
+def _as_json(
+    study: Study, found: Evaluation, marked: EnteredGold | None, min_probability: float
+) -> dict[str, object]:
+    issues = marked.issues if marked else []
+    return {
+        "study": study.study_id,
+        "is_measured": bool(found.qualities),
+        "min_probability": min_probability,
+        "documents": found.documents,
+        "quality": [asdict(one) for one in found.qualities],
+        "calibration": [asdict(one) for one in found.bins],
+        "agreement": [asdict(one) for one in found.agreement],
+        "corrections": list(found.corrections),
+        "issues": [asdict(one) for one in issues],
+    }
+
+
+# --- for people
+
+
+def _show_issues(marked: EnteredGold, path: Path) -> None:
+    told: list[Issue] = marked.issues
+    for issue in told[:_SHOWN_ISSUES]:
+        place = f"row {issue.row}" if issue.row else "the file"
+        column = f", {issue.column}" if issue.column else ""
+        err.print(printable(f"{path.name}, {place}{column}: {issue.message}"))
+    if len(told) > _SHOWN_ISSUES:
+        err.print(f"… and {len(told) - _SHOWN_ISSUES} more; --json lists all.")
+
+
+def _show(found: Evaluation, min_probability: float) -> None:
+    if not found.qualities:
+        say("Quality of the links: not measured.")
+        say("No document of this study has been read and marked. Draw some at random, mark in each")
+        say("what is true, and put the marks into inputs/gold.tsv (how: docs, “Measure linking”).")
+    else:
+        say(f"{number(found.documents)} documents were read. Links count from a probability of")
+        say(f"{min_probability:g} on. Shares in per cent, with 90 % intervals.")
+        for task in _TASK_NAMES:
+            _show_task(task, [one for one in found.qualities if one.task == task])
+        _show_calibration(found.bins)
+    for one in found.agreement:
+        share = "–" if one.share is None else f"{100 * one.share:.0f} %"
+        say(
+            f"Two readers of {number(one.n_docs)} {_SIDE_NAMES[one.kind]} agree on {share} of "
+            f"their marks ({_TASK_NAMES[one.task].lower()})."
+        )
+    if found.corrections:
+        _show_corrections(found.corrections)
+
+
+def _show_task(task: str, qualities: Sequence[Quality]) -> None:
+    if not qualities:
+        return
+    say("")
+    table = _table(_TASK_NAMES[task], "documents", "precision", "recall")
+    methods = _table(f"{_TASK_NAMES[task]}, by method", "links", "precision")
+    for one in qualities:
+        place = f"{_SIDE_NAMES[one.kind]}, {one.lang}"
+        if one.method == "all":
+            cells = (number(one.n_docs), _ratio(one.precision), _ratio(one.recall))
+            table.add_row(place, _LEVEL_NAMES[one.level], *cells)
+        elif one.lang == "all":
+            level = f"{_LEVEL_NAMES[one.level]}: {one.method}"
+            methods.add_row(_SIDE_NAMES[one.kind], level, number(one.tp + one.fp),
+                            _ratio(one.precision))  # fmt: skip
+    out.print(table)
+    if methods.row_count:
+        say("")
+        out.print(methods)
+
+
+def _show_calibration(bins: Sequence[Bin]) -> None:
+    chosen = [one for one in bins if one.lang == "all" and one.level == _finest(bins, one)]
+    if not chosen:
+        return
+    say("")
+    table = _table("Probabilities", "links", "mean", "right")
+    for one in chosen:
+        side = f"{_SIDE_NAMES[one.kind]}: {_TASK_NAMES[one.task].lower()}"
+        span = f"{one.least:.1f}–{one.least + 0.1:.1f}"
+        cells = (number(one.n), f"{100 * one.mean_probability:.0f}", _ratio(one.observed))
+        table.add_row(side, span, *cells)
+    out.print(table)
+
+
+def _finest(bins: Sequence[Bin], like: Bin) -> str:
+    """The finest level that was marked; bins come from fine to coarse."""
+    return next(one.level for one in bins if (one.kind, one.task) == (like.kind, like.task))
+
+
+def _show_corrections(corrections: Sequence[dict[str, Any]]) -> None:
+    say("")
+    say("Corrections (no random sample, so they are in no figure above):")
+    for one in corrections:
+        lang = "any language" if one["lang"] == "all" else one["lang"]
+        say(
+            f"  {_SIDE_NAMES[one['kind']]}, {lang}: "
+            f"{number(one['right'])} right, {number(one['wrong'])} wrong"
+        )
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(title)
+    table.add_column("")
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _ratio(ratio: Ratio | None) -> str:
+    if ratio is None:
+        return "–"
+    return f"{100 * ratio.estimate:.0f} ({100 * ratio.lo:.0f}–{100 * ratio.hi:.0f})"
