@@ -34,6 +34,7 @@ from smartlife.errors import InputUnreadable
 from smartlife.languages.letters import fold, fold_letters
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from importlib.resources.abc import Traversable
 
 Section = Literal[
@@ -60,7 +61,10 @@ class TitleWords:
     Attributes:
         gender_endings: Endings that may follow a slash or colon (`Mitarbeiter/in`).
         seniority: Words of rank.
+        loose_endings: Endings that stand by themselves where signs were lost ("vairuotojas a").
         boilerplate: Words that belong to advertising, not to the occupation.
+        phrases: First word of several that belong to advertising → all of them, longest first.
+        seeks: Words after which the occupation follows ("X seeks a cook").
         tails: Words after which a place, unit or field follows.
         left_over: Words that mean nothing at the end of a title: tails and short endings.
         place_endings: Endings of the case that tells a place, as written (not folded).
@@ -69,8 +73,11 @@ class TitleWords:
     """
 
     gender_endings: frozenset[str]
+    loose_endings: frozenset[str]
     seniority: frozenset[str]
     boilerplate: frozenset[str]
+    phrases: Mapping[str, tuple[tuple[str, ...], ...]]
+    seeks: frozenset[str]
     tails: frozenset[str]
     left_over: frozenset[str]
     place_endings: tuple[str, ...]
@@ -176,10 +183,17 @@ def load_language(code: str) -> Language | None:
 def _title_words(titles: dict[str, object], folder: Traversable) -> TitleWords:
     endings = frozenset(_phrases(titles, "gender_endings", folder))
     tails = frozenset(_phrases(titles, "tails", folder))
+    advertising = [tuple(entry.split()) for entry in _phrases(titles, "boilerplate", folder)]
+    phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in sorted((one for one in advertising if len(one) > 1), key=len, reverse=True):
+        phrases[phrase[0]] = (*phrases.get(phrase[0], ()), phrase)
     return TitleWords(
         gender_endings=endings,
+        loose_endings=frozenset(_phrases(titles, "loose_endings", folder)),
         seniority=frozenset(_phrases(titles, "seniority", folder)),
-        boilerplate=frozenset(_phrases(titles, "boilerplate", folder)),
+        boilerplate=frozenset(phrase[0] for phrase in advertising if len(phrase) == 1),
+        phrases=phrases,
+        seeks=frozenset(_phrases(titles, "seeks", folder)),
         tails=tails,
         left_over=tails | {ending for ending in endings if len(ending) <= 2},
         place_endings=_texts(titles, "place_endings", folder),

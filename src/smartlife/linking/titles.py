@@ -8,37 +8,52 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from smartlife.languages.letters import fold
 from smartlife.linking.words import Word, split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Mapping
 
     from smartlife.languages.load import Language
 
 _LONGEST_TITLE: Final = 300
 _MOST_FORMS: Final = 6
 _MOST_SEGMENTS: Final = 4
+_LEAST_BEFORE_ENDING: Final = 5
+_LEAST_LAST_WORD: Final = 3
+_NOWHERE: Final = 1_000_000
 
 _MARKUP: Final = re.compile(r"<[^<>]{0,200}>|&[a-zA-Z]{2,8};|&#\d{1,6};")
 _BRACKET: Final = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 # "/-a", "/ -e", ", -ė": an ending after a slash or comma and a hyphen.
-_SLASH_ENDING: Final = re.compile(r"\s*[/|,]\s*[-–‑]\s*([^\W\d_]{1,9})\b")
+_SLASH_ENDING: Final = re.compile(r"\s?[/|,]\s?[-–‑]\s?([^\W\d_]{1,9})\b")
 # "vadītājs/a", "Mitarbeiter:in", "Mitarbeiter*innen", "darbininkas-ė".
-_JOINED_ENDING: Final = re.compile(r"(?<=[^\W\d_])\s?[/:*_·‧∙\-–]\s?([^\W\d_]{1,9})\b")
+_JOINED_ENDING: Final = re.compile(
+    r"[/:*_·‧∙\-–](?:(?<=[^\W\d_].)|(?<=[^\W\d_]\s.))\s?([^\W\d_]{1,9})\b"
+)
 _INNER_CAPITAL: Final = re.compile(r"(?<=[a-zäöüß]{3})(In|Innen)\b")
+# "m/w/d", "k/m", "f m d": letters of genders without a bracket.
+_GENDER_RUN: Final = re.compile(
+    r"\b[mwfdxk](?:\s?[/|*]\s?[mwfdxk]){1,3}\b|\b(?:[mwf] [mwf] [dx]|[dx] [mwf] [mwf])\b",
+    re.IGNORECASE,
+)
 _NUMBER: Final = re.compile(
     r"[€$£]?\s?\b\d+(?:[.,:\-–/]\d+)*\b\s?(?:€|%|\$|£|(?:eur|euro|euros|zł|zl|kr|sek|dkk|nok|pln|h"
     r"|std|st|val|mēn|mėn|k)\b)?(?:\s?/\s?(?:h|mēn|mėn|month|std|val|st|stunde)\b)?",
     re.IGNORECASE,
 )
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_PART: Final = re.compile(r"[\W_]+")
+_DIGIT: Final = re.compile(r"\d")
 _SEPARATOR: Final = re.compile(r"[|/;•·:+(){}\[\]]|\s[-–—]|[-–—]\s")
 _COMMA: Final = re.compile(r",")
 _GENDER_WORDS: Final = frozenset(
     ["all", "genders", "gender", "gn", "div", "divers", "diverse", "any", "mfd", "mwd", "wmd"]
 )
+# Words that never end a title, whatever its language.
+_JOINERS: Final = frozenset(["and", "or", "of", "for", "the", "in", "with", "to", "at", "&"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,73 +80,171 @@ def title_forms(title: str, language: Language | None) -> tuple[TitleForm, ...]:
         title: As published; at most its first 300 characters are read.
         language: Data of its language, if there are any.
     """
-    shown = _blank_noise(title[:_LONGEST_TITLE], language)
-    words = _content(split_words(shown), language)
+    shown, mark = _blank_noise(title[:_LONGEST_TITLE], language)
+    words, ending, sought = _content(split_words(shown), language)
     if not words:
         return ()
     found: dict[str, TitleForm] = {}
-    for weight, reading in _readings(shown, words, language):
-        _add(found, reading, weight)
+    _add(found, words, 1.0, language)
+    if len(words) > 1:
+        places = (min(mark, ending), sought)
+        for weight, reading in _readings(shown, words, places, language):
+            if reading is not words:
+                _add(found, reading, weight, language)
     forms = sorted(found.values(), key=lambda form: (-form.weight, form.start, form.text))
     return tuple(forms[:_MOST_FORMS])
 
 
 def _readings(
-    shown: str, words: list[Word], language: Language | None
-) -> Iterable[tuple[float, list[Word]]]:
-    yield 1.0, words
+    shown: str, words: list[Word], places: tuple[int, int], language: Language | None
+) -> Iterator[tuple[float, list[Word]]]:
+    mark, sought = places
     yield 0.99, _without_rank(words, language)
-    unbracketed = _BRACKET.sub(lambda match: " " * len(match.group()), shown)
-    plain = _content(split_words(unbracketed), language)
-    yield 0.95, _without_rank(plain, language)
-    yield 0.92, _without_capital_tail(_without_rank(plain, language))
-    yield 0.92, _without_places(_without_rank(plain, language), language)
-    segments = _segments(shown, words, language)
+    plain = _without_rank(_unbracketed(shown, words), language)
+    yield 0.95, plain
+    if sought:
+        yield 0.94, [word for word in plain if word.start >= sought]
+    if mark > words[0].end:
+        # what follows the mark of gender is a place, a unit or a condition
+        yield 0.93, _without_rank([word for word in plain if word.start < mark], language)
+    yield 0.92, _without_capital_tail(plain, language)
+    yield 0.92, _without_places(plain, language)
+    yield from _of_segments(_segments(shown, words, language), language)
+
+
+def _of_segments(
+    segments: list[list[Word]], language: Language | None
+) -> Iterator[tuple[float, list[Word]]]:
     for number, segment in enumerate(segments[:_MOST_SEGMENTS]):
         weight = 0.88 if number == 0 else 0.8
         if language and all(word.folded in language.titles.seniority for word in segment):
             continue
         ranked = _without_rank(segment, language)
-        if len(segments) > 1 and not _is_tail(ranked, language):
+        if _is_tail(ranked, language):
+            continue
+        if len(segments) > 1:
             yield weight, ranked
-        if not _is_tail(ranked, language):
-            yield weight - 0.02, _head(ranked, language)
+        yield weight - 0.02, _head(ranked, language)
 
 
-def _blank_noise(title: str, language: Language | None) -> str:
-    """Overwrites gender marks, numbers and markup with spaces: offsets stay right."""
+def _blank_noise(title: str, language: Language | None) -> tuple[str, int]:
+    """Overwrites gender marks, numbers and markup with spaces: offsets stay right.
+
+    Returns:
+        The title and where its first gender mark stood (its length: nowhere).
+    """
     endings = language.titles.gender_endings if language else frozenset()
-    shown = _MARKUP.sub(_spaces, title)
-    shown = _BRACKET.sub(lambda match: _blank_bracket(match, endings), shown)
-    shown = _SLASH_ENDING.sub(_spaces, shown)
-    shown = _INNER_CAPITAL.sub(_spaces, shown) if "in" in endings else shown
-    shown = _JOINED_ENDING.sub(lambda match: _blank_joined(match, endings), shown)
-    return _NUMBER.sub(_spaces, shown)
+    shown = _MARKUP.sub(_spaces, title) if "<" in title or "&" in title else title
+    blank = _Blank(endings, len(title))
+    if "(" in shown or "[" in shown or "{" in shown:
+        shown = _BRACKET.sub(blank.bracket, shown)
+    if not shown.replace(" ", "").isalpha():
+        shown = _GENDER_RUN.sub(blank, shown)
+        shown = _SLASH_ENDING.sub(blank, shown)
+        shown = _JOINED_ENDING.sub(blank.ending, shown)
+    elif " d" in shown or " x" in shown:
+        shown = _GENDER_RUN.sub(blank, shown)
+    if "in" in endings:
+        shown = _INNER_CAPITAL.sub(blank, shown)
+    return (_NUMBER.sub(_spaces, shown) if _DIGIT.search(shown) else shown), blank.first
+
+
+class _Blank:
+    """Overwrites marks of gender with spaces and remembers where the first stood."""
+
+    def __init__(self, endings: frozenset[str], end: int) -> None:
+        self._endings = endings
+        self.first = end
+
+    def __call__(self, match: re.Match[str]) -> str:
+        """Spaces instead of the mark."""
+        start, end = match.span()
+        self.first = min(self.first, start)
+        return " " * (end - start)
+
+    def bracket(self, match: re.Match[str]) -> str:
+        """Spaces instead of a bracket that holds nothing but marks."""
+        inner = match.group(1).strip()
+        if inner.startswith(("-", "–", "‑")) and len(inner) <= 12:
+            return self(match)
+        parts = [fold(part) for part in _PART.split(inner) if part]
+        is_mark = all(
+            len(part) == 1 or part in _GENDER_WORDS or part in self._endings for part in parts
+        )
+        return self(match) if is_mark else match.group()
+
+    def ending(self, match: re.Match[str]) -> str:
+        """Spaces instead of an ending that the language has."""
+        return self(match) if fold(match.group(1)) in self._endings else match.group()
+
+
+def _unbracketed(shown: str, words: list[Word]) -> list[Word]:
+    spans = [match.span() for match in _BRACKET.finditer(shown)] if ")" in shown else []
+    if not spans:
+        return words
+    return [word for word in words if not any(a < word.start < b for a, b in spans)] or words
 
 
 def _spaces(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-def _blank_bracket(match: re.Match[str], endings: frozenset[str]) -> str:
-    inner = match.group(1).strip()
-    parts = [fold(part) for part in re.split(r"[\W_]+", inner) if part]
-    is_ending = inner.startswith(("-", "–", "‑")) and len(inner) <= 12
-    is_mark = all(len(part) == 1 or part in _GENDER_WORDS or part in endings for part in parts)
-    return _spaces(match) if is_ending or is_mark else match.group()
+class _Content(NamedTuple):
+    """What is left of a title.
+
+    Attributes:
+        words: Words with letters, without those of advertising (unless nothing else is there).
+        ending: Where the first ending of gender by itself stood.
+        sought: Where what is sought begins; 0 if no word says so.
+    """
+
+    words: list[Word]
+    ending: int
+    sought: int
 
 
-def _blank_joined(match: re.Match[str], endings: frozenset[str]) -> str:
-    return _spaces(match) if fold(match.group(1)) in endings else match.group()
-
-
-def _content(words: list[Word], language: Language | None) -> list[Word]:
-    """Words with letters, without those of advertising (unless nothing else is there)."""
-    lettered = [word for word in words if any(letter.isalpha() for letter in word.folded)]
+def _content(words: list[Word], language: Language | None) -> _Content:
+    lettered = [word for word in words if _LETTER.search(word.folded)]
     if language is None:
-        return lettered
-    kept = [word for word in lettered if word.folded not in language.titles.boilerplate]
-    return _trimmed(_without_doubles(kept or lettered), language)
+        return _Content(lettered, _NOWHERE, 0)
+    titles = language.titles
+    kept = [word for word in lettered if word.folded not in titles.boilerplate]
+    kept = _without_phrases(kept, titles.phrases)
+    loose = _NOWHERE
+    if titles.loose_endings:
+        kept, loose = _without_loose(kept, titles.loose_endings)
+    sought = max((word.end for word in lettered if word.folded in titles.seeks), default=0)
+    return _Content(_trimmed(_without_doubles(kept or lettered), language), loose, sought)
+
+
+def _without_phrases(
+    words: list[Word], phrases: Mapping[str, tuple[tuple[str, ...], ...]]
+) -> list[Word]:
+    """Without several words that belong to advertising together ("full time")."""
+    if not any(word.folded in phrases for word in words):
+        return words
+    kept: list[Word] = []
+    place = 0
+    while place < len(words):
+        said = [word.folded for word in words[place : place + 6]]
+        options = phrases.get(said[0], ())
+        length = next((len(one) for one in options if tuple(said[: len(one)]) == one), 0)
+        if not length:
+            kept.append(words[place])
+        place += length or 1
+    return kept
+
+
+def _without_loose(words: list[Word], endings: frozenset[str]) -> tuple[list[Word], int]:
+    """Without endings of gender that stand by themselves after a long word."""
+    kept: list[Word] = []
+    first = _NOWHERE
+    for word in words:
+        if kept and word.folded in endings and len(kept[-1].folded) >= _LEAST_BEFORE_ENDING:
+            first = min(first, word.start)
+        else:
+            kept.append(word)
+    return kept, first
 
 
 def _trimmed(words: list[Word], language: Language) -> list[Word]:
@@ -145,11 +258,14 @@ def _trimmed(words: list[Word], language: Language) -> list[Word]:
 def _without_doubles(words: list[Word]) -> list[Word]:
     """Drops the second of two gender forms: `Tischler Tischlerin` → `Tischler`."""
     kept: list[Word] = []
+    before = ""
     for word in words:
-        previous = kept[-1].folded if kept else ""
-        least = max(4, min(len(previous), len(word.folded)) - 2)
-        if previous[:least] == word.folded[:least] and len(previous) >= least:
-            continue
+        folded = word.folded
+        if folded[:4] == before[:4] and len(folded) >= 4:
+            least = max(4, min(len(before), len(folded)) - 2)
+            if before[:least] == folded[:least]:
+                continue
+        before = folded
         kept.append(word)
     return kept
 
@@ -157,14 +273,22 @@ def _without_doubles(words: list[Word]) -> list[Word]:
 def _without_rank(words: list[Word], language: Language | None) -> list[Word]:
     if language is None:
         return words
-    kept = [word for word in words if word.folded not in language.titles.seniority]
-    return _trimmed(kept or words, language)
+    ranks = language.titles.seniority
+    kept = [word for word in words if word.folded not in ranks]
+    return _trimmed(kept, language) if kept and len(kept) < len(words) else words
 
 
-def _without_capital_tail(words: list[Word]) -> list[Word]:
+def _without_capital_tail(words: list[Word], language: Language | None) -> list[Word]:
     """Drops capitalised words at the end of a title in lower case: places and brands."""
     small = [place for place, word in enumerate(words) if word.text[:1].islower()]
-    if not small or any(word.text[:1].isupper() for word in words[1 : small[-1]]):
+    if not small or small[-1] == len(words) - 1:
+        return words
+    last = words[small[-1]].folded
+    if len(last) < _LEAST_LAST_WORD or last in _JOINERS:
+        return words
+    if language and (last in language.stop_words or last in language.titles.tails):
+        return words
+    if any(word.text[:1].isupper() for word in words[1 : small[-1]]):
         return words
     return words[: small[-1] + 1]
 
@@ -175,13 +299,15 @@ def _without_places(words: list[Word], language: Language | None) -> list[Word]:
     last = len(words)
     while endings and last > 1 and words[last - 1].text.casefold().endswith(endings):
         last -= 1
-    return words[:last]
+    return words[:last] if last < len(words) else words
 
 
 def _segments(shown: str, words: list[Word], language: Language | None) -> list[list[Word]]:
     cuts = [match.start() for match in _SEPARATOR.finditer(shown)]
     if language is None or language.titles.is_head_first:
         cuts += [match.start() for match in _COMMA.finditer(shown)]
+    if not cuts:
+        return [words]
     segments: list[list[Word]] = [[]]
     for place, word in enumerate(words):
         before = words[place - 1].end if place else 0
@@ -205,8 +331,18 @@ def _head(words: list[Word], language: Language | None) -> list[Word]:
     return words
 
 
-def _add(found: dict[str, TitleForm], words: list[Word], weight: float) -> None:
-    text = " ".join(word.folded for word in words)
-    if not text or (text in found and found[text].weight >= weight):
+def _add(
+    found: dict[str, TitleForm], words: list[Word], weight: float, language: Language | None
+) -> None:
+    while len(words) > 1 and _is_left_over(words[-1].folded, language):
+        words = words[:-1]
+    if not words:
         return
-    found[text] = TitleForm(text, words[0].start, words[-1].end, weight)
+    text = " ".join([word.folded for word in words])
+    known = found.get(text)
+    if known is None or known.weight < weight:
+        found[text] = TitleForm(text, words[0].start, words[-1].end, weight)
+
+
+def _is_left_over(word: str, language: Language | None) -> bool:
+    return word in _JOINERS or (language is not None and word in language.titles.left_over)

@@ -6,9 +6,8 @@ Offsets always point into the text as it was given; only single words are folded
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from smartlife.languages.letters import fold
 from smartlife.languages.load import load_language
@@ -21,8 +20,7 @@ _WORD: Final = re.compile(r"[^\W_]+(?:\+\+|#)?")
 _LONGEST_WORD: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word.
 
     Attributes:
@@ -48,7 +46,7 @@ def split_words(text: str, start: int = 0, end: int | None = None) -> list[Word]
     """The words of a text between two offsets, in order."""
     stop = len(text) if end is None else end
     return [
-        Word(match.group(), fold_word(match.group()), match.start(), match.end())
+        Word(word := match.group(), fold_word(word), *match.span())
         for match in _WORD.finditer(text, start, stop)
     ]
 
