@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +37,25 @@ def readings(title: str, lang: str) -> list[str]:
         ("Söker: Sjuksköterska", "sv", "sjukskoterska"),
         ("<b>Metinātājs</b>&nbsp;", "lv", "metinatajs"),
         ("🔎 C++ Developer 🚛", "en", "c++ developer"),
+        ("vairuotojas a kaune", "lt", "vairuotojas kaune"),
+        ("statybos darbu vadovas e vilniuje", "lt", "statybos darbu vadovas vilniuje"),
+        ("Pardavėjas (-a) - konsultantas (-ė)", "lt", "pardavejas konsultantas"),
+        ("Darba aizsardzības speciālists", "lv", "darba aizsardzibas specialists"),
+        ("Inženieris/re", "lv", "inzenieris"),
+        ("Iekārtu operatori/es", "lv", "iekartu operatori"),
+        ("Aicina darbā pavāru", "lv", "pavaru"),
+        ("Administrator m/w/d", "de", "administrator"),
+        ("Digitale Medien, Medienmanagement", "de", "digitale medien medienmanagement"),
+        ("Sprzedawca/Sprzedawczyni", "pl", "sprzedawca"),
+        ("Kelner/ka", "pl", "kelner"),
+        ("Snickare (m/k)", "sv", "snickare"),
+        ("Home care nurse (full time)", "en", "home care nurse"),
+        ("Shift manager", "en", "shift manager"),
+        ("KUCHARZ (K/M)", "pl", "kucharz"),
+        ("Kokk søkes (m/k/d)", "no", "kokk"),
+        ("Vicevært", "da", "vicevaert"),
+        ("Keevitaja, täistööajaga", "et", "keevitaja"),
+        ("Etsimme: hitsaaja", "fi", "hitsaaja"),
     ],
 )
 def test_first_reading_has_what_names_the_occupation(title: str, lang: str, expected: str) -> None:
@@ -51,6 +72,46 @@ def test_rank_place_bracket_and_tail_are_left_out_of_further_readings() -> None:
     )
     assert "underskoterska" in readings("Undersköterska till hemtjänsten i Solna", "sv")
     assert "dizaineris" in readings("Dizaineris / Interjera arhitekts", "lv")
+
+
+def test_what_follows_the_mark_of_gender_is_left_out_of_a_reading() -> None:
+    assert "vadybininkas" in readings("Vadybininkas (-ė) Kaune", "lt")
+    assert "statybos darbu vadovas" in readings("statybos darbu vadovas e lauko tinklu", "lt")
+    assert "techniker" in readings("Techniker (m/w/d) Außendienst Bremen", "de")
+
+
+def test_what_an_employer_seeks_is_a_reading() -> None:
+    assert "vaktmastare" in readings("Bemannia söker Vaktmästare", "sv")
+    assert "pardevejus" in readings("Veikalu ķēde aicina pārdevējus", "lv")
+
+
+def test_helpers_are_no_rank() -> None:
+    assert readings("Pavāra palīgs", "lv") == ["pavara paligs"]
+
+
+def test_a_reading_does_not_end_with_a_word_that_begins_a_tail() -> None:
+    assert all(not form.endswith((" fur", " and", " im")) for form in TAILED)
+
+
+TAILED = [
+    *readings("Fachkraft für Lagerlogistik", "de"),
+    *readings("SAP and Application Security Officer", "de"),
+    *readings("Mitarbeiter Im Support", "de"),
+]
+
+
+@pytest.mark.parametrize("lang", ["lv", "lt", "de", "sv", "en", "xx"])
+@pytest.mark.parametrize(
+    "part",
+    ["a", "(", ")", "()", "/-", "/-a", "a/a ", "-", " ", "1-", "€1", "m/", "<b>", "&a", "ā, -e"],
+)
+def test_hostile_titles_take_bounded_time(part: str, lang: str) -> None:
+    title = part * (100_000 // len(part))
+    language = load_language(lang)
+    started = time.process_time()
+    for cut in (100_000, 300, 299):
+        assert len(title_forms(title[:cut], language)) <= 6
+    assert time.process_time() - started < 0.5
 
 
 def test_the_whole_title_weighs_most() -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from smartlife.languages.letters import fold
-from smartlife.linking.words import Word, split_words
+from smartlife.linking.words import Word, fold_word, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,6 +23,7 @@ _MOST_FORMS: Final = 6
 _MOST_SEGMENTS: Final = 4
 _LEAST_BEFORE_ENDING: Final = 5
 _LEAST_LAST_WORD: Final = 3
+_LONGEST_FORM_ENDING: Final = 4
 _NOWHERE: Final = 1_000_000
 
 _MARKUP: Final = re.compile(r"<[^<>]{0,200}>|&[a-zA-Z]{2,8};|&#\d{1,6};")
@@ -36,9 +37,11 @@ _JOINED_ENDING: Final = re.compile(
 _INNER_CAPITAL: Final = re.compile(r"(?<=[a-zäöüß]{3})(In|Innen)\b")
 # "m/w/d", "k/m", "f m d": letters of genders without a bracket.
 _GENDER_RUN: Final = re.compile(
-    r"\b[mwfdxk](?:\s?[/|*]\s?[mwfdxk]){1,3}\b|\b(?:[mwf] [mwf] [dx]|[dx] [mwf] [mwf])\b",
+    r"\b[mwfdxk](?:\s?[/|*]\s?[mwfdxk]){1,3}\b",
     re.IGNORECASE,
 )
+_LOOSE_RUN: Final = re.compile(r"\b(?:[mwf] [mwf] [dx]|[dx] [mwf] [mwf])\b", re.IGNORECASE)
+_JOINT: Final = re.compile(r"[/:*_·‧∙\-–‑|]")
 _NUMBER: Final = re.compile(
     r"[€$£]?\s?\b\d+(?:[.,:\-–/]\d+)*\b\s?(?:€|%|\$|£|(?:eur|euro|euros|zł|zl|kr|sek|dkk|nok|pln|h"
     r"|std|st|val|mēn|mėn|k)\b)?(?:\s?/\s?(?:h|mēn|mėn|month|std|val|st|stunde)\b)?",
@@ -138,12 +141,12 @@ def _blank_noise(title: str, language: Language | None) -> tuple[str, int]:
     blank = _Blank(endings, len(title))
     if "(" in shown or "[" in shown or "{" in shown:
         shown = _BRACKET.sub(blank.bracket, shown)
-    if not shown.replace(" ", "").isalpha():
+    if _JOINT.search(shown):
         shown = _GENDER_RUN.sub(blank, shown)
         shown = _SLASH_ENDING.sub(blank, shown)
         shown = _JOINED_ENDING.sub(blank.ending, shown)
-    elif " d" in shown or " x" in shown:
-        shown = _GENDER_RUN.sub(blank, shown)
+    elif _LOOSE_RUN.search(shown):
+        shown = _LOOSE_RUN.sub(blank, shown)
     if "in" in endings:
         shown = _INNER_CAPITAL.sub(blank, shown)
     return (_NUMBER.sub(_spaces, shown) if _DIGIT.search(shown) else shown), blank.first
@@ -167,7 +170,7 @@ class _Blank:
         inner = match.group(1).strip()
         if inner.startswith(("-", "–", "‑")) and len(inner) <= 12:
             return self(match)
-        parts = [fold(part) for part in _PART.split(inner) if part]
+        parts = [fold_word(part) for part in _PART.split(inner) if part]
         is_mark = all(
             len(part) == 1 or part in _GENDER_WORDS or part in self._endings for part in parts
         )
@@ -175,7 +178,7 @@ class _Blank:
 
     def ending(self, match: re.Match[str]) -> str:
         """Spaces instead of an ending that the language has."""
-        return self(match) if fold(match.group(1)) in self._endings else match.group()
+        return self(match) if fold_word(match.group(1)) in self._endings else match.group()
 
 
 def _unbracketed(shown: str, words: list[Word]) -> list[Word]:
@@ -208,8 +211,8 @@ def _content(words: list[Word], language: Language | None) -> _Content:
     if language is None:
         return _Content(lettered, _NOWHERE, 0)
     titles = language.titles
-    kept = [word for word in lettered if word.folded not in titles.boilerplate]
-    kept = _without_phrases(kept, titles.phrases)
+    kept = _without_phrases(lettered, titles.phrases)
+    kept = [word for word in kept if word.folded not in titles.boilerplate]
     loose = _NOWHERE
     if titles.loose_endings:
         kept, loose = _without_loose(kept, titles.loose_endings)
@@ -263,7 +266,8 @@ def _without_doubles(words: list[Word]) -> list[Word]:
         folded = word.folded
         if folded[:4] == before[:4] and len(folded) >= 4:
             least = max(4, min(len(before), len(folded)) - 2)
-            if before[:least] == folded[:least]:
+            is_like = abs(len(before) - len(folded)) <= _LONGEST_FORM_ENDING
+            if is_like and before[:least] == folded[:least]:
                 continue
         before = folded
         kept.append(word)
@@ -308,13 +312,12 @@ def _segments(shown: str, words: list[Word], language: Language | None) -> list[
         cuts += [match.start() for match in _COMMA.finditer(shown)]
     if not cuts:
         return [words]
-    segments: list[list[Word]] = [[]]
-    for place, word in enumerate(words):
-        before = words[place - 1].end if place else 0
-        if place and any(before <= cut < word.start for cut in cuts):
+    segments: list[list[Word]] = [[words[0]]]
+    for before, word in pairwise(words):
+        if any(before.end <= cut < word.start for cut in cuts):
             segments.append([])
         segments[-1].append(word)
-    return [segment for segment in segments if segment]
+    return segments
 
 
 def _is_tail(words: list[Word], language: Language | None) -> bool:
