@@ -9,9 +9,8 @@ something is not required are told by `negated_clauses`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from smartlife.languages.letters import fold_letters
 from smartlife.linking.cues import ASKS, EMPTY, EMPTY_ANYWHERE, OFFERS, USED, cues_of
@@ -48,11 +47,11 @@ _LONG: Final = 300
 _SHORT: Final = 25
 _NEAR_START: Final = 25
 _AT_START: Final = frozenset({OFFERS, ASKS})
+_NONE: Final[frozenset[str]] = frozenset()
 _ASKING_ENDS: Final[frozenset[Section]] = frozenset({"company", "apply"})
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A piece of text that may ask for or teach something.
 
     Attributes:
@@ -122,8 +121,11 @@ class _Reader:
         section: Section | None = None
         found: list[Statement] = []
         pieces = _pieces(self._text, has_capitals=not self._cues.has_capital_nouns)
-        for piece in pieces:
-            for start, end in self._parted_at_headings(*piece):
+        text, used = self._text, self._used
+        for first, last in pieces:
+            has_colon = text.find(":", first, last) >= 0
+            parts = self._parted_at_headings(first, last) if has_colon else ((first, last),)
+            for start, end in parts:
                 opened, begin = self._opened(start, end)
                 section = opened or section
                 if begin >= end:
@@ -131,7 +133,7 @@ class _Reader:
                 signs = self._signs_within(begin, end)
                 if ASKS in signs and section in _ASKING_ENDS:
                     section = None
-                if section is not None and not self._used[section]:
+                if section is not None and not used[section]:
                     continue
                 empty = EMPTY if section is None else EMPTY_ANYWHERE
                 if empty not in signs and OFFERS not in signs:
@@ -226,7 +228,7 @@ class _Reader:
     def _signs_within(self, start: int, end: int) -> frozenset[str]:
         """Kinds of the phrases between two offsets; to be asked for in the text's order."""
         signs, number = self._signs, self._next_sign
-        kinds: frozenset[str] = frozenset()
+        kinds: frozenset[str] = _NONE
         while number < len(signs) and signs[number][0] < end:
             first, last, said = signs[number]
             if first >= start and last <= end:
@@ -264,10 +266,11 @@ def _parts(text: str, start: int, end: int, cut: re.Pattern[str]) -> list[tuple[
 
 def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The piece without outer spaces, cut where no real sentence is that long."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
+    if start < end and (text[start].isspace() or text[end - 1].isspace()):
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
     if end - start <= _LONGEST_STATEMENT:
         return [(start, end)] if start < end else []
     steps = range(start, end, _LONGEST_STATEMENT)
