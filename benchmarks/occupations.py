@@ -1,0 +1,254 @@
+"""Polish advertisements → ISCO-08 groups, beside the codes that people gave them.
+
+    .venv/bin/python -m benchmarks.occupations [--shared DIR] [--taxonomy DIR] [--out RUN.tsv]
+        [--fit]
+
+Prints success@1 and @5 at four, three, two and one digits, with standard errors, for both files,
+from the title alone and from title and text. Codes are hidden from the linker. Its rule
+(`smartlife.linking.group_rule`) is fitted on these advertisements, so it is fitted anew without
+those that it is measured on: on the other half of both files, and on the other file. `labels only`
+is the rule without anything that was learnt of how people code: what other languages get.
+RUN has file, row, code and share, best first, from title and text by the other half.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from benchmarks.occupation_fit import Coded, fit, rule_of
+from benchmarks.polish_advertisements import FILES, read_advertisements
+from benchmarks.taxonomy import ROOT, shared_folder
+from benchmarks.throughput import build_index
+from smartlife.linking.group_links import MATCHES
+from smartlife.linking.index import LinkIndex
+from smartlife.linking.lookup import match_titles
+from smartlife.linking.occupation_groups import Asked
+from smartlife.linking.statements import find_statements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from benchmarks.polish_advertisements import Advertisement
+    from smartlife.linking.occupation_groups import Candidate
+
+    Folds = list[tuple[NDArray[np.bool_], NDArray[np.bool_]]]
+
+LANG: Final = "pl"
+CEILING: Final = 0.66
+"""Share of advertisements for which two people choose the same four digits."""
+
+RULE: Final = ROOT / "src" / "smartlife" / "linking" / "data" / "group_rule.json"
+
+_SEED: Final = 20
+_SIZE: Final = 512
+_NONE: Final = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Success on some advertisements.
+
+    Attributes:
+        way: What was read and how the rule was fitted.
+        file: Which advertisements; "both" for all.
+        count: Their number.
+        digits: Digits of the code that have to be right.
+        at_1: Share whose best group is right.
+        at_5: Share with the right one among the best five.
+    """
+
+    way: str
+    file: str
+    count: int
+    digits: int
+    at_1: float
+    at_5: float
+
+    @property
+    def error(self) -> float:
+        """Standard error of `at_1`."""
+        return float(np.sqrt(self.at_1 * (1 - self.at_1) / max(self.count, 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The advertisements as the rule sees them.
+
+    Attributes:
+        files: File of each.
+        truth: Code of each.
+        titles: What is known from the titles.
+        texts: What is known from titles and texts.
+        best: Best group by the title's matches alone, as linking had it without a rule.
+    """
+
+    files: NDArray[np.str_]
+    truth: NDArray[np.str_]
+    titles: Coded
+    texts: Coded
+    best: list[list[str]]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measures and prints a table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--shared", type=Path, default=shared_folder())
+    parser.add_argument("--taxonomy", type=Path, help="ESCO files (default: of the shared data)")
+    parser.add_argument("--out", type=Path, help="write the run here, too")
+    parser.add_argument("--fit", action="store_true", help="write the rule of the program anew")
+    asked = parser.parse_args(arguments)
+    if not (asked.shared / "data").is_dir():
+        sys.exit(f"no real data at {asked.shared} (set SMARTLIFE_SHARED)")
+    task = read_task(asked.shared, asked.taxonomy or asked.shared / "data" / "esco")
+    if asked.fit:
+        write_rule(task)
+    show(measure(task))
+    if asked.out:
+        shares = cross_fit(task.texts, halves(len(task.truth)), LANG)
+        asked.out.write_text("".join(_run_lines(task, shares)), "utf-8")
+
+
+def read_task(shared: Path, taxonomy: Path) -> Task:
+    """Reads the advertisements and asks the index of a taxonomy about them."""
+    folder, _ = build_index(taxonomy)
+    index = LinkIndex.open(folder)
+    found = read_advertisements(shared / "data" / "vacancies" / LANG)
+    matches = match_titles([(one.title, LANG, _NONE) for one in found], index, MATCHES)
+    place = {code: number for number, code in enumerate(index.groups.codes)}
+    groups = np.array([place.get(one.code, -1) for one in found], np.int64)
+    return Task(
+        files=np.array([one.file for one in found]),
+        truth=np.array([one.code for one in found]),
+        titles=Coded(_describe(found, matches, index, has_text=False), groups, tuple(place), LANG),
+        texts=Coded(_describe(found, matches, index, has_text=True), groups, tuple(place), LANG),
+        best=[list(_codes(one, index)) for one in matches],
+    )
+
+
+def _describe(
+    found: Sequence[Advertisement],
+    matches: Sequence[Sequence[Candidate]],
+    index: LinkIndex,
+    *,
+    has_text: bool,
+) -> NDArray[np.float32]:
+    documents = [
+        Asked(
+            title=one.title,
+            text=one.text if has_text else "",
+            statements=_statements(one.text) if has_text else "",
+            lang=LANG,
+            candidates=matched,
+        )
+        for one, matched in zip(found, matches, strict=True)
+    ]
+    return index.groups.describe(documents)
+
+
+def _statements(text: str) -> str:
+    found = find_statements(text, LANG, "vacancies")
+    return " ".join(text[one.start : one.end] for one in found)
+
+
+def _codes(matches: Sequence[Candidate], index: LinkIndex) -> Iterator[str]:
+    codes = (index.concepts.isco_code(match.concept) for match in matches)
+    yield from dict.fromkeys(code for code in codes if len(code) == 4)
+
+
+def halves(count: int) -> Folds:
+    """Two random halves: fitted on, measured on."""
+    side = np.random.default_rng(_SEED).integers(0, 2, count) == 0
+    return [(side, ~side), (~side, side)]
+
+
+def cross_fit(coded: Coded, folds: Folds, lang: str) -> NDArray[np.float64]:
+    """Probabilities of the groups by rules that did not see the document.
+
+    Args:
+        coded: The documents.
+        folds: What is fitted on, what is measured.
+        lang: Language to be weighed as: another one gets no practice of coders.
+    """
+    found = np.zeros(coded.described.shape[:2])
+    for fitted, measured in folds:
+        rule = rule_of(coded.select(fitted))
+        found[measured] = rule.weigh(coded.described[measured], lang, coded.codes)
+    return found
+
+
+def measure(task: Task) -> list[Measured]:
+    """All figures."""
+    count = len(task.truth)
+    by_file = [(task.files != name, task.files == name) for name in FILES]
+    found = _score("matches of the title", task, task.best)
+    for way, coded, folds, lang in (
+        ("title, labels only", task.titles, halves(count), _NONE),
+        ("title", task.titles, halves(count), LANG),
+        ("title and text, labels only", task.texts, halves(count), _NONE),
+        ("title and text", task.texts, halves(count), LANG),
+        ("title and text, fitted on the other file", task.texts, by_file, LANG),
+    ):
+        shares = cross_fit(coded, folds, lang)
+        found += _score(way, task, _ranked(shares, coded.codes))
+    return found
+
+
+def _ranked(shares: NDArray[np.float64], codes: Sequence[str]) -> list[list[str]]:
+    order = np.argsort(-shares, axis=1, kind="stable")[:, :30]
+    return [[codes[place] for place in row] for row in order]
+
+
+def _score(way: str, task: Task, ranked: Sequence[Sequence[str]]) -> list[Measured]:
+    found = []
+    for file in (*FILES, "both"):
+        rows = np.flatnonzero((task.files == file) | (file == "both")).tolist()
+        for digits in (4, 3, 2, 1):
+            cut = [list(dict.fromkeys(code[:digits] for code in ranked[row])) for row in rows]
+            truth = [str(task.truth[row])[:digits] for row in rows]
+            at = [
+                float(np.mean([one in best[:most] for one, best in zip(truth, cut, strict=True)]))
+                for most in (1, 5)
+            ]
+            found.append(Measured(way, file, len(rows), digits, at[0], at[1]))
+    return found
+
+
+def _run_lines(task: Task, shares: NDArray[np.float64]) -> Iterator[str]:
+    for row, best in enumerate(_ranked(shares, task.texts.codes)):
+        for code in best[:10]:
+            share = shares[row, task.texts.codes.index(code)]
+            yield f"{task.files[row]}\t{row}\t{code}\t{share:.6f}\n"
+
+
+def show(measured: Sequence[Measured]) -> None:
+    """Prints the table."""
+    print(f"Two people agree on four digits in {CEILING:.0%} of the advertisements.")
+    print("success@1 ± standard error, success@5")
+    for number, one in enumerate(measured):
+        if number % 12 == 0:
+            print(f"\n{one.way}")
+        if number % 4 == 0:
+            print(f"  {one.file:<20}{one.count:>6}", end="")
+        print(f"  {one.digits}: {one.at_1:.3f} ±{one.error:.3f} {one.at_5:.3f}", end="")
+        if number % 4 == 3:
+            print()
+
+
+def write_rule(task: Task) -> None:
+    """Fits the rule on all advertisements and writes the data file of the program."""
+    told = json.dumps(fit(task.texts), indent=1, sort_keys=True)
+    RULE.write_text(told + "\n", "utf-8")
+    print(f"wrote {RULE.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""Weighs what is known of a document and the unit groups of ISCO into probabilities.
+
+`data/group_rule.json` holds what was fitted on advertisements that people had coded; it is
+written by `python -m benchmarks.occupations --fit`:
+
+- a weight for each figure that `occupation_groups` computes (conditional logit, McFadden 1974);
+- for languages with coded advertisements, how often each group is asked for at all, and the
+  coders' practice: P(coded as g | labels say h), a matrix of misclassification that shrinks
+  towards "the same group" (weight `kept`). National coders put a job where their national
+  classification has it, which is not always where the labels of ESCO have it.
+
+Languages without coded advertisements get the weights only; their probabilities are borrowed.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from scipy import sparse
+
+from smartlife.linking.occupation_groups import FEATURES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+DIGITS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """How people code the advertisements of one language.
+
+    Attributes:
+        rates: Group → share of advertisements.
+        moved: Group that labels speak for → group that people chose → how often.
+        kept: Weight of "the same group" beside these counts.
+    """
+
+    rates: Mapping[str, float]
+    moved: Mapping[str, Mapping[str, float]]
+    kept: float
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Practice:
+        """From its part of the data file."""
+        return cls(said["rates"], said["moved"], said["kept"])
+
+    def log_rates(self, codes: Sequence[str]) -> NDArray[np.float32]:
+        """Logarithms of the shares; a group without one has the smallest."""
+        least = min(self.rates.values(), default=1.0)
+        return np.log(np.array([self.rates.get(code, least) for code in codes], np.float32))
+
+    def matrix(self, codes: Sequence[str]) -> sparse.csr_array:
+        """P(column | row), groups × groups."""
+        place = {code: number for number, code in enumerate(codes)}
+        counts = sparse.lil_array((len(codes), len(codes)))
+        counts.setdiag(self.kept)
+        for said, chosen in self.moved.items():
+            for code, count in chosen.items():
+                if said in place and code in place:
+                    counts[place[said], place[code]] += count
+        made = sparse.csr_array(counts)
+        rows = np.repeat(np.arange(len(codes)), np.diff(made.indptr))
+        made.data /= np.asarray(made.sum(axis=1)).ravel()[rows]
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRule:
+    """The fitted rule.
+
+    Attributes:
+        weights: Of `FEATURES`, where nothing is known of how people code.
+        coded_weights: Of `FEATURES` and the logarithm of the rate, where it is.
+        practices: Language → how people code.
+    """
+
+    weights: NDArray[np.float32]
+    coded_weights: NDArray[np.float32]
+    practices: Mapping[str, Practice]
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> GroupRule:
+        """From the content of the data file."""
+        return cls(
+            weights=np.array([said["weights"][name] for name in FEATURES], np.float32),
+            coded_weights=np.array(
+                [said["coded_weights"][name] for name in (*FEATURES, "rate")], np.float32
+            ),
+            practices={lang: Practice.of(one) for lang, one in said["practices"].items()},
+        )
+
+    def weigh(
+        self, described: NDArray[np.float32], lang: str, codes: Sequence[str]
+    ) -> NDArray[np.float64]:
+        """Probabilities of the groups for documents of one language, rounded to six digits.
+
+        Args:
+            described: See `OccupationGroups.describe`.
+            lang: Language of the documents.
+            codes: Codes of the groups.
+        """
+        practice = self.practices.get(lang)
+        if practice is None:
+            return np.round(softmax(weighted(described, self.weights)), DIGITS)
+        scores = weighted(described, self.coded_weights[:-1])
+        scores += self.coded_weights[-1] * practice.log_rates(codes)
+        return np.round(softmax(scores) @ practice.matrix(codes), DIGITS)
+
+
+def weighted(described: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Sum of the figures times their weights, one after the other: the same in any batch."""
+    scores = np.zeros(described.shape[:2], np.float32)
+    for number, weight in enumerate(weights):
+        scores += weight * described[:, :, number]
+    return scores
+
+
+def softmax(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Probabilities of the groups of each document."""
+    if not scores.size:
+        return scores.astype(np.float64)
+    grown = np.exp((scores - scores.max(axis=1, keepdims=True)).astype(np.float64))
+    found: NDArray[np.float64] = grown / grown.sum(axis=1, keepdims=True)
+    return found
+
+
+@cache
+def load_rule() -> GroupRule:
+    """The rule that comes with the program."""
+    file = files("smartlife.linking").joinpath("data/group_rule.json")
+    return GroupRule.of(json.loads(file.read_text(encoding="utf-8")))
