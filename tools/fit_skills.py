@@ -3,8 +3,8 @@
     PYTHONPATH=. python tools/fit_skills.py [SHARED]
 
 The weights of the ranker maximise the likelihood of the judged skills among the candidates of
-their sentence (listwise softmax, with a ridge); the probability is an increasing function of the
-score (pool adjacent violators, smoothed into a few knots). Prints what that is worth for sentences
+their sentence (listwise softmax, with a ridge); the probability is a logistic curve of the score
+and of how far it lies below the best of the sentence. Prints what that is worth for sentences
 it was not fitted on: RP@5 in five folds and with one set left out, and the error of the
 probabilities in ten bins. Sentences with the same judged skills stay in one fold, since
 advertisements repeat themselves.
@@ -26,6 +26,7 @@ from benchmarks.skills import open_matcher
 from benchmarks.taxonomy import shared_folder
 from smartlife.linking.sentences import mentioned
 from smartlife.linking.skill_features import FEATURES
+from smartlife.linking.skill_ranker import distances
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +46,6 @@ FOLDS: Final = 5
 SEEDS: Final = 4
 SIZE: Final = 5
 BINS: Final = 10
-LEAST_IN_STEP: Final = 40
-STEPS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +89,18 @@ def main() -> None:
             f"{name}: RP@5 {figures[:, number].mean():.3f} in {FOLDS} folds, "
             f"{left_out:.3f} fitted on the other set, {fitted:.3f} as fitted"
         )
-    scores, right, chances = (np.concatenate(part) for part in zip(*mentions, strict=True))
+    columns, right, chances = (np.concatenate(part) for part in zip(*mentions, strict=True))
     print_bins(chances, right)
-    knots, values = curve(scores, right)
+    odds = logit(columns, right)
     fitted_on = {name: len(one.judged) for name, one in zip(SETS, sets, strict=True)}
     write(
         {
             "sentences": fitted_on,
             "weights": dict(zip(FEATURES, weights.round(4).tolist(), strict=True)),
             "importance": dict(zip(FEATURES, (weights * spread).round(3).tolist(), strict=True)),
-            "knots": knots.round(4).tolist(),
-            "chances": values.round(4).tolist(),
+            "odds": dict(
+                zip(("constant", "score", "distance"), odds.round(4).tolist(), strict=True)
+            ),
             "names": 0.5,
             "borrowed": [0.8, 0.0],
         }
@@ -205,37 +205,37 @@ def precision_of(one: Judged, scores: Floats) -> float:
 def held_out_mentions(
     sets: Sequence[Judged], found: Sequence[tuple[Floats, NDArray[np.int64]]]
 ) -> tuple[Floats, Floats, Floats]:
-    """Scores of possible mentions, whether they are right, and chances by the other folds."""
+    """Columns for the odds of possible mentions, whether they are right, chances by other folds."""
     parts = []
     for one, (scores, folds) in zip(sets, found, strict=True):
         rows = mentioned(one.candidates, scores, np.ones(len(scores), bool))
-        parts.append((scores[rows], one.is_right[rows].astype(np.float64), folds[rows]))
-    scores, right, folds = (np.concatenate(part) for part in zip(*parts, strict=True))
-    chances = np.zeros(len(scores))
+        below = distances(scores, one.candidates.sentences)
+        columns = np.column_stack([np.ones(len(rows)), scores[rows], below[rows]])
+        parts.append((columns, one.is_right[rows].astype(np.float64), folds[rows]))
+    columns, right, folds = (np.concatenate(part) for part in zip(*parts, strict=True))
+    chances = np.zeros(len(right))
     for fold in range(FOLDS):
         own = folds == fold
-        chances[own] = np.interp(scores[own], *curve(scores[~own], right[~own]))
-    return scores, right, chances
+        chances[own] = logistic(columns[own] @ logit(columns[~own], right[~own]))
+    return columns, right, chances
 
 
-def curve(scores: Floats, right: Floats) -> tuple[Floats, Floats]:
-    """Knots of an increasing function from score to probability.
+def logit(columns: Floats, right: Floats) -> Floats:
+    """Coefficients of a logistic curve, by iteratively reweighted least squares."""
+    found = np.zeros(columns.shape[1])
+    for _ in range(30):
+        chance = logistic(columns @ found)
+        curved = (columns.T * (chance * (1 - chance))) @ columns
+        found = found + np.linalg.solve(
+            curved + 1e-6 * np.eye(len(found)), columns.T @ (right - chance)
+        )
+    return found
 
-    Runs of scores that rise least of all are pooled; each run counts one right and one wrong
-    mention more than it has, so that few lucky ones do not make a certainty.
-    """
-    order = np.argsort(scores, kind="stable")
-    blocks: list[tuple[float, float, float]] = []
-    step = max(LEAST_IN_STEP, len(order) // STEPS)
-    for start in range(0, len(order), step):
-        part = order[start : start + step]
-        block = float(scores[part].sum()), float(right[part].sum()), float(len(part))
-        while blocks and blocks[-1][1] / blocks[-1][2] >= block[1] / block[2]:
-            before = blocks.pop()
-            block = before[0] + block[0], before[1] + block[1], before[2] + block[2]
-        blocks.append(block)
-    table = np.array(blocks)
-    return table[:, 0] / table[:, 2], (table[:, 1] + 1) / (table[:, 2] + 2)
+
+def logistic(odds: Floats) -> Floats:
+    """Probabilities of log-odds."""
+    chances: Floats = 1 / (1 + np.exp(-odds))
+    return chances
 
 
 def print_bins(chances: Floats, right: Floats) -> None:

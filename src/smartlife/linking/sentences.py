@@ -8,8 +8,8 @@ on the batch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -44,8 +44,9 @@ LEAST_PROBABILITY: Final = 0.1
 JUDGED: Final = frozenset({"en"})
 """Languages whose probabilities were fitted on judgements."""
 
-_TOP: Final = 100
+_TOP: Final = 80
 _BATCH: Final = 2048
+_PAIRS: Final = 4096
 _MOST_FOUND: Final = 15
 _MOST_PER_SPAN: Final = 2
 _MOST_WORDS: Final = 50_000
@@ -56,8 +57,7 @@ _AS_WRITTEN: Final = FEATURES.index("as_written")
 _COMPACT: Final = FEATURES.index("compact")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A skill found in a sentence.
 
     Attributes:
@@ -81,7 +81,6 @@ class Found:
     phrase: str
 
 
-@dataclass(frozen=True, slots=True)
 class SentenceMatcher:
     """All that is known of skills for finding them in sentences.
 
@@ -94,13 +93,26 @@ class SentenceMatcher:
         encoder: Gives the vectors of words.
     """
 
-    indexes: Mapping[str, SkillIndex]
-    names: NameIndex
-    traits: Traits
-    rows: NDArray[np.int32]
-    vectors: NDArray[np.int8]
-    encoder: Encoder
-    _words: dict[str, NDArray[np.float32]] = field(default_factory=dict, repr=False, compare=False)
+    def __init__(
+        self,
+        indexes: Mapping[str, SkillIndex],
+        names: NameIndex,
+        traits: Traits,
+        rows: NDArray[np.int32],
+        vectors: NDArray[np.int8],
+        encoder: Encoder,
+    ) -> None:
+        self.indexes = indexes
+        self.names = names
+        self.traits = traits
+        self.rows = rows
+        self.vectors = vectors
+        self.encoder = encoder
+        self._words: dict[str, NDArray[np.float32]] = {}
+
+    @cached_property
+    def _table(self) -> NDArray[np.float32]:
+        return self.vectors.astype(np.float32)
 
     @classmethod
     def build(
@@ -144,11 +156,11 @@ class SentenceMatcher:
             words = index.vocabulary.read(sentences[start : start + _BATCH])
             candidates = self._candidates(words, index)
             scores = load_ranker().score(candidates.values)
-            order = np.lexsort((candidates.concepts, -scores, candidates.sentences))
-            for row in order.tolist():
-                of_sentence = ranked[start + int(candidates.sentences[row])]
-                if len(of_sentence) < top:
-                    of_sentence.append((int(candidates.concepts[row]), float(scores[row])))
+            rows = np.lexsort((candidates.concepts, -scores, candidates.sentences))
+            rows = rows[_place_in(candidates.sentences[rows]) < top]
+            cells = candidates.sentences[rows], candidates.concepts[rows], scores[rows]
+            for sentence, *pair in zip(*(cell.tolist() for cell in cells), strict=True):
+                ranked[start + sentence].append((pair[0], pair[1]))
         return ranked
 
     def find(
@@ -179,13 +191,13 @@ class SentenceMatcher:
         words = index.vocabulary.read(sentences)
         candidates = self._candidates(words, index)
         scores = ranker.score(candidates.values)
-        chances = ranker.probability(scores)
+        chances = ranker.probability(scores, candidates.sentences)
         is_judged = index.lang in JUDGED
         if not is_judged:
             chances = ranker.borrow(chances)
         rows = mentioned(candidates, scores, chances >= least)
         first, last = candidates.first[rows], candidates.last[rows]
-        phrases = index.phrases(words, first, last, candidates.labels[rows])
+        phrases = index.phrases(candidates.labels[rows], candidates.slots[rows])
         columns = (
             candidates.concepts[rows].tolist(),
             scores[rows].tolist(),
@@ -215,12 +227,12 @@ class SentenceMatcher:
         candidates = describe(index.hits(words, _TOP), words, index, self.traits)
         vectors = self._sentence_vectors(words)
         rows = self.rows[candidates.concepts]
-        ends = np.searchsorted(candidates.sentences, np.arange(len(vectors) + 1)).tolist()
-        similar = np.zeros(len(rows), np.float32)
-        for number, vector in enumerate(vectors):
-            of_sentence = slice(ends[number], ends[number + 1])
+        similar = np.empty(len(rows), np.float32)
+        for start in range(0, len(rows), _PAIRS):
+            pairs = slice(start, start + _PAIRS)
+            ours, theirs = vectors[candidates.sentences[pairs]], self._table[rows[pairs]]
             # whole numbers: the sum is exact in any order
-            similar[of_sentence] = self.vectors[rows[of_sentence]].astype(np.float32) @ vector
+            np.einsum("ij,ij->i", ours, theirs, out=similar[pairs])
         candidates.values[:, _SIMILARITY] = similar / np.float32(self.encoder.scale**2)
         return candidates
 

@@ -7,7 +7,7 @@ them and how well the preferred one is contained counts besides.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from smartlife.linking.skill_index import Hits, SkillIndex
     from smartlife.linking.skill_words import SentenceWords
+
+_Number = TypeVar("_Number", bound=np.generic)
 
 FEATURES: Final = (
     "containment",
@@ -45,6 +47,9 @@ encoder's vectors of sentence and concept.
 """
 
 _EASE: Final = 4.0
+_FINE: Final = 2**20
+_PLACES: Final = 32
+_LAST_PLACE: Final = 2**_PLACES - 1
 _MOST_MATCHED: Final = 5
 _MOST_SHARED: Final = 20.0
 
@@ -61,6 +66,7 @@ class Candidates:
         complete: True if all stems of the label are there.
         first: Place of the first shared word in the arrays of the words.
         last: Place of the last.
+        slots: Which stems of the label are shared.
     """
 
     sentences: NDArray[np.int64]
@@ -70,6 +76,7 @@ class Candidates:
     complete: NDArray[np.bool_]
     first: NDArray[np.int64]
     last: NDArray[np.int64]
+    slots: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +97,15 @@ def describe(hits: Hits, words: SentenceWords, index: SkillIndex, traits: Traits
     compact = hits.matched / hits.width.astype(np.float32)
     share = hits.shared / (index.totals[hits.labels] + np.float32(_EASE))
     lie = share * (0.6 + 0.4 * hits.as_written) * (0.8 + 0.2 * compact)
-    key = hits.sentences << 32 | index.concepts[hits.labels]
-    order = np.lexsort((hits.labels, -lie, key))
-    key = key[order]
-    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])[: len(key)])
-    best = order[starts]
+    concepts = index.concepts[hits.labels].astype(np.int64)
+    is_new = np.ones(len(concepts), bool)
+    is_new[1:] = (concepts[1:] != concepts[:-1]) | (hits.sentences[1:] != hits.sentences[:-1])
+    starts = np.flatnonzero(is_new)
+    # the best of each run: one number holds how well a label lies and, turned round, its place
+    placed = (lie * _FINE).astype(np.int64) << _PLACES | (_LAST_PLACE - np.arange(len(lie)))
+    best = _LAST_PLACE - (_most(placed, starts) & _LAST_PLACE)
     labels = hits.labels[best]
-    concepts = index.concepts[labels].astype(np.int64)
+    concepts = concepts[best]
     sentences = hits.sentences[best]
     preferred = np.where(index.kinds[hits.labels] == PREFERRED, hits.containment, 0)
     weight = np.where(words.stems >= 0, index.weights[words.stems], 0)
@@ -108,8 +117,8 @@ def describe(hits: Hits, words: SentenceWords, index: SkillIndex, traits: Traits
     matched = hits.matched[best]
     columns = (
         hits.containment[best],
-        _most(hits.containment[order], starts),
-        _most(preferred[order], starts),
+        _most(hits.containment, starts),
+        _most(preferred, starts),
         lie[best] - strongest,
         hits.shared[best] / np.maximum(of_sentence[sentences], 1),
         np.minimum(matched, _MOST_MATCHED) / _MOST_MATCHED,
@@ -129,12 +138,10 @@ def describe(hits: Hits, words: SentenceWords, index: SkillIndex, traits: Traits
         complete=hits.containment[best] > 0.999,
         first=hits.first[best],
         last=hits.last[best],
+        slots=hits.slots[best],
     )
 
 
-def _most(values: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[np.float32]:
+def _most(values: NDArray[_Number], starts: NDArray[np.int64]) -> NDArray[_Number]:
     """The largest value of each run."""
-    if not len(starts):
-        return values
-    found: NDArray[np.float32] = np.maximum.reduceat(values, starts)
-    return found
+    return np.maximum.reduceat(values, starts) if len(starts) else values

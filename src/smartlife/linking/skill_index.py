@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,7 +20,7 @@ from scipy import sparse
 
 from smartlife.linking.arrays import Arrays, part, prefixed
 from smartlife.linking.labels import LABEL_KINDS
-from smartlife.linking.skill_words import Vocabulary, label_words, skill_stem
+from smartlife.linking.skill_words import MOST_WORDS, Vocabulary, label_words, skill_stem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,13 +41,18 @@ _AS_WRITTEN: Final = 0.4
 _BY_USE: Final = 0.1
 _IF_PREFERRED: Final = 0.2
 _PHRASING: Final = 0.5
+_LEAST_CELL: Final = 0.12
+_LEAST_SHARE: Final = 0.2
 
 _AT_ONCE: Final = 64
+_MOST_PHRASES: Final = 100_000
+_FAR: Final = np.int16(MOST_WORDS)
+_NOTHING: Final = np.float32(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Labels that share words with sentences; the arrays are parallel, by sentence.
+    """Labels that share words with sentences; the arrays are parallel, by sentence and label.
 
     Attributes:
         sentences: Number of the sentence.
@@ -58,6 +64,7 @@ class Hits:
         as_written: Share of the shared stems whose word is written as in the label.
         first: Place of the first shared word in the arrays of the words.
         last: Place of the last.
+        slots: Which stems of the label are shared: a bit for each, the first one highest.
     """
 
     sentences: NDArray[np.int64]
@@ -69,6 +76,7 @@ class Hits:
     as_written: NDArray[np.float32]
     first: NDArray[np.int64]
     last: NDArray[np.int64]
+    slots: NDArray[np.uint8]
 
 
 class SkillIndex:
@@ -96,6 +104,7 @@ class SkillIndex:
         self.weights: NDArray[np.float32] = arrays["weights"].view(np.float32)
         self.totals: NDArray[np.float32] = arrays["totals"].view(np.float32)
         self.favour: NDArray[np.float32] = arrays["favour"].view(np.float32)
+        self._phrases: dict[tuple[int, int], str] = {}
 
     @classmethod
     def build(cls, labels: LabelSet, lang: str, uses: NDArray[np.float32]) -> SkillIndex | None:
@@ -148,8 +157,11 @@ class SkillIndex:
         below = len(self.vocabulary.stems)
         values = np.concatenate([cells * (1 - _AS_WRITTEN), cells * _AS_WRITTEN])
         places = np.concatenate([stems, below + forms]), np.concatenate([rows, rows])
+        # what adds so little decides nothing, but stands in most labels
+        kept = values >= _LEAST_CELL
+        cells, places = values[kept].astype(np.float32), (places[0][kept], places[1][kept])
         shape = (below + len(self.vocabulary.forms), len(self.stems))
-        return sparse.csr_matrix((values.astype(np.float32), places), shape=shape)
+        return sparse.csr_matrix((cells, places), shape=shape)
 
     def _asked(self, words: SentenceWords) -> sparse.csr_matrix:
         """Sentences × stems and forms, 1 where a sentence has one."""
@@ -170,69 +182,84 @@ class SkillIndex:
         from sparse_dot_topn import sp_matmul_topn
 
         count = len(words.ends) - 1
-        best = sp_matmul_topn(self._asked(words), self._by_word, top_n=top, n_threads=1)
-        ends = best.indptr.astype(np.int64)
-        sentences = np.repeat(np.arange(count), np.diff(ends))
-        labels = best.indices.astype(np.int64)
+        best = sp_matmul_topn(
+            self._asked(words), self._by_word, top_n=top, threshold=_LEAST_SHARE, n_threads=1
+        )
+        keys = np.repeat(np.arange(count) << 32, np.diff(best.indptr)) | best.indices
+        # labels stand in the order of their concepts: those of a concept become neighbours
+        keys.sort()
+        sentences, labels = keys >> 32, keys & 0xFFFFFFFF
+        ends = np.searchsorted(sentences, np.arange(0, count + _AT_ONCE, _AT_ONCE)).tolist()
+        where = np.full((_AT_ONCE, len(self.vocabulary.stems) + 1), -1, np.int16)
         parts = [
-            self._look_up(words, sentences[ends[start] : ends[stop]], labels, (start, stop))
-            for start in range(0, count, _AT_ONCE)
-            for stop in [min(start + _AT_ONCE, count)]
-            for labels in [best.indices[ends[start] : ends[stop]].astype(np.int64)]
+            self._look_up(words, sentences[start:stop], labels[start:stop], where)
+            for start, stop in pairwise(ends)
         ]
         if not parts:
-            parts = [self._look_up(words, sentences, labels, (0, 0))]
-        return Hits(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+            parts = [self._look_up(words, sentences, labels, where)]
+        return Hits(sentences, labels, *(np.concatenate(part) for part in zip(*parts, strict=True)))
 
     def _look_up(
         self,
         words: SentenceWords,
         sentences: NDArray[np.int64],
         labels: NDArray[np.int64],
-        between: tuple[int, int],
+        where: NDArray[np.int16],
     ) -> tuple[NDArray[np.generic], ...]:
-        """How labels lie in the sentences between two numbers."""
-        start, stop = between
-        # where each stem stands first in each sentence; the last column answers for -1
-        where = np.full((stop - start, len(self.vocabulary.stems) + 1), -1, np.int32)
-        at = np.arange(words.ends[start], words.ends[stop])[::-1]
+        """How labels lie in sentences of one block.
+
+        Args:
+            words: The words.
+            sentences: Numbers of the sentences.
+            labels: Numbers of the labels.
+            where: Room for the place of each stem in each sentence: all -1, and again afterwards.
+        """
+        block = int(sentences[:1].sum()) // _AT_ONCE * _AT_ONCE
+        start, stop = words.ends[[block, min(block + _AT_ONCE, len(words.ends) - 1)]]
+        # of a stem that stands twice, the first place; the last column answers for -1
+        at = np.arange(start, stop)[::-1]
         at = at[words.stems[at] >= 0]
-        where[words.sentences[at] - start, words.stems[at]] = at
-        stems = self.stems[labels]
-        found = where[(sentences - start)[:, None], stems]
+        cells = words.sentences[at] - block, words.stems[at]
+        where[cells] = at - words.ends[words.sentences[at]]
+        # slots × labels, so that what is said of a label is worked out for all labels at once
+        stems = np.ascontiguousarray(self.stems[labels].T)
+        found = where[sentences - block, stems]
+        where[cells] = -1
         is_found = found >= 0
-        shared = np.where(is_found, self.weights[stems], np.float32(0)).sum(axis=1)
-        matched = is_found.sum(axis=1, dtype=np.int32)
-        last = found.max(axis=1, initial=0).astype(np.int64)
-        first = np.where(is_found, found, last[:, None]).min(axis=1, initial=2**31).astype(np.int64)
-        written = (is_found & (words.forms[found] == self.forms[labels])).sum(axis=1)
+        begin = words.ends[sentences]
+        last = begin + np.maximum(found.max(axis=0, initial=0), 0)
+        first = begin + np.where(is_found, found, _FAR).min(axis=0, initial=_FAR)
+        forms = words.forms[begin + np.maximum(found, 0)]
+        written = _how_many(is_found & (forms == self.forms[labels].T))
+        shared = np.where(is_found, self._slot_weights[labels].T, _NOTHING).sum(axis=0)
+        matched = _how_many(is_found)
         return (
-            sentences,
-            labels,
             shared,
             shared / self.totals[labels],
             matched,
-            (words.places[last] - words.places[first] + 1).astype(np.int32),
+            words.places[last] - words.places[np.minimum(first, last)] + 1,
             written.astype(np.float32) / np.maximum(matched, 1).astype(np.float32),
-            first,
+            np.minimum(first, last),
             last,
+            np.packbits(is_found, axis=0)[0] if len(labels) else np.empty(0, np.uint8),
         )
 
-    def phrases(
-        self,
-        words: SentenceWords,
-        first: NDArray[np.int64],
-        last: NDArray[np.int64],
-        labels: NDArray[np.int64],
-    ) -> list[str]:
-        """For labels and places in the arrays of the words: the label's stems between them."""
-        stems, names = words.stems.tolist(), self._stem_names
+    @cached_property
+    def _slot_weights(self) -> NDArray[np.float32]:
+        return self.weights[self.stems]
+
+    def phrases(self, labels: NDArray[np.int64], slots: NDArray[np.uint8]) -> list[str]:
+        """The stems of labels that are shared, in the order of the label."""
+        known, names = self._phrases, self._stem_names
         found = []
-        for start, stop, own in zip(
-            first.tolist(), last.tolist(), self.stems[labels].tolist(), strict=True
-        ):
-            between = dict.fromkeys(stems[start : stop + 1])
-            found.append(" ".join(names[stem] for stem in between if stem >= 0 and stem in own))
+        for label, bits in zip(labels.tolist(), slots.tolist(), strict=True):
+            phrase = known.get((label, bits))
+            if phrase is None:
+                stems = enumerate(self.stems[label].tolist())
+                phrase = " ".join(names[stem] for slot, stem in stems if bits >> (7 - slot) & 1)
+                if len(known) < _MOST_PHRASES:
+                    known[label, bits] = phrase
+            found.append(phrase)
         return found
 
     @cached_property
@@ -286,3 +313,8 @@ def _phrasing() -> dict[str, frozenset[str]]:
     file = files("smartlife.linking").joinpath("data/phrasing.yml")
     loaded = yaml.safe_load(file.read_text(encoding="utf-8"))
     return {lang: frozenset(words.split()) for lang, words in loaded.items()}
+
+
+def _how_many(are: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """How many of each column are true."""
+    return are.sum(axis=0, dtype=np.int32)

@@ -22,19 +22,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SkillRanker:
-    """Weights of the features, and the curve from score to probability.
+    """Weights of the features, and the curve from scores to probabilities.
 
     Attributes:
         weights: Weight of each of `FEATURES`.
-        knots: Scores at which the probability is known, increasing.
-        chances: Probability at each knot; between them it runs straight.
+        odds: Log-odds of being right: a constant, and what is multiplied with the score and with
+            how far it lies below the best of the sentence.
         names: Probability of a name that is written alike in every language.
         borrowed: What the log-odds of other languages are multiplied with, and what is added.
     """
 
     weights: NDArray[np.float64]
-    knots: NDArray[np.float64]
-    chances: NDArray[np.float64]
+    odds: tuple[float, float, float]
     names: float
     borrowed: tuple[float, float]
 
@@ -46,9 +45,18 @@ class SkillRanker:
             total += values[:, column].astype(np.float64) * weight
         return np.round(total, 6)
 
-    def probability(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Probability that a sentence really speaks of a skill."""
-        return np.round(np.interp(scores, self.knots, self.chances), 6)
+    def probability(
+        self, scores: NDArray[np.float64], sentences: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """Probability that a sentence really speaks of a skill.
+
+        Args:
+            scores: Scores of all candidates.
+            sentences: Sentence of each candidate, increasing.
+        """
+        constant, by_score, by_distance = self.odds
+        odds = constant + by_score * scores + by_distance * distances(scores, sentences)
+        return np.round(1 / (1 + np.exp(-odds)), 6)
 
     def borrow(self, probability: NDArray[np.float64]) -> NDArray[np.float64]:
         """The probability in a language without judgements: drawn towards what is usual."""
@@ -57,15 +65,24 @@ class SkillRanker:
         return np.round(1 / (1 + np.exp(-odds)), 6)
 
 
+def distances(scores: NDArray[np.float64], sentences: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How far each score lies below the best of its sentence: 0 or less."""
+    if not len(scores):
+        return scores
+    is_first = np.concatenate([[True], sentences[1:] != sentences[:-1]])
+    best = np.maximum.reduceat(scores, np.flatnonzero(is_first))
+    return scores - best[np.cumsum(is_first) - 1]
+
+
 @cache
 def load_ranker() -> SkillRanker:
     """The ranker as fitted."""
     file = files("smartlife.linking").joinpath("data/skills.json")
     fitted = json.loads(file.read_text(encoding="utf-8"))
+    odds = fitted["odds"]
     return SkillRanker(
         weights=np.array([fitted["weights"][name] for name in FEATURES], np.float64),
-        knots=np.array(fitted["knots"], np.float64),
-        chances=np.array(fitted["chances"], np.float64),
+        odds=(float(odds["constant"]), float(odds["score"]), float(odds["distance"])),
         names=float(fitted["names"]),
         borrowed=(float(fitted["borrowed"][0]), float(fitted["borrowed"][1])),
     )
