@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from smartlife.linking.arrays import open_arrays, save_arrays
+from smartlife.linking.concepts import Concepts
+from smartlife.linking.corpus import build_corpus
+from smartlife.linking.group_links import likely_concepts, weigh_groups
+from smartlife.linking.group_rule import GroupRule, load_rule
+from smartlife.linking.labels import LabelSet
+from smartlife.linking.occupation_groups import FEATURES, Asked, OccupationGroups
+from smartlife.linking.training import TrainingSettings, train_encoder
+from tests.linking.conftest import OCCUPATION, taxonomy_rows
+
+
+@dataclass(frozen=True)
+class Matched:
+    concept: int
+    probability: float
+
+
+@pytest.fixture(scope="module")
+def made() -> tuple[Concepts, OccupationGroups]:
+    concepts, labels, relations = (pa.Table.from_pylist(rows) for rows in taxonomy_rows())
+    known = Concepts.build(concepts)
+    encoder = train_encoder(
+        build_corpus(concepts, labels, relations), TrainingSettings(size=16, passes=1, pairs=8)
+    )
+    return known, OccupationGroups.build(LabelSet.build(labels, known), known, encoder)
+
+
+def asked(concepts: Concepts, title: str, text: str, lang: str, *names: str) -> Asked:
+    numbers = [concepts.number_of(f"{OCCUPATION}{name}") for name in names]
+    found = [Matched(number, 0.4) for number in numbers if number is not None]
+    return Asked(title, text, text, lang, found)
+
+
+def documents(concepts: Concepts) -> list[Asked]:
+    return [
+        asked(concepts, "metinātājs", "metināšana, metinātāja darbs", "lv", "welder", "nurse"),
+        asked(concepts, "", "", "lv"),
+        asked(concepts, "🙂" * 400, "\u200f" * 100_000, "xx", "nurse"),
+        asked(concepts, "Krankenpfleger", "", "de", "nurse"),
+        asked(concepts, "welder", "welding operator " * 3000, "pl", "welder"),
+    ]
+
+
+def test_groups_are_those_of_occupations(made):
+    concepts, groups = made
+    assert groups.codes == ("2221", "2512", "4321", "7212")
+    nurse = concepts.number_of(f"{OCCUPATION}nurse")
+    assert groups.codes[groups.group_of[nurse]] == "2221"
+
+
+def test_shares_add_up_and_do_not_depend_on_the_batch(made):
+    concepts, groups = made
+    found = documents(concepts)
+    together = weigh_groups(found, groups)
+    assert together.sum(axis=1) == pytest.approx(np.ones(len(found)), abs=1e-5)
+    for row, one in enumerate(found):
+        assert (weigh_groups([one], groups)[0] == together[row]).all()
+    assert (weigh_groups(found[::-1], groups)[::-1] == together).all()
+
+
+def test_title_and_text_speak_for_the_group(made):
+    concepts, groups = made
+    shares = weigh_groups(documents(concepts)[:1], groups)[0]
+    assert groups.codes[int(shares.argmax())] == "7212"
+
+
+def test_groups_come_back_from_a_folder(made, tmp_path):
+    concepts, groups = made
+    save_arrays(tmp_path, groups.arrays())
+    again = OccupationGroups.from_arrays(open_arrays(tmp_path), groups.encoder)
+    found = documents(concepts)
+    assert (again.describe(found) == groups.describe(found)).all()
+    assert again.codes == groups.codes
+
+
+def test_a_group_s_share_goes_to_what_the_title_matched_in_it(made):
+    concepts, groups = made
+    welder = concepts.number_of(f"{OCCUPATION}welder")
+    nurse = concepts.number_of(f"{OCCUPATION}nurse")
+    shares = np.array([0.3, 0.0, 0.1, 0.6])
+    found = likely_concepts(
+        shares, [Matched(nurse, 0.9), Matched(welder, 0.1)], "lv", groups, concepts
+    )
+    assert [(one.concept, one.probability, one.match) for one in found] == [
+        (welder, 0.6, 1),
+        (nurse, 0.3, 0),
+    ]
+    assert not any(one.is_calibrated for one in found)
+
+
+def test_a_group_without_a_match_is_linked_itself(made):
+    concepts, groups = made
+    found = likely_concepts(np.array([0.0, 0.0, 0.0, 1.0]), [], "pl", groups, concepts)
+    assert [concepts.uri(one.concept)[-5:] for one in found] == ["C7212"]
+    assert found[0].is_calibrated
+
+
+def test_practice_moves_what_labels_say():
+    weights = dict.fromkeys(FEATURES, 1.0)
+    rule = GroupRule.of(
+        {
+            "weights": weights,
+            "coded_weights": weights | {"rate": 0.0},
+            "practices": {
+                "pl": {
+                    "kept": 1.0,
+                    "rates": {"1111": 0.5, "2222": 0.5},
+                    "moved": {"1111": {"2222": 3.0}, "9999": {"1111": 5.0}},
+                }
+            },
+        }
+    )
+    described = np.zeros((1, 2, len(FEATURES)), np.float32)
+    described[0, 0, 0] = 50
+    assert rule.weigh(described, "lv", ("1111", "2222")).tolist() == [[1.0, 0.0]]
+    assert rule.weigh(described, "pl", ("1111", "2222")).tolist() == [[0.25, 0.75]]
+
+
+def test_the_rule_of_the_program_is_whole():
+    rule = load_rule()
+    assert len(rule.weights) == len(FEATURES)
+    assert len(rule.coded_weights) == len(FEATURES) + 1
+    assert sum(rule.practices["pl"].rates.values()) == pytest.approx(1, abs=1e-3)
