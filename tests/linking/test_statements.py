@@ -179,6 +179,16 @@ def test_headings_without_colon_and_unlisted_ones(
     assert [s.section for s in found] == ([section] if section else [])
 
 
+def test_a_heading_may_end_with_a_bracket() -> None:
+    text = "Price (EUR): 100\nDescription (EN): project management"
+    assert statements(text, "en", "courses") == ["project management"]
+
+
+def test_a_demand_is_no_heading() -> None:
+    assert statements("Ability to apply statistical methods", "en")
+    assert statements("SQL-Kenntnisse sind von Vorteil", "de")
+
+
 def test_an_unknown_heading_does_not_end_a_section() -> None:
     text = "We offer:\nMore:\nProject management\nRequirements:\nTools:\nExcel"
     assert statements(text, "en") == ["Tools:", "Excel"]

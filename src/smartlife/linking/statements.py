@@ -174,7 +174,7 @@ class _Reader:
         if stop - start > _LONGEST_HEADING:
             return self._opened_by_run(start, end)
         said = " ".join(_WORD.findall(self._folded, start, stop))
-        section = self._cues.headings.get(said)
+        section = self._cues.headings.get(said) or self._before_bracket(start, stop)
         can_be_unlisted = section is None and self._text[start].isupper()
         if colon >= 0:
             if can_be_unlisted:
@@ -188,6 +188,14 @@ class _Reader:
             return run
         section = self._by_short_stem(said)
         return (section, end) if section else run
+
+    def _before_bracket(self, start: int, stop: int) -> Section | None:
+        """The section of a heading that ends with a bracket: "Description (EN)"."""
+        bracket = self._text.find("(", start, stop)
+        if bracket < 0 or self._text[stop - 1] != ")":
+            return None
+        words = _WORD.findall(self._folded, start, bracket)
+        return self._cues.headings.get(" ".join(words)) if words else None
 
     def _opened_by_run(self, start: int, end: int) -> tuple[Section | None, int]:
         """A heading of several words that runs into its text: "What we offer A great team"."""
