@@ -16,6 +16,8 @@ from smartlife.linking.concepts import Concepts
 from smartlife.linking.corpus import build_corpus
 from smartlife.linking.index import PIVOT, Essential, LinkIndex, old_engines
 from smartlife.linking.labels import LABEL_KINDS, LabelSet
+from smartlife.linking.occupation_groups import OccupationGroups
+from smartlife.linking.sentences import SentenceMatcher, count_uses
 from smartlife.linking.steps import wanted_langs
 from smartlife.linking.survey import survey_taxonomy
 from smartlife.linking.training import train_encoder
@@ -68,18 +70,18 @@ def build_index(
     """
     known = Concepts.build(concepts)
     found = LabelSet.build(labels, known)
-    occupations, skills, international = old_engines(known, found)
-    corpus = build_corpus(concepts, labels, relations)
+    encoder = train_encoder(build_corpus(concepts, labels, relations), progress=progress)
+    uses = count_uses(relations, known)
     return LinkIndex(
         description=survey_taxonomy(concepts, relations, known, found),
         concepts=known,
-        encoder=train_encoder(corpus, progress=progress),
+        encoder=encoder,
         names=found.select(found.kinds == LABEL_KINDS.index("preferred")),
         essential=_essential(relations, known),
+        groups=OccupationGroups.build(found, known, encoder),
         labels=found,
-        occupations=occupations,
-        skills=skills,
-        international=international,
+        occupations=old_engines(known, found),
+        sentences=SentenceMatcher.build(found, known, encoder, uses),
     )
 
 

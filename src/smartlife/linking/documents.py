@@ -5,15 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from smartlife.linking.lookup import find_skills, match_titles
+from smartlife.linking.group_links import (
+    MATCHES,
+    Likely,
+    has_practice,
+    likely_concepts,
+    weigh_groups,
+)
+from smartlife.linking.lookup import find_skills, link_score, match_titles
+from smartlife.linking.occupation_groups import Asked
 from smartlife.linking.statements import find_statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from smartlife.linking.cues import Side
-    from smartlife.linking.engines import Found, Match
+    from smartlife.linking.engines import Match
     from smartlife.linking.index import LinkIndex
+    from smartlife.linking.sentences import Found
     from smartlife.model.fields import Evidence, LinkMethod
 
 _GIVEN_ISCO_PROBABILITY: Final = 0.95
@@ -75,14 +84,17 @@ class _Passage:
 
 def link_documents(documents: Sequence[Document], index: LinkIndex) -> Iterator[list[Mention]]:
     """The mentions of each document, ranked; all titles and all sentences are asked at once."""
-    matches = iter(_matches(documents, index))
     passages = [list(_passages(document)) for document in documents]
+    matches = _matches(documents, index)
+    likely = _likely(documents, passages, matches, index)
     found = _found(documents, passages, index)
-    for document, parts in zip(documents, passages, strict=True):
-        is_vacancy = document.side == "vacancies"
-        occupations = _occupations(document, next(matches), index) if is_vacancy else []
+    for number, (document, parts) in enumerate(zip(documents, passages, strict=True)):
+        occupations = [
+            *_given_occupation(document, index),
+            *_occupations(document, matches[number], likely.get(number), index),
+        ]
         skills = _best([*_given(document, index), *_named(document, parts, found, index)])
-        if is_vacancy and not skills:
+        if document.side == "vacancies" and not skills:
             skills = _inferred(occupations, index)
         yield [*_ranked(occupations), *_ranked(skills)]
 
@@ -91,38 +103,87 @@ def link_documents(documents: Sequence[Document], index: LinkIndex) -> Iterator[
 
 
 def _matches(documents: Sequence[Document], index: LinkIndex) -> list[Sequence[Match]]:
-    """What the titles of the vacancies match, best first; inside of the code that is given."""
-    asked = [document for document in documents if document.side == "vacancies"]
+    """What the titles of vacancies match, best first; inside of the code that is given."""
+    rows = [row for row, one in enumerate(documents) if one.side == "vacancies"]
+    asked = [documents[row] for row in rows]
     titles = [(one.title, one.lang, one.isco_code) for one in asked]
-    return match_titles(titles, index, _MOST_OCCUPATIONS)
+    found: list[Sequence[Match]] = [()] * len(documents)
+    for row, matches in zip(rows, match_titles(titles, index, MATCHES), strict=True):
+        found[row] = matches
+    return found
 
 
-def _occupations(document: Document, matches: Sequence[Match], index: LinkIndex) -> list[Mention]:
-    found: list[Mention] = []
+def _likely(
+    documents: Sequence[Document],
+    passages: Sequence[list[_Passage]],
+    matches: Sequence[Sequence[Match]],
+    index: LinkIndex,
+) -> dict[int, list[Likely]]:
+    """What title and text say together, by number of the document.
+
+    Titles decide alone where a code is given, where they match nothing, and where there is no
+    text, unless it is known how people code advertisements of the language.
+    """
+    rows = [
+        row
+        for row, one in enumerate(documents)
+        if matches[row] and not one.isco_code and (one.text or has_practice(one.lang))
+    ]
+    asked = [
+        Asked(
+            title=documents[row].title,
+            text=documents[row].text,
+            statements=" ".join(passage.words for passage in passages[row]),
+            lang=documents[row].lang,
+            candidates=matches[row],
+        )
+        for row in rows
+    ]
+    shares = weigh_groups(asked, index.groups)
+    return {
+        row: likely_concepts(
+            shares[place], matches[row], documents[row].lang, index.groups, index.concepts
+        )
+        for place, row in enumerate(rows)
+    }
+
+
+def _given_occupation(document: Document, index: LinkIndex) -> Iterator[Mention]:
     given = index.group_of(document.isco_code)
     if given is not None:
         certainty = (1.0, _GIVEN_ISCO_PROBABILITY, False)
         span = ("source", None, None)
-        how: tuple[LinkMethod, Evidence] = ("given", "observed")
-        found.append(_mention(index, given, certainty, how, span, document.isco_code))
+        yield _mention(index, given, certainty, ("given", "observed"), span, document.isco_code)
+
+
+def _occupations(
+    document: Document, matches: Sequence[Match], likely: list[Likely] | None, index: LinkIndex
+) -> Iterator[Mention]:
+    for one in likely if likely is not None else _by_title(document, matches):
+        # A group that only the text speaks for is written beside the title that left it open.
+        match = matches[one.match or 0]
+        is_match = one.match is not None
+        yield _mention(
+            index,
+            one.concept,
+            (match.score if is_match else one.probability, one.probability, one.is_calibrated),
+            ("exact" if is_match and match.is_exact else "similar", "observed"),
+            ("title", match.start, match.end),
+            match.phrase,
+        )
+
+
+def _by_title(document: Document, matches: Sequence[Match]) -> Iterator[Likely]:
+    """The best match of a title, and those that are as good."""
     for number, one in enumerate(matches[:_MOST_OCCUPATIONS]):
         if one.score < _CLOSE * matches[0].score:
             continue
-        probability, is_calibrated = one.probability, one.is_calibrated
+        probability = one.probability
         if number:
             probability = round(probability * (one.score / matches[0].score) / (number + 1), 6)
-        found.append(
-            _mention(
-                index,
-                one.concept,
-                # what was fitted on titles alone is not fitted on titles with a code
-                (one.score, probability, is_calibrated and not number and given is None),
-                ("exact" if one.is_exact else "similar", "observed"),
-                ("title", one.start, one.end),
-                one.phrase,
-            )
-        )
-    return found
+        # What was fitted on titles alone is not fitted on titles with a code.
+        is_calibrated = one.is_calibrated and not number and not document.isco_code
+        yield Likely(one.concept, probability, is_calibrated, number)
 
 
 # --- skills
@@ -173,7 +234,7 @@ def _named(
             yield _mention(
                 index,
                 one.concept,
-                (one.score, one.probability, one.is_calibrated),
+                (link_score(one), one.probability, one.is_calibrated),
                 (one.method, "observed"),
                 (passage.field, passage.start + one.start, passage.start + one.end),
                 one.phrase,

@@ -28,12 +28,11 @@ from smartlife.linking.arrays import (
 )
 from smartlife.linking.concepts import Concepts
 from smartlife.linking.encoder import Encoder
-from smartlife.linking.international import InternationalIndex
 from smartlife.linking.labels import LabelSet
 from smartlife.linking.memory import Memory
+from smartlife.linking.occupation_groups import OccupationGroups
 from smartlife.linking.occupations import OccupationIndex, OccupationLabel
-from smartlife.linking.skill_forms import SkillLabel
-from smartlife.linking.skills import SkillIndex
+from smartlife.linking.sentences import SentenceMatcher
 from smartlife.model.taxonomy import isco_uri
 
 if TYPE_CHECKING:
@@ -42,7 +41,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from smartlife.linking.engines import Found, Match
+    from smartlife.linking.engines import Match
+    from smartlife.linking.sentences import Found
 
 __all__ = ["PIVOT", "Concepts", "LinkIndex"]
 
@@ -97,6 +97,8 @@ class LinkIndex:
         encoder: What was learnt of its labels.
         names: Their preferred labels.
         essential: Essential skills of occupations.
+        groups: Unit groups of ISCO, for titles and texts together.
+        sentences: Finds skills and knowledge in statements.
         labels: All labels.
         folder: Where it was opened from; None if it was just built.
         known_titles: What titles were matched lately.
@@ -108,10 +110,10 @@ class LinkIndex:
     encoder: Encoder
     names: LabelSet
     essential: Essential
+    groups: OccupationGroups
     labels: LabelSet
     occupations: Mapping[str, OccupationIndex]
-    skills: Mapping[str, SkillIndex]
-    international: InternationalIndex
+    sentences: SentenceMatcher
     folder: Path | None = field(default=None, compare=False)
     known_titles: Memory[tuple[str, str, str, int], Sequence[Match]] = field(
         default_factory=lambda: Memory(_MOST_TITLES), compare=False, repr=False
@@ -180,6 +182,8 @@ class LinkIndex:
             **prefixed("encoder", self.encoder.arrays()),
             **prefixed("names", self.names.arrays()),
             **prefixed("essential", self.essential.arrays()),
+            **prefixed("groups", self.groups.arrays()),
+            **prefixed("sentences", self.sentences.arrays()),
             **prefixed("labels", self.labels.arrays()),
         }
 
@@ -189,17 +193,17 @@ class LinkIndex:
     ) -> LinkIndex:
         concepts = Concepts.from_arrays(part("concepts", arrays))
         labels = LabelSet.from_arrays(part("labels", arrays))
-        occupations, skills, international = old_engines(concepts, labels)
+        encoder = Encoder.from_arrays(part("encoder", arrays))
         return cls(
             description=description,
             concepts=concepts,
-            encoder=Encoder.from_arrays(part("encoder", arrays)),
+            encoder=encoder,
             names=LabelSet.from_arrays(part("names", arrays)),
             essential=Essential.from_arrays(part("essential", arrays)),
+            groups=OccupationGroups.from_arrays(part("groups", arrays), encoder),
             labels=labels,
-            occupations=occupations,
-            skills=skills,
-            international=international,
+            occupations=old_engines(concepts, labels),
+            sentences=SentenceMatcher.from_arrays(part("sentences", arrays), encoder),
             folder=folder,
         )
 
@@ -237,27 +241,14 @@ def _damaged(folder: Path, error: Exception) -> InputUnreadable:
     )
 
 
-def old_engines(
-    concepts: Concepts, labels: LabelSet
-) -> tuple[dict[str, OccupationIndex], dict[str, SkillIndex], InternationalIndex]:
+def old_engines(concepts: Concepts, labels: LabelSet) -> dict[str, OccupationIndex]:
     occupation_labels: dict[str, list[OccupationLabel]] = {}
-    skill_labels: dict[str, list[SkillLabel]] = {PIVOT: []}
     texts = labels.texts.tolist()
     for row in range(len(labels)):
         number, lang = int(labels.concepts[row]), labels.lang(row)
-        kind = concepts.kind(number)
-        if kind in ("occupation", "isco_group"):
+        if concepts.kind(number) in ("occupation", "isco_group"):
             occupation_labels.setdefault(lang, []).append(
                 OccupationLabel(number, texts[row], labels.kind(row))
             )
-        elif kind in ("skill", "knowledge"):
-            skill_labels.setdefault(lang, []).append(
-                SkillLabel(number, texts[row], labels.kind(row))
-            )
     built = {lang: OccupationIndex.build(found) for lang, found in occupation_labels.items()}
-    skills = {lang: SkillIndex.build(lang, found) for lang, found in skill_labels.items()}
-    return (
-        {lang: one for lang, one in built.items() if one},
-        {lang: one for lang, one in skills.items() if one},
-        InternationalIndex.build(skill_labels[PIVOT]),
-    )
+    return {lang: one for lang, one in built.items() if one}

@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import neg
 from typing import TYPE_CHECKING, Final, Literal
 
 from smartlife.linking import engines
+from smartlife.linking.engines import Match
 from smartlife.linking.statements import negated_clauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from smartlife.linking.engines import Found, Match
     from smartlife.linking.index import LinkIndex
+    from smartlife.linking.sentences import Found
     from smartlife.model.fields import ConceptKind, LinkMethod
 
 What = Literal["titles", "skills"]
@@ -142,6 +144,14 @@ def _inside(matches: Sequence[Match], isco_code: str, index: LinkIndex) -> Seque
     ]
 
 
+def link_score(found: Match | Found) -> float:
+    """The score of a link, from 0 to 1; of what is found in statements it is the probability.
+
+    The score of the ranker that reads statements has no bounds.
+    """
+    return found.score if isinstance(found, Match) else found.probability
+
+
 def find_skills(
     texts: Sequence[str], lang: str, index: LinkIndex, *, is_title: bool = False
 ) -> list[list[Found]]:
@@ -158,7 +168,8 @@ def find_skills(
 
 
 def _find(asked: list[tuple[str, str, bool]], lang: str, index: LinkIndex) -> list[list[Found]]:
-    found = engines.find_in_sentences(index, [one[0] for one in asked], lang)
+    texts = [one[0] for one in asked]
+    found = index.sentences.find(texts, lang)
     return [
         _required(text, lang, of_text) if of_text and not is_title else of_text
         for (text, _, is_title), of_text in zip(asked, found, strict=True)
@@ -178,16 +189,13 @@ def _of_titles(
     texts: Sequence[str], lang: str, index: LinkIndex, top: int
 ) -> list[list[tuple[Match | Found, LinkMethod]]]:
     matches = match_titles([(text, lang, "") for text in texts], index, top)
-    return [
-        [(one, "exact" if one.is_exact else "similar") for one in of_text] for of_text in matches
-    ]
+    return [[(one, "exact" if one.is_exact else "similar") for one in found] for found in matches]
 
 
 def _of_sentences(
     texts: Sequence[str], lang: str, index: LinkIndex
 ) -> list[list[tuple[Match | Found, LinkMethod]]]:
-    found = find_skills(texts, lang, index)
-    return [[(one, one.method) for one in of_text] for of_text in found]
+    return [[(one, one.method) for one in found] for found in find_skills(texts, lang, index)]
 
 
 def _answers(
@@ -198,9 +206,7 @@ def _answers(
         known = best.get(one.concept)
         if known is None or _worth(one) > _worth(known[0]):
             best[one.concept] = one, method
-    ordered = sorted(
-        best.values(), key=lambda pair: (*(-n for n in _worth(pair[0])), pair[0].concept)
-    )
+    ordered = sorted(best.values(), key=lambda pair: (*map(neg, _worth(pair[0])), pair[0].concept))
     return [_answer(*pair, rank, lang, index) for rank, pair in enumerate(ordered[:top], 1)]
 
 
@@ -219,7 +225,7 @@ def _answer(
         label=label,
         label_lang=label_lang,
         isco_code=index.concepts.isco_code(found.concept),
-        score=found.score,
+        score=link_score(found),
         probability=found.probability,
         is_calibrated=found.is_calibrated,
         method=method,
