@@ -24,7 +24,7 @@ TEXTS = st.lists(st.lists(WORDS, max_size=5).map(" ".join) | st.text(max_size=30
 
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
-    return train_encoder(build_corpus(*small_taxonomy()), TrainingSettings(passes=2, pairs=16))
+    return train_encoder(build_corpus(*small_taxonomy()), TrainingSettings(least_steps=20))
 
 
 @settings(max_examples=60, deadline=None)

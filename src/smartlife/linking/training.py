@@ -40,7 +40,8 @@ class TrainingSettings:
     Attributes:
         size: Numbers per vector.
         passes: How often each label is seen, on average.
-        pairs: Pairs per step.
+        least_steps: Steps for a small corpus, which learns too little from few passes.
+        pairs: Pairs per step; fewer where there are not four times as many concepts.
         run: Neighbouring concepts that come into a batch together.
         temperature: Divides cosines; the lower, the more the nearest wrong ones count.
         rate: Learning rate at the start; falls to nothing linearly.
@@ -52,12 +53,13 @@ class TrainingSettings:
     """
 
     size: int = 128
-    passes: float = 4.0
+    passes: float = 8.0
+    least_steps: int = 300
     pairs: int = 512
     run: int = 4
-    temperature: float = 0.05
-    rate: float = 0.08
-    dropout: float = 0.2
+    temperature: float = 0.08
+    rate: float = 0.7
+    dropout: float = 0.1
     same_language: float = 0.3
     least_labels: int = 2
     scale: float = 360.0
@@ -82,11 +84,13 @@ def train_encoder(
     table = random.standard_normal((len(hashes), said.size), dtype=np.float32)
     pairs = PairSampler(corpus, said, random)
     model = Model(table, said)
-    steps = int(np.ceil(said.passes * len(corpus) / (2 * said.pairs))) if pairs.can_pair else 0
+    steps = pairs.steps
     for step in range(steps):
         first, second = pairs.draw()
-        kept = dropped(rows, first, second, said.dropout, random)
-        model.step(kept, pairs.masked(first, second), said.rate * (1 - step / steps))
+        # One pair has nothing to be told from, and unlucky draws give none.
+        if len(first) > 1:
+            kept = dropped(rows, first, second, said.dropout, random)
+            model.step(kept, pairs.masked(first, second), said.rate * (1 - step / steps))
         if progress is not None:
             progress(step + 1, steps)
     return _encoder(hashes, model.table * idf[:, None], said)
@@ -154,18 +158,22 @@ class PairSampler:
         weights = self._label_weights(corpus)
         self._sums = np.concatenate([[0.0], np.cumsum(weights)])
         self._pairable = np.flatnonzero(counts > 1)
+        self._pairs = min(settings.pairs, max(len(self._pairable) // 4, 8))
         self._chances = np.cumsum(np.sqrt(counts[self._pairable]))
         self._lang_starts, self._lang_ends = self._same_language(corpus)
 
     @property
-    def can_pair(self) -> bool:
-        """True if any concept has two labels."""
-        return len(self._pairable) > 0
+    def steps(self) -> int:
+        """How many steps there are to be; none if no concept has two labels."""
+        if not len(self._pairable):
+            return 0
+        wanted = self._settings.passes * len(self._concepts) / (2 * self._pairs)
+        return max(int(np.ceil(wanted)), self._settings.least_steps)
 
     def draw(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Places of the first and second labels of the pairs."""
         run = self._settings.run
-        wanted = -(-self._settings.pairs // run)
+        wanted = -(-self._pairs // run)
         drawn = self._random.random(wanted) * self._chances[-1]
         starts = np.searchsorted(self._chances, drawn, side="right")
         near = (starts[:, None] + np.arange(run)[None, :]) % len(self._pairable)
