@@ -16,7 +16,6 @@ LOCKS := requirements
 # Once there is a developer's environment, everybody uses it.
 ENVIRONMENT := $(if $(wildcard .venv/filled-from-dev),dev,runtime)
 JOBS ?= logical
-BENCHMARKS := $(sort $(notdir $(basename $(shell grep -ls __main__ benchmarks/*.py))))
 
 .PHONY: help
 help: ## this list
@@ -50,8 +49,8 @@ docs: .venv/filled-from-dev ## build the documentation into site/
 	@echo "Documentation: site/index.html"
 
 .PHONY: bench
-bench: .venv/filled-from-dev ## measure speed and memory on the real test data (all of benchmarks/)
-	@for module in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$module; done
+bench: .venv/filled-from-dev ## measure linking: quality and speed, into evaluation/results.md
+	@$(BIN)/python -m benchmarks.results
 
 .PHONY: serve
 serve: ## the web pages (they come with a later version)
