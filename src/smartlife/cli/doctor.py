@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smartlife.model.study import SourceSpec, Study
+    from smartlife.sources.entered.table import Form
 
 Word = Literal["ok", "look", "problem"]
 
@@ -89,7 +90,7 @@ def study_checks(folder: Path) -> list[Check]:
         checks.append(Check("look", "taxonomy", "none: nothing can be linked without ESCO labels"))
     for source in study.sources:
         checks += _source_checks(study, source)
-    return checks
+    return [*checks, *_entered_checks(study)]
 
 
 def _source_checks(study: Study, source: SourceSpec) -> list[Check]:
@@ -115,3 +116,33 @@ def _file_check(source: SourceSpec, name: str, path: Path) -> Check:
     except SmartlifeError as error:
         return Check("problem", f"{source.source_id} · {name}", str(error))
     return Check("ok", f"{source.source_id} · {name}", told)
+
+
+def _entered_checks(study: Study) -> Iterator[Check]:
+    """What people filled in: can it be read, and is it called what it should be?"""
+    from smartlife.tables import corrections, gold, local_concepts
+
+    forms = {form.name: form for form in (local_concepts.FORM, corrections.FORM, gold.FORM)}
+    for path in sorted(study.inputs.glob("*")):
+        name = f"inputs/{path.name}"
+        if name in forms:
+            yield _entered_check(forms[name], path)
+        elif path.is_file() and path.stem != "README" and not path.name.startswith("."):
+            yield Check("look", name, f"nothing reads it; known are {', '.join(forms)}")
+
+
+def _entered_check(form: Form, path: Path) -> Check:
+    from smartlife.formats.records import opened_path
+    from smartlife.sources.entered.table import EnteredRow, read_entered
+
+    try:
+        items = list(read_entered(opened_path(path, file=form.name), form))
+    except SmartlifeError as error:
+        return Check("problem", form.name, str(error))
+    rows = sum(isinstance(item, EnteredRow) for item in items)
+    issues = [item for item in items if not isinstance(item, EnteredRow)]
+    if not issues:
+        return Check("ok", form.name, f"{rows} rows")
+    first = issues[0]
+    place = f"row {first.row}" if first.row else f"column {first.column}"
+    return Check("look", form.name, f"{rows} rows; {place}: {first.message}")

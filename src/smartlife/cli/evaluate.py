@@ -195,11 +195,12 @@ def _show_issues(marked: EnteredGold, path: Path) -> None:
 def _show(found: Evaluation, min_probability: float) -> None:
     if not found.qualities:
         say("Quality of the links: not measured.")
-        say("No document of this study has been read and marked. Draw some at random, mark in each")
-        say("what is true, and put the marks into inputs/gold.tsv (how: docs, “Measure linking”).")
+        say("Nobody has marked documents of this study that are held as they were read.")
+        say("Draw some at random, mark all that is true in each of them, and put the marks")
+        say("into inputs/gold.tsv: docs/how-to/measure-linking.md tells how.")
     else:
-        say(f"{number(found.documents)} documents were read. Links count from a probability of")
-        say(f"{min_probability:g} on. Shares in per cent, with 90 % intervals.")
+        say(f"{number(found.documents)} documents were read. Per cent, with 90 % intervals.")
+        say(f"Links count from a probability of {min_probability:g} on.")
         for task in _TASK_NAMES:
             _show_task(task, [one for one in found.qualities if one.task == task])
         _show_calibration(found.bins)

@@ -50,13 +50,14 @@ def init(
         )
     with as_file(files("smartlife.cli") / "new_study") as template:
         shutil.copytree(template, folder, dirs_exist_ok=True)
-    for name in ("data/vacancies", "data/courses", "data/statistics", "data/esco", "inputs"):
+    for name in ("data/vacancies", "data/courses", "data/statistics", "data/esco"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     say(f"Made {folder}. Next:")
     say(f"  1. put your files into {folder / 'data'}")
     say(f"  2. edit {folder / FILE_NAME}: regions, period, sources")
     say(f"  3. smartlife doctor {quote(str(folder))}")
     say(f"  4. smartlife run {quote(str(folder))}")
+    say(f"Own concepts and corrections of links: see {folder / 'inputs' / 'README.md'}")
 
 
 def run(

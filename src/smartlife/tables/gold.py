@@ -142,7 +142,7 @@ def _row(
         return row.rejected("number_invalid", "inclusion_probability", told)
     reading = row.word("reading", *_READINGS)
     if reading is None:
-        return row.rejected("value_unknown", "reading", f"Write {', '.join(_READINGS)}.")
+        return row.rejected("value_unknown", "reading", f"Write one of {', '.join(_READINGS)}.")
     document = _document(row, documents)
     if isinstance(document, Issue):
         return document
@@ -169,7 +169,7 @@ def _marked(row: EnteredRow, concepts: KnownConcepts) -> dict[str, Any] | Issue:
     """Task, mark and concept, which have to fit each other."""
     mark = row.word("mark", *_MARKS)
     if not mark:
-        return row.rejected("value_unknown", "mark", f"Write {', '.join(_MARKS)}.")
+        return row.rejected("value_unknown", "mark", f"Write one of {', '.join(_MARKS)}.")
     task = row.word("task", "occupation", "skills")
     if task is None:
         return row.rejected("value_unknown", "task", "Write occupation or skills.")
