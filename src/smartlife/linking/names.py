@@ -14,7 +14,7 @@ import numpy as np
 
 from smartlife.languages.load import load_language
 from smartlife.linking.arrays import Arrays, Texts, part, prefixed
-from smartlife.linking.skill_words import find_words, strip_qualifier
+from smartlife.linking.skill_words import find_words, spelled_words, strip_qualifier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,8 +60,8 @@ class NameIndex:
         generic = english.generic_words if english else frozenset()
         own = labels.of_lang(SOURCE)
         best: dict[str, tuple[int, int]] = {}
-        for number, label in enumerate(own.texts.tolist()):
-            words = _words(strip_qualifier(label))
+        texts = [strip_qualifier(text) for text in own.texts.tolist()]
+        for number, words in enumerate(spelled_words(texts)):
             name = " ".join(words)
             if not _is_name(words) or name.lower() in generic:
                 continue
@@ -80,22 +80,27 @@ class NameIndex:
 
     def find(self, texts: Sequence[str]) -> list[list[Named]]:
         """The names in each text, the longest at each place."""
-        return [self._find(text) for text in texts]
-
-    def _find(self, text: str) -> list[Named]:
-        starts, stops = (places.tolist() for places in find_words(text))
-        words = [text[start:stop] for start, stop in zip(starts, stops, strict=True)]
-        found: list[Named] = []
-        free = 0
+        found: list[list[Named]] = [[] for _ in texts]
+        text = "\n".join(texts)
+        starts, stops = find_words(text)
+        lengths = np.fromiter((len(one) + 1 for one in texts), np.int64, len(texts))
+        begins = np.cumsum(lengths) - lengths
+        of = (np.searchsorted(begins, starts, side="right") - 1).tolist()
+        words = [text[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)]
+        first_words, free = self._first_words, 0
         for place, word in enumerate(words):
-            if place < free or word not in self._first_words:
+            if place < free or word not in first_words:
                 continue
-            for size in range(_LONGEST, 0, -1):
+            within = of[place : place + _LONGEST].count(of[place])
+            for size in range(within, 0, -1):
                 name = " ".join(words[place : place + size])
                 concept = self._concept_of.get(name)
-                if concept is not None and place + size <= len(words):
+                if concept is not None:
                     free = place + size
-                    found.append(Named(concept, starts[place], stops[free - 1], name.lower()))
+                    start, stop = starts[place] - begins[of[place]], stops[free - 1]
+                    stop -= begins[of[place]]
+                    named = Named(concept, int(start), int(stop), name.lower())
+                    found[of[place]].append(named)
                     break
         return found
 
@@ -107,11 +112,6 @@ class NameIndex:
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> NameIndex:
         """The names of `arrays`."""
         return cls(Texts.from_arrays(part("names", arrays)), arrays["concepts"].view(np.int64))
-
-
-def _words(text: str) -> list[str]:
-    starts, stops = find_words(text)
-    return [text[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)]
 
 
 def _is_name(words: Sequence[str]) -> bool:

@@ -191,10 +191,8 @@ class SentenceMatcher:
         words = index.vocabulary.read(sentences)
         candidates = self._candidates(words, index)
         scores = ranker.score(candidates.values)
-        chances = ranker.probability(scores, candidates.sentences)
         is_judged = index.lang in JUDGED
-        if not is_judged:
-            chances = ranker.borrow(chances)
+        chances = ranker.probability(scores, candidates.sentences, is_borrowed=not is_judged)
         rows = mentioned(candidates, scores, chances >= least)
         first, last = candidates.first[rows], candidates.last[rows]
         phrases = index.phrases(candidates.labels[rows], candidates.slots[rows])

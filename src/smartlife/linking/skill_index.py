@@ -116,13 +116,16 @@ class SkillIndex:
             uses: How many occupations need each concept, as ln(1 + number).
         """
         own = labels.of_lang(lang)
-        words = [label_words(text, lang) for text in own.texts.tolist()]
+        words = label_words(own.texts.tolist(), lang)
         vocabulary = Vocabulary.of(lang, words)
         rows: dict[tuple[int, tuple[int, ...]], tuple[int, list[tuple[int, int]]]] = {}
-        for number, of_label in enumerate(words):
-            pairs = list({n[0]: n for n in map(vocabulary.numbers, reversed(of_label))}.values())
+        numbers = cache(vocabulary.numbers)
+        for number, (concept, of_label) in enumerate(
+            zip(own.concepts.tolist(), words, strict=True)
+        ):
+            pairs = list({n[0]: n for n in map(numbers, reversed(of_label))}.values())
             pairs.reverse()
-            key = int(own.concepts[number]), tuple(sorted(stem for stem, _ in pairs))
+            key = concept, tuple(sorted(stem for stem, _ in pairs))
             if 0 < len(pairs) <= SLOTS:
                 rows.setdefault(key, (number, pairs))
         if not rows:
@@ -317,4 +320,5 @@ def _phrasing() -> dict[str, frozenset[str]]:
 
 def _how_many(are: NDArray[np.bool_]) -> NDArray[np.int32]:
     """How many of each column are true."""
-    return are.sum(axis=0, dtype=np.int32)
+    count: NDArray[np.int32] = are.sum(axis=0, dtype=np.int32)
+    return count

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import count
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -62,15 +62,26 @@ def strip_qualifier(label: str) -> str:
     return _QUALIFIER.sub("", label) or label
 
 
-def label_words(label: str, lang: str) -> list[str]:
-    """Folded content words of a label, without its qualifier."""
+def label_words(labels: Sequence[str], lang: str) -> list[list[str]]:
+    """Folded content words of labels, without their qualifiers."""
     language = load_language(lang)
     stop = language.stop_words if language else frozenset[str]()
-    text = strip_qualifier(label)
+    found = []
+    for spelled in spelled_words([strip_qualifier(label) for label in labels]):
+        words = [fold_word(word) for word in spelled]
+        found.append([word for word in words if word not in stop] or words)
+    return found
+
+
+def spelled_words(texts: Sequence[str]) -> list[list[str]]:
+    """The words of each text as written."""
+    # one text for all: a word never reaches over a line feed
+    text = "\n".join(texts)
     starts, stops = find_words(text)
-    spans = zip(starts.tolist(), stops.tolist(), strict=True)
-    words = [fold_word(text[start:stop]) for start, stop in spans]
-    return [word for word in words if word not in stop] or words
+    words = [text[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)]
+    lengths = np.fromiter((len(one) + 1 for one in texts), np.int64, len(texts))
+    ends = np.searchsorted(starts, np.cumsum(lengths)).tolist()
+    return [words[a:b] for a, b in pairwise([0, *ends])]
 
 
 def skill_stem(word: str, lang: str) -> str:
