@@ -15,6 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from smartlife.linking.arrays import Arrays, Texts, part, prefixed
+from smartlife.linking.compounds import Compounds
 from smartlife.linking.concepts import SKILL_KINDS
 from smartlife.linking.encoder import quantise
 from smartlife.linking.labels import LABEL_KINDS
@@ -141,7 +142,8 @@ class SentenceMatcher:
         indexes = {
             lang: index
             for lang in own.lang_codes
-            if (index := SkillIndex.build(own, lang, traits.uses)) is not None
+            for compounds in [Compounds.build(labels.of_lang(lang).texts.tolist(), lang)]
+            if (index := SkillIndex.build(own, compounds, lang, traits.uses)) is not None
         }
         rows, vectors = _concept_vectors(own, len(concepts), encoder)
         return cls(indexes, NameIndex.build(own), traits, rows, vectors, encoder)

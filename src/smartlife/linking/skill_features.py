@@ -94,7 +94,8 @@ class Traits:
 
 def describe(hits: Hits, words: SentenceWords, index: SkillIndex, traits: Traits) -> Candidates:
     """The candidates of hits; the column `similarity` is left at 0."""
-    compact = hits.matched / hits.width.astype(np.float32)
+    # the parts of a compound stand at one place
+    compact = np.minimum(hits.matched / hits.width.astype(np.float32), 1)
     share = hits.shared / (index.totals[hits.labels] + np.float32(_EASE))
     lie = share * (0.6 + 0.4 * hits.as_written) * (0.8 + 0.2 * compact)
     concepts = index.concepts[hits.labels].astype(np.int64)

@@ -20,13 +20,14 @@ from scipy import sparse
 
 from smartlife.linking.arrays import Arrays, part, prefixed
 from smartlife.linking.labels import LABEL_KINDS
-from smartlife.linking.skill_words import MOST_WORDS, Vocabulary, label_words, skill_stem
+from smartlife.linking.skill_words import Vocabulary, label_words, skill_stem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
+    from smartlife.linking.compounds import Compounds
     from smartlife.linking.labels import LabelSet
     from smartlife.linking.skill_words import SentenceWords
 
@@ -46,7 +47,7 @@ _LEAST_SHARE: Final = 0.2
 
 _AT_ONCE: Final = 64
 _MOST_PHRASES: Final = 100_000
-_FAR: Final = np.int16(MOST_WORDS)
+_FAR: Final = np.iinfo(np.int16).max
 _NOTHING: Final = np.float32(0)
 
 
@@ -107,24 +108,26 @@ class SkillIndex:
         self._phrases: dict[tuple[int, int], str] = {}
 
     @classmethod
-    def build(cls, labels: LabelSet, lang: str, uses: NDArray[np.float32]) -> SkillIndex | None:
+    def build(
+        cls, labels: LabelSet, compounds: Compounds, lang: str, uses: NDArray[np.float32]
+    ) -> SkillIndex | None:
         """The index of the labels in one language; None if there are none.
 
         Args:
             labels: Labels of skills.
+            compounds: Takes words of the language apart.
             lang: Language.
             uses: How many occupations need each concept, as ln(1 + number).
         """
         own = labels.of_lang(lang)
         words = label_words(own.texts.tolist(), lang)
-        vocabulary = Vocabulary.of(lang, words)
+        vocabulary = Vocabulary.of(lang, words, compounds)
         rows: dict[tuple[int, tuple[int, ...]], tuple[int, list[tuple[int, int]]]] = {}
         numbers = cache(vocabulary.numbers)
         for number, (concept, of_label) in enumerate(
             zip(own.concepts.tolist(), words, strict=True)
         ):
-            pairs = list({n[0]: n for n in map(numbers, reversed(of_label))}.values())
-            pairs.reverse()
+            pairs = list({pair[0]: pair for word in of_label for pair in numbers(word)}.values())
             key = concept, tuple(sorted(stem for stem, _ in pairs))
             if 0 < len(pairs) <= SLOTS:
                 rows.setdefault(key, (number, pairs))
@@ -231,7 +234,7 @@ class SkillIndex:
         is_found = found >= 0
         begin = words.ends[sentences]
         last = begin + np.maximum(found.max(axis=0, initial=0), 0)
-        first = begin + np.where(is_found, found, _FAR).min(axis=0, initial=_FAR)
+        first = begin + np.where(is_found, found, np.int16(_FAR)).min(axis=0, initial=_FAR)
         forms = words.forms[begin + np.maximum(found, 0)]
         written = _how_many(is_found & (forms == self.forms[labels].T))
         shared = np.where(is_found, self._slot_weights[labels].T, _NOTHING).sum(axis=0)

@@ -12,6 +12,7 @@ import numpy as np
 
 from smartlife.languages.load import load_language
 from smartlife.linking.arrays import Arrays, Texts, part, prefixed
+from smartlife.linking.compounds import Compounds
 from smartlife.linking.words import fold_word, stemmer_of
 
 if TYPE_CHECKING:
@@ -27,12 +28,13 @@ _MOST_KNOWN: Final = 300_000
 _BASIC: Final = 0x10000
 _QUALIFIER: Final = re.compile(r"\s*\([^()]*\)\s*$")
 _UNKNOWN: Final = -1
-_STOP: Final = -2
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceWords:
     """Content words of sentences, in order; arrays of one entry per word but the last two.
+
+    A compound has an entry for each of its parts, with the place of the whole.
 
     Attributes:
         sentences: Number of the sentence that a word stands in.
@@ -96,19 +98,22 @@ def skill_stem(word: str, lang: str) -> str:
 class Vocabulary:
     """Stems and word forms that the labels of one language have, by number."""
 
-    def __init__(self, lang: str, stems: Texts, forms: Texts) -> None:
+    def __init__(self, lang: str, stems: Texts, forms: Texts, compounds: Compounds) -> None:
         self.lang = lang
         self.stems = stems
         self.forms = forms
+        self.compounds = compounds
         language = load_language(lang)
         self._stop = language.stop_words if language else frozenset[str]()
-        self._known: dict[str, tuple[int, int]] = {}
+        self._known: dict[str, list[tuple[int, int]]] = {}
 
     @classmethod
-    def of(cls, lang: str, words: Sequence[Sequence[str]]) -> Vocabulary:
-        """The vocabulary of folded words."""
-        forms = sorted({word for of_label in words for word in of_label})
-        return cls(lang, Texts.of(sorted({skill_stem(f, lang) for f in forms})), Texts.of(forms))
+    def of(cls, lang: str, words: Sequence[Sequence[str]], compounds: Compounds) -> Vocabulary:
+        """The vocabulary of folded words, and of their parts where they are compounds."""
+        whole = {word for of_label in words for word in of_label}
+        forms = sorted({part for word in whole for part in _parts(word, compounds)})
+        stems = sorted({skill_stem(form, lang) for form in forms})
+        return cls(lang, Texts.of(stems), Texts.of(forms), compounds)
 
     @cached_property
     def _stem_numbers(self) -> dict[str, int]:
@@ -118,10 +123,15 @@ class Vocabulary:
     def _form_numbers(self) -> dict[str, int]:
         return {form: number for number, form in enumerate(self.forms.tolist())}
 
-    def numbers(self, folded: str) -> tuple[int, int]:
-        """Numbers of a folded word's stem and form; -1 where no label has it."""
-        stem = self._stem_numbers.get(skill_stem(folded, self.lang), _UNKNOWN)
-        return stem, self._form_numbers.get(folded, _UNKNOWN)
+    def numbers(self, folded: str) -> list[tuple[int, int]]:
+        """Numbers of stem and form of each part of a folded word; -1 where no label has it."""
+        return [
+            (
+                self._stem_numbers.get(skill_stem(form, self.lang), _UNKNOWN),
+                self._form_numbers.get(form, _UNKNOWN),
+            )
+            for form in _parts(folded, self.compounds)
+        ]
 
     def read(self, sentences: Sequence[str]) -> SentenceWords:
         """The words of sentences; what is longer than any real sentence is cut."""
@@ -138,15 +148,21 @@ class Vocabulary:
         spans = zip(starts.tolist(), stops.tolist(), strict=True)
         spelled = [text[start:stop] for start, stop in spans]
         number_of = dict(zip(dict.fromkeys(spelled), count(), strict=False))
-        known = np.array([self._number(word) for word in number_of], np.int32).reshape(-1, 2)
         spellings = np.fromiter(map(number_of.__getitem__, spelled), np.int64, len(spelled))
-        kept = known[spellings, 0] != _STOP
+        known = [self._parts_of(word) for word in number_of]
+        sizes = np.fromiter(map(len, known), np.int64, len(known))
+        pairs = np.array([pair for of_word in known for pair in of_word], np.int32).reshape(-1, 2)
+        # a stop word has no part, a compound several, all at the same place
+        size = sizes[spellings]
+        kept = np.repeat(np.arange(len(spellings)), size)
+        within = np.arange(len(kept)) - np.repeat(np.cumsum(size) - size, size)
         of, spellings = of[kept], spellings[kept]
+        numbers = pairs[(np.cumsum(sizes) - sizes)[spellings] + within]
         return SentenceWords(
             sentences=of.astype(np.int32),
             places=places[kept].astype(np.int32),
-            stems=known[spellings, 0],
-            forms=known[spellings, 1],
+            stems=numbers[:, 0],
+            forms=numbers[:, 1],
             starts=(starts[kept] - begins[of]).astype(np.int32),
             stops=(stops[kept] - begins[of]).astype(np.int32),
             spellings=spellings,
@@ -154,11 +170,12 @@ class Vocabulary:
             ends=np.searchsorted(of, np.arange(len(cut) + 1)),
         )
 
-    def _number(self, word: str) -> tuple[int, int]:
+    def _parts_of(self, word: str) -> list[tuple[int, int]]:
+        """Numbers of the parts of a word as written; none of a stop word."""
         known = self._known.get(word)
         if known is None:
             folded = fold_word(word)
-            known = (_STOP, _STOP) if folded in self._stop else self.numbers(folded)
+            known = [] if folded in self._stop else self.numbers(folded)
             if len(self._known) < _MOST_KNOWN:
                 self._known[word] = known
         return known
@@ -168,6 +185,7 @@ class Vocabulary:
         return {
             **prefixed("stems", self.stems.arrays()),
             **prefixed("forms", self.forms.arrays()),
+            **prefixed("compounds", self.compounds.arrays()),
         }
 
     @classmethod
@@ -177,7 +195,12 @@ class Vocabulary:
             lang,
             Texts.from_arrays(part("stems", arrays)),
             Texts.from_arrays(part("forms", arrays)),
+            Compounds.from_arrays(part("compounds", arrays)),
         )
+
+
+def _parts(folded: str, compounds: Compounds) -> tuple[str, ...]:
+    return compounds.parts(folded) or (folded,)
 
 
 def find_words(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
