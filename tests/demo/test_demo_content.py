@@ -230,6 +230,26 @@ def test_there_are_enough_advertisements_of_many_employers(lang, least, employer
     assert max(names.values()) / len(rows) <= 0.12
 
 
+def test_inputs_name_what_the_study_holds():
+    concepts = read_csv(STUDY / "inputs" / "concepts.tsv", delimiter="\t")
+    corrections = read_csv(STUDY / "inputs" / "corrections.tsv", delimiter="\t")
+    assert 3 <= len(concepts) <= 6
+    assert 3 <= len(corrections) <= 6
+    groups = {row["conceptUri"] for row in taxonomy("skillGroups_en")}
+    assert {row["broader"] for row in concepts} <= groups
+    known = {
+        row["conceptUri"] for name in ("skills_en", "occupations_en") for row in taxonomy(name)
+    }
+    assert {row["concept_uri"] for row in corrections} <= known
+    said = "\n".join(
+        path.read_text("cp1257" if path.name == "lv_sludinajumi.csv" else "utf-8").casefold()
+        for path in (STUDY / "vacancies" / "lv_sludinajumi.csv", STUDY / "courses" / "lv_kursi.csv")
+    )
+    assert "maizes cepšana malkas krāsnī" in said
+    assert "skaidu jumt" in said
+    assert "cnc programmētājs – iestatītājs" in said
+
+
 def test_most_latvian_advertisements_lie_in_vidzeme():
     elsewhere = ("Rīg", "RĪG", "Riga", "Jūrmal", "Mārup", "Jelgav", "Liepāj", "Daugavp", "attāl")
     abroad = ("Vācija", "Norvēģija", "Nīderlande", "Zviedrija")
