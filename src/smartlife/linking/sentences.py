@@ -54,8 +54,6 @@ _MOST_WORDS: Final = 50_000
 _PREFERRED_WEIGHT: Final = 2
 _METHODS: Final[tuple[LinkMethod, ...]] = ("exact", "phrase", "similar")
 _SIMILARITY: Final = FEATURES.index("similarity")
-_AS_WRITTEN: Final = FEATURES.index("as_written")
-_COMPACT: Final = FEATURES.index("compact")
 
 
 class Found(NamedTuple):
@@ -194,7 +192,7 @@ class SentenceMatcher:
         candidates = self._candidates(words, index)
         scores = ranker.score(candidates.values)
         is_judged = index.lang in JUDGED
-        chances = ranker.probability(scores, candidates.sentences, is_borrowed=not is_judged)
+        chances = ranker.probability(candidates, scores, is_borrowed=not is_judged)
         rows = mentioned(candidates, scores, chances >= least)
         first, last = candidates.first[rows], candidates.last[rows]
         phrases = index.phrases(candidates.labels[rows], candidates.slots[rows])
@@ -326,9 +324,7 @@ def _place_in(groups: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _methods(candidates: Candidates, rows: NDArray[np.int64]) -> list[LinkMethod]:
-    values = candidates.values[rows]
-    in_a_row = (values[:, _AS_WRITTEN] == 1) & (values[:, _COMPACT] == 1)
-    ranks = np.where(candidates.complete[rows], np.where(in_a_row, 0, 1), 2)
+    ranks = np.where(candidates.exact[rows], 0, np.where(candidates.complete[rows], 1, 2))
     return [_METHODS[rank] for rank in ranks.tolist()]
 
 

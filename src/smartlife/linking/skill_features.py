@@ -50,6 +50,7 @@ _EASE: Final = 4.0
 _FINE: Final = 2**20
 _PLACES: Final = 32
 _LAST_PLACE: Final = 2**_PLACES - 1
+_ALMOST: Final = 0.999
 _MOST_MATCHED: Final = 5
 _MOST_SHARED: Final = 20.0
 
@@ -64,6 +65,7 @@ class Candidates:
         labels: Number of its best label.
         values: Columns of `FEATURES`, float32.
         complete: True if all stems of the label are there.
+        exact: True if its very words are there, in a row.
         first: Place of the first shared word in the arrays of the words.
         last: Place of the last.
         slots: Which stems of the label are shared.
@@ -74,6 +76,7 @@ class Candidates:
     labels: NDArray[np.int64]
     values: NDArray[np.float32]
     complete: NDArray[np.bool_]
+    exact: NDArray[np.bool_]
     first: NDArray[np.int64]
     last: NDArray[np.int64]
     slots: NDArray[np.uint8]
@@ -116,6 +119,7 @@ def describe(hits: Hits, words: SentenceWords, index: SkillIndex, traits: Traits
     np.maximum.at(rival, hits.last[best], lie[best])
     strongest = np.maximum(rival[hits.first[best]], rival[hits.last[best]])
     matched = hits.matched[best]
+    is_complete = hits.containment[best] > _ALMOST
     columns = (
         hits.containment[best],
         _most(hits.containment, starts),
@@ -136,7 +140,8 @@ def describe(hits: Hits, words: SentenceWords, index: SkillIndex, traits: Traits
         concepts=concepts,
         labels=labels,
         values=np.column_stack([column.astype(np.float32) for column in columns]),
-        complete=hits.containment[best] > 0.999,
+        complete=is_complete,
+        exact=is_complete & (hits.as_written[best] == 1) & (compact[best] == 1),
         first=hits.first[best],
         last=hits.last[best],
         slots=hits.slots[best],

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -19,6 +19,11 @@ from smartlife.linking.skill_features import FEATURES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from smartlife.linking.skill_features import Candidates
+
+ODDS: Final = ("constant", "score", "distance", "exact")
+"""Names of the coefficients in `SkillRanker.odds`."""
+
 
 @dataclass(frozen=True, slots=True)
 class SkillRanker:
@@ -26,14 +31,14 @@ class SkillRanker:
 
     Attributes:
         weights: Weight of each of `FEATURES`.
-        odds: Log-odds of being right: a constant, and what is multiplied with the score and with
-            how far it lies below the best of the sentence.
+        odds: Log-odds of being right: a constant, what is multiplied with the score and with how
+            far it lies below the best of the sentence, and what exact words of a label add.
         names: Probability of a name that is written alike in every language.
         spread: Standard deviation of log-odds between languages, as seen in linking titles.
     """
 
     weights: NDArray[np.float64]
-    odds: tuple[float, float, float]
+    odds: tuple[float, ...]
     names: float
     spread: float
 
@@ -46,7 +51,7 @@ class SkillRanker:
         return np.round(total, 6)
 
     def probability(
-        self, scores: NDArray[np.float64], sentences: NDArray[np.int64], *, is_borrowed: bool
+        self, candidates: Candidates, scores: NDArray[np.float64], *, is_borrowed: bool
     ) -> NDArray[np.float64]:
         """Probability that a sentence really speaks of a skill.
 
@@ -55,12 +60,13 @@ class SkillRanker:
         (MacKay's approximation of the logistic-normal integral, 1992).
 
         Args:
-            scores: Scores of all candidates.
-            sentences: Sentence of each candidate, increasing.
+            candidates: All candidates of some sentences.
+            scores: Their scores.
             is_borrowed: Whether the language has no judgements.
         """
-        constant, by_score, by_distance = self.odds
-        odds = constant + by_score * scores + by_distance * distances(scores, sentences)
+        constant, by_score, by_distance, if_exact = self.odds
+        below = distances(scores, candidates.sentences)
+        odds = constant + by_score * scores + by_distance * below + if_exact * candidates.exact
         if is_borrowed:
             odds = odds / np.sqrt(1 + np.pi * self.spread**2 / 8)
         return np.round(1 / (1 + np.exp(-odds)), 6)
@@ -84,7 +90,7 @@ def load_ranker() -> SkillRanker:
     odds = fitted["odds"]
     return SkillRanker(
         weights=np.array([fitted["weights"][name] for name in FEATURES], np.float64),
-        odds=(float(odds["constant"]), float(odds["score"]), float(odds["distance"])),
+        odds=tuple(float(odds[name]) for name in ODDS),
         names=float(fitted["names"]),
         spread=float(fitted["spread"]),
     )
