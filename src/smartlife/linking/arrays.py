@@ -100,11 +100,14 @@ def save_arrays(folder: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None
 def open_arrays(folder: Path) -> Arrays:
     """All arrays of a folder, memory-mapped.
 
+    They are mapped copy-on-write: libraries that ask for arrays they might write to take them,
+    and what they wrote would never reach the file.
+
     Raises:
         OSError: the folder or a file cannot be read.
         ValueError: a file is no array, or one that would need a pickle.
     """
     return {
-        file.stem: np.load(file, mmap_mode="r", allow_pickle=False)
+        file.stem: np.load(file, mmap_mode="c", allow_pickle=False)
         for file in sorted(folder.glob("*.npy"))
     }
