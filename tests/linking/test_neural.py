@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from smartlife.errors import InputUnreadable
 from smartlife.linking.arrays import open_arrays, save_arrays
 from smartlife.linking.labels import LabelSet
-from smartlife.linking.neural import NeuralColumn
+from smartlife.linking.neural import NeuralColumn, NeuralTerm
+from smartlife.linking.neural_model import _open
+from tests.linking.encoder_folders import write_encoder, write_model
 
 LABELS = [
     (2, "en", "preferred", "nurse"),
@@ -70,30 +72,15 @@ def test_concept_without_labels_is_below_the_usual(column: NeuralColumn):
     assert values[0] == values[2] == -1.0 < values[1]
 
 
-def test_proposals_agree_with_values(column: NeuralColumn):
-    vectors = column.read(["weld", "nurses", "kook", ""], Letters())
-    for vector, proposed in zip(vectors, column.propose(vectors, 4), strict=True):
-        [values] = column.values(vector[None], [proposed])
-        assert (np.diff(values) <= 0).all()
-        assert sorted(proposed.tolist()) == [2, 5, 7, 9]
-
-
-def test_ties_are_broken_by_number(column: NeuralColumn):
-    [proposed] = column.propose(column.read(["nurse"], Letters()), 2)
-    assert proposed.tolist() == [2, 9]
-
-
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=8))
 def test_values_do_not_depend_on_the_batch(column: NeuralColumn, texts: list[str]):
     encoder = Letters()
     together = column.read(texts, encoder)
     alone = np.concatenate([column.read([text], encoder) for text in texts])
     assert np.array_equal(together, alone)
-    proposed = column.propose(together, 3)
-    single = [column.propose(vector[None], 3)[0] for vector in alone]
-    assert all(np.array_equal(a, b) for a, b in zip(proposed, single, strict=True))
-    values = column.values(together, proposed)
-    singles = [column.values(v[None], [c])[0] for v, c in zip(alone, single, strict=True)]
+    candidates = [np.array([2, 5, 7, 9])[: 1 + len(text) % 4] for text in texts]
+    values = column.values(together, candidates)
+    singles = [column.values(v[None], [c])[0] for v, c in zip(alone, candidates, strict=True)]
     assert all(np.array_equal(a, b) for a, b in zip(values, singles, strict=True))
 
 
@@ -147,8 +134,6 @@ def test_taxonomies_with_next_to_nothing(labels):
     encoder = Letters()
     column = NeuralColumn.build(LabelSet.of(labels), encoder)
     vectors = column.read(["cook", ""], encoder)
-    proposed = column.propose(vectors, 3)
-    assert [row.tolist() for row in proposed] == [[one[0] for one in labels]] * 2
     assert all(np.isfinite(values).all() for values in column.values(vectors, [*numbers(4)] * 2))
     assert column.read([], encoder).shape == (0, 48)
 
@@ -166,3 +151,35 @@ def test_products_stay_exact_in_single_precision():
         assert (np.abs(whole.astype(np.int64)) @ np.abs(whole.astype(np.int64)).T).max() < 2**24
         assert np.array_equal(whole.astype(np.float32) @ whole.astype(np.float32).T, exact)
         assert np.allclose(neural._cosines(whole, whole), rows @ rows.T, atol=0.01)
+
+
+# ---- beside a ranker -----------------------------------------------------------------------------
+
+
+def test_term_raises_what_the_encoder_finds_near(column: NeuralColumn):
+    term = NeuralTerm(column, Letters())
+    rows, concepts = np.array([0, 0, 0, 2]), np.array([2, 5, 7, 7])
+    scores = np.array([1.0, 1.0, 1.0, 0.5])
+    found = term.added(["welder", "nobody asks", "cook"], rows, concepts, scores, 0.2)
+    assert found[:3].argmax() == 1
+    alone = term.added(["cook"], np.array([0]), np.array([7]), np.array([0.5]), 0.2)
+    assert alone[0] == found[3]
+
+
+def test_term_without_candidates(column: NeuralColumn):
+    none = np.zeros(0, np.int64)
+    assert not len(NeuralTerm(column, Letters()).added(["x"], none, none, np.zeros(0), 0.0))
+
+
+def test_term_is_found_again_with_its_encoder(tmp_path, monkeypatch):
+    pytest.importorskip("onnx")
+    folder = write_encoder(tmp_path / "small")
+    monkeypatch.chdir(tmp_path)
+    term = NeuralTerm.build(LabelSet.of(LABELS), "small")
+    monkeypatch.chdir(folder)
+    again = NeuralTerm.from_arrays(term.arrays())
+    assert again.encoder == term.encoder
+    write_model(folder, seed=8)
+    _open.cache_clear()
+    with pytest.raises(InputUnreadable, match="not the one"):
+        NeuralTerm.from_arrays(term.arrays())

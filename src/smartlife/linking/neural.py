@@ -11,13 +11,18 @@ Products of whole numbers below 2^24 are exact in float32, so the values do not 
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
 from smartlife.errors import InputUnreadable
 from smartlife.linking.arrays import Arrays, Texts, part, prefixed
+from smartlife.linking.neural_model import load_encoder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,8 +38,6 @@ _PROBE: Final = "nurse"
 _LEAST_ALIKE: Final = 0.995
 _PAIRS: Final = 20_000
 _LEAST_SPREAD: Final = 0.02
-_BLOCK_ROWS: Final = 8_192
-_BLOCK_TEXTS: Final = 64
 _REPORT_EVERY: Final = 100
 
 
@@ -153,17 +156,6 @@ class NeuralColumn:
             self._values(vector, chosen) for vector, chosen in zip(vectors, candidates, strict=True)
         ]
 
-    def propose(self, vectors: NDArray[np.int8], top: int) -> list[NDArray[np.int64]]:
-        """The concepts whose labels are nearest to each text, best first, ties by number."""
-        if not len(self.concepts):
-            return [np.zeros(0, np.int64) for _ in vectors]
-        found: list[NDArray[np.int64]] = []
-        for first in range(0, len(vectors), _BLOCK_TEXTS):
-            best = self._best_of_all(vectors[first : first + _BLOCK_TEXTS])
-            order = np.argsort(-best, axis=1, kind="stable")[:, :top]
-            found.extend(self.concepts[row] for row in order)
-        return found
-
     def arrays(self) -> Arrays:
         """The arrays by name."""
         return {
@@ -211,13 +203,98 @@ class NeuralColumn:
         values[known] = np.round((best - self.location) / self.spread, 6)
         return values
 
-    def _best_of_all(self, vectors: NDArray[np.int8]) -> NDArray[np.float64]:
-        """Texts × concepts: cosine of the best label."""
-        cosines = np.empty((len(vectors), len(self.vectors)))
-        for first in range(0, len(self.vectors), _BLOCK_ROWS):
-            block = self.vectors[first : first + _BLOCK_ROWS]
-            cosines[:, first : first + len(block)] = _cosines(vectors, block)
-        return np.maximum.reduceat(cosines, self.starts[:-1], axis=1)
+
+@dataclass(frozen=True, slots=True)
+class NeuralTerm:
+    """The column with its encoder, and what it counts beside a ranker's scores.
+
+    Attributes:
+        column: The labels.
+        encoder: The encoder that they were encoded by.
+    """
+
+    column: NeuralColumn
+    encoder: TextEncoder
+
+    @classmethod
+    def build(
+        cls,
+        labels: LabelSet,
+        encoder_name: str,
+        *,
+        may_fetch: bool = False,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> NeuralTerm:
+        """Loads an encoder and encodes labels.
+
+        Args:
+            labels: Labels of what is matched.
+            encoder_name: Folder, or name on the model hub.
+            may_fetch: Whether the encoder may be fetched.
+            progress: Told how many labels are done, and of how many.
+
+        Raises:
+            InputUnreadable: the extra is missing, or the encoder cannot be used.
+        """
+        encoder = load_encoder(encoder_name, may_fetch=may_fetch)
+        return cls(NeuralColumn.build(labels, encoder, progress), encoder)
+
+    def added(
+        self,
+        texts: Sequence[str],
+        rows: NDArray[np.int64],
+        concepts: NDArray[np.int64],
+        scores: NDArray[np.float64],
+        none: float,
+    ) -> NDArray[np.float64]:
+        """Scores of candidates with what the encoder says.
+
+        Args:
+            texts: What was asked.
+            rows: Place in `texts` of each candidate, increasing.
+            concepts: Number of each candidate.
+            scores: Score that the ranker gave it.
+            none: The ranker's score of "none of them".
+
+        Returns:
+            Parallel to `scores`, to six digits.
+        """
+        counts = _weights()
+        cuts = np.searchsorted(rows, np.arange(len(texts) + 1))
+        vectors = self.column.read(texts, self.encoder)
+        chosen = [concepts[first:last] for first, last in pairwise(cuts)]
+        found = np.full(len(scores), counts["least"])
+        best = np.full(len(scores), counts["least"])
+        for values, first, last in zip(
+            self.column.values(vectors, chosen), cuts, cuts[1:], strict=False
+        ):
+            found[first:last] = np.clip(values, counts["least"], counts["most"])
+            best[first:last] = found[first:last].max(initial=counts["least"])
+        raised = counts["share"] * (scores - none) + none - counts["none"]
+        raised += counts["level"] * found + counts["gap"] * (found - best)
+        return np.asarray(np.round(raised, 6), np.float64)
+
+    def arrays(self) -> Arrays:
+        """The arrays by name; the encoder stays where it is."""
+        return self.column.arrays()
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> NeuralTerm:
+        """The term of `arrays`; its encoder has to be on this machine.
+
+        Raises:
+            InputUnreadable: the extra is missing, the encoder is not here or is another one.
+        """
+        column = NeuralColumn.from_arrays(arrays)
+        encoder = load_encoder(column.encoder_name)
+        column.check(encoder)
+        return cls(column, encoder)
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    text = (resources.files("smartlife.linking") / "data" / "neural.toml").read_text("utf-8")
+    return {name: float(value) for name, value in tomllib.loads(text).items()}
 
 
 def _encode(

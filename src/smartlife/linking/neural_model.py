@@ -72,7 +72,7 @@ class OnnxEncoder:
     """A sentence encoder of a folder. It can be pickled: another process opens the files anew.
 
     Attributes:
-        name: As it was asked for.
+        name: By which it can be loaded again: the whole path of a folder, or the model's name.
         folder: Where its files are.
         prefix: Put before every text.
         pooling: How word pieces become one vector; "none" where the model does it.
@@ -116,7 +116,7 @@ def load_encoder(name: str, *, may_fetch: bool = False) -> OnnxEncoder:
     _model_file(name, folder)
     family = _family(name, folder)
     encoder = OnnxEncoder(
-        name=name,
+        name=str(folder) if _folder(name) else name,
         folder=folder,
         prefix=_prefix(folder, family),
         pooling=_pooling(name, folder, family),
