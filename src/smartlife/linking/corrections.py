@@ -122,11 +122,19 @@ def apply_corrections(
     id_column = DOCUMENT_IDS[corrections.kind]
     said = _Phrases(corrections)
     order = {one: number for number, one in enumerate(documents.column(id_column).to_pylist())}
-    changed: dict[str, list[Row]] = {}
-    by_document = _rows_of(mentions, id_column)
+    suspects = _named_in(mentions, id_column, said.concepts)
+    touched: list[tuple[_Document, dict[str, Row]]] = []
     for document in _documents_of(documents, id_column):
+        own = corrections.of_documents.get(document.document_id, {})
+        right = _right(document, own, said)
+        if own or right or document.document_id in suspects:
+            touched.append((document, right))
+    changed: dict[str, list[Row]] = {}
+    by_document = _rows_of(mentions, id_column, [one.document_id for one, _ in touched])
+    for document, right in touched:
+        own = corrections.of_documents.get(document.document_id, {})
         before = by_document.get(document.document_id, [])
-        after = _corrected(document, before, said, corrections)
+        after = _corrected(document, before, right, own, said.of(document.lang))
         if after is not before:
             made = [
                 {**row, id_column: document.document_id, "lang": document.lang}
@@ -155,9 +163,16 @@ def _put_together(
     return batches[0] if batches else empty
 
 
-def _rows_of(mentions: pa.RecordBatch, id_column: str) -> dict[str, list[Row]]:
+def _named_in(mentions: pa.RecordBatch, id_column: str, uris: list[str]) -> set[str]:
+    """Documents with a mention of one of these concepts."""
+    mine = pc.is_in(mentions.column("concept_uri"), value_set=pa.array(uris, pa.string()))
+    return set(mentions.column(id_column).filter(mine).to_pylist())
+
+
+def _rows_of(mentions: pa.RecordBatch, id_column: str, ids: list[str]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in mentions.to_pylist():
+    mine = pc.is_in(mentions.column(id_column), value_set=pa.array(ids, pa.string()))
+    for row in mentions.filter(mine).to_pylist():
         found[row[id_column]].append(row)
     return found
 
@@ -174,7 +189,9 @@ class _Phrases:
     def __init__(self, corrections: Corrections) -> None:
         self._corrections = corrections
         self._known: dict[str, dict[str, dict[str, tuple[str, bool]]]] = {}
-        self._starts: dict[str, dict[str, list[tuple[str, ...]]]] = {}
+        self._starts: dict[tuple[str, str], dict[str, list[tuple[str, ...]]]] = {}
+        in_phrases = (named for one in corrections.of_phrases.values() for named in one.values())
+        self.concepts = sorted({uri for named in in_phrases for uri in named})
 
     def of(self, lang: str) -> dict[str, dict[str, tuple[str, bool]]]:
         """Phrase → concept → verdict."""
@@ -182,41 +199,56 @@ class _Phrases:
             self._known[lang] = self._corrections.phrases_in(lang)
         return self._known[lang]
 
-    def right_in(self, text: str, lang: str) -> dict[str, tuple[int, int]]:
-        """Phrases that name something right and stand in a text, with their first place."""
-        starts = self._starts_of(lang)
+    def right_in(self, text: str, place: str, lang: str) -> dict[str, tuple[int, int]]:
+        """Phrases that name something right and stand in a text, with where they first do.
+
+        Args:
+            text: A title or text.
+            place: "title", or "text", where no occupations are looked for.
+            lang: Its language.
+        """
+        starts = self._starts_of(place, lang)
         folded = fold(text) if starts else ""
         found: dict[str, tuple[int, int]] = {}
         # few texts hold any of them: cutting the others into words would take long
         if not any(start in folded for start in starts):
             return found
         words = placed_words(text)
-        for place, word in enumerate(words):
+        for number, word in enumerate(words):
             for phrase in starts.get(word.folded, ()):
-                behind = words[place : place + len(phrase)]
+                behind = words[number : number + len(phrase)]
                 if tuple(one.folded for one in behind) == phrase:
                     found.setdefault(" ".join(phrase), (behind[0].start, behind[-1].end))
         return found
 
-    def _starts_of(self, lang: str) -> dict[str, list[tuple[str, ...]]]:
-        if lang not in self._starts:
+    def right_of(self, phrase: str, place: str, lang: str) -> list[tuple[str, str]]:
+        """Concepts (URI, kind) that the phrase rightly names in such a place."""
+        return [
+            (uri, kind)
+            for uri, (kind, is_right) in self.of(lang)[phrase].items()
+            if is_right and (place == "title" or kind not in OCCUPATION_KINDS)
+        ]
+
+    def _starts_of(self, place: str, lang: str) -> dict[str, list[tuple[str, ...]]]:
+        if (place, lang) not in self._starts:
             starts: dict[str, list[tuple[str, ...]]] = {}
-            for phrase, verdicts in self.of(lang).items():
-                if any(is_right for _, is_right in verdicts.values()):
+            for phrase in self.of(lang):
+                if self.right_of(phrase, place, lang):
                     words = tuple(phrase.split(" "))
                     starts.setdefault(words[0], []).append(words)
-            self._starts[lang] = starts
-        return self._starts[lang]
+            self._starts[place, lang] = starts
+        return self._starts[place, lang]
 
 
 def _corrected(
-    document: _Document, before: list[Row], said: _Phrases, corrections: Corrections
+    document: _Document,
+    before: list[Row],
+    right: dict[str, Row],
+    own: dict[str, tuple[str, bool, str]],
+    phrases: dict[str, dict[str, tuple[str, bool]]],
 ) -> list[Row]:
-    """The mentions of one document; the very same list if nothing is said of it."""
-    own = corrections.of_documents.get(document.document_id, {})
-    phrases = said.of(document.lang)
+    """The mentions of one document; the very same list if nothing is said of them."""
     wrong = {uri for uri, (_, is_right, _) in own.items() if not is_right}
-    right = _right(document, own, said)
     kept: list[Row] = []
     dropped: list[Row] = []
     for mention in before:
@@ -256,10 +288,9 @@ def _right(
     """Concept → a mention of it, of all that people say is right in a document."""
     found: dict[str, Row] = {}
     for name, text in (("title", document.title), ("text", document.text)):
-        for phrase, (start, end) in said.right_in(text, document.lang).items():
-            for uri, (kind, is_right) in said.of(document.lang)[phrase].items():
-                named = name == "title" or kind not in OCCUPATION_KINDS
-                if is_right and named and uri not in own:
+        for phrase, (start, end) in said.right_in(text, name, document.lang).items():
+            for uri, kind in said.right_of(phrase, name, document.lang):
+                if uri not in own:
                     found.setdefault(uri, _mention(uri, kind, (name, start, end), phrase))
     for uri, (kind, is_right, phrase) in own.items():
         if is_right:
