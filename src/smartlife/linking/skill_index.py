@@ -45,6 +45,8 @@ _PHRASING: Final = 0.5
 _LEAST_CELL: Final = 0.12
 _LEAST_SHARE: Final = 0.2
 
+# Skills of ESCO 1.1.1: in a part of a taxonomy a word is no more common than in the whole.
+_WHOLE: Final = 13_896
 _AT_ONCE: Final = 64
 _MOST_PHRASES: Final = 100_000
 _FAR: Final = np.iinfo(np.int16).max
@@ -301,7 +303,8 @@ def _weights(
     pairs = np.unique(stems[rows, slots].astype(np.int64) << 32 | concepts[rows])
     known = np.bincount(pairs >> 32, minlength=count)
     weights = np.zeros(count + 1, np.float32)
-    weights[:count] = 1 + np.log((1 + len(np.unique(concepts))) / (1 + known))
+    of = max(_WHOLE, len(np.unique(concepts)))
+    weights[:count] = 1 + np.log((1 + of) / (1 + known))
     light = {skill_stem(word, vocabulary.lang) for word in phrasing(vocabulary.lang)}
     for number, stem in enumerate(vocabulary.stems.tolist()):
         if stem in light:

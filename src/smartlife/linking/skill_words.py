@@ -24,6 +24,7 @@ MOST_WORDS: Final = 120
 """Words of a sentence that are read; no real sentence has more."""
 
 _LONGEST: Final = 2_000
+_LEAST_STEM: Final = 3
 _MOST_KNOWN: Final = 300_000
 _BASIC: Final = 0x10000
 _QUALIFIER: Final = re.compile(r"\s*\([^()]*\)\s*$")
@@ -87,12 +88,15 @@ def spelled_words(texts: Sequence[str]) -> list[list[str]]:
 
 
 def skill_stem(word: str, lang: str) -> str:
-    """The stem by which words meet: endings are stripped until none is left."""
+    """The stem by which words meet: endings are stripped until none is left.
+
+    Of two like letters at its end one stays: `planning` is `plan`.
+    """
     stemmer = stemmer_of(lang)
     stem = stemmer.stem(word)
     while (shorter := stemmer.stem(stem)) != stem:
         stem = shorter
-    return stem
+    return stem[:-1] if len(stem) > _LEAST_STEM and stem[-1] == stem[-2] else stem
 
 
 class Vocabulary:
