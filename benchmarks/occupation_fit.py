@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy.optimize import minimize
 
-from smartlife.linking.group_rule import GroupRule, softmax, weighted
+from smartlife.linking.group_rule import GroupRule, Practice, sharpen, softmax, weighted
 from smartlife.linking.occupation_groups import FEATURES
 
 if TYPE_CHECKING:
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-KEPT: Final = 4.0
+KEPT: Final = 2.0
 """Advertisements that "the same group" counts in the practice of coders."""
 
 _RIDGE: Final = 1e-4
 _UNSEEN: Final = 0.5
 _LEAST_MOVED: Final = 0.05
+_POWERS: Final = (0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def fit(coded: Coded) -> dict[str, Any]:
             known.lang: {
                 "kept": KEPT,
                 "rates": _named(known.codes, rates),
-                "moved": _moved(likely, known),
+                "moved": _moved(likely, known.groups, known.codes),
+                "sharpness": _sharpness(likely, known),
             }
         },
     }
@@ -87,15 +89,41 @@ def _named(names: Sequence[str], values: NDArray[Any]) -> dict[str, float]:
     return {name: round(float(value), 6) for name, value in zip(names, values, strict=True)}
 
 
-def _moved(likely: NDArray[np.float64], known: Coded) -> dict[str, dict[str, float]]:
-    """How often each group was chosen where labels speak for another; small counts are dropped."""
-    counts = np.zeros((len(known.codes), len(known.codes)))
-    np.add.at(counts.T, known.groups, likely)
+def _moved(
+    likely: NDArray[np.float64], groups: NDArray[np.int64], codes: tuple[str, ...]
+) -> dict[str, dict[str, float]]:
+    """How often each group was chosen where labels speak for another; small counts are dropped.
+
+    The group that labels speak for is not known, only how likely each is. The counts are those of
+    one step of expectation and maximisation (Dempster et al. 1977): what was chosen says, too,
+    which group the labels meant.
+    """
+    counts = np.zeros((len(codes), len(codes)))
+    np.add.at(counts.T, groups, likely)
+    practice = counts + KEPT * np.eye(len(codes))
+    practice /= practice.sum(axis=1, keepdims=True)
+    meant = likely * practice[:, groups].T
+    meant /= meant.sum(axis=1, keepdims=True)
+    counts = np.zeros_like(counts)
+    np.add.at(counts.T, groups, meant)
     found: dict[str, dict[str, float]] = {}
     for said, chosen in zip(*np.nonzero(counts >= _LEAST_MOVED), strict=True):
-        row = found.setdefault(known.codes[said], {})
-        row[known.codes[chosen]] = round(float(counts[said, chosen]), 3)
+        row = found.setdefault(codes[said], {})
+        row[codes[chosen]] = round(float(counts[said, chosen]), 3)
     return found
+
+
+def _sharpness(likely: NDArray[np.float64], known: Coded) -> float:
+    """The power with the best likelihood where the practice is that of the other half."""
+    side = np.arange(len(known.groups)) % 2 == 0
+    coded = np.zeros_like(likely)
+    for fitted in (side, ~side):
+        moved = _moved(likely[fitted], known.groups[fitted], known.codes)
+        matrix = Practice({}, moved, KEPT, 1.0).matrix(known.codes)
+        coded[~fitted] = likely[~fitted] @ matrix
+    rows = np.arange(len(known.groups))
+    lost = [-np.log(sharpen(coded, power)[rows, known.groups]).mean() for power in _POWERS]
+    return _POWERS[int(np.argmin(lost))]
 
 
 def rule_of(coded: Coded) -> GroupRule:

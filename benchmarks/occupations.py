@@ -51,6 +51,7 @@ RULE: Final = ROOT / "src" / "smartlife" / "linking" / "data" / "group_rule.json
 _SEED: Final = 20
 _SIZE: Final = 512
 _NONE: Final = ""
+_NO_LINK: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if asked.fit:
         write_rule(task)
     show(measure(task))
+    print("\nprobabilities of groups: number, mean, share that is right")
+    for count, mean, share in bins_of(task):
+        print(f"{count:>8}  {mean:.3f}  {share:.3f}  {mean - share:+.3f}")
     if asked.out:
         shares = cross_fit(task.texts, halves(len(task.truth)), LANG)
         asked.out.write_text("".join(_run_lines(task, shares)), "utf-8")
@@ -219,6 +223,22 @@ def _score(way: str, task: Task, ranked: Sequence[Sequence[str]]) -> list[Measur
                 for most in (1, 5)
             ]
             found.append(Measured(way, file, len(rows), digits, at[0], at[1]))
+    return found
+
+
+def bins_of(task: Task) -> list[tuple[int, float, float]]:
+    """Ten bins of the probabilities of groups: number, mean probability, share that is right.
+
+    From title and text, fitted on the other half. Probabilities below 0.02 are no links.
+    """
+    shares = cross_fit(task.texts, halves(len(task.truth)), LANG)
+    right = np.array(task.texts.codes)[None, :] == task.truth[:, None]
+    found = []
+    for first in np.arange(10) / 10:
+        inside = (shares >= max(first, _NO_LINK)) & (shares < first + 0.1 + (first == 0.9))
+        if inside.any():
+            mean, share = float(shares[inside].mean()), float(right[inside].mean())
+            found.append((int(inside.sum()), mean, share))
     return found
 
 

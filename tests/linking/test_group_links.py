@@ -112,6 +112,7 @@ def test_practice_moves_what_labels_say():
             "practices": {
                 "pl": {
                     "kept": 1.0,
+                    "sharpness": 1.0,
                     "rates": {"1111": 0.5, "2222": 0.5},
                     "moved": {"1111": {"2222": 3.0}, "9999": {"1111": 5.0}},
                 }
@@ -121,7 +122,8 @@ def test_practice_moves_what_labels_say():
     described = np.zeros((1, 2, len(FEATURES)), np.float32)
     described[0, 0, 0] = 50
     assert rule.weigh(described, "lv", ("1111", "2222")).tolist() == [[1.0, 0.0]]
-    assert rule.weigh(described, "pl", ("1111", "2222")).tolist() == [[0.25, 0.75]]
+    shares = rule.weigh(described, "pl", ("1111", "2222"))
+    assert shares.tolist() == [pytest.approx([0.25, 0.75], abs=1e-4)]
 
 
 def test_the_rule_of_the_program_is_whole():

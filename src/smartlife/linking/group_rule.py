@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 DIGITS: Final = 6
 
+_FLOOR: Final = 1e-5
+
 
 @dataclass(frozen=True, slots=True)
 class Practice:
@@ -41,16 +43,19 @@ class Practice:
         rates: Group → share of advertisements.
         moved: Group that labels speak for → group that people chose → how often.
         kept: Weight of "the same group" beside these counts.
+        sharpness: Power that probabilities are raised to at last: what was weighed twice, by
+            labels and by practice, is too cautious.
     """
 
     rates: Mapping[str, float]
     moved: Mapping[str, Mapping[str, float]]
     kept: float
+    sharpness: float
 
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> Practice:
         """From its part of the data file."""
-        return cls(said["rates"], said["moved"], said["kept"])
+        return cls(said["rates"], said["moved"], said["kept"], said["sharpness"])
 
     def log_rates(self, codes: Sequence[str]) -> NDArray[np.float32]:
         """Logarithms of the shares; a group without one has the smallest."""
@@ -112,7 +117,8 @@ class GroupRule:
             return np.round(softmax(weighted(described, self.weights)), DIGITS)
         scores = weighted(described, self.coded_weights[:-1])
         scores += self.coded_weights[-1] * practice.log_rates(codes)
-        return np.round(softmax(scores) @ practice.matrix(codes), DIGITS)
+        coded = softmax(scores) @ practice.matrix(codes)
+        return np.round(sharpen(coded, practice.sharpness), DIGITS)
 
 
 def weighted(described: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -129,6 +135,13 @@ def softmax(scores: NDArray[np.float32]) -> NDArray[np.float64]:
         return scores.astype(np.float64)
     grown = np.exp((scores - scores.max(axis=1, keepdims=True)).astype(np.float64))
     found: NDArray[np.float64] = grown / grown.sum(axis=1, keepdims=True)
+    return found
+
+
+def sharpen(shares: NDArray[np.float64], power: float) -> NDArray[np.float64]:
+    """Probabilities raised to a power, that add up to one again."""
+    raised = np.power(shares + _FLOOR, power)
+    found: NDArray[np.float64] = raised / raised.sum(axis=1, keepdims=True)
     return found
 
 

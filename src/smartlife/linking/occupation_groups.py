@@ -53,8 +53,8 @@ FEATURES: Final = (
 
 _SIZES: Final = (5,)
 _UNIT_GROUP: Final = 4
-_BEGINNING: Final = 400
-_STATEMENTS: Final = 400
+_BEGINNING: Final = 300
+_STATEMENTS: Final = 300
 _UNMATCHED: Final = 1e-3
 _CHUNK: Final = 512
 
