@@ -1,16 +1,20 @@
-"""Reads the tab-separated files of the benchmarks."""
+"""Reads the tab-separated files of the benchmarks, and joins their labels with a taxonomy."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
-from smartlife.linking.build import build_index
-from smartlife.linking.index import LinkIndex
+from smartlife.linking.concepts import Concepts
+from smartlife.linking.labels import Label, LabelSet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from benchmarks.taxonomy import Tables
 
 
 def read_pairs(path: Path) -> list[tuple[str, str]]:
@@ -20,6 +24,14 @@ def read_pairs(path: Path) -> list[tuple[str, str]]:
         first, _, rest = line.partition("\t")
         pairs.append((first, rest.split("\t")[0]))
     return pairs
+
+
+def read_relevant(path: Path) -> dict[str, set[str]]:
+    """The judged items of each query."""
+    found: dict[str, set[str]] = {}
+    for query, item in read_pairs(path):
+        found.setdefault(query, set()).add(item)
+    return found
 
 
 def language_of(set_dir: Path) -> str:
@@ -34,38 +46,60 @@ def native_set(set_dir: Path) -> Path:
     return sibling if sibling.is_dir() else set_dir
 
 
-def index_of(set_dir: Path) -> LinkIndex:
-    """The labels of a set as an index with one language; the first of a concept is preferred."""
-    concept_of = dict(read_pairs(set_dir / "label_concepts.tsv"))
-    lang = set_dir.name.split("_")[-1]
-    uris = sorted(set(concept_of.values()))
-    labels: dict[tuple[str, str], str] = {}
-    seen: set[str] = set()
-    for label_id, label in read_pairs(set_dir / "labels.tsv"):
-        uri = concept_of[label_id]
-        labels.setdefault((uri, label), "alternative" if uri in seen else "preferred")
-        seen.add(uri)
+def join_set(set_dir: Path, tables: Tables) -> tuple[Concepts, LabelSet]:
+    """The concepts of a set, with the labels of the set, of its pivot and of a taxonomy.
+
+    Languages that the set or its pivot has are taken from there, all others from the taxonomy.
+    The first label that a set has for a concept is its preferred one.
+    """
+    uris = sorted({uri for _, uri in read_pairs(set_dir / "label_concepts.tsv")})
+    concepts = _concepts(uris, tables[0])
+    own = {}
+    for folder in (native_set(set_dir), set_dir):
+        own[folder.name.split("_")[-1]] = list(_labels(folder, concepts))
+    labels = [label for found in own.values() for label in found]
+    columns = (tables[1][name].to_pylist() for name in ("lang", "label_kind", "label"))
+    numbers = concepts.numbers_of(tables[1]["concept_uri"].to_pylist())
+    labels += [
+        (int(number), lang, kind, text)
+        for number, lang, kind, text in zip(numbers, *columns, strict=True)
+        if number >= 0 and lang not in own
+    ]
+    return concepts, LabelSet.of(labels)
+
+
+def _concepts(uris: list[str], table: pa.Table) -> Concepts:
+    """The concepts of some URIs, whether the taxonomy has them or not."""
+    known = Concepts.build(table)
+    numbers = known.numbers_of(uris)
     kinds = ["isco_group" if "/isco/" in uri else "occupation" for uri in uris]
-    none = pa.nulls(len(uris), pa.string())
-    concepts = pa.table(
-        {
-            "concept_uri": uris,
-            "concept_kind": kinds,
-            "code": none,
-            "isco_code": none,
-            "status": ["released"] * len(uris),
-            "taxonomy_version": none,
-        }
+    codes = [
+        uri.rpartition("/C")[2] if "/isco/" in uri else known.isco_code(int(number)) or None
+        for uri, number in zip(uris, np.maximum(numbers, 0), strict=True)
+    ]
+    return Concepts.build(
+        pa.table(
+            {
+                "concept_uri": uris,
+                "concept_kind": kinds,
+                "code": [
+                    code if kind == "isco_group" else None
+                    for code, kind in zip(codes, kinds, strict=True)
+                ],
+                "isco_code": pa.array(codes, pa.string()),
+                "status": ["released"] * len(uris),
+            }
+        )
     )
-    label_table = pa.table(
-        {
-            "concept_uri": [uri for uri, _ in labels],
-            "lang": [lang] * len(labels),
-            "label_kind": list(labels.values()),
-            "label": [label for _, label in labels],
-        }
-    )
-    no_relations = pa.table(
-        {name: pa.array([], pa.string()) for name in ("from_uri", "relation", "to_uri")}
-    )
-    return build_index(concepts, label_table, no_relations)
+
+
+def _labels(set_dir: Path, concepts: Concepts) -> Iterator[Label]:
+    lang = set_dir.name.split("_")[-1]
+    concept_of = dict(read_pairs(set_dir / "label_concepts.tsv"))
+    pairs = read_pairs(set_dir / "labels.tsv")
+    numbers = concepts.numbers_of([concept_of[label_id] for label_id, _ in pairs])
+    seen: set[int] = set()
+    for number, (_, text) in zip(numbers.tolist(), pairs, strict=True):
+        if number >= 0:
+            yield number, lang, "alternative" if number in seen else "preferred", text
+            seen.add(number)

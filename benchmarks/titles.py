@@ -2,10 +2,11 @@
 
     python -m benchmarks.titles SET_DIR --queries Q.tsv --out RUN.tsv
 
-SET_DIR holds labels.tsv (label id, label) and label_concepts.tsv (label id, URI). Where queries
-and labels differ in language, the concepts are ranked over the labels of the queries' language
-in the sibling set, and the asked labels of the ranked concepts are printed. RUN has query id,
-label id and score, best first: all labels of the best concept, then those of the next.
+SET_DIR holds labels.tsv (label id, label) and label_concepts.tsv (label id, URI). What is ranked
+are the concepts of the set: by its own labels, by those in the language of the queries (from the
+sibling set, where queries and labels differ in language), and by those of the taxonomy in all
+other languages. RUN has query id, label id and score, best first: all labels of the best concept,
+then those of the next.
 """
 
 from __future__ import annotations
@@ -15,57 +16,92 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.judgements import index_of, language_of, native_set, read_pairs
-from smartlife.linking.ranking import AskedTitle, RankedTitle, RankingRules, rank_titles
+import pyarrow as pa
+
+from benchmarks.judgements import join_set, language_of, native_set, read_pairs
+from benchmarks.kept_arrays import checksum_of, kept_arrays, trained_encoder
+from benchmarks.taxonomy import read_taxonomy, shared_folder
+from smartlife.linking.matching import TermMatcher
 
 if TYPE_CHECKING:
-    from smartlife.linking.index import LinkIndex
+    from collections.abc import Sequence
 
-# A benchmark wants a ranking to its end, and judges occupations and groups alike.
-RULES: Final = RankingRules(least=0.0, width=100, group_weight=1.0)
+    from smartlife.linking.concepts import Concepts
+    from smartlife.linking.matching import Match
+
+TOP: Final = 100
+"""Concepts per query."""
+
+MOST_LABELS: Final = 1000
+"""Labels per query: no more are read."""
+
+MODULES: Final = ("arrays", "concepts", "encoder", "labels", "matching", "ngrams", "term_labels")
+"""Modules whose change makes an index stale."""
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Ranks the queries and writes the run."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("set_dir", type=Path)
     parser.add_argument("--queries", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    arguments = parser.parse_args()
-    queries = read_pairs(arguments.queries)
-    index = index_of(native_set(arguments.set_dir))
+    parser.add_argument("--taxonomy", type=Path, default=shared_folder() / "data" / "esco")
+    asked = parser.parse_args(arguments)
+    queries = read_pairs(asked.queries)
+    concepts, matcher = open_matcher(asked.set_dir, asked.taxonomy)
     started = time.perf_counter()
-    ranked = rank_queries(arguments.set_dir, queries, index)
+    ranked = rank_queries(matcher, language_of(asked.set_dir), queries)
     seconds = time.perf_counter() - started
-    lines = run_lines(arguments.set_dir, queries, ranked, index)
-    arguments.out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    lines = run_lines(asked.set_dir, queries, ranked, concepts)
+    asked.out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     print(f"{len(queries)} titles in {seconds:.2f} s, {len(queries) / seconds:.0f} a second")
 
 
+def open_matcher(set_dir: Path, taxonomy: Path) -> tuple[Concepts, TermMatcher]:
+    """The concepts of a set and what finds them; built at the first time."""
+    tables = read_taxonomy(taxonomy)
+    encoder = trained_encoder(tables)
+    concepts, labels = join_set(set_dir, tables)
+    checksum = checksum_of((*tables, _files(set_dir)), MODULES)
+    arrays = kept_arrays(
+        "titles", checksum, lambda: TermMatcher.build(labels, concepts, encoder).arrays()
+    )
+    return concepts, TermMatcher.from_arrays(arrays, encoder)
+
+
+def _files(set_dir: Path) -> pa.Table:
+    """What the files of a set and of its pivot hold."""
+    folders = (native_set(set_dir), set_dir)
+    files = [folder / name for folder in folders for name in ("labels.tsv", "label_concepts.tsv")]
+    return pa.table({"file": [file.read_bytes() for file in files]})
+
+
 def rank_queries(
-    set_dir: Path, queries: list[tuple[str, str]], index: LinkIndex
-) -> list[tuple[RankedTitle, ...]]:
+    matcher: TermMatcher, lang: str, queries: Sequence[tuple[str, str]]
+) -> list[tuple[Match, ...]]:
     """The concepts of each query, best first."""
-    lang = language_of(set_dir)
-    return rank_titles([AskedTitle(title, lang) for _, title in queries], index, RULES)
+    return matcher.match([title for _, title in queries], [lang] * len(queries), TOP)
 
 
 def run_lines(
     set_dir: Path,
-    queries: list[tuple[str, str]],
-    ranked: list[tuple[RankedTitle, ...]],
-    index: LinkIndex,
+    queries: Sequence[tuple[str, str]],
+    ranked: Sequence[tuple[Match, ...]],
+    concepts: Concepts,
 ) -> list[str]:
     """The run: the labels of the ranked concepts."""
     labels_of: dict[str, list[str]] = {}
     for label_id, uri in read_pairs(set_dir / "label_concepts.tsv"):
         labels_of.setdefault(uri, []).append(label_id)
-    return [
-        f"{query_id}\t{label_id}\t{one.score:.6f}"
-        for (query_id, _), concepts in zip(queries, ranked, strict=True)
-        for one in concepts
-        for label_id in labels_of.get(index.concepts.uri(one.concept), [])
-    ]
+    lines: list[str] = []
+    for (query, _), found in zip(queries, ranked, strict=True):
+        of_query = [
+            f"{query}\t{label_id}\t{one.score:.6f}"
+            for one in found
+            for label_id in labels_of[concepts.uri(one.concept)]
+        ]
+        lines += of_query[:MOST_LABELS]
+    return lines
 
 
 if __name__ == "__main__":

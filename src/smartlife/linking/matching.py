@@ -1,0 +1,360 @@
+"""Finds the concepts that short texts mean: titles → occupations, terms → skills.
+
+Labels of the text's language by characters, labels of the pivot, and the encoder over all
+languages each propose candidates; the ranker judges what was proposed. The concept is what is
+found, so a language without labels is reached through all the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, cast
+
+import numpy as np
+
+from smartlife.languages.load import load_language
+from smartlife.linking.arrays import Arrays, Texts, part, prefixed
+from smartlife.linking.features import TermTexts, base_score, describe, first_look
+from smartlife.linking.labels import LABEL_KINDS
+from smartlife.linking.pairs import Pairs
+from smartlife.linking.ranker import Task, load_ranker
+from smartlife.linking.term_concepts import Kinds, Meanings, kinds_of, meanings_of
+from smartlife.linking.term_labels import TermLabels, best_of
+from smartlife.linking.titles import TitleForm, title_forms
+from smartlife.linking.words import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from smartlife.linking.concepts import Concepts
+    from smartlife.linking.encoder import Encoder
+    from smartlife.linking.labels import LabelSet
+
+PIVOT: Final = "en"
+
+_BATCH: Final = 1024
+_LONGEST: Final = 300
+_BY_LABELS: Final = 60
+_BY_DOCUMENTS: Final = 25
+_BY_PIVOT: Final = 15
+_BY_MEANING: Final = 40
+_KEPT: Final = 40
+_WITH_GROUPS: Final = 15
+_MOST_READINGS: Final = 4
+# A title that is understood so well as a whole is not read in parts.
+_SURE: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One concept for a text.
+
+    Attributes:
+        concept: Its number.
+        score: Share of the ranker's weight, 0 to 1, before calibration.
+        probability: Probability that it is what the text means.
+        is_calibrated: True if the probability was fitted on judgements of the language.
+        is_exact: True if the reading is one of its labels in the language.
+        lang: Language of the labels that were compared.
+        start: First character of the reading in the text.
+        end: Character after the last.
+        phrase: The reading, normalised.
+    """
+
+    concept: int
+    score: float
+    probability: float
+    is_calibrated: bool
+    is_exact: bool
+    lang: str
+    start: int
+    end: int
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """Candidates of texts with their figures: what a ranker is fitted on.
+
+    Attributes:
+        pairs: The candidates.
+        figures: Name → figure of each pair.
+    """
+
+    pairs: Pairs
+    figures: Mapping[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class TermMatcher:
+    """All labels of some concepts, ready for short texts.
+
+    Attributes:
+        task: What is matched.
+        numbers: Numbers of the concepts, increasing; everywhere else a concept is its place here.
+        langs: Languages that have labels, sorted.
+        labels: Labels of each language.
+        meanings: Vectors of concepts.
+        kinds: What the concepts are.
+        encoder: Gives the vectors of texts.
+    """
+
+    task: Task
+    numbers: NDArray[np.int64]
+    langs: tuple[str, ...]
+    labels: tuple[TermLabels, ...]
+    meanings: Meanings
+    kinds: Kinds
+    encoder: Encoder
+
+    @classmethod
+    def build(
+        cls, labels: LabelSet, concepts: Concepts, encoder: Encoder, *, task: Task = "titles"
+    ) -> TermMatcher:
+        """Prepares labels for matching.
+
+        Args:
+            labels: Labels of the concepts that are wanted, in all languages.
+            concepts: What the numbers in `labels` refer to.
+            encoder: Trained encoder.
+            task: What will be matched.
+        """
+        numbers = np.unique(labels.concepts)
+        places = np.searchsorted(numbers, labels.concepts)
+        is_preferred = labels.kinds == LABEL_KINDS.index("preferred")
+        langs: list[str] = []
+        found: list[TermLabels] = []
+        for code, lang in enumerate(labels.lang_codes):
+            rows = np.flatnonzero(labels.langs == code)
+            made = TermLabels.build(
+                (
+                    (int(places[row]), bool(is_preferred[row]), labels.texts[int(row)])
+                    for row in rows
+                ),
+                len(numbers),
+                encoder,
+            )
+            if made is not None:
+                langs.append(lang)
+                found.append(made)
+        kinds = kinds_of(numbers, concepts, found)
+        return cls(
+            task=task,
+            numbers=numbers,
+            langs=tuple(langs),
+            labels=tuple(found),
+            meanings=meanings_of(found, kinds, encoder),
+            kinds=kinds,
+            encoder=encoder,
+        )
+
+    def match(
+        self,
+        texts: Sequence[str],
+        langs: Sequence[str],
+        top: int,
+        within: Sequence[str] | None = None,
+    ) -> list[tuple[Match, ...]]:
+        """The likeliest concepts of each text, best first; none where nothing can be said.
+
+        Equal texts are matched once. The answer for a text does not depend on the others.
+
+        Args:
+            texts: Titles or terms; of very long ones the beginning is read.
+            langs: Language of each text.
+            top: Most concepts per text.
+            within: ISCO-08 code of each text, "" for none: only occupations in it are wanted.
+        """
+        codes = within if within is not None else [""] * len(texts)
+        asked = list(zip((text[:_LONGEST] for text in texts), langs, codes, strict=True))
+        known: dict[tuple[str, str, str], tuple[Match, ...]] = dict.fromkeys(asked, ())
+        for lang in sorted({lang for _, lang, _ in known}):
+            of_lang = [key for key in known if key[1] == lang]
+            for first in range(0, len(of_lang), _BATCH):
+                keys = of_lang[first : first + _BATCH]
+                known |= zip(keys, self._match(keys, lang, top), strict=True)
+        return [known[key] for key in asked]
+
+    def describe(self, texts: Sequence[str], lang: str, kept: int = _KEPT) -> Described:
+        """Candidates and their figures of the main reading of each text."""
+        forms = [self._readings(text[:_LONGEST], lang) for text in texts]
+        return self._describe([form[0].text if form else "" for form in forms], lang, kept=kept)
+
+    def _readings(self, text: str, lang: str) -> tuple[TitleForm, ...]:
+        if self.task == "titles":
+            return title_forms(text, load_language(lang))
+        whole = normalise(text)
+        return (TitleForm(whole, 0, len(text), 1.0),) if whole else ()
+
+    def _match(
+        self, keys: Sequence[tuple[str, str, str]], lang: str, top: int
+    ) -> list[tuple[Match, ...]]:
+        """Matches by the main readings; by other readings where these leave doubt."""
+        readings = [self._readings(text, lang) for text, _, _ in keys]
+        rows = [row for row, found in enumerate(readings) if found]
+        asked = [(readings[row][0], keys[row][2]) for row in rows]
+        best = dict(zip(rows, self._rank(asked, lang, top), strict=True))
+        doubtful = [
+            (row, form)
+            for row in rows
+            for form in readings[row][1:_MOST_READINGS]
+            if not best[row] or best[row][0].probability < _SURE
+        ]
+        others = self._rank([(form, keys[row][2]) for row, form in doubtful], lang, top)
+        for (row, _), found in zip(doubtful, others, strict=True):
+            if found and (not best[row] or found[0].probability > best[row][0].probability):
+                best[row] = found
+        return [best.get(row, ()) for row in range(len(keys))]
+
+    def _rank(
+        self, asked: Sequence[tuple[TitleForm, str]], lang: str, top: int
+    ) -> list[tuple[Match, ...]]:
+        """The likeliest concepts of readings."""
+        if not asked or not self.langs:
+            return [() for _ in asked]
+        ranker = load_ranker(self.task)
+        texts = [form.text for form, _ in asked]
+        described = self._describe(texts, lang, [code for _, code in asked])
+        pairs = described.pairs
+        scores = ranker.scores(described.figures, lang)
+        probabilities, is_calibrated = ranker.probabilities(pairs, scores, lang)
+        weights = ranker.shares(pairs, scores)
+        order = np.lexsort((pairs.concepts, -scores, pairs.rows))
+        cuts = np.searchsorted(pairs.rows, np.arange(len(asked) + 1))
+        own = self._lang_of(lang)
+        is_exact = described.figures["is_exact"] > 0
+        return [
+            tuple(
+                Match(
+                    concept=int(self.numbers[pairs.concepts[pair]]),
+                    score=round(float(weights[pair]), 6),
+                    probability=round(float(probabilities[pair]) * form.weight, 6),
+                    is_calibrated=is_calibrated,
+                    is_exact=bool(is_exact[pair]),
+                    lang=own,
+                    start=form.start,
+                    end=form.end,
+                    phrase=form.text,
+                )
+                for pair in order[first : min(last, first + top)]
+            )
+            for (form, _), first, last in zip(asked, cuts, cuts[1:], strict=False)
+        ]
+
+    def _lang_of(self, lang: str) -> str:
+        """The language whose labels are compared: its own, else the pivot, else any."""
+        if lang in self.langs:
+            return lang
+        return PIVOT if PIVOT in self.langs else next(iter(self.langs), "")
+
+    def _describe(
+        self,
+        readings: Sequence[str],
+        lang: str,
+        within: Sequence[str] | None = None,
+        kept: int = _KEPT,
+    ) -> Described:
+        own = self.labels[self.langs.index(self._lang_of(lang))]
+        pivot = self.labels[self.langs.index(self._lang_of(PIVOT))]
+        texts = TermTexts.of(readings, own, pivot, self.encoder.encode(readings))
+        allowed = self._allowed(within) if within and any(within) else None
+        pairs = self._propose(texts, own, pivot, allowed)
+        fits = first_look(texts, pairs, own, self.meanings)
+        rank = pairs.rank(base_score(fits))
+        best, chosen = rank < _WITH_GROUPS, rank < kept
+        if allowed is not None:
+            best &= np.array([not code for code in within or ()], bool)[pairs.rows]
+        more = self._groups_of(pairs.select(best), pairs.select(chosen))
+        fits = fits.select(chosen).followed_by(first_look(texts, more, own, self.meanings))
+        pairs, order = pairs.select(chosen).merged(more)
+        known = (own, pivot, self.meanings, self.kinds)
+        return Described(pairs, describe(texts, pairs, fits.select(order), known))
+
+    def _allowed(self, within: Sequence[str]) -> NDArray[np.bool_]:
+        """Which concepts each text may have: occupations inside of the ISCO group of its code."""
+        found = np.ones((len(within), len(self.numbers)), bool)
+        for row, code in enumerate(within):
+            if code:
+                found[row] = ~self.kinds.is_group & self.kinds.is_in(code)
+        return found
+
+    def _groups_of(self, best: Pairs, known: Pairs) -> Pairs:
+        """The ISCO groups that the best candidates are in, as far as not known yet."""
+        width = np.int64(len(self.numbers))
+        groups = self.kinds.groups[best.concepts]
+        keys = np.unique((best.rows[:, None] * width + groups)[groups >= 0])
+        new = keys[~np.isin(keys, known.rows * width + known.concepts)]
+        return Pairs(*np.divmod(new, width), best.count)
+
+    def _propose(
+        self,
+        texts: TermTexts,
+        own: TermLabels,
+        pivot: TermLabels,
+        allowed: NDArray[np.bool_] | None,
+    ) -> Pairs:
+        width = np.int64(len(self.numbers))
+        rows, labels = best_of(texts.grams, own.by_gram, _BY_LABELS)
+        found = [rows * width + own.concepts[labels]]
+        rows, concepts = best_of(texts.grams, own.by_document, _BY_DOCUMENTS)
+        found.append(rows * width + concepts)
+        if pivot is not own:
+            rows, concepts = best_of(texts.pivot_grams, pivot.by_document, _BY_PIVOT)
+            found.append(rows * width + concepts)
+        rows, labels = own.exact(texts.texts)
+        found.append(rows * width + own.concepts[labels])
+        nearest = texts.vectors @ self.meanings.centres.astype(np.float32).T
+        most = min(_BY_MEANING, len(self.numbers))
+        if allowed is not None:
+            nearest[~allowed] = -np.inf
+        nearby = np.argpartition(-nearest, most - 1, axis=1)[:, :most]
+        keys = np.arange(len(texts.texts))[:, None] * width + nearby
+        found.append(keys[texts.vectors.any(axis=1)].ravel())
+        rows, concepts = np.divmod(np.unique(np.concatenate(found)), width)
+        if allowed is not None:
+            rows, concepts = rows[allowed[rows, concepts]], concepts[allowed[rows, concepts]]
+        return Pairs(rows, concepts, len(texts.texts))
+
+    def arrays(self) -> Arrays:
+        """The arrays by name; the encoder is kept elsewhere."""
+        found: Arrays = {
+            "numbers": self.numbers,
+            "centres": self.meanings.centres,
+            "group_centres": self.meanings.group_centres,
+            "is_group": self.kinds.is_group,
+            "isco": self.kinds.isco,
+            "label_counts": self.kinds.label_counts,
+            "groups": self.kinds.groups,
+            **prefixed("langs", Texts.of(self.langs).arrays()),
+            **prefixed("task", Texts.of([self.task]).arrays()),
+        }
+        for lang, labels in zip(self.langs, self.labels, strict=True):
+            found |= prefixed(f"labels.{lang}", labels.arrays())
+        return found
+
+    @classmethod
+    def from_arrays(
+        cls, arrays: Mapping[str, NDArray[np.generic]], encoder: Encoder
+    ) -> TermMatcher:
+        """The matcher of `arrays`."""
+        langs = tuple(Texts.from_arrays(part("langs", arrays)).tolist())
+        return cls(
+            task=cast("Task", Texts.from_arrays(part("task", arrays))[0]),
+            numbers=arrays["numbers"].view(np.int64),
+            langs=langs,
+            labels=tuple(TermLabels.from_arrays(part(f"labels.{lang}", arrays)) for lang in langs),
+            meanings=Meanings(
+                arrays["centres"].view(np.int8),
+                arrays["group_centres"].view(np.int8),
+                encoder.scale,
+            ),
+            kinds=Kinds(
+                arrays["is_group"].view(np.bool_),
+                arrays["isco"].view(np.int32),
+                arrays["label_counts"].view(np.int32),
+                arrays["groups"].view(np.int64),
+            ),
+            encoder=encoder,
+        )

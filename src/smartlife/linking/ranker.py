@@ -1,0 +1,173 @@
+"""Ranks the candidates of a text and says how probable each of them is.
+
+A small network, fitted listwise on development judgements (the right candidate against the others
+and against "none of them"), turns the figures of `smartlife.linking.features` into a score. Two
+numbers per language turn scores into probabilities. `data/terms.json` holds all weights; it is
+written by `tools/fit_terms.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from smartlife.linking.pairs import Pairs
+
+Task = Literal["titles", "terms"]
+"""Titles → occupations and ISCO groups; terms → skills and knowledge."""
+
+_FURTHEST: Final = 6.0
+_LEAST: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network with a shortcut from its inputs to its score.
+
+    Attributes:
+        weights: Of each layer, inputs × outputs; the last has one output.
+        biases: Of each layer.
+        shortcut: Weight of each input.
+    """
+
+    weights: tuple[NDArray[np.float64], ...]
+    biases: tuple[NDArray[np.float64], ...]
+    shortcut: NDArray[np.float64]
+
+    def score(self, inputs: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Scores of rows of inputs."""
+        layer = inputs
+        for weights, biases in zip(self.weights[:-1], self.biases[:-1], strict=True):
+            layer = np.tanh(layer @ weights + biases)
+        deep: NDArray[np.float64] = (layer @ self.weights[-1] + self.biases[-1])[:, 0]
+        return deep + inputs @ self.shortcut
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """From shares of the ranker's weight to probabilities, for one language.
+
+    The best candidate's share p becomes 1 / (1 + exp(-(of_right ln p - of_wrong ln(1 - p) +
+    shift))) (beta calibration, Kull et al. 2017); the others divide what is left as before.
+
+    Attributes:
+        of_right: Weight of ln p.
+        of_wrong: Weight of -ln(1 - p).
+        shift: Constant.
+        lean: Added to the score of ISCO groups: some countries' titles are as broad as groups,
+            others' are as narrow as occupations.
+    """
+
+    of_right: float
+    of_wrong: float
+    shift: float
+    lean: float
+
+    def probabilities(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Probabilities that best candidates with these shares are right."""
+        inner = np.clip(shares, _LEAST, 1 - _LEAST)
+        value = self.of_right * np.log(inner) - self.of_wrong * np.log1p(-inner) + self.shift
+        likely: NDArray[np.float64] = 1 / (1 + np.exp(-value))
+        return likely
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """A fitted ranker.
+
+    Attributes:
+        names: Figures that it reads.
+        means: Their means where it was fitted.
+        spreads: Their standard deviations.
+        networks: Networks whose mean is the score.
+        none: Score of "none of them".
+        curves: Language → curve.
+    """
+
+    names: tuple[str, ...]
+    means: NDArray[np.float64]
+    spreads: NDArray[np.float64]
+    networks: tuple[Network, ...]
+    none: float
+    curves: Mapping[str, Curve]
+
+    def inputs(self, figures: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float64]:
+        """Figures as the networks read them, pairs × names."""
+        columns = np.stack([figures[name] for name in self.names], axis=1).astype(np.float64)
+        scaled: NDArray[np.float64] = (columns - self.means) / self.spreads
+        return np.clip(scaled, -_FURTHEST, _FURTHEST)
+
+    def scores(self, figures: Mapping[str, NDArray[np.float32]], lang: str) -> NDArray[np.float64]:
+        """Score of each pair, to six digits: the same in any batch."""
+        inputs = self.inputs(figures)
+        total = np.sum([network.score(inputs) for network in self.networks], axis=0)
+        lean = np.mean([curve.lean for curve in self._curves(lang)])
+        total = total / len(self.networks) + lean * figures["is_group"].astype(np.float64)
+        rounded: NDArray[np.float64] = np.round(total, 6)
+        return rounded
+
+    def shares(self, pairs: Pairs, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What each pair has of the weight of all candidates and of none of them."""
+        most = np.maximum(pairs.most(scores), self.none)
+        weights = np.exp(scores - most)
+        found: NDArray[np.float64] = weights / (pairs.total(weights) + np.exp(self.none - most))
+        return found
+
+    def probabilities(
+        self, pairs: Pairs, scores: NDArray[np.float64], lang: str
+    ) -> tuple[NDArray[np.float64], bool]:
+        """Probability that each pair is right, and whether it was fitted on the language.
+
+        A language without judgements gets the mean over the curves of all that have them.
+        """
+        shares = self.shares(pairs, scores)
+        is_best = pairs.rank(scores) == 0
+        best = pairs.most(np.where(is_best, shares, 0))
+        curves = self._curves(lang)
+        likely = np.sum([curve.probabilities(best) for curve in curves], axis=0) / len(curves)
+        rest = shares * (1 - likely) / np.maximum(1 - best, _LEAST)
+        return np.round(np.where(is_best, likely, rest), 6), lang in self.curves
+
+    def _curves(self, lang: str) -> list[Curve]:
+        own = self.curves.get(lang)
+        return [own] if own else [self.curves[name] for name in sorted(self.curves)]
+
+
+@cache
+def load_ranker(task: Task) -> Ranker:
+    """The ranker of a task."""
+    file = files("smartlife.linking").joinpath("data/terms.json")
+    return ranker_from(json.loads(file.read_text(encoding="utf-8"))[task])
+
+
+def ranker_from(told: Mapping[str, Any]) -> Ranker:
+    """The ranker that a part of `data/terms.json` describes."""
+    return Ranker(
+        names=tuple(told["names"]),
+        means=np.array(told["means"], np.float64),
+        spreads=np.array(told["spreads"], np.float64),
+        networks=tuple(
+            Network(
+                weights=_each(network["weights"]),
+                biases=_each(network["biases"]),
+                shortcut=np.array(network["shortcut"], np.float64),
+            )
+            for network in told["networks"]
+        ),
+        none=float(told["none"]),
+        curves={lang: Curve(*values) for lang, values in told["curves"].items()},
+    )
+
+
+def _each(arrays: Sequence[Sequence[Any]]) -> tuple[NDArray[np.float64], ...]:
+    return tuple(np.array(values, np.float64) for values in arrays)
