@@ -22,14 +22,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from benchmarks.kept_arrays import checksum_of, kept_arrays, trained_encoder
 from benchmarks.occupation_fit import Coded, fit, rule_of
 from benchmarks.polish_advertisements import FILES, read_advertisements
-from benchmarks.taxonomy import ROOT, shared_folder
-from benchmarks.throughput import build_index
+from benchmarks.taxonomy import ROOT, read_taxonomy, shared_folder
+from benchmarks.titles import MODULES
+from smartlife.linking.concepts import OCCUPATION_KINDS, Concepts
 from smartlife.linking.group_links import MATCHES
-from smartlife.linking.index import LinkIndex
-from smartlife.linking.lookup import match_titles
-from smartlife.linking.occupation_groups import Asked
+from smartlife.linking.labels import LabelSet
+from smartlife.linking.matching import TermMatcher
+from smartlife.linking.occupation_groups import Asked, OccupationGroups
 from smartlife.linking.statements import find_statements
 
 if TYPE_CHECKING:
@@ -48,6 +50,10 @@ CEILING: Final = 0.66
 
 RULE: Final = ROOT / "src" / "smartlife" / "linking" / "data" / "group_rule.json"
 
+_MODULES: Final = (
+    "arrays", "concepts", "corpus", "encoder", "labels", "ngrams", "occupation_groups", "training",
+    "words",
+)  # fmt: skip
 _SEED: Final = 20
 _SIZE: Final = 512
 _NONE: Final = ""
@@ -123,25 +129,46 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def read_task(shared: Path, taxonomy: Path) -> Task:
     """Reads the advertisements and asks the index of a taxonomy about them."""
-    folder, _ = build_index(taxonomy)
-    index = LinkIndex.open(folder)
+    concepts, matcher, known = open_groups(taxonomy)
     found = read_advertisements(shared / "data" / "vacancies" / LANG)
-    matches = match_titles([(one.title, LANG, _NONE) for one in found], index, MATCHES)
-    place = {code: number for number, code in enumerate(index.groups.codes)}
+    matches = matcher.match([one.title for one in found], [LANG] * len(found), MATCHES)
+    place = {code: number for number, code in enumerate(known.codes)}
     groups = np.array([place.get(one.code, -1) for one in found], np.int64)
     return Task(
         files=np.array([one.file for one in found]),
         truth=np.array([one.code for one in found]),
-        titles=Coded(_describe(found, matches, index, has_text=False), groups, tuple(place), LANG),
-        texts=Coded(_describe(found, matches, index, has_text=True), groups, tuple(place), LANG),
-        best=[list(_codes(one, index)) for one in matches],
+        titles=Coded(_describe(found, matches, known, has_text=False), groups, tuple(place), LANG),
+        texts=Coded(_describe(found, matches, known, has_text=True), groups, tuple(place), LANG),
+        best=[list(_codes(one, concepts)) for one in matches],
+    )
+
+
+def open_groups(taxonomy: Path) -> tuple[Concepts, TermMatcher, OccupationGroups]:
+    """What an index of a taxonomy has of occupations; built at the first time."""
+    tables = read_taxonomy(taxonomy)
+    concepts, encoder = Concepts.build(tables[0]), trained_encoder(tables)
+    labels = LabelSet.build(tables[1], concepts, OCCUPATION_KINDS)
+    matcher = kept_arrays(
+        "occupations",
+        checksum_of(tables, MODULES),
+        lambda: TermMatcher.build(labels, concepts, encoder).arrays(),
+    )
+    groups = kept_arrays(
+        "groups",
+        checksum_of(tables, _MODULES),
+        lambda: OccupationGroups.build(labels, concepts, encoder).arrays(),
+    )
+    return (
+        concepts,
+        TermMatcher.from_arrays(matcher, encoder),
+        OccupationGroups.from_arrays(groups, encoder),
     )
 
 
 def _describe(
     found: Sequence[Advertisement],
     matches: Sequence[Sequence[Candidate]],
-    index: LinkIndex,
+    known: OccupationGroups,
     *,
     has_text: bool,
 ) -> NDArray[np.float32]:
@@ -155,7 +182,7 @@ def _describe(
         )
         for one, matched in zip(found, matches, strict=True)
     ]
-    return index.groups.describe(documents)
+    return known.describe(documents)
 
 
 def _statements(text: str) -> str:
@@ -163,8 +190,8 @@ def _statements(text: str) -> str:
     return " ".join(text[one.start : one.end] for one in found)
 
 
-def _codes(matches: Sequence[Candidate], index: LinkIndex) -> Iterator[str]:
-    codes = (index.concepts.isco_code(match.concept) for match in matches)
+def _codes(matches: Sequence[Candidate], concepts: Concepts) -> Iterator[str]:
+    codes = (concepts.isco_code(match.concept) for match in matches)
     yield from dict.fromkeys(code for code in codes if len(code) == 4)
 
 

@@ -35,7 +35,10 @@ TOP: Final = 100
 MOST_LABELS: Final = 1000
 """Labels per query: no more are read."""
 
-MODULES: Final = ("arrays", "concepts", "encoder", "labels", "matching", "ngrams", "term_labels")
+MODULES: Final = (
+    "arrays", "concepts", "corpus", "encoder", "labels", "matching", "ngrams", "term_labels",
+    "training", "words",
+)  # fmt: skip
 """Modules whose change makes an index stale."""
 
 

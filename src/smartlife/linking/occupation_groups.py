@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 FEATURES: Final = (
     "matched",
+    "log_matched",
     "title_spelling",
     "title_meaning",
     "beginning_spelling",
@@ -187,20 +188,21 @@ class OccupationGroups:
             part_of = found[start : start + _CHUNK]
             self._add_matches(part_of, chunk)
             vectors = self.encoder.encode([one.title for one in chunk])
-            part_of[:, :, 2] = vectors @ self.centres.T.astype(np.float32) / self.scale**2
+            part_of[:, :, 3] = vectors @ self.centres.T.astype(np.float32) / self.scale**2
             for lang in sorted({one.lang for one in chunk} & set(self.profiles)):
                 self._add_spelling(part_of, chunk, lang)
         return found
 
     def _add_matches(self, found: NDArray[np.float32], documents: Sequence[Asked]) -> None:
-        """Probabilities of the matched occupations, summed per group, as logarithms."""
+        """Probabilities of the matched occupations, summed per group; and their logarithms."""
         mass = np.zeros(found.shape[:2])
         for row, document in enumerate(documents):
             for candidate in document.candidates:
                 group = self.group_of[candidate.concept]
                 if group >= 0:
                     mass[row, group] += candidate.probability
-        found[:, :, 0] = np.log(mass + _UNMATCHED) - np.log(_UNMATCHED)
+        found[:, :, 0] = mass
+        found[:, :, 1] = np.log(mass + _UNMATCHED) - np.log(_UNMATCHED)
 
     def _add_spelling(
         self, found: NDArray[np.float32], documents: Sequence[Asked], lang: str
@@ -212,7 +214,7 @@ class OccupationGroups:
             [normalise(one.text[:_BEGINNING]) for one in chosen],
             [normalise(one.statements[:_STATEMENTS]) for one in chosen],
         )
-        for column, said in zip((1, 3, 4), texts, strict=True):
+        for column, said in zip((2, 4, 5), texts, strict=True):
             found[rows, :, column] = self.profiles[lang].compare(said)
 
     def arrays(self) -> Arrays:
