@@ -25,7 +25,7 @@ MOST_WORDS: Final = 120
 
 _LONGEST: Final = 2_000
 _LEAST_STEM: Final = 3
-_MOST_KNOWN: Final = 300_000
+_MOST_KNOWN: Final = 100_000
 _BASIC: Final = 0x10000
 _QUALIFIER: Final = re.compile(r"\s*\([^()]*\)\s*$")
 _UNKNOWN: Final = -1
