@@ -12,10 +12,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from smartlife.linking.concepts import Concepts
+from smartlife.linking.concepts import OCCUPATION_KINDS, SKILL_KINDS, Concepts
 from smartlife.linking.corpus import build_corpus
-from smartlife.linking.index import PIVOT, Essential, LinkIndex, old_engines
+from smartlife.linking.index import PIVOT, Essential, LinkIndex
 from smartlife.linking.labels import LABEL_KINDS, LabelSet
+from smartlife.linking.matching import TermMatcher
 from smartlife.linking.occupation_groups import OccupationGroups
 from smartlife.linking.sentences import SentenceMatcher, count_uses
 from smartlife.linking.steps import wanted_langs
@@ -23,6 +24,7 @@ from smartlife.linking.survey import survey_taxonomy
 from smartlife.linking.training import train_encoder
 
 if TYPE_CHECKING:
+    from smartlife.model.fields import ConceptKind
     from smartlife.store.run import Progress, StepRun
 
 TABLES: Final = ("core__concepts", "core__labels", "core__relations")
@@ -46,7 +48,7 @@ def build(run: StepRun) -> None:
                 "index_id": path.rpartition("/")[2],
                 "folder": path,
                 "concepts_count": len(index.concepts),
-                "labels_count": len(index.labels),
+                "labels_count": labels.num_rows,
                 "langs": list(index.langs),
             }
         ],
@@ -79,10 +81,16 @@ def build_index(
         names=found.select(found.kinds == LABEL_KINDS.index("preferred")),
         essential=_essential(relations, known),
         groups=OccupationGroups.build(found, known, encoder),
-        labels=found,
-        occupations=old_engines(known, found),
+        titles=TermMatcher.build(
+            _of_kinds(found, known, OCCUPATION_KINDS), known, encoder, task="titles"
+        ),
+        terms=TermMatcher.build(_of_kinds(found, known, SKILL_KINDS), known, encoder, task="terms"),
         sentences=SentenceMatcher.build(found, known, encoder, uses),
     )
+
+
+def _of_kinds(labels: LabelSet, known: Concepts, kinds: frozenset[ConceptKind]) -> LabelSet:
+    return labels.select(np.isin(labels.concepts, known.numbers_of_kinds(kinds)))
 
 
 def _essential(relations: pa.Table, known: Concepts) -> Essential:

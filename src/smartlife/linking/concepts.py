@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+PIVOT: Final = "en"
+"""Language whose labels help where a document's own language has none that fits."""
+
 KINDS: Final = cast("tuple[ConceptKind, ...]", get_values(ConceptKind))
 """Kinds of concepts in the order of their codes in `Concepts.kinds`."""
 

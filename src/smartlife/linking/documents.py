@@ -12,7 +12,7 @@ from smartlife.linking.group_links import (
     likely_concepts,
     weigh_groups,
 )
-from smartlife.linking.lookup import find_skills, link_score, match_titles
+from smartlife.linking.lookup import LEAST_PROBABILITY, find_skills, link_score, match_titles
 from smartlife.linking.occupation_groups import Asked
 from smartlife.linking.statements import find_statements
 
@@ -20,14 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from smartlife.linking.cues import Side
-    from smartlife.linking.engines import Match
     from smartlife.linking.index import LinkIndex
+    from smartlife.linking.matching import Match
     from smartlife.linking.sentences import Found
     from smartlife.model.fields import Evidence, LinkMethod
 
 _GIVEN_ISCO_PROBABILITY: Final = 0.95
 _MOST_OCCUPATIONS: Final = 3
-_CLOSE: Final = 0.9
 _MOST_INFERRED: Final = 40
 _LEAST_TO_INFER: Final = 0.5
 
@@ -174,16 +173,12 @@ def _occupations(
 
 
 def _by_title(document: Document, matches: Sequence[Match]) -> Iterator[Likely]:
-    """The best match of a title, and those that are as good."""
-    for number, one in enumerate(matches[:_MOST_OCCUPATIONS]):
-        if one.score < _CLOSE * matches[0].score:
-            continue
-        probability = one.probability
-        if number:
-            probability = round(probability * (one.score / matches[0].score) / (number + 1), 6)
-        # What was fitted on titles alone is not fitted on titles with a code.
-        is_calibrated = one.is_calibrated and not number and not document.isco_code
-        yield Likely(one.concept, probability, is_calibrated, number)
+    """The likeliest matches of a title; none if nothing fits it."""
+    for place, one in enumerate(matches[:_MOST_OCCUPATIONS]):
+        if one.probability >= LEAST_PROBABILITY:
+            # What was fitted on titles alone is not fitted on titles with a code.
+            is_calibrated = one.is_calibrated and not document.isco_code
+            yield Likely(one.concept, one.probability, is_calibrated, place)
 
 
 # --- skills

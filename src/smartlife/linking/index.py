@@ -26,12 +26,12 @@ from smartlife.linking.arrays import (
     prefixed,
     save_arrays,
 )
-from smartlife.linking.concepts import Concepts
+from smartlife.linking.concepts import PIVOT, Concepts
 from smartlife.linking.encoder import Encoder
 from smartlife.linking.labels import LabelSet
+from smartlife.linking.matching import TermMatcher
 from smartlife.linking.memory import Memory
 from smartlife.linking.occupation_groups import OccupationGroups
-from smartlife.linking.occupations import OccupationIndex, OccupationLabel
 from smartlife.linking.sentences import SentenceMatcher
 from smartlife.model.taxonomy import isco_uri
 
@@ -41,13 +41,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from smartlife.linking.engines import Match
+    from smartlife.linking.matching import Match
     from smartlife.linking.sentences import Found
 
 __all__ = ["PIVOT", "Concepts", "LinkIndex"]
-
-PIVOT: Final = "en"
-"""Language whose labels help where a document's own language has none that fits."""
 
 DESCRIPTION: Final = "index.json"
 """File of an index that says what it is."""
@@ -98,8 +95,9 @@ class LinkIndex:
         names: Their preferred labels.
         essential: Essential skills of occupations.
         groups: Unit groups of ISCO, for titles and texts together.
+        titles: Finds occupations and ISCO groups by titles.
+        terms: Finds skills and knowledge by terms.
         sentences: Finds skills and knowledge in statements.
-        labels: All labels.
         folder: Where it was opened from; None if it was just built.
         known_titles: What titles were matched lately.
         known_skills: What was found in statements lately.
@@ -111,8 +109,8 @@ class LinkIndex:
     names: LabelSet
     essential: Essential
     groups: OccupationGroups
-    labels: LabelSet
-    occupations: Mapping[str, OccupationIndex]
+    titles: TermMatcher
+    terms: TermMatcher
     sentences: SentenceMatcher
     folder: Path | None = field(default=None, compare=False)
     known_titles: Memory[tuple[str, str, str, int], Sequence[Match]] = field(
@@ -184,7 +182,8 @@ class LinkIndex:
             **prefixed("essential", self.essential.arrays()),
             **prefixed("groups", self.groups.arrays()),
             **prefixed("sentences", self.sentences.arrays()),
-            **prefixed("labels", self.labels.arrays()),
+            **prefixed("titles", self.titles.arrays()),
+            **prefixed("terms", self.terms.arrays()),
         }
 
     @classmethod
@@ -192,7 +191,6 @@ class LinkIndex:
         cls, arrays: Arrays, description: dict[str, Any], folder: Path | None = None
     ) -> LinkIndex:
         concepts = Concepts.from_arrays(part("concepts", arrays))
-        labels = LabelSet.from_arrays(part("labels", arrays))
         encoder = Encoder.from_arrays(part("encoder", arrays))
         return cls(
             description=description,
@@ -201,8 +199,8 @@ class LinkIndex:
             names=LabelSet.from_arrays(part("names", arrays)),
             essential=Essential.from_arrays(part("essential", arrays)),
             groups=OccupationGroups.from_arrays(part("groups", arrays), encoder),
-            labels=labels,
-            occupations=old_engines(concepts, labels),
+            titles=TermMatcher.from_arrays(part("titles", arrays), encoder),
+            terms=TermMatcher.from_arrays(part("terms", arrays), encoder),
             sentences=SentenceMatcher.from_arrays(part("sentences", arrays), encoder),
             folder=folder,
         )
@@ -239,16 +237,3 @@ def _damaged(folder: Path, error: Exception) -> InputUnreadable:
         where=str(folder),
         todo="Remove this folder and build it again: `smartlife taxonomy build`, or run the study.",
     )
-
-
-def old_engines(concepts: Concepts, labels: LabelSet) -> dict[str, OccupationIndex]:
-    occupation_labels: dict[str, list[OccupationLabel]] = {}
-    texts = labels.texts.tolist()
-    for row in range(len(labels)):
-        number, lang = int(labels.concepts[row]), labels.lang(row)
-        if concepts.kind(number) in ("occupation", "isco_group"):
-            occupation_labels.setdefault(lang, []).append(
-                OccupationLabel(number, texts[row], labels.kind(row))
-            )
-    built = {lang: OccupationIndex.build(found) for lang, found in occupation_labels.items()}
-    return {lang: one for lang, one in built.items() if one}

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from operator import neg
 from typing import TYPE_CHECKING, Final, Literal
 
-from smartlife.linking import engines
-from smartlife.linking.engines import Match
+from smartlife.linking.concepts import OCCUPATION_KINDS, PIVOT, SKILL_KINDS
+from smartlife.linking.matching import Match
 from smartlife.linking.statements import negated_clauses
+from smartlife.linking.titles import title_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,6 +28,13 @@ LONGEST: Final = 20_000
 
 LONGEST_TITLE: Final = 300
 """Characters of a title that are looked at."""
+
+LEAST_PROBABILITY: Final = 0.05
+"""What is less likely is no link."""
+
+_WORTH_TELLING: Final = 0.01
+_SURE: Final = 0.5
+_LEAST_LETTERS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +96,14 @@ def search_concepts(
 ) -> list[Answer]:
     """The concepts whose labels are nearest to some words, best first."""
     wanted = frozenset(kinds)
-    found = [*look_up([text], lang, index, what="titles", top=top)[0]]
-    found += look_up([text], lang, index, what="skills", top=top)[0]
+    found: list[tuple[Match | Found, LinkMethod]] = []
+    for matcher, known in ((index.titles, OCCUPATION_KINDS), (index.terms, SKILL_KINDS)):
+        if wanted & known:
+            [matches] = matcher.match([text[:LONGEST_TITLE]], [lang], top)
+            found += [(one, "exact" if one.is_exact else "similar") for one in matches]
     chosen = sorted(
-        (one for one in found if one.concept_kind in wanted),
-        key=lambda one: (one.method != "exact", -one.score, one.concept_uri),
+        (one for one in _answers(found, lang, index, len(found)) if one.concept_kind in wanted),
+        key=lambda one: (one.method != "exact", -one.probability, -one.score, one.concept_uri),
     )
     return [replace(one, rank=rank) for rank, one in enumerate(chosen[:top], 1)]
 
@@ -116,17 +127,46 @@ def _match(asked: list[tuple[str, str, str, int]], index: LinkIndex) -> list[Seq
     found: list[Sequence[Match]] = [()] * len(asked)
     for top in sorted({one[3] for one in asked}):
         places = [place for place, one in enumerate(asked) if one[3] == top]
-        some = [asked[place][:3] for place in places]
-        matches = engines.match_titles(
-            index,
-            [one[0] for one in some],
-            [one[1] for one in some],
-            top,
-            [one[2] for one in some],
-        )
+        titles, langs, codes, _ = zip(*(asked[place] for place in places), strict=True)
+        matches = index.titles.match(titles, langs, top, codes)
+        others = _in_other_languages(titles, matches, index)
+        if others:
+            rows = sorted(others)
+            matches_there = index.titles.match(
+                [titles[row] for row in rows],
+                [others[row] for row in rows],
+                top,
+                [codes[row] for row in rows],
+            )
+            for row, matched in zip(rows, matches_there, strict=True):
+                if matched and matched[0].is_exact:
+                    matches[row] = matched
         for place, matched in zip(places, matches, strict=True):
             found[place] = _inside(matched, asked[place][2], index)
     return found
+
+
+def _in_other_languages(
+    titles: Sequence[str], matches: Sequence[Sequence[Match]], index: LinkIndex
+) -> dict[int, str]:
+    """Titles that are doubtful in their own language and a label in another one: its code.
+
+    The language of a record may be wrong: the board's instead of the text's.
+    """
+    doubtful = {
+        row: " ".join(one.text for one in title_forms(titles[row], None)[:1])
+        for row, found in enumerate(matches)
+        if not found or (not found[0].is_exact and found[0].probability < _SURE)
+    }
+    asked = {row: text for row, text in doubtful.items() if len(text) >= _LEAST_LETTERS}
+    langs: dict[int, str] = {}
+    for lang in (PIVOT, *index.titles.langs):
+        rows = [row for row in sorted(asked) if row not in langs]
+        if rows and lang in index.titles.langs:
+            labels = index.titles.labels[index.titles.langs.index(lang)]
+            places, _ = labels.exact([asked[row] for row in rows])
+            langs |= {rows[place]: lang for place in places.tolist()}
+    return langs
 
 
 def _inside(matches: Sequence[Match], isco_code: str, index: LinkIndex) -> Sequence[Match]:
@@ -206,7 +246,10 @@ def _answers(
         known = best.get(one.concept)
         if known is None or _worth(one) > _worth(known[0]):
             best[one.concept] = one, method
-    ordered = sorted(best.values(), key=lambda pair: (*map(neg, _worth(pair[0])), pair[0].concept))
+    if all(one.probability < LEAST_PROBABILITY for one, _ in best.values()):
+        return []
+    told = [pair for pair in best.values() if pair[0].probability >= _WORTH_TELLING]
+    ordered = sorted(told, key=lambda pair: (*map(neg, _worth(pair[0])), pair[0].concept))
     return [_answer(*pair, rank, lang, index) for rank, pair in enumerate(ordered[:top], 1)]
 
 

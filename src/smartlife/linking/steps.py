@@ -10,15 +10,77 @@ if TYPE_CHECKING:
     from smartlife.model.fields import Kind
     from smartlife.model.study import Study
 
-# What stands beside the code; translations of reports (messages.po) do not decide any link.
-_LANGUAGES: Final = (
+# Of the languages only what decides: a translation of the reports (messages.po) moves no link.
+_WORDS: Final = (
     "smartlife.languages.letters",
     "smartlife.languages.load",
-    "smartlife.languages:*/*.txt",
-    "smartlife.languages:*/*.yml",
+    "smartlife.languages:*/generic.txt",
+    "smartlife.languages:*/language.yml",
+    "smartlife.languages:*/stopwords.txt",
 )
-_INDEX_CODE: Final = ("smartlife.linking", *_LANGUAGES)
-_LINK_CODE: Final = ("smartlife.linking", *_LANGUAGES)
+_TEXTS: Final = (
+    "smartlife.languages:*/boilerplate.txt",
+    "smartlife.languages:*/cues.yml",
+    "smartlife.languages:*/headings.yml",
+)
+# Modules of this package, so that a change in how documents are put together trains nothing anew;
+# a test checks that these are all that each step runs through.
+_MATCHING: Final = (
+    "arrays",
+    "compounds",
+    "concepts",
+    "encoder",
+    "features",
+    "index",
+    "labels",
+    "matching",
+    "memory",
+    "names",
+    "ngrams",
+    "occupation_groups",
+    "pairs",
+    "ranker",
+    "sentences",
+    "skill_features",
+    "skill_index",
+    "skill_ranker",
+    "skill_words",
+    "term_concepts",
+    "term_labels",
+    "titles",
+    "words",
+)
+_LEARNING: Final = (
+    "build",
+    "corpus",
+    "steps",
+    "survey",
+    "training",
+)
+_READING: Final = (
+    "batch",
+    "corrections",
+    "cues",
+    "documents",
+    "group_links",
+    "group_rule",
+    "lookup",
+    "phrases",
+    "run",
+    "statements",
+)
+_INDEX_CODE: Final = (
+    *(f"smartlife.linking.{name}" for name in sorted((*_MATCHING, *_LEARNING))),
+    "smartlife.linking:data/phrasing.yml",
+    *_WORDS,
+)
+_LINK_CODE: Final = (
+    *(f"smartlife.linking.{name}" for name in sorted((*_MATCHING, *_READING))),
+    "smartlife.linking:data/*",
+    "smartlife.tables.judged",
+    *_WORDS,
+    *_TEXTS,
+)
 _SIDES: Final[tuple[tuple[Kind, str], ...]] = (
     ("vacancies", "Linking advertisements to occupations and skills"),
     ("courses", "Linking courses to skills"),
