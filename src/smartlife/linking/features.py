@@ -158,7 +158,9 @@ def describe(
             texts.vectors, meanings.group_centres, pairs.rows, pairs.concepts, meanings.scale
         ),
     }
-    found |= _in_pivot(texts, pairs, pivot)
+    found["pivot_document"] = sparse_products(
+        texts.pivot_grams, pivot.documents, pairs.rows, pairs.concepts
+    )
     found |= _words(texts, pairs, labels)
     found |= _edges(texts, pairs, fits, labels)
     found |= _kinds(texts, pairs, labels, kinds)
@@ -172,17 +174,8 @@ def describe(
 
 def base_score(fits: Fits) -> NDArray[np.float32]:
     """A rough score of the first look: what is worth a closer one, and what the others say."""
-    total = 6 * fits.label + 2 * fits.document + 4 * fits.meaning + 4 * fits.centre
+    total = 4 * fits.label + 2 * fits.document + 4 * fits.meaning + 6 * fits.centre
     return np.round(total, 4).astype(np.float32)
-
-
-def _in_pivot(texts: TermTexts, pairs: Pairs, pivot: TermLabels) -> dict[str, NDArray[np.float32]]:
-    """International words: fits with the labels of the pivot."""
-    spread = Spread.of(pairs.concepts, pivot.starts)
-    rows = pairs.rows[spread.pairs]
-    products = sparse_products(texts.pivot_grams, pivot.labels, rows, spread.labels)
-    document = sparse_products(texts.pivot_grams, pivot.documents, pairs.rows, pairs.concepts)
-    return {"pivot_label": spread.most(products), "pivot_document": document}
 
 
 def _words(texts: TermTexts, pairs: Pairs, labels: TermLabels) -> dict[str, NDArray[np.float32]]:

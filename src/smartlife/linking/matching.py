@@ -40,11 +40,18 @@ _BY_LABELS: Final = 60
 _BY_DOCUMENTS: Final = 25
 _BY_PIVOT: Final = 15
 _BY_MEANING: Final = 40
-_KEPT: Final = 40
-_WITH_GROUPS: Final = 15
-_MOST_READINGS: Final = 4
-# A title that is understood so well as a whole is not read in parts.
-_SURE: Final = 0.5
+_KEPT: Final = 32
+# What the proposers' scores count when the candidates are chosen.
+_LABEL_WEIGHT: Final = 6
+_DOCUMENT_WEIGHT: Final = 2
+_PIVOT_WEIGHT: Final = 2
+_CENTRE_WEIGHT: Final = 8
+_EXACT_WEIGHT: Final = 4
+_WITH_GROUPS: Final = 12
+_MOST_READINGS: Final = 3
+# Below this probability a title is read in parts too; a part has this many characters at least.
+_DOUBT: Final = 0.12
+_LEAST_PART: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +184,10 @@ class TermMatcher:
                 known |= zip(keys, self._match(keys, lang, top), strict=True)
         return [known[key] for key in asked]
 
-    def describe(self, texts: Sequence[str], lang: str, kept: int = _KEPT) -> Described:
+    def describe(self, texts: Sequence[str], lang: str) -> Described:
         """Candidates and their figures of the main reading of each text."""
         forms = [self._readings(text[:_LONGEST], lang) for text in texts]
-        return self._describe([form[0].text if form else "" for form in forms], lang, kept=kept)
+        return self._describe([form[0].text if form else "" for form in forms], lang)
 
     def _readings(self, text: str, lang: str) -> tuple[TitleForm, ...]:
         if self.task == "titles":
@@ -200,7 +207,8 @@ class TermMatcher:
             (row, form)
             for row in rows
             for form in readings[row][1:_MOST_READINGS]
-            if not best[row] or best[row][0].probability < _SURE
+            if len(form.text) >= _LEAST_PART
+            and (not best[row] or best[row][0].probability < _DOUBT)
         ]
         others = self._rank([(form, keys[row][2]) for row, form in doubtful], lang, top)
         for (row, _), found in zip(doubtful, others, strict=True):
@@ -250,11 +258,7 @@ class TermMatcher:
         return PIVOT if PIVOT in self.langs else next(iter(self.langs), "")
 
     def _describe(
-        self,
-        readings: Sequence[str],
-        lang: str,
-        within: Sequence[str] | None = None,
-        kept: int = _KEPT,
+        self, readings: Sequence[str], lang: str, within: Sequence[str] | None = None
     ) -> Described:
         own = self.labels[self.langs.index(self._lang_of(lang))]
         pivot = self.labels[self.langs.index(self._lang_of(PIVOT))]
@@ -262,13 +266,12 @@ class TermMatcher:
         allowed = self._allowed(within) if within and any(within) else None
         pairs = self._propose(texts, own, pivot, allowed)
         fits = first_look(texts, pairs, own, self.meanings)
-        rank = pairs.rank(base_score(fits))
-        best, chosen = rank < _WITH_GROUPS, rank < kept
+        best = pairs.rank(base_score(fits)) < _WITH_GROUPS
         if allowed is not None:
             best &= np.array([not code for code in within or ()], bool)[pairs.rows]
-        more = self._groups_of(pairs.select(best), pairs.select(chosen))
-        fits = fits.select(chosen).followed_by(first_look(texts, more, own, self.meanings))
-        pairs, order = pairs.select(chosen).merged(more)
+        more = self._groups_of(pairs.select(best), pairs)
+        fits = fits.followed_by(first_look(texts, more, own, self.meanings))
+        pairs, order = pairs.merged(more)
         known = (own, pivot, self.meanings, self.kinds)
         return Described(pairs, describe(texts, pairs, fits.select(order), known))
 
@@ -295,27 +298,42 @@ class TermMatcher:
         pivot: TermLabels,
         allowed: NDArray[np.bool_] | None,
     ) -> Pairs:
+        """The candidates that are worth a closer look, by rough scores."""
         width = np.int64(len(self.numbers))
-        rows, labels = best_of(texts.grams, own.by_gram, _BY_LABELS)
-        found = [rows * width + own.concepts[labels]]
-        rows, concepts = best_of(texts.grams, own.by_document, _BY_DOCUMENTS)
+        centres = texts.vectors @ self.meanings.centres.astype(np.float32).T
+        centres /= np.float32(self.meanings.scale**2)
+        if allowed is not None:
+            centres[~allowed] = -1
+        most_near = min(_BY_MEANING, len(self.numbers))
+        nearby = np.argpartition(-centres, most_near - 1, axis=1)[:, :most_near]
+        keys = (np.arange(len(texts.texts))[:, None] * width + nearby)[texts.vectors.any(axis=1)]
+        found = [keys.ravel()]
+        worth = [np.zeros(keys.size, np.float32)]
+        rows, labels, values = best_of(texts.grams, own.by_gram, _BY_LABELS)
+        found.append(rows * width + own.concepts[labels])
+        worth.append(_LABEL_WEIGHT * values)
+        rows, concepts, values = best_of(texts.grams, own.by_document, _BY_DOCUMENTS)
         found.append(rows * width + concepts)
+        worth.append(_DOCUMENT_WEIGHT * values)
         if pivot is not own:
-            rows, concepts = best_of(texts.pivot_grams, pivot.by_document, _BY_PIVOT)
+            rows, concepts, values = best_of(texts.pivot_grams, pivot.by_document, _BY_PIVOT)
             found.append(rows * width + concepts)
+            worth.append(_PIVOT_WEIGHT * values)
         rows, labels = own.exact(texts.texts)
         found.append(rows * width + own.concepts[labels])
-        nearest = texts.vectors @ self.meanings.centres.astype(np.float32).T
-        most = min(_BY_MEANING, len(self.numbers))
-        if allowed is not None:
-            nearest[~allowed] = -np.inf
-        nearby = np.argpartition(-nearest, most - 1, axis=1)[:, :most]
-        keys = np.arange(len(texts.texts))[:, None] * width + nearby
-        found.append(keys[texts.vectors.any(axis=1)].ravel())
-        rows, concepts = np.divmod(np.unique(np.concatenate(found)), width)
-        if allowed is not None:
-            rows, concepts = rows[allowed[rows, concepts]], concepts[allowed[rows, concepts]]
-        return Pairs(rows, concepts, len(texts.texts))
+        worth.append(np.full(len(rows), _EXACT_WEIGHT, np.float32))
+        known, place = np.unique(np.concatenate(found), return_inverse=True)
+        rows, concepts = np.divmod(known, width)
+        rough = (_CENTRE_WEIGHT * centres[rows, concepts]).astype(np.float32)
+        first = 0
+        for values in worth:
+            most = np.zeros(len(known), np.float32)
+            np.maximum.at(most, place[first : first + len(values)], values)
+            rough += most
+            first += len(values)
+        pairs = Pairs(rows, concepts, len(texts.texts))
+        chosen = pairs.rank(np.round(rough, 5)) < _KEPT
+        return pairs.select(chosen if allowed is None else chosen & allowed[rows, concepts])
 
     def arrays(self) -> Arrays:
         """The arrays by name; the encoder is kept elsewhere."""

@@ -135,7 +135,7 @@ class Ranker:
         best = pairs.most(np.where(is_best, shares, 0))
         curves = self._curves(lang)
         likely = np.sum([curve.probabilities(best) for curve in curves], axis=0) / len(curves)
-        rest = shares * (1 - likely) / np.maximum(1 - best, _LEAST)
+        rest = np.minimum(shares * (1 - likely) / np.maximum(1 - best, _LEAST), likely)
         return np.round(np.where(is_best, likely, rest), 6), lang in self.curves
 
     def _curves(self, lang: str) -> list[Curve]:

@@ -38,6 +38,10 @@ SIZES: Final = (3, 4, 5)
 EDGE: Final = 16
 """Characters of the beginning and of the end of a text that are compared."""
 
+# Share of labels, or number, above which a feature proposes nothing. On development data a share
+# of 2 % finds what 100 % finds, six times as fast.
+_COMMONEST: Final = 0.02
+_FEW: Final = 100
 _JOINT: Final = "\u2581"
 _PIECES: Final = ("grams", "words")
 _MATRICES: Final = (
@@ -193,13 +197,17 @@ class TermLabels:
 
 def best_of(
     queries: sparse.csr_array, by_feature: sparse.csr_array, most: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Places of queries and of the `most` rows that have the largest products with each."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """The `most` rows that have the largest products with each query.
+
+    Returns:
+        Places of queries, places of rows, products; in the order of queries.
+    """
     found = sp_matmul_topn(
         sparse.csr_matrix(queries), sparse.csr_matrix(by_feature), top_n=most, n_threads=1
     )
     rows = np.repeat(np.arange(queries.shape[0]), np.diff(found.indptr))
-    return rows.astype(np.int64), found.indices.astype(np.int64)
+    return rows.astype(np.int64), found.indices.astype(np.int64), found.data
 
 
 def word_matrix(
@@ -260,7 +268,14 @@ def _sorted_keys(texts: Sequence[str]) -> NDArray[np.uint64]:
 
 
 def _by_feature(matrix: sparse.csr_array) -> sparse.csr_array:
-    """Features × rows, without the features that most rows have: they propose nothing."""
+    """Features × rows, without those that too many rows have: they cost most and tell least."""
     turned = matrix.T.tocsr()
     turned.sort_indices()
-    return turned
+    counts = np.diff(turned.indptr)
+    is_kept = counts <= max(_COMMONEST * matrix.shape[0], _FEW)
+    cells = np.repeat(is_kept, counts)
+    starts = np.concatenate([[0], np.cumsum(counts * is_kept)])
+    return sparse.csr_array(
+        (turned.data[cells], turned.indices[cells], starts.astype(turned.indptr.dtype)),
+        shape=turned.shape,
+    )
