@@ -53,7 +53,7 @@ class TrainingSettings:
     """
 
     size: int = 128
-    passes: float = 8.0
+    passes: float = 20.0
     least_steps: int = 300
     pairs: int = 512
     run: int = 4
@@ -104,25 +104,26 @@ def _vocabulary(
 ) -> tuple[NDArray[np.uint64], sparse.csr_array, NDArray[np.float32]]:
     """Features, the labels as rows over them (counts times rarity), and their rarity."""
     features = text_features(corpus.texts)
+    # Tens of millions of entries: whatever is no longer needed goes.
     order = np.argsort(features.hashes, kind="stable")
-    ordered = features.hashes[order]
+    ordered, owner = features.hashes[order], features.rows.astype(np.int32)[order]
+    del features, order
     is_new = np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]
-    owner = features.rows[order]
     # Repetitions within a label stand side by side: the sort keeps the order of rows per size.
     is_counted = is_new | np.concatenate([[True], owner[1:] != owner[:-1]])[: len(owner)]
-    group = np.cumsum(is_new) - 1
-    frequency = np.bincount(group, weights=is_counted).astype(np.int64)
+    hashes = ordered[is_new]
+    del ordered
+    group = np.cumsum(is_new, dtype=np.int32) - np.int32(1)
+    frequency = np.bincount(group[is_counted], minlength=len(hashes))
     is_known = frequency >= said.least_labels
-    hashes, frequency = ordered[is_new][is_known], frequency[is_known]
-    idf = (1 + np.log((1 + len(corpus)) / (1 + frequency))).astype(np.float32)
-    number = np.cumsum(is_known) - 1
-    is_kept = is_known[group] if len(group) else np.empty(0, bool)
-    places = number[group[is_kept]]
-    shape = (len(corpus), len(hashes))
-    cells = (idf[places], (owner[is_kept], places))
-    made = sparse.coo_array(cells, shape=shape).tocsr()
-    made.sum_duplicates()
-    return hashes, made, idf
+    is_kept = is_known[group]
+    places = (np.cumsum(is_known, dtype=np.int32) - np.int32(1))[group[is_kept]]
+    rows = owner[is_kept]
+    del group, owner, is_kept
+    idf = (1 + np.log((1 + len(corpus)) / (1 + frequency[is_known]))).astype(np.float32)
+    shape = (len(corpus), len(idf))
+    made = sparse.coo_array((idf[places], (rows, places)), shape=shape).tocsr()
+    return hashes[is_known], made, idf
 
 
 def dropped(
