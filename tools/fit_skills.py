@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 TARGET: Final = Path(__file__).parents[1] / "src/smartlife/linking/data/skills.json"
 SETS: Final = ("house", "tech")
-RIDGE: Final = 10.0
+RIDGE: Final = 30.0
 FOLDS: Final = 5
 SEEDS: Final = 8
 SIZE: Final = 5
