@@ -85,4 +85,12 @@ def test_languages_of_the_taxonomy_are_a_setting_of_the_index():
         for one in steps(make_study(Path("study"), sources=(source,)))
         if one.name == "link_index"
     )
-    assert index.settings == (("langs", ("lv", "sv")),)
+    assert index.settings == (("langs", ("lv", "sv")), ("neural", ""))
+
+
+def test_sentence_encoder_of_the_taxonomy_is_a_setting_of_the_index(tmp_path):
+    (tmp_path / "model").mkdir()
+    for name, expected in (("BAAI/bge-m3", "BAAI/bge-m3"), ("model", str(tmp_path / "model"))):
+        source = make_source("esco", "taxonomy", options=(("neural", name),))
+        (index, *_) = steps(make_study(tmp_path, sources=(source,)))
+        assert index.settings == (("langs", ()), ("neural", expected))

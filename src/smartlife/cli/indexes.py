@@ -71,7 +71,9 @@ def index_folder(source: Path) -> Path:
     return build_index(source).folder
 
 
-def build_index(source: Path, langs: tuple[str, ...] = (), *, quiet: bool = False) -> BuiltIndex:
+def build_index(
+    source: Path, langs: tuple[str, ...] = (), *, neural: str = "", quiet: bool = False
+) -> BuiltIndex:
     """The index of a study or of ESCO files, taken over where it is not stale."""
     from smartlife.pipeline.taxonomies import build_folder_index, build_study_index
 
@@ -84,6 +86,7 @@ def build_index(source: Path, langs: tuple[str, ...] = (), *, quiet: bool = Fals
             source,
             read_settings().cache / "taxonomies",
             langs=langs,
+            neural=neural,
             engine_settings=engine_settings(),
             watcher=watcher,
         )

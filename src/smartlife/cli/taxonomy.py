@@ -65,7 +65,7 @@ def register(app: typer.Typer) -> None:
 
 
 @group.command()
-def build(
+def build(  # noqa: PLR0913 - one parameter per option
     source: Annotated[
         Path,
         typer.Argument(metavar="SOURCE", help="A study, or a folder or archive of ESCO files."),
@@ -79,6 +79,17 @@ def build(
         list[str] | None,
         typer.Option("--lang", "-l", help="Learn this language only; may be repeated."),
     ] = None,
+    neural: Annotated[
+        str,
+        typer.Option(
+            "--neural",
+            metavar="NAME",
+            help="Let a sentence encoder have a say in titles: a folder, or a name on the hub.",
+        ),
+    ] = "",
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Fetch that encoder if it is not on this machine.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the result only.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -91,12 +102,18 @@ def build(
 
     * `smartlife taxonomy build esco/`: the CSV packages as the ESCO portal gives them
     * `smartlife taxonomy build esco/ --lang lv --lang sv --out index`
+    * `smartlife taxonomy build esco/ -l lv --neural intfloat/multilingual-e5-small --fetch`
     * `smartlife taxonomy build my-study`: what `smartlife run` would do for its taxonomy
     """
     from smartlife.pipeline.taxonomies import copy_index
 
     began = time.perf_counter()
-    built = build_index(source, tuple(sorted(set(lang or []))), quiet=quiet or as_json)
+    if neural:
+        from smartlife.linking.neural_model import load_encoder
+
+        neural = load_encoder(neural, may_fetch=fetch).name
+    langs = tuple(sorted(set(lang or [])))
+    built = build_index(source, langs, neural=neural, quiet=quiet or as_json)
     folder = built.folder
     if out_folder is not None:
         copy_index(folder, out_folder)

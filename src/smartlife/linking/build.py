@@ -6,6 +6,7 @@ The index is kept in the lake as a folder named by its content. The steps that l
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,9 +18,10 @@ from smartlife.linking.corpus import build_corpus
 from smartlife.linking.index import PIVOT, Essential, LinkIndex
 from smartlife.linking.labels import LABEL_KINDS, LabelSet
 from smartlife.linking.matching import TermMatcher
+from smartlife.linking.neural import NeuralTerm
 from smartlife.linking.occupation_groups import OccupationGroups
 from smartlife.linking.sentences import SentenceMatcher, count_uses
-from smartlife.linking.steps import wanted_langs
+from smartlife.linking.steps import wanted_encoder, wanted_langs
 from smartlife.linking.survey import survey_taxonomy
 from smartlife.linking.training import train_encoder
 
@@ -37,7 +39,13 @@ def build(run: StepRun) -> None:
     langs = wanted_langs(run.study)
     if langs:
         labels = labels.filter(pc.is_in(labels["lang"], pa.array([*langs, PIVOT], pa.string())))
-    index = build_index(concepts, labels, relations, progress=run.progress)
+    index = build_index(
+        concepts,
+        labels,
+        relations,
+        encoder_name=wanted_encoder(run.study),
+        progress=run.progress,
+    )
     with run.making_folder() as folder:
         index.save(folder)
         path = run.keep_folder(folder)
@@ -60,6 +68,7 @@ def build_index(
     labels: pa.Table,
     relations: pa.Table,
     *,
+    encoder_name: str = "",
     progress: Progress | None = None,
 ) -> LinkIndex:
     """Builds an index; the same tables give the same arrays.
@@ -68,12 +77,18 @@ def build_index(
         concepts: core__concepts.
         labels: core__labels.
         relations: core__relations.
+        encoder_name: Folder or name of a sentence encoder that has a say in titles; "" for none.
         progress: Is told how far the learning is.
     """
     known = Concepts.build(concepts)
     found = LabelSet.build(labels, known)
     encoder = train_encoder(build_corpus(concepts, labels, relations), progress=progress)
     uses = count_uses(relations, known)
+    of_titles = _of_kinds(found, known, OCCUPATION_KINDS)
+    titles = TermMatcher.build(of_titles, known, encoder, task="titles")
+    if encoder_name:
+        neural = NeuralTerm.build(of_titles, encoder_name, progress=progress)
+        titles = replace(titles, neural=neural)
     return LinkIndex(
         description=survey_taxonomy(concepts, relations, known, found),
         concepts=known,
@@ -81,9 +96,7 @@ def build_index(
         names=found.select(found.kinds == LABEL_KINDS.index("preferred")),
         essential=_essential(relations, known),
         groups=OccupationGroups.build(found, known, encoder),
-        titles=TermMatcher.build(
-            _of_kinds(found, known, OCCUPATION_KINDS), known, encoder, task="titles"
-        ),
+        titles=titles,
         terms=TermMatcher.build(_of_kinds(found, known, SKILL_KINDS), known, encoder, task="terms"),
         sentences=SentenceMatcher.build(found, known, encoder, uses),
     )

@@ -16,6 +16,7 @@ from smartlife.languages.load import load_language
 from smartlife.linking.arrays import Arrays, Texts, part, prefixed
 from smartlife.linking.features import TermTexts, base_score, describe, first_look
 from smartlife.linking.labels import LABEL_KINDS
+from smartlife.linking.neural import NeuralTerm
 from smartlife.linking.pairs import Pairs
 from smartlife.linking.ranker import Task, load_ranker
 from smartlife.linking.term_concepts import Kinds, Meanings, kinds_of, meanings_of
@@ -49,8 +50,10 @@ _CENTRE_WEIGHT: Final = 8
 _EXACT_WEIGHT: Final = 4
 _WITH_GROUPS: Final = 12
 _MOST_READINGS: Final = 3
-# Below this probability a title is read in parts too; a part has this many characters at least.
+# Below this probability a title is read in parts too. A part has to be clear by itself, and has
+# this many characters at least.
 _DOUBT: Final = 0.12
+_CLEAR: Final = 0.3
 _LEAST_PART: Final = 4
 
 
@@ -106,6 +109,7 @@ class TermMatcher:
         meanings: Vectors of concepts.
         kinds: What the concepts are.
         encoder: Gives the vectors of texts.
+        neural: A sentence encoder that has a say, too (extra `neural`).
     """
 
     task: Task
@@ -115,6 +119,7 @@ class TermMatcher:
     meanings: Meanings
     kinds: Kinds
     encoder: Encoder
+    neural: NeuralTerm | None = None
 
     @classmethod
     def build(
@@ -201,7 +206,7 @@ class TermMatcher:
         """Matches by the main readings; by other readings where these leave doubt."""
         readings = [self._readings(text, lang) for text, _, _ in keys]
         rows = [row for row, found in enumerate(readings) if found]
-        asked = [(readings[row][0], keys[row][2]) for row in rows]
+        asked = [(readings[row][0], keys[row]) for row in rows]
         best = dict(zip(rows, self._rank(asked, lang, top), strict=True))
         doubtful = [
             (row, form)
@@ -210,23 +215,29 @@ class TermMatcher:
             if len(form.text) >= _LEAST_PART
             and (not best[row] or best[row][0].probability < _DOUBT)
         ]
-        others = self._rank([(form, keys[row][2]) for row, form in doubtful], lang, top)
+        others = self._rank([(form, keys[row]) for row, form in doubtful], lang, top)
         for (row, _), found in zip(doubtful, others, strict=True):
-            if found and (not best[row] or found[0].probability > best[row][0].probability):
+            if found and found[0].probability >= max(
+                _CLEAR, best[row][0].probability if best[row] else 0
+            ):
                 best[row] = found
         return [best.get(row, ()) for row in range(len(keys))]
 
     def _rank(
-        self, asked: Sequence[tuple[TitleForm, str]], lang: str, top: int
+        self, asked: Sequence[tuple[TitleForm, tuple[str, str, str]]], lang: str, top: int
     ) -> list[tuple[Match, ...]]:
-        """The likeliest concepts of readings."""
+        """The likeliest concepts of readings, each given with what was asked."""
         if not asked or not self.langs:
             return [() for _ in asked]
         ranker = load_ranker(self.task)
         texts = [form.text for form, _ in asked]
-        described = self._describe(texts, lang, [code for _, code in asked])
+        described = self._describe(texts, lang, [code for _, (_, _, code) in asked])
         pairs = described.pairs
         scores = ranker.scores(described.figures, lang)
+        if self.neural is not None:
+            numbers = self.numbers[pairs.concepts]
+            written = [key[0][form.start : form.end] for form, key in asked]
+            scores = self.neural.added(written, pairs.rows, numbers, scores, ranker.none)
         probabilities, is_calibrated = ranker.probabilities(pairs, scores, lang)
         weights = ranker.shares(pairs, scores)
         order = np.lexsort((pairs.concepts, -scores, pairs.rows))
@@ -239,7 +250,7 @@ class TermMatcher:
                     concept=int(self.numbers[pairs.concepts[pair]]),
                     score=round(float(weights[pair]), 6),
                     probability=round(float(probabilities[pair]) * form.weight, 6),
-                    is_calibrated=is_calibrated,
+                    is_calibrated=is_calibrated and self.neural is None,
                     is_exact=bool(is_exact[pair]),
                     lang=own,
                     start=form.start,
@@ -342,6 +353,7 @@ class TermMatcher:
             "centres": self.meanings.centres,
             "group_centres": self.meanings.group_centres,
             "is_group": self.kinds.is_group,
+            "is_knowledge": self.kinds.is_knowledge,
             "isco": self.kinds.isco,
             "label_counts": self.kinds.label_counts,
             "groups": self.kinds.groups,
@@ -350,6 +362,8 @@ class TermMatcher:
         }
         for lang, labels in zip(self.langs, self.labels, strict=True):
             found |= prefixed(f"labels.{lang}", labels.arrays())
+        if self.neural is not None:
+            found |= prefixed("neural", self.neural.arrays())
         return found
 
     @classmethod
@@ -357,6 +371,7 @@ class TermMatcher:
         cls, arrays: Mapping[str, NDArray[np.generic]], encoder: Encoder
     ) -> TermMatcher:
         """The matcher of `arrays`."""
+        neural = part("neural", arrays)
         langs = tuple(Texts.from_arrays(part("langs", arrays)).tolist())
         return cls(
             task=cast("Task", Texts.from_arrays(part("task", arrays))[0]),
@@ -370,9 +385,11 @@ class TermMatcher:
             ),
             kinds=Kinds(
                 arrays["is_group"].view(np.bool_),
+                arrays["is_knowledge"].view(np.bool_),
                 arrays["isco"].view(np.int32),
                 arrays["label_counts"].view(np.int32),
                 arrays["groups"].view(np.int64),
             ),
             encoder=encoder,
+            neural=NeuralTerm.from_arrays(neural) if neural else None,
         )

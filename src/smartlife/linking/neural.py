@@ -1,10 +1,10 @@
 """A sentence encoder's cosine as one more column beside what we rank by ourselves.
 
-The labels of the taxonomy are encoded once and kept as whole numbers (−127 to 127) with the index.
-For a text, a concept's value is the best cosine of its labels. Encoders differ in what a high
-cosine is (E5 gives 0.8 to anything), so the mean of all labels is taken out first and the cosine is
-expressed in standard deviations of cosines between labels of different concepts: then one fitted
-weight serves every encoder.
+The labels of the taxonomy are encoded once, in lower case as texts are (titles are written in any),
+and kept as whole numbers (−127 to 127) with the index. For a text, a concept's value is the best
+cosine of its labels. Encoders differ in what a high cosine is (E5 gives 0.8 to anything), so the
+mean of all labels is taken out first and the cosine is expressed in standard deviations of cosines
+between labels of different concepts: then one fitted weight serves every encoder.
 
 Products of whole numbers below 2^24 are exact in float32, so the values do not depend on the batch.
 """
@@ -92,7 +92,9 @@ class NeuralColumn:
             encoder: The encoder.
             progress: Told how many labels are done, and of how many.
         """
-        pairs = sorted({(int(c), labels.texts[row]) for row, c in enumerate(labels.concepts)})
+        pairs = sorted(
+            {(int(c), _plain(labels.texts[row])) for row, c in enumerate(labels.concepts)}
+        )
         texts = sorted({text for _, text in pairs})
         rows = _encode(texts, encoder, progress)
         mean = (
@@ -134,10 +136,11 @@ class NeuralColumn:
 
     def read(self, texts: Sequence[str], encoder: TextEncoder) -> NDArray[np.int8]:
         """Vectors of texts in the terms of the labels; a text that is repeated is encoded once."""
-        different = sorted(set(texts))
+        plain = [_plain(text) for text in texts]
+        different = sorted(set(plain))
         place = {text: row for row, text in enumerate(different)}
         whole = _whole(_encode(different, encoder, None), self.mean)
-        return whole[np.array([place[text] for text in texts], np.int64)]
+        return whole[np.array([place[text] for text in plain], np.int64)]
 
     def values(
         self, vectors: NDArray[np.int8], candidates: Sequence[NDArray[np.int64]]
@@ -250,7 +253,7 @@ class NeuralTerm:
         """Scores of candidates with what the encoder says.
 
         Args:
-            texts: What was asked.
+            texts: What was asked, as written.
             rows: Place in `texts` of each candidate, increasing.
             concepts: Number of each candidate.
             scores: Score that the ranker gave it.
@@ -295,6 +298,10 @@ class NeuralTerm:
 def _weights() -> Mapping[str, float]:
     text = (resources.files("smartlife.linking") / "data" / "neural.toml").read_text("utf-8")
     return {name: float(value) for name, value in tomllib.loads(text).items()}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
 def _encode(

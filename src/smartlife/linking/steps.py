@@ -36,6 +36,8 @@ _MATCHING: Final = (
     "matching",
     "memory",
     "names",
+    "neural",
+    "neural_model",
     "ngrams",
     "occupation_groups",
     "pairs",
@@ -71,6 +73,7 @@ _READING: Final = (
 )
 _INDEX_CODE: Final = (
     *(f"smartlife.linking.{name}" for name in sorted((*_MATCHING, *_LEARNING))),
+    "smartlife.linking:data/encoders.toml",
     "smartlife.linking:data/phrasing.yml",
     *_WORDS,
 )
@@ -93,6 +96,17 @@ def wanted_langs(study: Study) -> tuple[str, ...]:
     return tuple(sorted({code for text in said for code in text.replace(",", " ").split()}))
 
 
+def wanted_encoder(study: Study) -> str:
+    """The sentence encoder that has a say in titles: option `neural` of a taxonomy source, or "".
+
+    A folder may be named as it stands in the folder of the study.
+    """
+    said = (dict(source.options).get("neural", "") for source in study.sources_of("taxonomy"))
+    name = next((name for name in said if name), "")
+    folder = study.folder / name
+    return str(folder.resolve()) if name and folder.is_dir() else name
+
+
 def steps(study: Study) -> tuple[Step, ...]:
     """The index, and one step for each side; a side without sources has an empty table."""
     return (
@@ -102,7 +116,7 @@ def steps(study: Study) -> tuple[Step, ...]:
             label="Learning the taxonomy",
             reads=("core__concepts", "core__labels", "core__relations"),
             writes=("link__index",),
-            settings=(("langs", wanted_langs(study)),),
+            settings=(("langs", wanted_langs(study)), ("neural", wanted_encoder(study))),
             code=_INDEX_CODE,
         ),
         *(

@@ -74,6 +74,7 @@ def build_folder_index(
     home: Path,
     *,
     langs: tuple[str, ...] = (),
+    neural: str = "",
     engine_settings: EngineSettings,
     watcher: Watcher,
 ) -> BuiltIndex:
@@ -83,12 +84,14 @@ def build_folder_index(
         source: Folder, file or archive.
         home: Folder below which such indexes are kept, one folder for each source.
         langs: Languages whose labels are wanted; empty: all.
+        neural: Sentence encoder that has a say in titles; empty: none.
         engine_settings: For the table engine.
         watcher: Is told how it goes.
     """
     place = source.resolve()
-    name = hashlib.sha256(os.fsencode(place) + ",".join(langs).encode()).hexdigest()[:16]
-    options = (("langs", " ".join(langs)),) if langs else ()
+    said = {"langs": " ".join(langs), "neural": neural}
+    options = tuple((name, value) for name, value in said.items() if value)
+    name = hashlib.sha256(os.fsencode(place) + repr(options).encode()).hexdigest()[:16]
     study = Study(
         folder=home / name,
         study_id="taxonomy",
