@@ -155,7 +155,8 @@ def ranker_from(told: Mapping[str, Any]) -> Ranker:
     return Ranker(
         names=tuple(told["names"]),
         means=np.array(told["means"], np.float64),
-        spreads=np.array(told["spreads"], np.float64),
+        # A figure that never varied where it was fitted (terms have no groups) is worth nothing.
+        spreads=np.array([spread or 1.0 for spread in told["spreads"]], np.float64),
         networks=tuple(
             Network(
                 weights=_each(network["weights"]),
