@@ -4,10 +4,11 @@
 
 The weights of the ranker maximise the likelihood of the judged skills among the candidates of
 their sentence (listwise softmax, with a ridge); the probability is a logistic curve of the score,
-of how far it lies below the best of the sentence, and of whether a label stands there word for
-word. Prints what that is worth for sentences it was not fitted on: RP@5 in five folds and with one
-set left out, and the error of the probabilities in ten bins. Sentences with the same judged skills
-stay in one fold, since advertisements repeat themselves.
+of how far it lies below the best of the sentence, of whether a label stands there word for word
+and of how much of the sentence it explains. Prints what that is worth for sentences it was not
+fitted on: RP@5 in five folds and with one set left out, and the error of the probabilities in ten
+bins. Sentences with the same judged skills stay in one fold, since advertisements repeat
+themselves.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from benchmarks.skills import open_matcher
 from benchmarks.taxonomy import shared_folder
 from smartlife.linking.sentences import mentioned
 from smartlife.linking.skill_features import FEATURES
-from smartlife.linking.skill_ranker import ODDS, distances
+from smartlife.linking.skill_ranker import ODDS, odds_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -225,9 +226,7 @@ def held_out_mentions(
     parts = []
     for one, (scores, folds) in zip(sets, found, strict=True):
         rows = mentioned(one.candidates, scores, np.ones(len(scores), bool))
-        below = distances(scores, one.candidates.sentences)
-        exact = one.candidates.exact[rows]
-        columns = np.column_stack([np.ones(len(rows)), scores[rows], below[rows], exact])
+        columns = np.column_stack(odds_columns(one.candidates, scores))[rows]
         parts.append((columns, one.is_right[rows].astype(np.float64), folds[rows]))
     columns, right, folds = (np.concatenate(part) for part in zip(*parts, strict=True))
     chances = np.zeros(len(right))

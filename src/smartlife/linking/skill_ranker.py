@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
     from smartlife.linking.skill_features import Candidates
 
-ODDS: Final = ("constant", "score", "distance", "exact")
+ODDS: Final = ("constant", "score", "distance", "exact", "coverage")
 """Names of the coefficients in `SkillRanker.odds`."""
+
+_COVERAGE: Final = FEATURES.index("coverage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,7 @@ class SkillRanker:
 
     Attributes:
         weights: Weight of each of `FEATURES`.
-        odds: Log-odds of being right: a constant, what is multiplied with the score and with how
-            far it lies below the best of the sentence, and what exact words of a label add.
+        odds: Log-odds of being right, by the columns of `odds_columns`.
         names: Probability of a name that is written alike in every language.
         spread: Standard deviation of log-odds between languages, as seen in linking titles.
     """
@@ -64,22 +65,34 @@ class SkillRanker:
             scores: Their scores.
             is_borrowed: Whether the language has no judgements.
         """
-        constant, by_score, by_distance, if_exact = self.odds
-        below = distances(scores, candidates.sentences)
-        odds = constant + by_score * scores + by_distance * below + if_exact * candidates.exact
+        odds = np.zeros(len(scores))
+        for column, weight in zip(odds_columns(candidates, scores), self.odds, strict=True):
+            odds += column * weight
         if is_borrowed:
             odds = odds / np.sqrt(1 + np.pi * self.spread**2 / 8)
         return np.round(1 / (1 + np.exp(-odds)), 6)
 
 
-def distances(scores: NDArray[np.float64], sentences: NDArray[np.int64]) -> NDArray[np.float64]:
-    """How far each score lies below the best of its sentence: 0 or less."""
+def odds_columns(
+    candidates: Candidates, scores: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], ...]:
+    """What the log-odds are made of, by `ODDS`.
+
+    A constant; the score; how far it lies below the best of the sentence; whether a label stands
+    there word for word; the share of the sentence that is explained.
+    """
     if not len(scores):
-        return scores
+        return (np.zeros(0),) * len(ODDS)
+    sentences = candidates.sentences
     is_first = np.concatenate([[True], sentences[1:] != sentences[:-1]])
     best = np.maximum.reduceat(scores, np.flatnonzero(is_first))
-    below: NDArray[np.float64] = scores - best[np.cumsum(is_first) - 1]
-    return below
+    return (
+        np.ones(len(scores)),
+        scores,
+        scores - best[np.cumsum(is_first) - 1],
+        candidates.exact.astype(np.float64),
+        candidates.values[:, _COVERAGE].astype(np.float64),
+    )
 
 
 @cache
