@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from benchmarks import skills, titles
+from benchmarks import skills, terms, titles
 from benchmarks.judgements import language_of, read_pairs, read_relevant
 from benchmarks.taxonomy import read_taxonomy, shared_folder
 from smartlife.linking.words import normalise
@@ -50,6 +50,9 @@ class Guess:
 
     concept: str
     probability: float
+
+
+NOTHING: Final = Guess("", 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _, _, lang, _, labels = set_dir.name.split("_")
         if lang == labels:
             show_titles(set_dir, taxonomy, asked.examples)
+    for lang in ("sv", "de"):
+        show_terms(bench / "skillnorm" / lang, taxonomy, asked.examples)
     for name in ("house", "tech"):
         show_sentences(bench / "skills" / f"{name}_validation", taxonomy, asked.examples)
 
@@ -101,7 +106,7 @@ def show_titles(set_dir: Path, taxonomy: Path, examples: int) -> None:
     for item, label in read_pairs(set_dir / "labels.tsv"):
         labels.setdefault(concept_of[item], []).append(label)
     guesses = [
-        Guess(concepts.uri(found[0].concept), found[0].probability) if found else Guess("", 0.0)
+        Guess(concepts.uri(found[0].concept), found[0].probability) if found else NOTHING
         for found in titles.rank_queries(matcher, language_of(set_dir), queries)
     ]
     mistakes = []
@@ -111,6 +116,27 @@ def show_titles(set_dir: Path, taxonomy: Path, examples: int) -> None:
             kind = kind_of(title, right, guess.concept, labels, concepts)
             mistakes.append(Mistake(title, right, guess, kind))
     show(language_of(set_dir), len(judged), mistakes, labels, examples)
+
+
+def show_terms(folder: Path, taxonomy: Path, examples: int) -> None:
+    """Prints the errors of one language's skill terms."""
+    lang = folder.name
+    concepts, matcher = terms.open_matcher(taxonomy)
+    labels: dict[str, list[str]] = {}
+    for uri, of_label, _, label in _label_rows(taxonomy):
+        if of_label == lang:
+            labels.setdefault(uri, []).append(label)
+    judged = read_relevant(folder / "qrels.tsv")
+    queries = [pair for pair in read_pairs(folder / "queries.tsv") if pair[0] in judged]
+    ranked = matcher.match([term for _, term in queries], [lang] * len(queries), 1)
+    mistakes = []
+    for (query, term), found in zip(queries, ranked, strict=True):
+        best = Guess(concepts.uri(found[0].concept), found[0].probability) if found else NOTHING
+        if best.concept not in judged[query]:
+            right = min(judged[query])
+            kind = kind_of(term, right, best.concept, labels, concepts)
+            mistakes.append(Mistake(term, right, best, kind))
+    show(f"{lang}, terms", len(queries), mistakes, labels, examples)
 
 
 def show_sentences(folder: Path, taxonomy: Path, examples: int) -> None:
@@ -126,7 +152,7 @@ def show_sentences(folder: Path, taxonomy: Path, examples: int) -> None:
     ranked = matcher.rank([sentence for _, sentence in queries], "en", 5)
     mistakes = []
     for (query, _), found in zip(queries, ranked, strict=True):
-        best = Guess(concepts.uri(found[0][0]), found[0][1]) if found else Guess("", 0.0)
+        best = Guess(concepts.uri(found[0][0]), found[0][1]) if found else NOTHING
         if best.concept not in judged[query]:
             among = {concepts.uri(concept) for concept, _ in found} & judged[query]
             kind = "among the best five" if among else "not among the best five"
