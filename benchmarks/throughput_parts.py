@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from benchmarks.minilm import BatchEncoder
     from smartlife.linking.cues import Side
+    from smartlife.linking.matching import TermMatcher
 
 _FILES: Final = {"vacancies.parquet": "vacancy_id", "courses.parquet": "course_id"}
 _BATCH: Final = 500
@@ -153,9 +154,13 @@ def measure_open(index: Path, documents: Path) -> dict[str, float]:
         "seconds to link 400 first documents": first,
         "MB of files of the index": size,
         "MB resident, all languages linked": memory,
-        "labels": float(len(opened.labels)),
+        "labels": float(_labels_of(opened.titles) + _labels_of(opened.terms)),
         "languages": float(len(opened.langs)),
     }
+
+
+def _labels_of(matcher: TermMatcher) -> int:
+    return sum(len(labels.concepts) for labels in matcher.labels)
 
 
 def _link_some(tables: dict[str, pa.Table], index: LinkIndex, count: int) -> None:
@@ -246,7 +251,6 @@ def measure_documents(index: Path, documents: Path) -> dict[str, float]:
 def measure_minilm(index: Path, documents: Path) -> dict[str, float]:
     """all-MiniLM-L6-v2 on the same texts: encoding, and a product with all labels; its best way."""
     from benchmarks.minilm import BatchEncoder, packaged_minilm
-    from smartlife.linking.concepts import OCCUPATION_KINDS, SKILL_KINDS
 
     folder = packaged_minilm()
     if folder is None:
@@ -254,13 +258,12 @@ def measure_minilm(index: Path, documents: Path) -> dict[str, float]:
     opened, tables = LinkIndex.open(index), read_documents(documents)
     encoder = BatchEncoder(folder)
     figures: dict[str, float] = {}
-    for kind, pairs, kinds in (
-        ("titles", titles_of(tables), OCCUPATION_KINDS),
-        ("sentences", sentences_of(tables), SKILL_KINDS),
+    for kind, pairs, matcher in (
+        ("titles", titles_of(tables), opened.titles),
+        ("sentences", sentences_of(tables), opened.terms),
     ):
         texts = [text for text, _ in pairs[:_BASELINE_TEXTS]]
-        numbers = opened.concepts.numbers_of_kinds(kinds)
-        labels = int(np.isin(opened.labels.concepts, numbers).sum() / len(opened.langs))
+        labels = _labels_of(matcher) // len(matcher.langs)
         vectors = np.random.default_rng(_SEED).standard_normal((labels, 384), np.float32)
         best = min(_search(encoder, texts, vectors, size) for size in _BASELINE_BATCHES)
         figures[f"bi-encoder: {kind} a second"] = len(texts) / best

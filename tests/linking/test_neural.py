@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from smartlife.errors import InputUnreadable
 from smartlife.linking.arrays import open_arrays, save_arrays
+from smartlife.linking.build import build_index
+from smartlife.linking.index import LinkIndex
 from smartlife.linking.labels import LabelSet
 from smartlife.linking.neural import NeuralColumn, NeuralTerm
 from smartlife.linking.neural_model import _open
+from tests.linking.conftest import taxonomy_rows
 from tests.linking.encoder_folders import write_encoder, write_model
 
 LABELS = [
@@ -183,3 +188,45 @@ def test_term_is_found_again_with_its_encoder(tmp_path, monkeypatch):
     _open.cache_clear()
     with pytest.raises(InputUnreadable, match="not the one"):
         NeuralTerm.from_arrays(term.arrays())
+
+
+# ---- in an index ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def with_encoder(tmp_path_factory) -> tuple[LinkIndex, Path]:
+    pytest.importorskip("onnx")
+    folder = write_encoder(tmp_path_factory.mktemp("models") / "small")
+    tables = [pa.Table.from_pylist(rows) for rows in taxonomy_rows()]
+    return build_index(*tables, encoder_name=str(folder)), folder
+
+
+def test_index_links_by_the_encoder_too(index: LinkIndex, with_encoder):
+    titles = ["nurse", "welding"]
+    without = index.titles.match(titles, ["en", "en"], 3)
+    found = with_encoder[0].titles.match(titles, ["en", "en"], 3)
+    assert found[0][0].concept == without[0][0].concept
+    assert [one.score for one in found[0]] != [one.score for one in without[0]]
+    assert not any(one.is_calibrated for of_title in found for one in of_title)
+    assert all(0 <= one.probability <= 1 for of_title in found for one in of_title)
+
+
+def test_index_says_the_same_in_any_batch(with_encoder):
+    matcher = with_encoder[0].titles
+    titles = ["Nurse (m/w/d)", "WELDER", "senior cook", "", "medmāsa", "x" * 100_000]
+    langs = ["en", "en", "en", "en", "lv", "en"]
+    together = matcher.match(titles, langs, 5)
+    assert together == [
+        matcher.match([title], [lang], 5)[0] for title, lang in zip(titles, langs, strict=True)
+    ]
+
+
+def test_opened_index_has_its_encoder(with_encoder, tmp_path):
+    index, folder = with_encoder
+    index.save(tmp_path)
+    opened = LinkIndex.open(tmp_path)
+    assert opened.titles.match(["nurse"], ["en"], 3) == index.titles.match(["nurse"], ["en"], 3)
+    folder.rename(folder.with_name("moved"))
+    with pytest.raises(InputUnreadable, match="There is no sentence encoder"):
+        LinkIndex.open(tmp_path)
+    folder.with_name("moved").rename(folder)
