@@ -34,7 +34,15 @@ if TYPE_CHECKING:
     from smartlife.linking.term_labels import TermLabels
 
 
-_RELATIVE: Final = ("label", "document", "words_both", "words_document", "meaning", "centre")
+_RELATIVE: Final = (
+    "label",
+    "document",
+    "words_both",
+    "words_document",
+    "meaning",
+    "centre",
+    "pivot_meaning",
+)
 _RECIPROCAL: Final = ("label", "document", "meaning", "centre")
 _FURTHEST: Final = 4
 _TINY: Final = np.float32(1e-6)
@@ -161,6 +169,7 @@ def describe(
     found["pivot_document"] = sparse_products(
         texts.pivot_grams, pivot.documents, pairs.rows, pairs.concepts
     )
+    found["pivot_meaning"] = _pivot_meaning(texts, pairs, pivot, meanings)
     found |= _words(texts, pairs, labels)
     found |= _edges(texts, pairs, fits, labels)
     found |= _kinds(texts, pairs, labels, kinds)
@@ -176,6 +185,17 @@ def base_score(fits: Fits) -> NDArray[np.float32]:
     """A rough score of the first look: what is worth a closer one, and what the others say."""
     total = 4 * fits.label + 2 * fits.document + 4 * fits.meaning + 6 * fits.centre
     return np.round(total, 4).astype(np.float32)
+
+
+def _pivot_meaning(
+    texts: TermTexts, pairs: Pairs, pivot: TermLabels, meanings: Meanings
+) -> NDArray[np.float32]:
+    """The best cosine with a label of the pivot: what the concept is called elsewhere."""
+    spread = Spread.of(pairs.concepts, pivot.starts)
+    rows = pairs.rows[spread.pairs]
+    return spread.most(
+        dense_products(texts.vectors, pivot.vectors, rows, spread.labels, meanings.scale)
+    )
 
 
 def _words(texts: TermTexts, pairs: Pairs, labels: TermLabels) -> dict[str, NDArray[np.float32]]:
@@ -242,6 +262,7 @@ def _kinds(
         "is_exact": np.isin(keys, equal),
         "is_exact_preferred": np.isin(keys, equal[labels.is_preferred[places]]),
         "is_group": kinds.is_group[pairs.concepts],
+        "is_knowledge": kinds.is_knowledge[pairs.concepts],
         "is_unit_group": kinds.is_group[pairs.concepts] & (kinds.isco[pairs.concepts, 0] >= 0),
         "is_rest_group": kinds.is_group[pairs.concepts]
         & (kinds.groups[pairs.concepts, 1] == pairs.concepts),

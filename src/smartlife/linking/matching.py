@@ -205,7 +205,7 @@ class TermMatcher:
     ) -> list[tuple[Match, ...]]:
         """Matches by the main readings; by other readings where these leave doubt."""
         readings = [self._readings(text, lang) for text, _, _ in keys]
-        rows = [row for row, found in enumerate(readings) if found]
+        rows = [row for row, found in enumerate(readings) if found and self.langs]
         asked = [(readings[row][0], keys[row]) for row in rows]
         best = dict(zip(rows, self._rank(asked, lang, top), strict=True))
         doubtful = [

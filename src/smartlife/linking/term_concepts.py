@@ -43,6 +43,7 @@ class Kinds:
 
     Attributes:
         is_group: True for ISCO groups.
+        is_knowledge: True for knowledge.
         isco: Numbers of the ISCO groups of four, three and two digits that each concept is in,
             concepts × 3; -1 if unknown.
         label_counts: Labels in all languages.
@@ -51,6 +52,7 @@ class Kinds:
     """
 
     is_group: NDArray[np.bool_]
+    is_knowledge: NDArray[np.bool_]
     isco: NDArray[np.int32]
     label_counts: NDArray[np.int32]
     groups: NDArray[np.int64]
@@ -82,7 +84,9 @@ def kinds_of(numbers: NDArray[np.int64], concepts: Concepts, labels: Iterable[Te
     counts = np.zeros(len(numbers), np.int32)
     for found in labels:
         counts += np.diff(found.starts).astype(np.int32)
-    is_group = np.array([concepts.kind(int(number)) == "isco_group" for number in numbers], bool)
+    kinds = [concepts.kind(int(number)) for number in numbers]
+    is_group = np.array([kind == "isco_group" for kind in kinds], bool)
+    is_knowledge = np.array([kind == "knowledge" for kind in kinds], bool)
     place_of = {
         int(isco[place, 0]): place for place in np.flatnonzero(is_group & (isco[:, 0] >= 0))
     }
@@ -90,7 +94,9 @@ def kinds_of(numbers: NDArray[np.int64], concepts: Concepts, labels: Iterable[Te
         (place_of.get(unit, -1), place_of.get(10 * minor + _REST, -1) if unit >= 0 else -1)
         for unit, minor, _ in isco.tolist()
     ]
-    return Kinds(is_group, isco, counts, np.array(groups, np.int64).reshape(len(numbers), 2))
+    return Kinds(
+        is_group, is_knowledge, isco, counts, np.array(groups, np.int64).reshape(len(numbers), 2)
+    )
 
 
 def meanings_of(labels: Sequence[TermLabels], kinds: Kinds, encoder: Encoder) -> Meanings:
