@@ -67,21 +67,22 @@ class Judged:
         return len(self.is_there)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Fits both tasks, prints what they are worth and writes the file."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("bench", type=Path)
     parser.add_argument("taxonomy", type=Path)
     parser.add_argument("--leave-out", action="store_true")
     parser.add_argument("--task", choices=("titles", "terms"))
-    asked = parser.parse_args()
+    parser.add_argument("--out", type=Path, default=TARGET, help="else the program's own file")
+    asked = parser.parse_args(arguments)
     told = json.loads(TARGET.read_text("utf-8")) if TARGET.exists() else {}
     for task, judge in (("titles", judge_titles), ("terms", judge_terms)):
         if asked.task in (None, task):
             names, judged = judge(asked.bench, asked.taxonomy)
             told[task] = fit_task(names, judged, leave_out=asked.leave_out)
     text = json.dumps(told, sort_keys=True, separators=(",", ":"))
-    TARGET.write_text(text.replace('],"', '],\n"') + "\n", "utf-8")
+    asked.out.write_text(text.replace('],"', '],\n"') + "\n", "utf-8")
 
 
 def judge_titles(bench: Path, taxonomy: Path) -> tuple[tuple[str, ...], list[Judged]]:
