@@ -34,4 +34,4 @@ def test_arrays_of_parts_survive_the_folder(tmp_path: Path) -> None:
     again = sparse_from_arrays(part("lv.labels", opened))
     assert (again != matrix).nnz == 0
     assert Texts.from_arrays(part("lv.names", opened)).tolist() == names.tolist()
-    assert isinstance(opened["lv.labels.data"], np.memmap)
+    assert isinstance(opened["lv.labels.data"].base, np.memmap)
