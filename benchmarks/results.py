@@ -31,7 +31,9 @@ from benchmarks.scoring import Score, score_run
 from benchmarks.taxonomy import ROOT, shared_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    Part = Callable[[Path, Path], Iterator[str]]
 
 TARGET: Final = ROOT / "evaluation" / "results.md"
 PARTS: Final = ("titles", "held-out", "terms", "skills", "occupations", "throughput")
@@ -81,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )
         return
     taxonomy = asked.taxonomy or asked.shared / "data" / "esco"
-    parts: dict[str, Callable[[Path, Path], Iterator[str]]] = {
+    parts: dict[str, Part] = {
         "titles": titles,
         "held-out": held_out,
         "terms": terms,
@@ -89,16 +91,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "occupations": advertisements,
         "throughput": throughput,
     }
-    lines = list(head(asked.only))
-    for name in PARTS:
-        if name in asked.only:
-            began = time.perf_counter()
-            lines += ["", *parts[name](asked.shared, taxonomy)]
-            print(f"{name}: {time.perf_counter() - began:.0f} s", file=sys.stderr)
-    text = "\n".join(lines) + "\n"
-    print(text, end="")
+    lines = []
+    for line in _all_lines(asked.only, parts, asked.shared, taxonomy):
+        # Shown at once: a part takes minutes, and what is measured shall not be lost.
+        print(line, flush=True)
+        lines.append(line)
     asked.out.parent.mkdir(parents=True, exist_ok=True)
-    asked.out.write_text(text, encoding="utf-8")
+    asked.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _all_lines(
+    chosen: Sequence[str], parts: Mapping[str, Part], shared: Path, taxonomy: Path
+) -> Iterator[str]:
+    yield from head(chosen)
+    for name in PARTS:
+        if name in chosen:
+            began = time.perf_counter()
+            yield ""
+            yield from parts[name](shared, taxonomy)
+            print(f"{name}: {time.perf_counter() - began:.0f} s", file=sys.stderr)
 
 
 def head(parts: Sequence[str]) -> Iterator[str]:
@@ -327,7 +338,6 @@ def throughput(shared: Path, taxonomy: Path) -> Iterator[str]:
 
 def _quietly(module: str, *arguments: str) -> None:
     """Runs an adapter in this process; what it prints is not part of the table."""
-    print(f"{module} {arguments[0]}", file=sys.stderr)
     with redirect_stdout(io.StringIO()):
         import_module(f"benchmarks.{module}").main(arguments)
 
