@@ -50,7 +50,6 @@ SEEDS: Final = (0, 1)
 FURTHEST: Final = 6.0
 LEAST_WEIGHT: Final = 100
 DIGITS: Final = 5
-LEAST_IN_BIN: Final = 20
 
 
 @dataclass
@@ -334,7 +333,8 @@ def show(judged: list[Judged], scores: list[Floats], nones: list[Floats]) -> dic
                 likely[~rest] = curve.probabilities(share[~rest])
             errors = bin_errors(likely, right)
             line += "  " + " ".join(f"{p:.2f}/{o:.2f}({n})" for p, o, n in errors)
-            line += f"  worst {max((abs(p - o) for p, o, n in errors if n >= LEAST_IN_BIN)):.3f}"
+            differences = [abs(p - o) for p, o, _ in errors]
+            line += f"  mean {np.mean(differences):.3f}  worst {max(differences):.3f}"
             curves[one.lang] = fit_curve(share, right)
         print(line, flush=True)
     return curves
@@ -388,12 +388,11 @@ def fit_curve(shares: NDArray[np.float64], right: NDArray[np.bool_]) -> Curve:
 def bin_errors(
     likely: NDArray[np.float64], right: NDArray[np.bool_]
 ) -> list[tuple[float, float, int]]:
-    """Mean probability, share of right ones and number of queries, in ten bins of 0.1."""
-    bins = np.minimum((likely * 10).astype(int), 9)
+    """Mean probability, share of right ones and number of queries, in ten bins of equal size."""
+    order = np.argsort(likely, kind="stable")
     return [
-        (float(likely[bins == number].mean()), float(right[bins == number].mean()), int(count))
-        for number, count in enumerate(np.bincount(bins, minlength=10))
-        if count
+        (float(likely[part].mean()), float(right[part].mean()), len(part))
+        for part in np.array_split(order, 10)
     ]
 
 

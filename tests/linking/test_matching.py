@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smartlife.linking.arrays import open_arrays, save_arrays
@@ -89,28 +89,32 @@ def test_an_own_code_changes_nothing_for_the_others(index: LinkIndex) -> None:
     assert mixed[:12] == alone
 
 
-@given(st.permutations(range(len(TITLES))), st.integers(0, len(TITLES)))
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_batches_and_order_change_nothing(index: LinkIndex, order: list[int], cut: int) -> None:
+def test_batches_and_order_change_nothing(index: LinkIndex) -> None:
     wanted = index.titles.match(*zip(*TITLES, strict=True), 5)
-    chosen = [TITLES[place] for place in order]
-    found = []
-    for part in (chosen[:cut], chosen[cut:]):
-        found += index.titles.match([text for text, _ in part], [lang for _, lang in part], 5)
-    assert found == [wanted[place] for place in order]
+
+    @given(st.permutations(range(len(TITLES))), st.integers(0, len(TITLES)))
+    @settings(max_examples=25, deadline=None)
+    def check(order: list[int], cut: int) -> None:
+        chosen = [TITLES[place] for place in order]
+        found = []
+        for part in (chosen[:cut], chosen[cut:]):
+            found += index.titles.match([text for text, _ in part], [lang for _, lang in part], 5)
+        assert found == [wanted[place] for place in order]
+
+    check()
 
 
-@given(st.lists(st.text(max_size=60), max_size=4), st.sampled_from(["lv", "de", "uk", "??"]))
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_any_text_gets_an_answer(index: LinkIndex, texts: list[str], lang: str) -> None:
-    for matcher in (index.titles, index.terms):
-        for found, text in zip(matcher.match(texts, [lang] * len(texts), 3), texts, strict=True):
-            assert all(0 <= one.start <= one.end <= len(text) for one in found)
-            assert all(0 <= one.probability <= 1 for one in found)
+def test_any_text_gets_an_answer(index: LinkIndex) -> None:
+    @given(st.lists(st.text(max_size=60), max_size=4), st.sampled_from(["lv", "de", "uk", "??"]))
+    @settings(max_examples=40, deadline=None)
+    def check(texts: list[str], lang: str) -> None:
+        for matcher in (index.titles, index.terms):
+            answers = matcher.match(texts, [lang] * len(texts), 3)
+            for found, text in zip(answers, texts, strict=True):
+                assert all(0 <= one.start <= one.end <= len(text) for one in found)
+                assert all(0 <= one.probability <= 1 for one in found)
+
+    check()
 
 
 @pytest.mark.parametrize(

@@ -166,9 +166,6 @@ def describe(
             texts.vectors, meanings.group_centres, pairs.rows, pairs.concepts, meanings.scale
         ),
     }
-    found["pivot_document"] = sparse_products(
-        texts.pivot_grams, pivot.documents, pairs.rows, pairs.concepts
-    )
     found["pivot_meaning"] = _pivot_meaning(texts, pairs, pivot, meanings)
     found |= _words(texts, pairs, labels)
     found |= _edges(texts, pairs, fits, labels)

@@ -21,7 +21,7 @@ from smartlife.linking.pairs import Pairs
 from smartlife.linking.ranker import Task, load_ranker
 from smartlife.linking.term_concepts import Kinds, Meanings, kinds_of, meanings_of
 from smartlife.linking.term_labels import TermLabels, best_of
-from smartlife.linking.titles import TitleForm, title_forms
+from smartlife.linking.titles import TitleForm, main_form, title_forms
 from smartlife.linking.words import normalise
 
 if TYPE_CHECKING:
@@ -191,29 +191,36 @@ class TermMatcher:
 
     def describe(self, texts: Sequence[str], lang: str) -> Described:
         """Candidates and their figures of the main reading of each text."""
-        forms = [self._readings(text[:_LONGEST], lang) for text in texts]
-        return self._describe([form[0].text if form else "" for form in forms], lang)
+        forms = [self._reading(text[:_LONGEST], lang) for text in texts]
+        return self._describe([form.text if form else "" for form in forms], lang)
 
-    def _readings(self, text: str, lang: str) -> tuple[TitleForm, ...]:
+    def _reading(self, text: str, lang: str) -> TitleForm | None:
+        """The text as a whole."""
         if self.task == "titles":
-            return title_forms(text, load_language(lang))
+            return main_form(text, load_language(lang))
         whole = normalise(text)
-        return (TitleForm(whole, 0, len(text), 1.0),) if whole else ()
+        return TitleForm(whole, 0, len(text), 1.0) if whole else None
+
+    def _parts(self, text: str, lang: str) -> tuple[TitleForm, ...]:
+        """Other readings of a text."""
+        if self.task != "titles":
+            return ()
+        others = title_forms(text, load_language(lang))[1:_MOST_READINGS]
+        return tuple(form for form in others if len(form.text) >= _LEAST_PART)
 
     def _match(
         self, keys: Sequence[tuple[str, str, str]], lang: str, top: int
     ) -> list[tuple[Match, ...]]:
         """Matches by the main readings; by other readings where these leave doubt."""
-        readings = [self._readings(text, lang) for text, _, _ in keys]
-        rows = [row for row, found in enumerate(readings) if found and self.langs]
-        asked = [(readings[row][0], keys[row]) for row in rows]
-        best = dict(zip(rows, self._rank(asked, lang, top), strict=True))
+        readings = [self._reading(text, lang) if self.langs else None for text, _, _ in keys]
+        read = [(row, form) for row, form in enumerate(readings) if form]
+        ranked = self._rank([(form, keys[row]) for row, form in read], lang, top)
+        best = {row: found for (row, _), found in zip(read, ranked, strict=True)}
         doubtful = [
             (row, form)
-            for row in rows
-            for form in readings[row][1:_MOST_READINGS]
-            if len(form.text) >= _LEAST_PART
-            and (not best[row] or best[row][0].probability < _DOUBT)
+            for row, found in best.items()
+            if not found or found[0].probability < _DOUBT
+            for form in self._parts(keys[row][0], lang)
         ]
         others = self._rank([(form, keys[row]) for row, form in doubtful], lang, top)
         for (row, _), found in zip(doubtful, others, strict=True):
@@ -241,26 +248,33 @@ class TermMatcher:
         probabilities, is_calibrated = ranker.probabilities(pairs, scores, lang)
         weights = ranker.shares(pairs, scores)
         order = np.lexsort((pairs.concepts, -scores, pairs.rows))
-        cuts = np.searchsorted(pairs.rows, np.arange(len(asked) + 1))
+        place = np.arange(len(order)) - np.searchsorted(pairs.rows, pairs.rows)
+        chosen = order[place < top]
+        found: list[list[Match]] = [[] for _ in asked]
         own = self._lang_of(lang)
-        is_exact = described.figures["is_exact"] > 0
-        return [
-            tuple(
+        for row, concept, weight, likely, is_exact in zip(
+            pairs.rows[chosen].tolist(),
+            self.numbers[pairs.concepts[chosen]].tolist(),
+            np.round(weights[chosen], 6).tolist(),
+            probabilities[chosen].tolist(),
+            (described.figures["is_exact"][chosen] > 0).tolist(),
+            strict=True,
+        ):
+            form = asked[row][0]
+            found[row].append(
                 Match(
-                    concept=int(self.numbers[pairs.concepts[pair]]),
-                    score=round(float(weights[pair]), 6),
-                    probability=round(float(probabilities[pair]) * form.weight, 6),
-                    is_calibrated=is_calibrated and self.neural is None,
-                    is_exact=bool(is_exact[pair]),
+                    concept=concept,
+                    score=weight,
+                    probability=round(likely * form.weight, 6),
+                    is_calibrated=is_calibrated,
+                    is_exact=is_exact,
                     lang=own,
                     start=form.start,
                     end=form.end,
                     phrase=form.text,
                 )
-                for pair in order[first : min(last, first + top)]
             )
-            for (form, _), first, last in zip(asked, cuts, cuts[1:], strict=False)
-        ]
+        return [tuple(of_text) for of_text in found]
 
     def _lang_of(self, lang: str) -> str:
         """The language whose labels are compared: its own, else the pivot, else any."""

@@ -76,6 +76,15 @@ class TitleForm:
     weight: float
 
 
+def main_form(title: str, language: Language | None) -> TitleForm | None:
+    """The first of `title_forms`, three times as fast; None if the title has no letters."""
+    shown, _ = _blank_noise(title[:_LONGEST_TITLE], language)
+    words, _, _ = _content(split_words(shown), language)
+    found: dict[str, TitleForm] = {}
+    _add(found, words, 1.0, language)
+    return next(iter(found.values()), None)
+
+
 def title_forms(title: str, language: Language | None) -> tuple[TitleForm, ...]:
     """The readings of a title, likeliest first; empty if it has no letters.
 
