@@ -14,6 +14,7 @@ from smartlife.linking.group_rule import GroupRule, load_rule
 from smartlife.linking.labels import LabelSet
 from smartlife.linking.occupation_groups import FEATURES, Asked, OccupationGroups
 from smartlife.linking.training import TrainingSettings, train_encoder
+from smartlife.model.taxonomy import isco_uri
 from tests.linking.conftest import OCCUPATION, taxonomy_rows
 
 
@@ -101,6 +102,25 @@ def test_a_group_without_a_match_is_linked_itself(made):
     found = likely_concepts(np.array([0.0, 0.0, 0.0, 1.0]), [], "pl", groups, concepts)
     assert [concepts.uri(one.concept)[-5:] for one in found] == ["C7212"]
     assert found[0].is_calibrated
+
+
+def test_links_of_a_group_add_up_to_its_share(made):
+    concepts, groups = made
+    welder = concepts.number_of(f"{OCCUPATION}welder")
+    own = concepts.number_of(isco_uri("7212"))
+    shares = np.array([0.0, 0.0, 0.0, 0.6])
+
+    def linked(*matches: Matched) -> list[tuple[int, float, int | None]]:
+        found = likely_concepts(shares, matches, "lv", groups, concepts)
+        return [(one.concept, one.probability, one.match) for one in found]
+
+    # parts too small to be links are not lost
+    assert linked(*[Matched(welder, 0.01)] * 20) == [(own, 0.6, None)]
+    many = [Matched(welder, 0.5), *[Matched(welder, 0.05)] * 10]
+    assert linked(*many) == [(own, 0.3, None), (welder, 0.3, 0)]
+    # a match with the group itself is the same link
+    assert linked(Matched(own, 0.2), Matched(welder, 0.2)) == [(own, 0.3, 0), (welder, 0.3, 1)]
+    assert linked(Matched(welder, 0.0)) == [(own, 0.6, None)]
 
 
 def test_practice_moves_what_labels_say():

@@ -1,8 +1,10 @@
 """From a title's matches to occupations with probabilities, when title and text are read together.
 
 The rule (`group_rule`) says how likely each unit group is. What a group is given is shared out
-among the matched occupations in it, as the title prefers them; a group in which the title matched
-nothing is linked itself.
+among the matched occupations in it, as the title prefers them. What is left of it, because the
+title matched nothing in it or parts are too small to be links, goes to the group itself: it means
+the group, but none of the occupations beside it. So the links of a group add up to what the rule
+gave it, which is what was fitted, and what figures sum.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from smartlife.linking.group_rule import DIGITS, load_rule
 from smartlife.model.taxonomy import isco_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -85,20 +87,31 @@ def likely_concepts(
         members.setdefault(int(groups.group_of[match.concept]), []).append(place)
     found: list[Likely] = []
     for group in np.flatnonzero(shares >= _LEAST).tolist():
-        share, inside = float(shares[group]), members.get(group, [])
-        total = sum(matches[place].probability for place in inside)
-        if total > 0:
-            parts = ((place, share * matches[place].probability / total) for place in inside)
-            found += [
-                Likely(matches[place].concept, part, is_calibrated, place) for place, part in parts
-            ]
-            continue
-        number = concepts.number_of(isco_uri(groups.codes[group]))
-        if number is not None:
-            found.append(Likely(number, share, is_calibrated, None))
-    rounded = [
-        Likely(one.concept, round(one.probability, DIGITS), one.is_calibrated, one.match)
-        for one in found
-        if one.probability >= _LEAST
-    ]
-    return sorted(rounded, key=lambda one: (-one.probability, one.concept))[:_MOST]
+        own = concepts.number_of(isco_uri(groups.codes[group]))
+        inside = [(place, matches[place]) for place in members.get(group, [])]
+        found += [
+            Likely(concept, round(part, DIGITS), is_calibrated, match_place)
+            for concept, part, match_place in _parts(float(shares[group]), inside, own)
+        ]
+    return sorted(found, key=lambda one: (-one.probability, one.concept))[:_MOST]
+
+
+def _parts(
+    share: float, inside: Sequence[tuple[int, Candidate]], group: int | None
+) -> Iterator[tuple[int, float, int | None]]:
+    """Concepts of a group, what each has of its share, and the places of their matches.
+
+    Args:
+        share: Probability of the group.
+        inside: What the title matched in it, with places.
+        group: Concept of the group itself, if the taxonomy has it.
+    """
+    total = sum(match.probability for _, match in inside)
+    left, places = share, {match.concept: place for place, match in inside}
+    for place, match in inside:
+        part = share * match.probability / total if total else 0.0
+        if match.concept != group and part >= _LEAST:
+            left -= part
+            yield match.concept, part, place
+    if group is not None and left >= _LEAST:
+        yield group, left, places.get(group)
