@@ -96,6 +96,37 @@ def linked_documents(world: World, code: str) -> set[str]:
     return _linked_to_isco(lambda name: [{"isco_code": None} | row for row in tables[name]], code)
 
 
+def test_what_a_source_gives_is_no_second_sign_of_its_candidates(tmp_path: Path) -> None:
+    world = World()
+    for n in range(40):
+        world.vacancy(employer=f"e{n}", isco="2512", probability=0.45)
+        world.vacancy(employer=f"f{n}", isco="5223", probability=0.3)
+    group = {**occupation_row("2512"), "concept_uri": "group-2512", "concept_kind": "isco_group"}
+    link = {"concept_uri": "group-2512", "concept_kind": "isco_group", "method": "given"}
+    given = [{**found, **link, "phrase": "2512"} for found in world.vacancy_links[::2]]
+    once, twice = World(vacancies=world.vacancies), World(vacancies=world.vacancies)
+    for one in (once, twice):
+        one.concepts.append(group)
+    once.vacancy_links = [*world.vacancy_links[1::2], *given]
+    twice.vacancy_links = [*world.vacancy_links, *given]
+    found = [mix(one, tmp_path / str(n)) for n, one in enumerate((once, twice))]
+    ends = [(row["lo"], row["hi"]) for rows in found for row in pick(rows, group_code="25")]
+    # the same probability, .45 and not .9, so the same interval
+    assert ends[0] == ends[1]
+    assert len(linked_documents(twice, "25")) == 40
+
+
+def test_the_card_has_the_occupations_of_the_mix(tmp_path: Path) -> None:
+    world = labour_market(World())
+    parts = [link for link in world.vacancy_links if link["concept_uri"] == occupation("2512")]
+    for link in parts:
+        link["probability"] = 0.15
+    world.concepts.append(occupation_row("2511"))
+    world.vacancy_links += [{**link, "concept_uri": occupation("2511")} for link in parts]
+    card = pick(world.run(tmp_path, "evidence_card"), nuts_code="LV00C")
+    assert only(card, measure="share_with_occupation")["estimate"] == 1
+
+
 def test_inferred_occupations_do_not_count(tmp_path: Path) -> None:
     world = labour_market(World())
     for link in world.vacancy_links:

@@ -196,6 +196,13 @@ def test_corrections_are_counted_apart():
     assert count_corrections([said]) == [{"kind": "courses", "lang": ALL, "right": 1, "wrong": 0}]
 
 
+def test_a_given_group_is_no_second_sign_of_what_was_found_in_it():
+    gold = [marked("d", "isco/7212")]
+    rows = [mention("isco/7212", 0.95, method="given"), mention("isco/7212", 0.6)]
+    _, bins = measure(choose_readings(gold), {"d": rows}, LEVELS)
+    assert {one.mean_probability for one in bins if one.level == "isco_4"} == {0.95}
+
+
 names = st.lists(st.sampled_from(["weld", "tig", "bake"]), unique=True)
 
 

@@ -240,10 +240,16 @@ def _occupation(mentions: Sequence[Row], level: Level) -> list[Claim]:
                 found[unit].append(row)
     if not found:
         return []
-    total = {unit: sum(row["probability"] for row in rows) for unit, rows in found.items()}
+    total = {unit: _total(rows) for unit, rows in found.items()}
     unit = min(found, key=lambda one: (-total[one], one))
     best = max(found[unit], key=lambda row: (row["probability"], -row["rank"]))
     return [Claim(unit, min(1.0, total[unit]), best["method"], best["phrase"])]
+
+
+def _total(rows: Sequence[Row]) -> float:
+    """Probability of a unit as figures count it (`tallies.occupation_links`)."""
+    given = max((float(row["probability"]) for row in rows if row["method"] == "given"), default=0)
+    return max(given, sum(float(row["probability"]) for row in rows if row["method"] != "given"))
 
 
 def _qualities(

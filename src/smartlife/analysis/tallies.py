@@ -96,19 +96,28 @@ def occupation_links(run: StepRun) -> ir.Table:
     Columns: document_id, isco (two digits), probability (of the group: summed over the
     advertisement's candidates in it, at most 1), concept_uri and phrase of its best candidate. A
     wrong occupation of the right group is right here, so the group is likelier than its candidates.
+    What a source gives is the group that its candidates were looked for in: no second sign of it,
+    so the larger of both counts, not their sum.
     """
+    import ibis
+
     links = run.table("link__vacancies_concepts")
     concepts = run.table("core__concepts").select("concept_uri", "isco_code")
     observed = links.filter(
         (links.evidence == "observed") & links.concept_kind.isin(OCCUPATION_KINDS)
     )
     observed = observed.select(
-        "concept_uri", "probability", "phrase", document_id=observed.vacancy_id
+        "concept_uri", "probability", "phrase", "method", document_id=observed.vacancy_id
     )
     joined = observed.join(concepts, "concept_uri")
     joined = joined.filter(joined.isco_code.length() >= 2)
     joined = joined.mutate(isco=joined.isco_code.substr(0, 2), pi=_fixed(joined.probability))
-    groups = joined.group_by("document_id", "isco").agg(total=joined.pi.sum())
+    is_given = joined.method == "given"
+    joined = joined.mutate(given=is_given.ifelse(joined.pi, 0), seen=is_given.ifelse(0, joined.pi))
+    groups = joined.group_by("document_id", "isco").agg(
+        given=joined.given.max(), seen=joined.seen.sum()
+    )
+    groups = groups.mutate(total=ibis.greatest(groups.given, groups.seen))
     groups = _first(groups, "document_id", "total", "isco")
     best = _first(joined, ["document_id", "isco"], "pi", "concept_uri")
     winner = groups.select("document_id", "isco", "total")

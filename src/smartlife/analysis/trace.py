@@ -216,13 +216,16 @@ def _linked_to_isco(read: ReadTable, code: str) -> set[str]:
     """As `tallies.occupation_links`: the likeliest group of each advertisement."""
     isco = {row["concept_uri"]: row["isco_code"] or "" for row in read("core__concepts")}
     groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    given: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for row in read("link__vacancies_concepts"):
         group = isco.get(row["concept_uri"], "")[:2]
         occupation = row["evidence"] == "observed" and row["concept_kind"] in OCCUPATION_KINDS
         if occupation and len(group) == 2:
-            groups[row["vacancy_id"]][group] += round(row["probability"] * FIXED_POINT)
+            of_method = given if row["method"] == "given" else groups
+            of_method[row["vacancy_id"]][group] += round(row["probability"] * FIXED_POINT)
     made = set()
-    for document, found in groups.items():
+    for document in {**groups, **given}:
+        found = groups[document] | given[document]  # the larger of both
         likeliest = min(found, key=lambda group: (-found[group], group))
         if likeliest == code and found[likeliest] >= MIN_LINK_PROBABILITY * FIXED_POINT:
             made.add(document)

@@ -16,7 +16,7 @@ from smartlife.analysis.scope import (
     scope_regions,
 )
 from smartlife.analysis.skill_groups import SKILL_KINDS
-from smartlife.analysis.tallies import OCCUPATION_KINDS
+from smartlife.analysis.tallies import occupation_links
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -33,6 +33,7 @@ INDICATOR: Final = Indicator(
     reads=(
         "core__vacancies",
         "core__courses",
+        "core__concepts",
         "core__observations",
         "core__origins",
         "core__source_counts",
@@ -126,13 +127,17 @@ def _facts(run: StepRun, kind: Kind) -> ir.Table:
     ]
     facts = chosen[0].union(chosen[1])
     links = run.table(f"link__{kind}_concepts")
-    # the same bound as in the occupation mix: a less likely occupation is a guess
-    sure = links.concept_kind.isin(SKILL_KINDS) | (links.probability >= MIN_LINK_PROBABILITY)
-    observed = links.filter((links.evidence == "observed") & sure)
-    flagged = facts
-    for flag, kinds in (("has_occupation", OCCUPATION_KINDS), ("has_skills", SKILL_KINDS)):
-        linked = observed.filter(observed.concept_kind.isin(kinds))
-        linked = linked.select(document_id=linked[name]).distinct()
+    observed = links.filter(links.evidence == "observed")
+    has_skills = observed.filter(observed.concept_kind.isin(SKILL_KINDS))
+    flags = {"has_skills": has_skills.select(document_id=has_skills[name])}
+    if kind == "vacancies":
+        # those of the occupation mix: a group that is less likely is a guess
+        likely = occupation_links(run)
+        likely = likely.filter(likely.probability >= MIN_LINK_PROBABILITY)
+        flags["has_occupation"] = likely.select("document_id")
+    flagged = facts.mutate(has_occupation=ibis.null("boolean")) if kind == "courses" else facts
+    for flag, documents in flags.items():
+        linked = documents.distinct()
         linked = linked.mutate(**{flag: ibis.literal(True)})  # noqa: FBT003 - a column
         flagged = flagged.left_join(linked, "document_id").drop("document_id_right")
     return flagged
