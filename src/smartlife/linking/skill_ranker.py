@@ -35,7 +35,7 @@ class SkillRanker:
         weights: Weight of each of `FEATURES`.
         odds: Log-odds of being right, by the columns of `odds_columns`.
         names: Probability of a name that is written alike in every language.
-        spread: Standard deviation of log-odds between languages, as seen in linking titles.
+        spread: Standard deviation of log-odds between languages, from linking titles.
     """
 
     weights: NDArray[np.float64]
