@@ -246,6 +246,7 @@ class TermMatcher:
             written = [key[0][form.start : form.end] for form, key in asked]
             scores = self.neural.added(written, pairs.rows, numbers, scores, ranker.none)
         probabilities, is_calibrated = ranker.probabilities(pairs, scores, lang)
+        is_calibrated &= self.neural is None
         weights = ranker.shares(pairs, scores)
         order = np.lexsort((pairs.concepts, -scores, pairs.rows))
         place = np.arange(len(order)) - np.searchsorted(pairs.rows, pairs.rows)
