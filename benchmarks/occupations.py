@@ -55,7 +55,6 @@ _MODULES: Final = (
     "words",
 )  # fmt: skip
 _SEED: Final = 20
-_SIZE: Final = 512
 _NONE: Final = ""
 _NO_LINK: Final = 0.02
 
