@@ -152,8 +152,8 @@ def test_without_texts_skill_figures_say_so(base, changed, world):
         assert rows
         assert {row["note"] for row in rows} == {"no_text"}
         assert all(row["estimate"] is None for row in rows)
-    # titles are still there: occupations stay as they were
-    assert shares(after) == shares(base)
+    # titles are still there; a text only decides between groups that its title leaves open
+    assert shares(after) == pytest.approx(shares(base), abs=0.011)
 
 
 def test_without_places_the_region_is_empty_and_the_country_is_not(base, changed, world):
