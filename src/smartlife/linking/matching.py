@@ -248,7 +248,7 @@ class TermMatcher:
         probabilities, is_calibrated = ranker.probabilities(pairs, scores, lang)
         is_calibrated &= self.neural is None
         weights = ranker.shares(pairs, scores)
-        order = np.lexsort((pairs.concepts, -scores, pairs.rows))
+        order = np.lexsort((-scores, pairs.rows))
         place = np.arange(len(order)) - np.searchsorted(pairs.rows, pairs.rows)
         chosen = order[place < top]
         found: list[list[Match]] = [[] for _ in asked]

@@ -67,7 +67,8 @@ class Pairs:
 
     def rank(self, values: NDArray[np.floating]) -> NDArray[np.int64]:
         """Place of each pair among those of its text, 0 for the largest value."""
-        order = np.lexsort((self.concepts, -values, self.rows))
+        # Pairs stand in the order of concepts, which decides between equal values.
+        order = np.lexsort((-values, self.rows))
         firsts = np.searchsorted(self.rows, np.arange(self.count))
         ranks = np.empty(len(values), np.int64)
         ranks[order] = np.arange(len(values)) - firsts[self.rows[order]]

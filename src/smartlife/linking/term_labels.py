@@ -133,8 +133,8 @@ class TermLabels:
         documents = [" ".join(texts[a:b]) for a, b in pairwise(starts)]
         features = char_ngrams(texts, SIZES)
         grams = Vocabulary.fit(features)
-        matrix = grams.matrix(features)
-        document_matrix = grams.matrix(char_ngrams(documents, SIZES))
+        matrix = _compact(grams.matrix(features))
+        document_matrix = _compact(grams.matrix(char_ngrams(documents, SIZES)))
         known_words = whole_words(documents)
         words = Vocabulary.fit(known_words)
         of_documents, _ = word_matrix(words, known_words)
@@ -151,9 +151,9 @@ class TermLabels:
             by_gram=_by_feature(matrix),
             by_document=_by_feature(document_matrix),
             words=words,
-            label_words=label_words,
+            label_words=_compact(label_words),
             word_totals=word_totals,
-            document_words=of_documents,
+            document_words=_compact(of_documents),
             edges=edges_of(texts),
             ends=ends_of(texts),
             lengths=lengths_of(texts),
@@ -267,6 +267,12 @@ def _sorted_keys(texts: Sequence[str]) -> NDArray[np.uint64]:
     return np.stack([keys[order], order.astype(np.uint64)])
 
 
+def _compact(matrix: sparse.csr_array) -> sparse.csr_array:
+    """With indices of 32 bits: half the space, and less to read."""
+    cells = (matrix.data, matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32))
+    return sparse.csr_array(cells, shape=matrix.shape)
+
+
 def _by_feature(matrix: sparse.csr_array) -> sparse.csr_array:
     """Features × rows, without those that too many rows have: they cost most and tell least."""
     turned = matrix.T.tocsr()
@@ -275,7 +281,5 @@ def _by_feature(matrix: sparse.csr_array) -> sparse.csr_array:
     is_kept = counts <= max(_COMMONEST * matrix.shape[0], _FEW)
     cells = np.repeat(is_kept, counts)
     starts = np.concatenate([[0], np.cumsum(counts * is_kept)])
-    return sparse.csr_array(
-        (turned.data[cells], turned.indices[cells], starts.astype(turned.indptr.dtype)),
-        shape=turned.shape,
-    )
+    kept = (turned.data[cells], turned.indices[cells], starts)
+    return _compact(sparse.csr_array(kept, shape=turned.shape))
