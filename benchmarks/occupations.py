@@ -55,6 +55,7 @@ _MODULES: Final = (
     "words",
 )  # fmt: skip
 _SEED: Final = 20
+_ALIKE: Final = 400
 _NONE: Final = ""
 _NO_LINK: Final = 0.02
 
@@ -92,6 +93,7 @@ class Task:
     Attributes:
         files: File of each.
         truth: Code of each.
+        copies: The first that has the same beginning of its text; mostly itself.
         titles: What is known from the titles.
         texts: What is known from titles and texts.
         best: Best group by the title's matches alone, as linking had it without a rule.
@@ -99,6 +101,7 @@ class Task:
 
     files: NDArray[np.str_]
     truth: NDArray[np.str_]
+    copies: NDArray[np.int64]
     titles: Coded
     texts: Coded
     best: list[list[str]]
@@ -122,7 +125,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for count, mean, share in bins_of(task):
         print(f"{count:>8}  {mean:.3f}  {share:.3f}  {mean - share:+.3f}")
     if asked.out:
-        shares = cross_fit(task.texts, halves(len(task.truth)), LANG)
+        shares = cross_fit(task.texts, halves(task.copies), LANG)
         asked.out.write_text("".join(_run_lines(task, shares)), "utf-8")
 
 
@@ -136,6 +139,7 @@ def read_task(shared: Path, taxonomy: Path) -> Task:
     return Task(
         files=np.array([one.file for one in found]),
         truth=np.array([one.code for one in found]),
+        copies=copies_of([one.text for one in found]),
         titles=Coded(_describe(found, matches, known, has_text=False), groups, tuple(place), LANG),
         texts=Coded(_describe(found, matches, known, has_text=True), groups, tuple(place), LANG),
         best=[list(_codes(one, concepts)) for one in matches],
@@ -194,9 +198,16 @@ def _codes(matches: Sequence[Candidate], concepts: Concepts) -> Iterator[str]:
     yield from dict.fromkeys(code for code in codes if len(code) == 4)
 
 
-def halves(count: int) -> Folds:
-    """Two random halves: fitted on, measured on."""
-    side = np.random.default_rng(_SEED).integers(0, 2, count) == 0
+def copies_of(texts: Sequence[str]) -> NDArray[np.int64]:
+    """For each text the place of the first one that begins alike."""
+    first: dict[str, int] = {}
+    keys = (" ".join(text.casefold().split())[:_ALIKE] for text in texts)
+    return np.array([first.setdefault(key, place) for place, key in enumerate(keys)], np.int64)
+
+
+def halves(copies: NDArray[np.int64]) -> Folds:
+    """Two random halves: fitted on, measured on; advertisements that were repeated stay in one."""
+    side = np.random.default_rng(_SEED).integers(0, 2, len(copies))[copies] == 0
     return [(side, ~side), (~side, side)]
 
 
@@ -217,14 +228,13 @@ def cross_fit(coded: Coded, folds: Folds, lang: str) -> NDArray[np.float64]:
 
 def measure(task: Task) -> list[Measured]:
     """All figures."""
-    count = len(task.truth)
     by_file = [(task.files != name, task.files == name) for name in FILES]
     found = _score("matches of the title", task, task.best)
     for way, coded, folds, lang in (
-        ("title, labels only", task.titles, halves(count), _NONE),
-        ("title", task.titles, halves(count), LANG),
-        ("title and text, labels only", task.texts, halves(count), _NONE),
-        ("title and text", task.texts, halves(count), LANG),
+        ("title, labels only", task.titles, halves(task.copies), _NONE),
+        ("title", task.titles, halves(task.copies), LANG),
+        ("title and text, labels only", task.texts, halves(task.copies), _NONE),
+        ("title and text", task.texts, halves(task.copies), LANG),
         ("title and text, fitted on the other file", task.texts, by_file, LANG),
     ):
         shares = cross_fit(coded, folds, lang)
@@ -257,7 +267,7 @@ def bins_of(task: Task) -> list[tuple[int, float, float]]:
 
     From title and text, fitted on the other half. Probabilities below 0.02 are no links.
     """
-    shares = cross_fit(task.texts, halves(len(task.truth)), LANG)
+    shares = cross_fit(task.texts, halves(task.copies), LANG)
     right = np.array(task.texts.codes)[None, :] == task.truth[:, None]
     found = []
     for first in np.arange(10) / 10:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.occupation_fit import Coded, rule_of
+from benchmarks.occupations import copies_of, halves
 from benchmarks.polish_advertisements import FILES, read_advertisements, title_of
 from benchmarks.scoring import score_run, standard_error
 from smartlife.linking.occupation_groups import FEATURES
@@ -85,3 +86,13 @@ def test_runs_are_scored_by_the_judges_program(shared, tmp_path):
     score = score_run(shared / "bench", tmp_path / "qrels", tmp_path / "run")
     assert (score.queries, score.means["success@1"], score.means["mrr"]) == (2, 0.5, 0.75)
     assert score.told("success@1") == "0.500 ± 0.500"
+
+
+def test_repeated_advertisements_stay_in_one_half():
+    texts = [f"Text {number % 30}  of a kind" for number in range(60)]
+    copies = copies_of(texts)
+    assert copies.tolist() == [*range(30), *range(30)]
+    for fitted, measured in halves(copies):
+        assert (fitted[:30] == fitted[30:]).all()
+        assert (fitted ^ measured).all()
+        assert fitted.any()
