@@ -109,6 +109,52 @@ def test_nothing_is_overwritten_that_is_no_index(said, package, tmp_path):
     assert (tmp_path / "letter.txt").read_text() == "keep me"
 
 
+def test_a_folder_is_no_index_by_the_name_of_one_file(said, package, tmp_path):
+    (tmp_path / "index.json").write_text("{}")
+    (tmp_path / "thesis.txt").write_text("keep me")
+    code, _, err = said("taxonomy", "build", package, "--out", tmp_path)
+    assert code == 3
+    assert "Something else" in err
+    assert (tmp_path / "thesis.txt").read_text() == "keep me"
+
+
+def test_an_index_is_not_copied_among_its_files_nor_to_where_one_is(
+    said, package, tmp_path, monkeypatch
+):
+    code, _, err = said("taxonomy", "build", package, "--out", package / "index")
+    assert code == 3
+    assert "among the files" in err
+    assert not (package / "index").exists()
+    monkeypatch.chdir(tmp_path)
+    code, _, err = said("taxonomy", "build", package, "--out", ".")
+    assert code == 3
+    assert "where you are" in err
+
+
+def test_an_index_is_copied_to_where_a_link_leads(said, package, tmp_path):
+    (tmp_path / "far").mkdir()
+    (tmp_path / "near").symlink_to("far")
+    assert said("taxonomy", "build", package, "--out", tmp_path / "near", "--quiet")[0] == 0
+    assert (tmp_path / "near").is_symlink()
+    assert (tmp_path / "far" / "index.json").is_file()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["far", "near"]
+
+
+def test_an_emptied_file_of_an_index_is_told(said, package, tmp_path):
+    said("taxonomy", "build", package, "--out", tmp_path / "index", "--quiet")
+    (tmp_path / "index" / "names.texts.data.npy").write_bytes(b"")
+    code, _, err = said("link", "titles", "-", "-l", "lv", "-t", tmp_path / "index", stdin=b"x")
+    assert code == 3
+    assert "damaged" in err
+
+
+def test_a_folder_without_files_is_told_to_people_without_a_study(said, tmp_path):
+    code, _, err = said("taxonomy", "info", tmp_path)
+    assert code == 3
+    assert "no file of a taxonomy" in err
+    assert "Correct" not in err
+
+
 def test_search_names_concepts_and_marks_other_languages(said, package):
     code, out, _ = said("taxonomy", "search", "suvirintojas", "--lang", "lt", "-t", package)
     assert code == 0

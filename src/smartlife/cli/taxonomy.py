@@ -105,9 +105,11 @@ def build(  # noqa: PLR0913 - one parameter per option
     * `smartlife taxonomy build esco/ -l lv --neural intfloat/multilingual-e5-small --fetch`
     * `smartlife taxonomy build my-study`: what `smartlife run` would do for its taxonomy
     """
-    from smartlife.pipeline.taxonomies import copy_index
+    from smartlife.pipeline.taxonomies import check_target, copy_index
 
     began = time.perf_counter()
+    if out_folder is not None:
+        check_target(out_folder, source)  # now, and not after minutes of learning
     if neural:
         from smartlife.linking.neural_model import load_encoder
 
@@ -266,8 +268,8 @@ def _answers_table(found: list[Answer], lang: str) -> Table:
             str(one.rank),
             printable(one.label) + mark,
             one.concept_kind,
-            one.isco_code,
+            printable(one.isco_code),
             f"{one.score:.2f}",
-            one.concept_uri,
+            printable(one.concept_uri),
         )
     return table

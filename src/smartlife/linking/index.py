@@ -165,7 +165,8 @@ class LinkIndex:
         description = read_description(folder)
         try:
             return cls._from_arrays(open_arrays(folder), description, folder)
-        except (OSError, ValueError, KeyError, IndexError) as error:
+        except (OSError, EOFError, ValueError, KeyError, IndexError) as error:
+            # numpy ends the reading of an empty file with an EOFError
             raise _damaged(folder, error) from error
 
     def __reduce__(self) -> tuple[object, ...]:

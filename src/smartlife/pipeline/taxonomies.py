@@ -19,6 +19,7 @@ from smartlife.model.study import NUTS_VERSIONS, SourceSpec, Study
 from smartlife.pipeline.running import known_tables, lake_of, make_tables
 from smartlife.store.lake import store_failure
 from smartlife.store.lock import study_lock
+from smartlife.store.raw import find_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,6 +105,7 @@ def build_folder_index(
         end=date(2000, 1, 1),
         sources=(SourceSpec("taxonomy", "taxonomy", str(place), options=options),),
     )
+    _check_files(study)
     built = build_study_index(study, engine_settings=engine_settings, watcher=watcher)
     lake = lake_of(study)
     with study_lock(lake.folder):
@@ -113,6 +115,68 @@ def build_folder_index(
     return built
 
 
+def _check_files(study: Study) -> None:
+    """Says it in the words of someone who has no study.toml.
+
+    Raises:
+        InputUnreadable: there is no file.
+    """
+    (source,) = study.sources
+    try:
+        find_files(study, source)
+    except InputUnreadable as error:
+        raise InputUnreadable(
+            "There is no file of a taxonomy here",
+            where=source.path,
+            todo="Name a study (a folder with a study.toml), or a folder or archive with the CSV "
+            "package of ESCO (https://esco.ec.europa.eu/en/use-esco/download).",
+        ) from error
+
+
+def check_target(target: Path, source: Path | None = None) -> Path:
+    """Where an index may be copied to: a new or empty folder, or one with nothing but an index.
+
+    Args:
+        target: The place.
+        source: What the index is made of; within it, the index would be read as a part of it.
+
+    Returns:
+        The same place without links in its path.
+
+    Raises:
+        InputUnreadable: something else is there and would be lost, or it is within the source.
+        StoreFailed: it cannot be looked at.
+    """
+    place = target.resolve()
+    if source is not None and place.is_relative_to(source.resolve()):
+        raise InputUnreadable(
+            "The index would lie among the files that it is made of",
+            where=str(target),
+            todo="Name a folder outside of the source.",
+        )
+    try:
+        is_free = not place.exists() or (place.is_dir() and _holds_only_an_index(place))
+    except OSError as error:
+        raise store_failure(error, target) from error
+    if not is_free or place == place.cwd():
+        raise InputUnreadable(
+            "Something else than an index is here" if not is_free else "This is where you are",
+            where=str(target),
+            todo="Name a new or empty folder, or one with an index, which is then replaced.",
+        )
+    return place
+
+
+def _holds_only_an_index(folder: Path) -> bool:
+    """True for an empty folder too. The name of the description alone tells little."""
+    from smartlife.linking.index import DESCRIPTION
+
+    return all(
+        path.is_file() and (path.name == DESCRIPTION or path.suffix == ".npy")
+        for path in folder.iterdir()
+    )
+
+
 def copy_index(folder: Path, target: Path) -> None:
     """Copies an index to a place of the user's choice, by one rename at the end.
 
@@ -120,22 +184,14 @@ def copy_index(folder: Path, target: Path) -> None:
         InputUnreadable: something else is there.
         StoreFailed: it cannot be written.
     """
-    from smartlife.linking.index import DESCRIPTION
-
-    is_index = (target / DESCRIPTION).is_file()
-    if target.exists() and not is_index and (not target.is_dir() or any(target.iterdir())):
-        raise InputUnreadable(
-            "Something else than an index is here",
-            where=str(target),
-            todo="Name a new or empty folder, or one with an index, which is then replaced.",
-        )
-    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
+    place = check_target(target)
+    temporary = place.with_name(f".{place.name}.{uuid.uuid4().hex[:8]}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(folder, temporary)
-        if target.exists():
-            shutil.rmtree(target)
-        temporary.replace(target)
+        if place.exists():
+            shutil.rmtree(place)
+        temporary.replace(place)
     except OSError as error:
         raise store_failure(error, target) from error
     finally:
