@@ -20,6 +20,7 @@ from smartlife.pipeline.running import known_tables, lake_of, make_tables
 from smartlife.store.lake import store_failure
 from smartlife.store.lock import study_lock
 from smartlife.store.raw import find_files
+from smartlife.store.study_file import FILE_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,7 +139,8 @@ def check_target(target: Path, source: Path | None = None) -> Path:
 
     Args:
         target: The place.
-        source: What the index is made of; within it, the index would be read as a part of it.
+        source: What the index is made of. Within files of a taxonomy, the index would be read as
+            a part of them; a study names its sources.
 
     Returns:
         The same place without links in its path.
@@ -148,7 +150,8 @@ def check_target(target: Path, source: Path | None = None) -> Path:
         StoreFailed: it cannot be looked at.
     """
     place = target.resolve()
-    if source is not None and place.is_relative_to(source.resolve()):
+    is_package = source is not None and not (source / FILE_NAME).is_file()
+    if source is not None and is_package and place.is_relative_to(source.resolve()):
         raise InputUnreadable(
             "The index would lie among the files that it is made of",
             where=str(target),
