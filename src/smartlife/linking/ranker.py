@@ -108,10 +108,14 @@ class Ranker:
         return np.clip(scaled, -_FURTHEST, _FURTHEST)
 
     def scores(self, figures: Mapping[str, NDArray[np.float32]], lang: str) -> NDArray[np.float64]:
-        """Score of each pair, to six digits: the same in any batch."""
+        """Score of each pair, to six digits: the same in any batch.
+
+        A language without judgements takes the lean that favours occupations most: advertisements
+        name occupations, and groups are wanted only where they are clearly better.
+        """
         inputs = self.inputs(figures)
         total = np.sum([network.score(inputs) for network in self.networks], axis=0)
-        lean = np.mean([curve.lean for curve in self._curves(lang)])
+        lean = min(curve.lean for curve in self._curves(lang))
         total = total / len(self.networks) + lean * figures["is_group"].astype(np.float64)
         rounded: NDArray[np.float64] = np.round(total, 6)
         return rounded
