@@ -69,7 +69,14 @@ def _by_source(material: Material) -> TableBlock:
     )
 
 
-_ORDER = {"vacancies": 0, "courses": 1, "statistics": 2, "taxonomy": 3, "geography": 4, "judgements": 5}
+_ORDER = {
+    "vacancies": 0,
+    "courses": 1,
+    "statistics": 2,
+    "taxonomy": 3,
+    "geography": 4,
+    "judgements": 5,
+}
 
 
 def _by_reason(material: Material) -> TableBlock:
