@@ -88,13 +88,13 @@ def look_up(
         found = _of_titles(texts, lang, index, top)
     else:
         found = _of_sentences(texts, lang, index)
-    return [_answers(one, lang, index, top) for one in found]
+    return [_answers(_likely(one), lang, index)[:top] for one in found]
 
 
 def search_concepts(
     text: str, lang: str, index: LinkIndex, *, kinds: Iterable[ConceptKind], top: int
 ) -> list[Answer]:
-    """The concepts whose labels are nearest to some words, best first."""
+    """The concepts whose labels are nearest to some words, best first, however unlikely."""
     wanted = frozenset(kinds)
     found: list[tuple[Match | Found, LinkMethod]] = []
     for matcher, known in ((index.titles, OCCUPATION_KINDS), (index.terms, SKILL_KINDS)):
@@ -102,7 +102,7 @@ def search_concepts(
             [matches] = matcher.match([text[:LONGEST_TITLE]], [lang], top)
             found += [(one, "exact" if one.is_exact else "similar") for one in matches]
     chosen = sorted(
-        (one for one in _answers(found, lang, index, len(found)) if one.concept_kind in wanted),
+        (one for one in _answers(found, lang, index) if one.concept_kind in wanted),
         key=lambda one: (one.method != "exact", -one.probability, -one.score, one.concept_uri),
     )
     return [replace(one, rank=rank) for rank, one in enumerate(chosen[:top], 1)]
@@ -238,19 +238,26 @@ def _of_sentences(
     return [[(one, one.method) for one in found] for found in find_skills(texts, lang, index)]
 
 
+def _likely(
+    found: list[tuple[Match | Found, LinkMethod]],
+) -> list[tuple[Match | Found, LinkMethod]]:
+    """What may be told as a link: nothing where the best is too unlikely."""
+    if all(one.probability < LEAST_PROBABILITY for one, _ in found):
+        return []
+    return [pair for pair in found if pair[0].probability >= _WORTH_TELLING]
+
+
 def _answers(
-    found: list[tuple[Match | Found, LinkMethod]], lang: str, index: LinkIndex, top: int
+    found: list[tuple[Match | Found, LinkMethod]], lang: str, index: LinkIndex
 ) -> list[Answer]:
+    """Each concept once, in order."""
     best: dict[int, tuple[Match | Found, LinkMethod]] = {}
     for one, method in found:
         known = best.get(one.concept)
         if known is None or _worth(one) > _worth(known[0]):
             best[one.concept] = one, method
-    if all(one.probability < LEAST_PROBABILITY for one, _ in best.values()):
-        return []
-    told = [pair for pair in best.values() if pair[0].probability >= _WORTH_TELLING]
-    ordered = sorted(told, key=lambda pair: (*map(neg, _worth(pair[0])), pair[0].concept))
-    return [_answer(*pair, rank, lang, index) for rank, pair in enumerate(ordered[:top], 1)]
+    ordered = sorted(best.values(), key=lambda pair: (*map(neg, _worth(pair[0])), pair[0].concept))
+    return [_answer(*pair, rank, lang, index) for rank, pair in enumerate(ordered, 1)]
 
 
 def _worth(found: Match | Found) -> tuple[float, float]:
