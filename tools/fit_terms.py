@@ -46,7 +46,8 @@ BATCH: Final = 96
 RATE: Final = 4e-3
 DECAY: Final = 5e-3
 LEAN_DECAY: Final = 2e-3
-SEEDS: Final = (0, 1)
+SEEDS: Final = (0,)
+"""Networks whose mean is shipped; three were worth no more than one."""
 FURTHEST: Final = 6.0
 LEAST_WEIGHT: Final = 100
 DIGITS: Final = 5
@@ -343,10 +344,10 @@ def show(judged: list[Judged], scores: list[Floats], nones: list[Floats]) -> dic
 def show_left_out(judged: list[Judged]) -> None:
     """Prints figures of each language from a network that never saw it."""
     print("held-out languages: language, success@1, MRR")
-    for place, one in enumerate(judged):
+    for one in judged:
         kept = [np.full(len(other), other is not one) for other in judged]
         ranks = best_ranks(one, train(judged, kept, seed=0).scores(one, None))
-        print(f"{one.lang}  {(ranks == 1).mean():.3f}  {(1 / ranks).mean():.3f}", place, flush=True)
+        print(f"{one.lang}  {(ranks == 1).mean():.3f}  {(1 / ranks).mean():.3f}", flush=True)
 
 
 def best_ranks(one: Judged, scores: Floats) -> NDArray[np.float64]:

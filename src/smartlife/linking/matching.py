@@ -37,11 +37,11 @@ PIVOT: Final = "en"
 
 _BATCH: Final = 1024
 _LONGEST: Final = 300
-_BY_LABELS: Final = 60
-_BY_DOCUMENTS: Final = 25
-_BY_PIVOT: Final = 15
-_BY_MEANING: Final = 40
-_KEPT: Final = 32
+_BY_LABELS: Final = 48
+_BY_DOCUMENTS: Final = 20
+_BY_PIVOT: Final = 8
+_BY_MEANING: Final = 28
+_KEPT: Final = 24
 # What the proposers' scores count when the candidates are chosen.
 _LABEL_WEIGHT: Final = 6
 _DOCUMENT_WEIGHT: Final = 2
