@@ -156,7 +156,11 @@ def test_every_file_belongs_to_a_source_that_is_labelled_illustrative():
         assert found, source["path"]
         named |= {path for each in found for path in (each, *each.rglob("*"))}
     files = {path for path in STUDY.rglob("*") if path.is_file()}
-    assert {path.name for path in files - named} == {"study.toml", "README.md"}
+    entered = set((STUDY / "inputs").iterdir())
+    for file in entered:
+        rows = list(csv.DictReader(file.read_text("utf-8").splitlines(), delimiter="\t"))
+        assert {row["by"] for row in rows} == {"demo"}
+    assert {path.name for path in files - named - entered} == {"study.toml", "README.md"}
 
 
 def test_columns_named_in_the_study_exist():

@@ -43,3 +43,8 @@ def test_long_texts_are_quick() -> None:
     started = time.process_time()
     fold_letters("Žāčø " * 200_000)
     assert time.process_time() - started < 1
+
+
+def test_a_sign_that_decomposes_into_a_capital_is_lowered_too():
+    assert fold("ℰ") == "e"
+    assert fold_letters("ℰ") == "e"

@@ -37,7 +37,8 @@ def fold(text: str) -> str:
     lowered = text.casefold()
     if lowered.isascii():
         return lowered
-    decomposed = unicodedata.normalize("NFKD", lowered)
+    # once more: a sign may decompose into a capital ("ℰ" → "E")
+    decomposed = unicodedata.normalize("NFKD", lowered).casefold()
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
 
 
