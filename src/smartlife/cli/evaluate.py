@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from smartlife.model.issues import Issue
     from smartlife.model.study import Study
     from smartlife.store.reading import RunTables
-    from smartlife.tables.gold import EnteredGold
+    from smartlife.tables.judged import Entered
 
 _SHOWN_ISSUES: Final = 5
 _LEVEL_NAMES: Final = {
@@ -113,7 +113,7 @@ def _tables_of(study: Study) -> RunTables:
     return RunTables(lake, manifest)
 
 
-def _read_gold(study: Study, tables: RunTables, path: Path) -> EnteredGold:
+def _read_gold(study: Study, tables: RunTables, path: Path) -> Entered:
     from smartlife.formats.records import opened_path
     from smartlife.sources.entered.table import read_entered
     from smartlife.tables.gold import FORM, check, named_documents
@@ -163,7 +163,7 @@ def _mentions(tables: RunTables, ids: set[str]) -> dict[str, list[dict[str, Any]
 
 
 def _as_json(
-    study: Study, found: Evaluation, marked: EnteredGold | None, min_probability: float
+    study: Study, found: Evaluation, marked: Entered | None, min_probability: float
 ) -> dict[str, object]:
     issues = marked.issues if marked else []
     return {
@@ -182,7 +182,7 @@ def _as_json(
 # --- for people
 
 
-def _show_issues(marked: EnteredGold, path: Path) -> None:
+def _show_issues(marked: Entered, path: Path) -> None:
     told: list[Issue] = marked.issues
     for issue in told[:_SHOWN_ISSUES]:
         place = f"row {issue.row}" if issue.row else "the file"

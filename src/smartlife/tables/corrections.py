@@ -7,7 +7,7 @@ corrections change links is in `smartlife.linking.corrections`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -17,6 +17,7 @@ from smartlife.sources.entered.table import EnteredRow, Form, open_entered, read
 from smartlife.tables.judged import (
     DOCUMENT_IDS,
     OCCUPATION_KINDS,
+    Entered,
     FoundDocument,
     KnownConcepts,
     find_documents,
@@ -65,27 +66,6 @@ class Draft:
         return cast("date", self.values["judged_date"] or _NEVER)
 
 
-@dataclass(slots=True)
-class EnteredCorrections:
-    """What the file says, and what became of its rows.
-
-    Attributes:
-        rows: Rows of core__corrections, by their identifier.
-        issues: Rejected rows and notes.
-        read: Rows in the file.
-        kept: Rows in use.
-        duplicates: Rows that repeat another one.
-        outside: Rows on documents that the study does not hold now.
-    """
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
-    read: int = 0
-    kept: int = 0
-    duplicates: int = 0
-    outside: int = 0
-
-
 def build(run: StepRun) -> None:
     """The step `corrections`: writes core__corrections; empty without the file."""
     opened = open_entered(run, FORM)
@@ -97,13 +77,7 @@ def build(run: StepRun) -> None:
     ids = [item.text("document_id") for item in items if isinstance(item, EnteredRow)]
     documents = find_documents(run.scan, ids)
     made = check(items, KnownConcepts.of(run.study.study_id, concepts), documents)
-    accounts, source = run.accounts, FORM.name
-    accounts.read(source, FORM.kind, made.read)
-    accounts.kept(source, FORM.kind, made.kept)
-    accounts.duplicates(source, FORM.kind, made.duplicates)
-    accounts.outside(source, FORM.kind, made.outside)
-    for issue in made.issues:
-        accounts.issue(source, FORM.kind, issue)
+    made.account(run.accounts, FORM)
     run.write_rows("core__corrections", made.rows)
 
 
@@ -111,7 +85,7 @@ def check(
     items: list[EnteredRow | Issue],
     concepts: KnownConcepts,
     documents: Mapping[str, FoundDocument],
-) -> EnteredCorrections:
+) -> Entered:
     """Checks rows one by one, then against each other.
 
     Args:
@@ -119,7 +93,7 @@ def check(
         concepts: The study's concepts.
         documents: The documents that rows name, as far as they are held.
     """
-    made = EnteredCorrections()
+    made = Entered()
     drafts: list[Draft] = []
     for item in items:
         if isinstance(item, Issue):
@@ -209,7 +183,7 @@ def _in_document(
     return values, (found.kind,)
 
 
-def _settle(drafts: list[Draft], made: EnteredCorrections) -> None:
+def _settle(drafts: list[Draft], made: Entered) -> None:
     """Decides between rows on the same link."""
     by_key: dict[tuple[Any, ...], list[Draft]] = {}
     for draft in drafts:

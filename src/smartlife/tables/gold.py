@@ -8,12 +8,11 @@ from "not read". Only documents that still are what was read count (methods, rul
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.model.issues import Issue
 from smartlife.sources.entered.table import EnteredRow, Form, open_entered, read_entered
-from smartlife.tables.judged import OCCUPATION_KINDS, KnownConcepts, find_documents
+from smartlife.tables.judged import OCCUPATION_KINDS, Entered, KnownConcepts, find_documents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,27 +41,6 @@ _LONGEST_NAME: Final = 80
 Key = tuple[str, str, str, str, str]
 
 
-@dataclass(slots=True)
-class EnteredGold:
-    """What the file says, and what became of its rows.
-
-    Attributes:
-        rows: Rows of core__gold, sorted by its key.
-        issues: Rejected rows and notes.
-        read: Rows in the file.
-        kept: Rows in use.
-        duplicates: Rows that repeat another one.
-        outside: Rows on documents that the study does not hold now, or not as they were.
-    """
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
-    read: int = 0
-    kept: int = 0
-    duplicates: int = 0
-    outside: int = 0
-
-
 def build(run: StepRun) -> None:
     """The step `gold`: writes core__gold; empty without the file."""
     opened = open_entered(run, FORM)
@@ -73,13 +51,7 @@ def build(run: StepRun) -> None:
     items = list(read_entered(opened, FORM))
     documents = find_documents(run.scan, named_documents(items))
     made = check(items, KnownConcepts.of(run.study.study_id, concepts), documents)
-    accounts, source = run.accounts, FORM.name
-    accounts.read(source, FORM.kind, made.read)
-    accounts.kept(source, FORM.kind, made.kept)
-    accounts.duplicates(source, FORM.kind, made.duplicates)
-    accounts.outside(source, FORM.kind, made.outside)
-    for issue in made.issues:
-        accounts.issue(source, FORM.kind, issue)
+    made.account(run.accounts, FORM)
     run.write_rows("core__gold", made.rows)
 
 
@@ -92,7 +64,7 @@ def check(
     items: list[EnteredRow | Issue],
     concepts: KnownConcepts,
     documents: Mapping[str, FoundDocument],
-) -> EnteredGold:
+) -> Entered:
     """Checks rows one by one, then against each other.
 
     Args:
@@ -100,7 +72,7 @@ def check(
         concepts: The study's concepts.
         documents: The documents that rows name, as far as they are held.
     """
-    made = EnteredGold()
+    made = Entered()
     settled: dict[Key, tuple[EnteredRow, dict[str, Any]]] = {}
     drawn: dict[tuple[str, str], float] = {}
     for item in items:
@@ -247,9 +219,7 @@ def _against_others(
     return "mark", f"Row {before[0].row} marks the same otherwise; the first one counts."
 
 
-def _settle_nothing(
-    settled: dict[Key, tuple[EnteredRow, dict[str, Any]]], made: EnteredGold
-) -> None:
+def _settle_nothing(settled: dict[Key, tuple[EnteredRow, dict[str, Any]]], made: Entered) -> None:
     """A document cannot both hold nothing and something: then `none` does not count."""
     true = {key[:4] for key, (_, row) in settled.items() if row["mark"] == "true"}
     for key in [key for key in settled if not key[4] and key[:4] in true]:

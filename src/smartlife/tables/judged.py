@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from smartlife.model.fields import ConceptKind, DocumentKind
     from smartlife.model.issues import Issue
-    from smartlife.sources.entered.table import EnteredRow
+    from smartlife.sources.entered.table import EnteredRow, Form
+    from smartlife.store.accounts import Accounts
 
 DOCUMENT_IDS: Final[dict[DocumentKind, str]] = {"vacancies": "vacancy_id", "courses": "course_id"}
 """Kind of document → column of its identifier."""
@@ -29,6 +30,36 @@ OCCUPATION_KINDS: Final = ("occupation", "isco_group")
 # Letters and digits, with what makes C++, C# and F# words of their own.
 _WORD: Final = re.compile(r"[^\W_]+(?:\+\+|#)?")
 _LONGEST_WORD: Final = 60
+
+
+@dataclass(slots=True)
+class Entered:
+    """What a file of judgements says, and what became of its rows.
+
+    Attributes:
+        rows: Rows of its core table, sorted by its key.
+        issues: Rejected rows and notes.
+        read: Rows in the file.
+        kept: Rows in use.
+        duplicates: Rows that repeat another one.
+        outside: Rows on documents that the study does not hold now, or not as they were.
+    """
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    read: int = 0
+    kept: int = 0
+    duplicates: int = 0
+    outside: int = 0
+
+    def account(self, accounts: Accounts, form: Form) -> None:
+        """Tells the accounts of a step what became of the rows."""
+        accounts.read(form.name, form.kind, self.read)
+        accounts.kept(form.name, form.kind, self.kept)
+        accounts.duplicates(form.name, form.kind, self.duplicates)
+        accounts.outside(form.name, form.kind, self.outside)
+        for issue in self.issues:
+            accounts.issue(form.name, form.kind, issue)
 
 
 class Scan(Protocol):
