@@ -120,7 +120,7 @@ class _Graph:
         array = self.weights[name]
         return self.constant(name, array.T if is_turned else array)
 
-    def add(self, operator: str, *inputs: str, **settings: Any) -> str:  # noqa: ANN401
+    def add(self, operator: str, *inputs: str, **settings: Any) -> str:  # noqa: ANN401 - as ONNX has them
         from onnx import helper
 
         result = f"{operator}_{len(self.nodes)}"

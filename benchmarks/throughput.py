@@ -83,13 +83,13 @@ class _Quiet:
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
 
-    def started(self, step: Any, number: int, total: int) -> None:  # noqa: ANN401
+    def started(self, step: Any, number: int, total: int) -> None:  # noqa: ANN401 - any step
         """Nothing is shown."""
 
     def progressed(self, done: int, total: int | None) -> None:
         """Nothing is shown."""
 
-    def finished(self, step: Any, record: Any, *, taken_over: bool) -> None:  # noqa: ANN401, ARG002
+    def finished(self, step: Any, record: Any, *, taken_over: bool) -> None:  # noqa: ANN401, ARG002 - the protocol's
         """Keeps the seconds, also of what an earlier run has made."""
         self.seconds[step.name] = record.seconds
 

@@ -133,7 +133,7 @@ def load_encoder(name: str, *, may_fetch: bool = False) -> OnnxEncoder:
 def _need_extra(name: str) -> None:
     try:
         import onnxruntime  # noqa: F401 - whether it is there
-        import tokenizers  # noqa: F401
+        import tokenizers  # noqa: F401 - whether it is there
     except ImportError as error:
         what = f"The sentence encoder “{name}” needs the extra `neural`, which is not installed."
         raise InputUnreadable(what, where=str(error), todo=_INSTALL) from error
@@ -337,7 +337,7 @@ def _session(encoder: OnnxEncoder) -> Any:  # noqa: ANN401 - ONNX Runtime has no
         raise _unusable(encoder.name, encoder.folder, _first_line(error)) from error
 
 
-def _run(encoder: OnnxEncoder, session: Any, output: str, given: Mapping[str, object]) -> object:  # noqa: ANN401
+def _run(encoder: OnnxEncoder, session: Any, output: str, given: Mapping[str, object]) -> object:  # noqa: ANN401 - no types
     try:
         return session.run([output], given)[0]
     except Exception as error:  # its errors have no base but this
