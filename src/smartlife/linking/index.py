@@ -28,6 +28,7 @@ from smartlife.linking.arrays import (
 )
 from smartlife.linking.concepts import PIVOT, Concepts
 from smartlife.linking.encoder import Encoder
+from smartlife.linking.file_sums import check_files, sum_files
 from smartlife.linking.labels import LabelSet
 from smartlife.linking.matching import TermMatcher
 from smartlife.linking.memory import Memory
@@ -49,7 +50,7 @@ __all__ = ["PIVOT", "Concepts", "LinkIndex"]
 DESCRIPTION: Final = "index.json"
 """File of an index that says what it is."""
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Counts up when the arrays of an index change their names or meaning."""
 
 
@@ -150,20 +151,20 @@ class LinkIndex:
     def save(self, folder: Path) -> None:
         """Writes the index into a folder that exists; the description comes last."""
         save_arrays(folder, self._arrays())
-        told = json.dumps(
-            {"layout": LAYOUT, **self.description}, ensure_ascii=False, indent=1, sort_keys=True
-        )
-        (folder / DESCRIPTION).write_text(told + "\n", "utf-8")
+        told = {"layout": LAYOUT, "files": sum_files(folder), **self.description}
+        text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
+        (folder / DESCRIPTION).write_text(text + "\n", "utf-8")
 
     @classmethod
     def open(cls, folder: Path) -> LinkIndex:
-        """Opens an index by memory map.
+        """Opens an index by memory map, once its files are known to be as they were written.
 
         Raises:
             InputUnreadable: the folder holds no index, a damaged one, or one of another version.
         """
-        description = read_description(folder)
+        description, sums = _read(folder)
         try:
+            check_files(folder, sums)
             return cls._from_arrays(open_arrays(folder), description, folder)
         except (OSError, EOFError, ValueError, KeyError, IndexError) as error:
             # numpy ends the reading of an empty file with an EOFError
@@ -213,6 +214,11 @@ def read_description(folder: Path) -> dict[str, Any]:
     Raises:
         InputUnreadable: the folder holds no index, or one of another version.
     """
+    return _read(folder)[0]
+
+
+def _read(folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """What an index says of its taxonomy, and the checksums of its files."""
     try:
         told = json.loads((folder / DESCRIPTION).read_text("utf-8"))
     except FileNotFoundError as error:
@@ -229,7 +235,10 @@ def read_description(folder: Path) -> dict[str, Any]:
             where=str(folder),
             todo="Build it again: smartlife taxonomy build …",
         )
-    return {key: value for key, value in told.items() if key != "layout"}
+    sums = told.get("files")
+    if not isinstance(sums, dict):
+        raise _damaged(folder, ValueError(f"{DESCRIPTION} does not name its files"))
+    return {name: told[name] for name in told if name not in ("layout", "files")}, sums
 
 
 def _damaged(folder: Path, error: Exception) -> InputUnreadable:

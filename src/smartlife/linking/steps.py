@@ -31,6 +31,7 @@ _MATCHING: Final = (
     "concepts",
     "encoder",
     "features",
+    "file_sums",
     "index",
     "labels",
     "matching",

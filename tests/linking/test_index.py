@@ -1,0 +1,72 @@
+"""The folder of an index: what is damaged is refused, and nothing reads outside of memory."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from smartlife.errors import InputUnreadable
+from smartlife.linking.index import DESCRIPTION, LinkIndex
+
+
+@pytest.fixture(scope="module")
+def saved(index, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("saved")
+    index.save(folder)
+    return folder
+
+
+def copied(saved, tmp_path):
+    return shutil.copytree(saved, tmp_path / "index")
+
+
+def test_one_wrong_bit_in_any_file_is_found(saved, tmp_path):
+    folder = copied(saved, tmp_path)
+    for path in sorted(folder.glob("*.npy")):
+        whole = path.read_bytes()
+        # the last byte: of places in a sparse matrix one that leads far away
+        path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 0x40]))
+        with pytest.raises(InputUnreadable, match="damaged") as caught:
+            LinkIndex.open(folder)
+        assert path.name in caught.value.what
+        assert caught.value.where == str(folder)
+        assert "smartlife taxonomy build" in str(caught.value.todo)
+        path.write_bytes(whole)
+    assert LinkIndex.open(folder).description
+
+
+@pytest.mark.parametrize("change", ["cut", "gone", "more", "folder"])
+def test_files_that_are_cut_gone_or_strange_are_told(saved, tmp_path, change):
+    folder = copied(saved, tmp_path)
+    path = folder / "concepts.kinds.npy"
+    whole = path.read_bytes()
+    if change == "more":
+        shutil.copy(path, folder / "other.npy")
+    else:
+        path.unlink()
+    if change == "cut":
+        path.write_bytes(whole[:-3])
+    if change == "folder":
+        path.mkdir()
+    with pytest.raises(InputUnreadable, match=r"damaged.*(kinds|other)"):
+        LinkIndex.open(folder)
+
+
+@pytest.mark.parametrize(
+    ("description", "told"),
+    [("{", "damaged"), ("[]", "another version"), ('{"layout": 1}', "another version"),
+     ('{"layout": 2}', "damaged"), ('{"layout": 2, "files": ["a"]}', "damaged"),
+     ('{"layout": 2, "files": {}}', "damaged")],
+)  # fmt: skip
+def test_a_wrong_description_is_told(saved, tmp_path, description, told):
+    folder = copied(saved, tmp_path)
+    (folder / DESCRIPTION).write_text(description)
+    with pytest.raises(InputUnreadable, match=told):
+        LinkIndex.open(folder)
+
+
+def test_the_description_is_what_the_index_was_made_of(index, saved):
+    assert LinkIndex.open(saved).description == index.description
+    assert json.loads((saved / DESCRIPTION).read_text())["files"]
