@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import importlib.util
 import io
 import json
 import os
@@ -26,7 +25,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import occupations
+from benchmarks import fit_terms, occupations
+from benchmarks.listwise import held_out_scores, scale
 from benchmarks.scoring import Score, score_run
 from benchmarks.taxonomy import ROOT, shared_folder
 
@@ -197,16 +197,6 @@ def _title_row(
 
 def held_out(shared: Path, taxonomy: Path) -> Iterator[str]:
     """The tables of rankers that did not see what they are measured on."""
-    spec = importlib.util.spec_from_file_location("fit_terms", ROOT / "tools" / "fit_terms.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError("tools/fit_terms.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    printed = io.StringIO()
-    with tempfile.TemporaryDirectory() as folder, redirect_stdout(printed):
-        fitted = str(Path(folder) / "terms.json")
-        module.main([str(shared / "bench"), str(taxonomy), "--leave-out", "--out", fitted])
     yield "## Held out"
     yield ""
     yield (
@@ -220,25 +210,20 @@ def held_out(shared: Path, taxonomy: Path) -> Iterator[str]:
         "", "queries", "s@1, other queries", "MRR", "worst bin", "s@1, other languages", "MRR"
     )
     yield from _row(*("---" for _ in range(7)))
-    yield from _held_out_rows(printed.getvalue().splitlines())
-
-
-def _held_out_rows(printed: Sequence[str]) -> Iterator[str]:
-    """Rows of the table from what the fit prints: titles, then terms."""
-    what, is_by_language, rows = "", False, dict[str, list[str]]()
-    for line in printed:
-        if line.startswith("held-out"):
-            is_by_language = line.startswith("held-out languages")
-            what = what if is_by_language else "terms" if what else "titles"
-            continue
-        cells = line.split()
-        name = f"{LANGUAGES[cells[0]]}, {what}"
-        if is_by_language:
-            rows[name] += cells[1:3]
-        else:
-            rows[name] = [cells[1], cells[2], cells[3], cells[-1] if "worst" in cells else "–"]
-    for name, cells in rows.items():
-        yield from _row(name, *cells, *("–" for _ in range(6 - len(cells))))
+    for task, judge in fit_terms.TASKS.items():
+        _, judged = judge(shared / "bench", taxonomy)
+        scale(judged)
+        queries = fit_terms.measure(judged, held_out_scores(judged))
+        for one, other in zip(queries, fit_terms.measure_left_out(judged), strict=True):
+            yield from _row(
+                f"{LANGUAGES[one.lang]}, {task}",
+                str(one.queries),
+                f"{one.at_1:.3f}",
+                f"{one.mrr:.3f}",
+                f"{one.worst:.3f}" if one.bins else "–",
+                f"{other.at_1:.3f}",
+                f"{other.mrr:.3f}",
+            )
 
 
 def terms(shared: Path, taxonomy: Path) -> Iterator[str]:

@@ -3,7 +3,7 @@
 A small network, fitted listwise on development judgements (the right candidate against the others
 and against "none of them"), turns the figures of `smartlife.linking.features` into a score. Two
 numbers per language turn scores into probabilities. `data/terms.json` holds all weights; it is
-written by `tools/fit_terms.py`.
+written by `benchmarks.fit_terms`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The fitted part of linking sentences: how features become an order and a probability.
 
-`data/skills.json` holds the numbers; it is written by `tools/fit_skills.py` from the development
+`data/skills.json` holds the numbers; it is written by `benchmarks.fit_skills` from the development
 judgements of Decorte et al. (2022) and says how well they hold.
 """
 

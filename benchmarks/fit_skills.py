@@ -1,6 +1,6 @@
 """Fits src/smartlife/linking/data/skills.json on the development judgements of English sentences.
 
-    PYTHONPATH=. python tools/fit_skills.py [SHARED]
+    .venv/bin/python -m benchmarks.fit_skills [--shared DIR] [--taxonomy DIR] [--out FILE]
 
 The weights of the ranker maximise the likelihood of the judged skills among the candidates of
 their sentence (listwise softmax, with a ridge); the probability is a logistic curve of the score,
@@ -13,8 +13,8 @@ themselves.
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,7 +24,7 @@ from scipy.optimize import minimize
 
 from benchmarks.judgements import read_pairs
 from benchmarks.skills import open_matcher
-from benchmarks.taxonomy import shared_folder
+from benchmarks.taxonomy import ROOT, shared_folder
 from smartlife.linking.sentences import mentioned
 from smartlife.linking.skill_features import FEATURES
 from smartlife.linking.skill_ranker import ODDS, odds_columns
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-TARGET: Final = Path(__file__).parents[1] / "src/smartlife/linking/data/skills.json"
+TARGET: Final = ROOT / "src" / "smartlife" / "linking" / "data" / "skills.json"
 SETS: Final = ("house", "tech")
 RIDGE: Final = 30.0
 FOLDS: Final = 5
@@ -71,14 +71,31 @@ class Judged:
     groups: NDArray[np.int64]
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Fits, prints what it is worth and writes the file."""
-    shared = Path(sys.argv[1]) if len(sys.argv) > 1 else shared_folder()
-    concepts, matcher = open_matcher(shared / "data" / "esco")
-    sets = [
-        judge(shared / "bench" / "skills" / f"{name}_validation", concepts, matcher)
-        for name in SETS
-    ]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--shared", type=Path, default=shared_folder())
+    parser.add_argument("--taxonomy", type=Path, help="ESCO files (default: of the shared data)")
+    parser.add_argument("--out", type=Path, default=TARGET, help="else the program's own file")
+    asked = parser.parse_args(arguments)
+    concepts, matcher = open_matcher(asked.taxonomy or asked.shared / "data" / "esco")
+    folders = [asked.shared / "bench" / "skills" / f"{name}_validation" for name in SETS]
+    sets = [judge(folder, concepts, matcher) for folder in folders]
+    odds = show(sets)
+    weights, spread = fit(sets)
+    told = {
+        "sentences": {name: len(one.judged) for name, one in zip(SETS, sets, strict=True)},
+        "weights": dict(zip(FEATURES, weights.round(4).tolist(), strict=True)),
+        "importance": dict(zip(FEATURES, (weights * spread).round(3).tolist(), strict=True)),
+        "odds": dict(zip(ODDS, odds.round(4).tolist(), strict=True)),
+        "names": round(chance_of_names(folders, concepts, matcher), 4),
+        "spread": SPREAD,
+    }
+    asked.out.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def show(sets: Sequence[Judged]) -> Floats:
+    """Prints what the weights are worth on held-out sentences; the odds fitted on these."""
     figures = np.zeros((SEEDS, len(sets)))
     mentions: list[tuple[Floats, ...]] = []
     for seed in range(SEEDS):
@@ -86,7 +103,7 @@ def main() -> None:
         for number, (scores, _) in enumerate(found):
             figures[seed, number] = precision_of(sets[number], scores)
         mentions.append(held_out_mentions(sets, found))
-    weights, spread = fit(sets)
+    weights, _ = fit(sets)
     for number, name in enumerate(SETS):
         others = [one for place, one in enumerate(sets) if place != number]
         left_out = precision_of(sets[number], apply(sets[number], fit(others)[0]))
@@ -97,25 +114,13 @@ def main() -> None:
         )
     columns, right, chances = (np.concatenate(part) for part in zip(*mentions, strict=True))
     print_bins(chances, right)
-    odds = logit(columns, right)
-    fitted_on = {name: len(one.judged) for name, one in zip(SETS, sets, strict=True)}
-    write(
-        {
-            "sentences": fitted_on,
-            "weights": dict(zip(FEATURES, weights.round(4).tolist(), strict=True)),
-            "importance": dict(zip(FEATURES, (weights * spread).round(3).tolist(), strict=True)),
-            "odds": dict(zip(ODDS, odds.round(4).tolist(), strict=True)),
-            "names": round(chance_of_names(shared, concepts, matcher), 4),
-            "spread": SPREAD,
-        }
-    )
+    return logit(columns, right)
 
 
-def chance_of_names(shared: Path, concepts: Concepts, matcher: SentenceMatcher) -> float:
+def chance_of_names(folders: Sequence[Path], concepts: Concepts, matcher: SentenceMatcher) -> float:
     """Share of the names in the judged sentences that are right, one more right and one wrong."""
     found, right = 2, 1
-    for name in SETS:
-        folder = shared / "bench" / "skills" / f"{name}_validation"
+    for folder in folders:
         judged = set(read_pairs(folder / "qrels.tsv"))
         queries = read_pairs(folder / "queries.tsv")
         named = matcher.names.find([sentence for _, sentence in queries])
@@ -266,11 +271,6 @@ def print_bins(chances: Floats, right: Floats) -> None:
                 f"  {low / BINS:.1f}-{(low + 1) / BINS:.1f}: {within.sum() / SEEDS:7.1f} mentions,"
                 f" mean {mean:.3f}, right {observed:.3f}, error {abs(mean - observed):.3f}"
             )
-
-
-def write(content: dict[str, object]) -> None:
-    """Writes the file."""
-    TARGET.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
