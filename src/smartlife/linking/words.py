@@ -60,7 +60,9 @@ class Stemmer:
     """Strips inflection by the suffixes of one language; stems are for comparing only."""
 
     def __init__(self, language: Language | None) -> None:
-        self._suffixes = language.suffixes if language else ()
+        suffixes = language.suffixes if language else ()
+        self._suffixes = frozenset(suffixes)
+        self._longest_first = sorted({len(suffix) for suffix in suffixes}, reverse=True)
         self._least = language.least_stem if language else 4
         self._known: dict[str, str] = {}
 
@@ -76,9 +78,9 @@ class Stemmer:
     def _strip(self, folded: str) -> str:
         if not folded.isalpha():
             return folded
-        for suffix in self._suffixes:
-            if folded.endswith(suffix) and len(folded) - len(suffix) >= self._least:
-                return folded[: -len(suffix)]
+        for length in self._longest_first:
+            if len(folded) - length >= self._least and folded[-length:] in self._suffixes:
+                return folded[:-length]
         return folded
 
 
