@@ -7,32 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smartlife.errors import StudyInvalid
-from smartlife.formats.records import opened_bytes
-from smartlife.sources.entered.table import read_entered
 from smartlife.tables.corrections import FORM, check
-from smartlife.tables.judged import FoundDocument, KnownConcepts
-from smartlife.tables.steps import judgement_steps
-from tests.harness import make_study, run_step
-from tests.tables.judged_rows import (
-    BAKER,
-    DOUGH,
-    counts_of,
-    held_tables,
-    issues_of,
-)
+from tests.tables.judged_rows import BAKER, DOUGH, Filled, counts_of, issues_of
 
-HEAD = "scope\tside\tlang\tphrase\tdocument_id\tconcept_uri\tis_right\tby\tdate\tnote\n"
-
-
-def line(**cells: str) -> str:
-    return "\t".join(cells.get(name, "") for name in HEAD.strip().split("\t")) + "\n"
-
-
-def run(tmp_path, text: str | bytes | None):
-    [step] = [one for one in judgement_steps(make_study(tmp_path)) if one.name == "corrections"]
-    inputs = {} if text is None else {FORM.name: text}
-    return run_step(step, make_study(tmp_path), tables=held_tables(), inputs=inputs)
-
+CORRECTIONS = Filled("corrections", FORM, check)
+HEAD, line, run = CORRECTIONS.head, CORRECTIONS.line, CORRECTIONS.run
 
 WRONG = {"lang": "lv", "phrase": "Maize, mīkla", "concept_uri": DOUGH, "is_right": "no"}
 
@@ -111,9 +90,7 @@ def test_a_document_that_is_gone_waits(tmp_path):
     ],
 )
 def test_a_row_that_cannot_be_used_is_rejected(tmp_path, cells, reason, column):
-    out = run(tmp_path, HEAD + line(**cells))
-    assert issues_of(out, "corrections") == [(2, "rejected", reason, column)]
-    assert out["core__corrections"].num_rows == 0
+    CORRECTIONS.assert_rejected(tmp_path, cells, reason, column)
 
 
 def test_of_a_contradiction_the_newer_row_counts_and_both_are_told(tmp_path):
@@ -168,15 +145,6 @@ cell = st.sampled_from(
 
 @given(st.lists(st.lists(cell, min_size=7, max_size=10), max_size=8))
 def test_every_row_is_kept_or_told(rows):
-    text = HEAD + "\n".join("\t".join(row) for row in rows)
-    items = list(read_entered(opened_bytes(text.encode("utf-8"), FORM.name), FORM))
-    concepts = KnownConcepts("test", {DOUGH: "skill", BAKER: "occupation"})
-    documents = {
-        "v1": FoundDocument("vacancies", "lv", "h"),
-        "c1": FoundDocument("courses", "", ""),
-    }
-    made = check(items, concepts, documents)
-    rejected = [one for one in made.issues if one.severity == "rejected" and one.row is not None]
-    assert made.read == made.kept + made.duplicates + made.outside + len(rejected)
+    made = CORRECTIONS.assert_all_told(rows)
     ids = [row["correction_id"] for row in made.rows]
     assert len(ids) == len(set(ids))

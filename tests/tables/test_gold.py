@@ -6,15 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smartlife.formats.records import opened_bytes
-from smartlife.sources.entered.table import read_entered
 from smartlife.tables.gold import FORM, check
-from smartlife.tables.judged import FoundDocument, KnownConcepts, content_hash
-from smartlife.tables.steps import judgement_steps
-from tests.harness import make_study, run_step
-from tests.tables.judged_rows import BAKER, DOUGH, GROUP, TITLES, counts_of, held_tables, issues_of
+from smartlife.tables.judged import content_hash
+from tests.tables.judged_rows import BAKER, DOUGH, GROUP, TITLES, Filled, counts_of, issues_of
 
-HEAD = "\t".join(FORM.columns) + "\n"
+GOLD = Filled("gold", FORM, check)
+HEAD, line, run = GOLD.head, GOLD.line, GOLD.run
 MARK = {
     "round_id": "lv-1",
     "document_id": "v1",
@@ -22,15 +19,6 @@ MARK = {
     "concept_uri": DOUGH,
     "inclusion_probability": "0.25",
 }
-
-
-def line(**cells: str) -> str:
-    return "\t".join(cells.get(name, "") for name in FORM.columns) + "\n"
-
-
-def run(tmp_path, text: str):
-    [step] = [one for one in judgement_steps(make_study(tmp_path)) if one.name == "gold"]
-    return run_step(step, make_study(tmp_path), tables=held_tables(), inputs={FORM.name: text})
 
 
 def test_marks_of_a_document(tmp_path):
@@ -81,9 +69,7 @@ def test_marks_of_a_document(tmp_path):
     ],
 )
 def test_a_row_that_cannot_be_used_is_rejected(tmp_path, cells, reason, column):
-    out = run(tmp_path, HEAD + line(**cells))
-    assert issues_of(out, "gold") == [(2, "rejected", reason, column)]
-    assert out["core__gold"].num_rows == 0
+    GOLD.assert_rejected(tmp_path, cells, reason, column)
 
 
 @pytest.mark.parametrize(
@@ -130,14 +116,5 @@ cell = st.sampled_from(
 
 @given(st.lists(st.lists(cell, min_size=11, max_size=14), max_size=8))
 def test_every_row_is_kept_or_told(rows):
-    text = HEAD + "\n".join("\t".join(row) for row in rows)
-    items = list(read_entered(opened_bytes(text.encode("utf-8"), FORM.name), FORM))
-    concepts = KnownConcepts("test", {DOUGH: "skill", BAKER: "occupation"})
-    documents = {
-        "v1": FoundDocument("vacancies", "lv", "h"),
-        "c1": FoundDocument("courses", "", ""),
-    }
-    made = check(items, concepts, documents)
-    rejected = [one for one in made.issues if one.severity == "rejected" and one.row is not None]
-    assert made.read == made.kept + made.duplicates + made.outside + len(rejected)
+    made = GOLD.assert_all_told(rows)
     assert made.kept == len(made.rows)
