@@ -7,14 +7,20 @@ and must be written with the same capitals, so that no common word is mistaken f
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from smartlife.languages.load import load_language
 from smartlife.linking.arrays import Arrays, Texts, part, prefixed
-from smartlife.linking.skill_words import find_words, spelled_words, strip_qualifier
+from smartlife.linking.skill_words import (
+    LAST_CODE,
+    code_points,
+    find_words,
+    spelled_words,
+    strip_qualifier,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,26 +89,37 @@ class NameIndex:
         found: list[list[Named]] = [[] for _ in texts]
         text = "\n".join(texts)
         starts, stops = find_words(text)
+        marks = np.cumsum(_marks()[np.minimum(code_points(text), LAST_CODE)], dtype=np.int32)
+        marks = np.concatenate([[0], marks])
         lengths = np.fromiter((len(one) + 1 for one in texts), np.int64, len(texts))
-        begins = np.cumsum(lengths) - lengths
-        of = (np.searchsorted(begins, starts, side="right") - 1).tolist()
-        words = [text[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)]
-        first_words, free = self._first_words, 0
-        for place, word in enumerate(words):
-            if place < free or word not in first_words:
+        ends = np.cumsum(lengths)
+        free = 0
+        # few words have a capital or a digit; nothing else is looked at
+        places = np.flatnonzero(marks[stops] > marks[starts])
+        firsts = zip(starts[places].tolist(), stops[places].tolist(), strict=True)
+        for place, (start, stop) in zip(places.tolist(), firsts, strict=True):
+            if place < free or text[start:stop] not in self._first_words:
                 continue
-            within = of[place : place + _LONGEST].count(of[place])
-            for size in range(within, 0, -1):
-                name = " ".join(words[place : place + size])
-                concept = self._concept_of.get(name)
-                if concept is not None:
-                    free = place + size
-                    start, stop = starts[place] - begins[of[place]], stops[free - 1]
-                    stop -= begins[of[place]]
-                    named = Named(concept, int(start), int(stop), name.lower())
-                    found[of[place]].append(named)
-                    break
+            number = int(np.searchsorted(ends, start, side="right"))
+            near = slice(place, place + _LONGEST)
+            spans = [
+                (first, past)
+                for first, past in zip(starts[near].tolist(), stops[near].tolist(), strict=True)
+                if first < ends[number]
+            ]
+            name = self._longest([text[first:past] for first, past in spans])
+            if name:
+                free = place + name.count(" ") + 1
+                begin = int(ends[number] - lengths[number])
+                end = spans[free - place - 1][1] - begin
+                named = Named(self._concept_of[name], start - begin, end, name.lower())
+                found[number].append(named)
         return found
+
+    def _longest(self, words: Sequence[str]) -> str:
+        """The longest name that begins with the first of some words; "" if none does."""
+        names = (" ".join(words[:size]) for size in range(len(words), 0, -1))
+        return next((name for name in names if name in self._concept_of), "")
 
     def arrays(self) -> Arrays:
         """The arrays by name."""
@@ -118,6 +135,16 @@ def _is_name(words: Sequence[str]) -> bool:
     """True for at most three words, each with a capital or a digit, long enough to be a name."""
     if not 1 <= len(words) <= _LONGEST:
         return False
-    if not all(any(c.isupper() or c.isdigit() for c in word) for word in words):
+    if not all(any(map(_is_mark, word)) for word in words):
         return False
     return len("".join(words)) > 2 or any(c in "+#" for c in words[0])
+
+
+def _is_mark(sign: str) -> bool:
+    return sign.isupper() or sign.isdigit()
+
+
+@cache
+def _marks() -> NDArray[np.bool_]:
+    """For each sign of the basic plane whether it marks a name; all others may."""
+    return np.array([*(_is_mark(chr(code)) for code in range(LAST_CODE)), True])

@@ -330,6 +330,8 @@ def _methods(candidates: Candidates, rows: NDArray[np.int64]) -> list[LinkMethod
 
 def _with_names(found: list[Found], named: Sequence[Named]) -> list[Found]:
     """What was found, and names where nothing was."""
+    if not named and len(found) < 2:
+        return found
     chance = load_ranker().names
     more = [
         Found(

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 MOST_WORDS: Final = 120
 """Words of a sentence that are read; no real sentence has more."""
 
+LAST_CODE: Final = 0x10000
+"""Of what is known of signs, the entry for all beyond the basic plane."""
+
 _LONGEST: Final = 2_000
 _LEAST_STEM: Final = 3
 _MOST_KNOWN: Final = 100_000
-_BASIC: Final = 0x10000
 _QUALIFIER: Final = re.compile(r"\s*\([^()]*\)\s*$")
 _UNKNOWN: Final = -1
 
@@ -207,10 +209,15 @@ def _parts(folded: str, compounds: Compounds) -> tuple[str, ...]:
     return compounds.parts(folded) or (folded,)
 
 
+def code_points(text: str) -> NDArray[np.uint32]:
+    """The code points of a text; half a surrogate pair is one, too."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
 def find_words(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where the words of a text begin and end: letters and digits, with the signs of C++ and C#."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    inside = np.concatenate([[False], _letters()[np.minimum(codes, _BASIC)], [False]])
+    codes = code_points(text)
+    inside = np.concatenate([[False], _letters()[np.minimum(codes, LAST_CODE)], [False]])
     edges = np.flatnonzero(inside[1:] != inside[:-1])
     starts, stops = edges[::2], edges[1::2].copy()
     signs = np.concatenate([codes, [0, 0]])
@@ -222,4 +229,4 @@ def find_words(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 @cache
 def _letters() -> NDArray[np.bool_]:
     """For each sign of the basic plane whether words have it; the last entry is for all others."""
-    return np.array([*(chr(code).isalnum() for code in range(_BASIC)), False])
+    return np.array([*(chr(code).isalnum() for code in range(LAST_CODE)), False])
