@@ -111,7 +111,8 @@ class Vocabulary:
         self.compounds = compounds
         language = load_language(lang)
         self._stop = language.stop_words if language else frozenset[str]()
-        self._known: dict[str, list[tuple[int, int]]] = {}
+        # tuples, since the garbage collector looks at every list again and again
+        self._known: dict[str, tuple[tuple[int, int], ...]] = {}
 
     @classmethod
     def of(cls, lang: str, words: Sequence[Sequence[str]], compounds: Compounds) -> Vocabulary:
@@ -176,12 +177,12 @@ class Vocabulary:
             ends=np.searchsorted(of, np.arange(len(cut) + 1)),
         )
 
-    def _parts_of(self, word: str) -> list[tuple[int, int]]:
+    def _parts_of(self, word: str) -> tuple[tuple[int, int], ...]:
         """Numbers of the parts of a word as written; none of a stop word."""
         known = self._known.get(word)
         if known is None:
             folded = fold_word(word)
-            known = [] if folded in self._stop else self.numbers(folded)
+            known = () if folded in self._stop else tuple(self.numbers(folded))
             if len(self._known) < _MOST_KNOWN:
                 self._known[word] = known
         return known
