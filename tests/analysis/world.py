@@ -49,6 +49,7 @@ class World:
     observations: Rows = field(default_factory=list)
     conversions: Rows = field(default_factory=list)
     counts: Rows = field(default_factory=list)
+    qualities: Rows = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._concept(skill_group("S"), "skill_group", "S")
@@ -250,6 +251,7 @@ class World:
             ],
             "link__vacancies_concepts": self.vacancy_links,
             "link__courses_concepts": self.course_links,
+            "link__quality": self.qualities,
         }
 
     def run(self, folder: Path, indicator: str, **study: Any) -> Rows:

@@ -3,10 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from smartlife.errors import InputUnreadable, LimitExceeded, StoreFailed
+from smartlife.errors import InputUnreadable, LimitExceeded, StoreFailed, StudyInvalid
 from smartlife.store import raw
 from smartlife.store.lake import Lake
-from smartlife.store.raw import UNREADABLE, Checksums, archive_file, find_files
+from smartlife.store.raw import UNREADABLE, Checksums, archive_file, find_files, find_inputs
 from tests.harness import make_source, make_study
 
 
@@ -141,3 +141,31 @@ def test_a_copy_of_the_study_names_its_files_alike(folder, tmp_path_factory):
     folder.rename(moved)
     there = replace(study, folder=moved)
     assert [name for name, _ in find_files(there, source)] == ["a.csv", "more/c.csv"]
+
+
+@pytest.mark.parametrize("kind", ["folder", "link to nothing", "link to itself"])
+def test_what_has_the_name_of_an_input_and_is_no_file_is_told(tmp_path, kind):
+    path = tmp_path / "inputs" / "gold.tsv"
+    path.parent.mkdir()
+    if kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("gone" if kind == "link to nothing" else path.name)
+    with pytest.raises(StudyInvalid, match=r"inputs/gold\.tsv cannot be read"):
+        find_inputs(make_study(tmp_path), "inputs/gold.tsv")
+
+
+def test_inputs_that_are_a_file_are_told(tmp_path):
+    (tmp_path / "inputs").write_text("x")
+    with pytest.raises(StudyInvalid, match="cannot be read"):
+        find_inputs(make_study(tmp_path), "inputs/gold.tsv")
+
+
+def test_an_input_that_nobody_filled_in_is_no_mistake(tmp_path):
+    assert find_inputs(make_study(tmp_path), "inputs/gold.tsv") == []
+    (tmp_path / "inputs").mkdir()
+    (tmp_path / "inputs" / "gold.tsv").write_text("x")
+    (tmp_path / "inputs" / "areas.toml").mkdir()
+    study = make_study(tmp_path)
+    assert [name for name, _ in find_inputs(study, "inputs/gold.tsv")] == ["inputs/gold.tsv"]
+    assert find_inputs(study, "inputs/*.toml") == []

@@ -1,4 +1,4 @@
-"""The steps of the analysis: one per indicator, then the findings."""
+"""The steps of the analysis: the quality of links, one per indicator, then the findings."""
 
 from __future__ import annotations
 
@@ -35,6 +35,20 @@ def steps(study: Study) -> tuple[Step, ...]:
         )
         for name in INDICATORS
     ]
+    quality = Step(
+        name="link_quality",
+        function="smartlife.analysis.link_evaluation:build",
+        label="Measuring the links",
+        reads=(
+            "core__gold",
+            "core__concepts",
+            "core__relations",
+            "link__vacancies_concepts",
+            "link__courses_concepts",
+        ),
+        writes=("link__quality",),
+        code=(*_CODE, "smartlife.tables.judged"),
+    )
     findings = Step(
         name="findings",
         function="smartlife.analysis.findings:build",
@@ -44,7 +58,7 @@ def steps(study: Study) -> tuple[Step, ...]:
         settings=settings,
         code=_CODE,
     )
-    return (*made, findings)
+    return (quality, *made, findings)
 
 
 def declared(name: str) -> Indicator:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -16,13 +17,15 @@ from smartlife.errors import InputUnreadable, StudyInvalid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smartlife.analysis.link_quality import Agreement, Bin, Quality
+    from smartlife.analysis.link_evaluation import Evaluation
+    from smartlife.analysis.link_quality import Bin, Quality
     from smartlife.analysis.ratios import Ratio
     from smartlife.model.issues import Issue
     from smartlife.model.study import Study
     from smartlife.store.reading import RunTables
     from smartlife.tables.judged import Entered
 
+_GOLD: Final = "inputs/gold.tsv"
 _SHOWN_ISSUES: Final = 5
 _LEVEL_NAMES: Final = {
     "concept": "concept",
@@ -33,25 +36,6 @@ _LEVEL_NAMES: Final = {
 }
 _TASK_NAMES: Final = {"occupation": "Occupations", "skills": "Skills"}
 _SIDE_NAMES: Final = {"vacancies": "advertisements", "courses": "courses"}
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What was found.
-
-    Attributes:
-        qualities: Precision and recall.
-        bins: Calibration.
-        agreement: How alike readers mark.
-        corrections: How many links people called right or wrong.
-        documents: Documents whose marks are in use.
-    """
-
-    qualities: Sequence[Quality]
-    bins: Sequence[Bin]
-    agreement: Sequence[Agreement]
-    corrections: Sequence[dict[str, Any]]
-    documents: int
 
 
 def register(app: typer.Typer) -> None:
@@ -81,21 +65,29 @@ def evaluate(
     Precision and recall with 90 % intervals, by language, side, level and method; and whether
     probabilities are what they say. Without a sample it says so, and the exit code is 0 too.
     """
+    from smartlife.analysis.link_evaluation import evaluate_links
+    from smartlife.analysis.link_quality import count_corrections
+
     study = load_study(folder)
     tables = _tables_of(study)
-    path = gold or study.inputs / "gold.tsv"
-    if gold is not None and not gold.is_file():
-        raise InputUnreadable(
-            "There is no such file", where=str(gold), todo="Give the file with the marks."
-        )
-    marked = _read_gold(study, tables, path) if path.is_file() else None
-    found = _evaluation(tables, marked.rows if marked else [], min_probability)
+    path = _path(study, gold)
+    marked = _read_gold(study, tables, path) if path else None
+    found = evaluate_links(tables.scan, marked.rows if marked else [], min_probability)
+    corrections = count_corrections(tables.read("core__corrections").to_pylist())
     if as_json:
-        say_json(_as_json(study, found, marked, min_probability))
+        told = _as_json(study, found, marked, min_probability)
+        say_json(told | {"corrections": corrections})
         return
-    if marked is not None:
+    if marked is not None and path is not None:
         _show_issues(marked, path)
-    _show(found, min_probability)
+    _show(found, marked, min_probability)
+    if corrections:
+        _show_corrections(corrections)
+    if gold is None and _is_changed(tables, path):
+        err.print(
+            "inputs/gold.tsv is not what it was at the last run, so the report tells something "
+            f"else. Next: smartlife run {printable(quote(str(folder)))}"
+        )
 
 
 def _tables_of(study: Study) -> RunTables:
@@ -113,6 +105,26 @@ def _tables_of(study: Study) -> RunTables:
     return RunTables(lake, manifest)
 
 
+def _path(study: Study, gold: Path | None) -> Path | None:
+    """The file with the marks; None if nobody has filled in the study's own.
+
+    Raises:
+        InputUnreadable: the file that is named is none.
+        StudyInvalid: the study's own is none.
+    """
+    from smartlife.store.raw import find_inputs
+
+    if gold is None:
+        return next((path for _, path in find_inputs(study, _GOLD)), None)
+    if not gold.is_file():
+        raise InputUnreadable(
+            "This is no file" if gold.exists() else "There is no such file",
+            where=str(gold),
+            todo="Give the file with the marks.",
+        )
+    return gold
+
+
 def _read_gold(study: Study, tables: RunTables, path: Path) -> Entered:
     from smartlife.formats.records import opened_path
     from smartlife.sources.entered.table import read_entered
@@ -125,38 +137,12 @@ def _read_gold(study: Study, tables: RunTables, path: Path) -> Entered:
     return check(items, KnownConcepts.of(study.study_id, concepts), documents)
 
 
-def _evaluation(
-    tables: RunTables, marks: Sequence[dict[str, Any]], min_probability: float
-) -> Evaluation:
-    from smartlife.analysis.link_levels import make_levels
-    from smartlife.analysis.link_quality import (
-        choose_readings,
-        count_corrections,
-        measure,
-        measure_agreement,
-    )
+def _is_changed(tables: RunTables, path: Path | None) -> bool:
+    """True if the last run has read other marks than these."""
+    from smartlife.store.lake import file_checksum
 
-    corrections = count_corrections(tables.read("core__corrections").to_pylist())
-    readings = choose_readings(marks)
-    if not readings:
-        return Evaluation((), (), (), corrections, 0)
-    concepts = tables.read("core__concepts").to_pylist()
-    relations = tables.read("core__relations", where=("relation", ["broader"])).to_pylist()
-    levels = make_levels(concepts, [(row["from_uri"], row["to_uri"]) for row in relations])
-    ids = {reading.document_id for reading in readings}
-    mentions = _mentions(tables, ids)
-    qualities, bins = measure(readings, mentions, levels, min_probability=min_probability)
-    return Evaluation(qualities, bins, measure_agreement(marks), corrections, len(ids))
-
-
-def _mentions(tables: RunTables, ids: set[str]) -> dict[str, list[dict[str, Any]]]:
-    from smartlife.tables.judged import DOCUMENT_IDS
-
-    found: dict[str, list[dict[str, Any]]] = {}
-    for kind, name in DOCUMENT_IDS.items():
-        for row in tables.read(f"link__{kind}_concepts", where=(name, ids)).to_pylist():
-            found.setdefault(row[name], []).append(row)
-    return found
+    read = tables.read("core__origins", ["checksum"], where=("source_id", [_GOLD]))
+    return bool(read["checksum"].to_pylist() != ([file_checksum(path)] if path else []))
 
 
 # --- for programs
@@ -174,7 +160,6 @@ def _as_json(
         "quality": [asdict(one) for one in found.qualities],
         "calibration": [asdict(one) for one in found.bins],
         "agreement": [asdict(one) for one in found.agreement],
-        "corrections": list(found.corrections),
         "issues": [asdict(one) for one in issues],
     }
 
@@ -192,26 +177,32 @@ def _show_issues(marked: Entered, path: Path) -> None:
         err.print(f"… and {len(told) - _SHOWN_ISSUES} more; --json lists all.")
 
 
-def _show(found: Evaluation, min_probability: float) -> None:
+def _show(found: Evaluation, marked: Entered | None, min_probability: float) -> None:
     if not found.qualities:
-        say("Quality of the links: not measured.")
-        say("Nobody has marked documents of this study that are held as they were read.")
-        say("Draw some at random, mark all that is true in each of them, and put the marks")
-        say("into inputs/gold.tsv: docs/how-to/measure-linking.md tells how.")
-    else:
-        say(f"{number(found.documents)} documents were read. Per cent, with 90 % intervals.")
-        say(f"Links count from a probability of {min_probability:g} on.")
-        for task in _TASK_NAMES:
-            _show_task(task, [one for one in found.qualities if one.task == task])
-        _show_calibration(found.bins)
+        _show_nothing(marked)
+        return
+    documents = "document was" if found.documents == 1 else "documents were"
+    say(f"{number(found.documents)} {documents} read. Per cent, with 90 % intervals.")
+    say(f"Links count from a probability of {min_probability:g} on.")
+    for task in _TASK_NAMES:
+        _show_task(task, [one for one in found.qualities if one.task == task])
+    _show_calibration(found.bins)
     for one in found.agreement:
         share = "–" if one.share is None else f"{100 * one.share:.0f} %"
         say(
             f"Two readers of {number(one.n_docs)} {_SIDE_NAMES[one.kind]} agree on {share} of "
             f"their marks ({_TASK_NAMES[one.task].lower()})."
         )
-    if found.corrections:
-        _show_corrections(found.corrections)
+
+
+def _show_nothing(marked: Entered | None) -> None:
+    say("Quality of the links: not measured.")
+    if marked is None:
+        say("Nobody has marked documents of this study yet.")
+    else:
+        say(f"Rows with marks: {number(marked.read)}. None of them counts.")
+    say("Draw some at random, mark all that is true in each of them, and put the marks")
+    say("into inputs/gold.tsv: docs/how-to/measure-linking.md tells how.")
 
 
 def _show_task(task: str, qualities: Sequence[Quality]) -> None:

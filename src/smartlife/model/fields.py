@@ -245,6 +245,12 @@ FIELDS: Final[dict[str, Field]] = _all(
     ),
     _text("stratum", "Stratum that the document was drawn from."),
     _number("inclusion_probability", "Probability of the document to be drawn.", "share"),
+    _count(
+        "judged_count", "Links (for precision) or marks (for recall) that were compared.", "links"
+    ),
+    _count(
+        "right_count", "Those of them that are right (precision) or were found (recall).", "links"
+    ),
     _text("content_hash", "Checksum of title and text when the document was drawn."),
     # --- indicators
     _text("indicator", "Name of the indicator: file name in analysis/indicators."),

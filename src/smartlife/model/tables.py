@@ -291,6 +291,16 @@ _LINK: Final = (
         )
         for kind, identifier in (("vacancies", "vacancy_id"), ("courses", "course_id"))
     ),
+    _table(
+        "link",
+        "link__quality",
+        "How many links are right (measure precision) and how much of what is true was found "
+        "(recall), from the gold sample; lang or method null: all of them together. A link counts "
+        "from a probability of one half on.",
+        "document_kind lang? task level method? measure n_docs judged_count right_count n_eff? "
+        "estimate? lo? hi?",
+        "document_kind lang task level method measure",
+    ),
 )
 
 INDICATOR_COLUMNS: Final = (

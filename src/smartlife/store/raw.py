@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from smartlife.errors import InputUnreadable, LimitExceeded, StoreFailed
+from smartlife.errors import InputUnreadable, LimitExceeded, StoreFailed, StudyInvalid
 from smartlife.store.lake import Lake, file_checksum
 
 if TYPE_CHECKING:
@@ -87,7 +87,12 @@ def find_inputs(study: Study, name: str) -> list[tuple[str, Path]]:
     Args:
         study: The study.
         name: Path or pattern relative to the study, as in `Step.inputs`.
+
+    Raises:
+        StudyInvalid: something else than a file has the name, or it cannot be looked at.
     """
+    if not any(sign in name for sign in "*?["):
+        return [(name, study.folder / name)] if _is_filled_in(study.folder / name, name) else []
     found = [path for path in study.folder.glob(name) if path.is_file()]
     inner = {path: path.relative_to(study.folder) for path in found}
     return sorted(
@@ -95,6 +100,24 @@ def find_inputs(study: Study, name: str) -> list[tuple[str, Path]]:
         for path in found
         if not any(part.startswith(".") for part in inner[path].parts)
     )
+
+
+def _is_filled_in(path: Path, name: str) -> bool:
+    try:
+        path.lstat()
+        reason = "" if path.is_file() else "it is no file"
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        reason = str(error.strerror or error)
+    if reason:
+        raise StudyInvalid(
+            f"{name} cannot be read: {reason}",
+            where=str(path),
+            todo="Put a table there, or take it away.",
+            problems=[reason],
+        )
+    return True
 
 
 def _below(base: Path) -> tuple[Path, Iterable[Path]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from smartlife.analysis.contract import Frame, Indicator, Row, count_row
-from smartlife.analysis.publication import MIN_LINK_PROBABILITY
+from smartlife.analysis.contract import Frame, Indicator, Row, Sample, count_row
+from smartlife.analysis.publication import MIN_LINK_PROBABILITY, Judged
 from smartlife.analysis.scope import (
     ALL_REGIONS,
     Kind,
@@ -19,8 +20,11 @@ from smartlife.analysis.skill_groups import SKILL_KINDS
 from smartlife.analysis.tallies import occupation_links
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import ibis.expr.types as ir
 
+    from smartlife.model.fields import Task
     from smartlife.store.run import StepRun
 
 INDICATOR: Final = Indicator(
@@ -39,12 +43,15 @@ INDICATOR: Final = Indicator(
         "core__source_counts",
         "link__vacancies_concepts",
         "link__courses_concepts",
+        "link__quality",
     ),
     formula="Counts and shares of the distinct documents that are placed in the region; the rows "
     "of the region ALL count every document of the study, wherever its place is",
 )
 _SIDES: Final[dict[Kind, str]] = {"vacancies": "demand", "courses": "offer"}
 _ACCOUNTS: Final = ("read", "kept", "rejected", "duplicate", "outside", "noted")
+_LEVELS: Final[dict[Task, str]] = {"occupation": "isco_2", "skills": "group_2"}
+"""What was marked → the level at which figures count it: see `link_levels`."""
 _SIDE_OF_KIND: Final = {"vacancies": "demand", "courses": "offer"}
 
 
@@ -54,8 +61,9 @@ def compute(run: StepRun) -> list[Row]:
     Measures: documents; documents_by {place_status, lang, source}; share_with_text,
     share_with_occupation, share_with_skills, share_mentions_observed, clusters,
     largest_cluster_share, dated (its first and last day in dimensions); linking_precision,
-    linking_recall (by lang) and catalogue_coverage, which are not observed without gold and
-    register; statistics_year; records_{read, kept, …} per source.
+    linking_recall (by lang, with task and level in dimensions, over the whole study) and
+    catalogue_coverage, which are not observed without gold and register; statistics_year;
+    records_{read, kept, …} per source.
     """
     rows: list[Row] = []
     for kind, side in _SIDES.items():
@@ -78,6 +86,7 @@ def _documents(run: StepRun, kind: Kind, side: str) -> list[Row]:
     mix = _evidence_mix(run, kind, facts)
     largest = _largest(run, kind)
     retrieved = _retrieved(run)
+    quality = _quality(run, kind)
     rows: list[Row] = []
     for code in (*(region.code for region in scope_regions(run.study)), ALL_REGIONS):
         frame = Frame(INDICATOR, code, str(run.study.nuts_version), side)
@@ -99,7 +108,10 @@ def _documents(run: StepRun, kind: Kind, side: str) -> list[Row]:
         if summed:
             rows += _shares(frame, summed, mix.get(code), largest.get(code), behind)
             rows.append(_period(frame, summed, retrieved, behind))
-        rows += _not_measured(frame, groups["lang"].get(code, {}), behind)
+        rows += _linking(frame, groups["lang"].get(code, {}), quality)
+        if side == "offer":
+            unknown = count_row(frame, "catalogue_coverage", None, behind, note="coverage_unknown")
+            rows.append(unknown | {"unit": "share"})
     return rows
 
 
@@ -194,27 +206,68 @@ def _period(
     return count_row(frame, "dated", summed["dated"], origins, dimensions=known)
 
 
-def _not_measured(frame: Frame, langs: dict[str, int], origins: tuple[str, ...]) -> list[Row]:
-    """Rows of what a person has not judged or listed yet."""
-    rows = [
-        count_row(
-            frame,
-            measure,
-            None,
-            origins,
-            note="quality_not_measured",
-            group_scheme="lang",
-            group_code=lang,
-            n_docs=number,
-        )
-        | {"unit": "share"}
-        for measure in ("linking_precision", "linking_recall")
-        for lang, number in sorted(langs.items())
-    ]
-    if frame.side == "offer":
-        unknown = count_row(frame, "catalogue_coverage", None, origins, note="coverage_unknown")
-        rows.append(unknown | {"unit": "share"})
+@dataclass(frozen=True, slots=True)
+class _LinkQuality:
+    """What people who marked documents of one side found: see link__quality.
+
+    Attributes:
+        tasks: What was looked for, with the level at which figures count it.
+        found: Language, task and measure → row.
+        origins: The marked sample.
+    """
+
+    tasks: tuple[tuple[Task, str], ...]
+    found: Mapping[tuple[str, str, str], Mapping[str, Any]]
+    origins: tuple[str, ...]
+
+
+def _quality(run: StepRun, kind: Kind) -> _LinkQuality:
+    tasks = tuple(one for one in _LEVELS.items() if kind == "vacancies" or one[0] == "skills")
+    found = {
+        (row["lang"], row["task"], row["measure"]): row
+        for row in run.read("link__quality").to_pylist()
+        if row["document_kind"] == kind
+        and row["lang"]
+        and not row["method"]
+        and (row["task"], row["level"]) in tasks
+    }
+    return _LinkQuality(tasks, found, tuple(_lists_of_sources(run).get("inputs/gold.tsv", ())))
+
+
+def _linking(frame: Frame, langs: dict[str, int], quality: _LinkQuality) -> list[Row]:
+    """How often links are right and how much they find, by language and task.
+
+    Measured over the whole study: the sample is drawn from it, not from one region.
+    """
+    rows = []
+    for measure in ("precision", "recall"):
+        for lang in sorted(langs):
+            for task, level in quality.tasks:
+                row = quality.found.get((lang, task, measure), {})
+                columns = {
+                    "group_scheme": "lang",
+                    "group_code": lang,
+                    "level": level,
+                    "unit": "share",
+                    "dimensions": {"task": task, "level": level},
+                }
+                rows.append(_judged(frame, f"linking_{measure}", row, quality, columns))
     return rows
+
+
+def _judged(
+    frame: Frame,
+    measure: str,
+    row: Mapping[str, Any],
+    quality: _LinkQuality,
+    columns: dict[str, Any],
+) -> Row:
+    if row.get("estimate") is None:
+        figure = Judged("not_observed", None, None, None, None, "quality_not_measured")
+        return frame.row(measure, figure, Sample(0), **columns)
+    figure = Judged("published", None, row["estimate"], row["lo"], row["hi"], None)
+    sample = Sample(row["n_docs"], n_eff=row["n_eff"], origins=quality.origins)
+    return frame.row(measure, figure, sample, **columns)
 
 
 def _evidence_mix(run: StepRun, kind: Kind, facts: ir.Table) -> dict[str, tuple[int, int]]:

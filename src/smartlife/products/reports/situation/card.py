@@ -34,7 +34,8 @@ def _card(material: Material, region: str, number: int) -> EvidenceCard:
         origin
         for code in (region, ALL_REGIONS)
         for side in ("demand", "offer")
-        for row in material.figures.of(_CARD, "documents", code, side=side)
+        for measure in ("documents", "linking_precision")
+        for row in material.figures.of(_CARD, measure, code, side=side)
         for origin in row.origins
     ]
     name = material.names.region(region)
@@ -179,23 +180,25 @@ def _shares(material: Material, region: str, side: str) -> list[CardItem]:
 
 
 def _linking(material: Material, region: str) -> tuple[CardItem, ...]:
-    """How often links are right, per language; one line where nobody measured any."""
+    """How often links are right, per language; one line for those where nobody measured any."""
     say = material.say
-    items = []
-    unmeasured: dict[str, None] = {}
+    by_language: dict[str, list[FigureRow]] = {}
     for side in ("demand", "offer"):
         for row in material.figures.of(_CARD, "linking_precision", region, side=side):
-            language = material.names.language(str(row.group_code))
-            if row.status == "published":
-                items.append(CardItem(language, print_figure(row, say).whole, "", row.estimate))
-            else:
-                unmeasured[language] = None
+            by_language.setdefault(material.names.language(str(row.group_code)), []).append(row)
+    items = []
+    unmeasured = []
+    for language, rows in by_language.items():
+        if any(row.status == "published" for row in rows):
+            items += [_quality(material, language, row) for row in rows]
+        else:
+            unmeasured.append(language)
     if unmeasured or not items:
         items.append(
             CardItem(
                 say.say("links that are right"),
                 say.say("not measured"),
-                say.say("languages: {languages}", languages=say.listed(list(unmeasured)))
+                say.say("languages: {languages}", languages=say.listed(unmeasured))
                 if unmeasured
                 else "",
                 0.0,
@@ -203,6 +206,30 @@ def _linking(material: Material, region: str) -> tuple[CardItem, ...]:
             )
         )
     return tuple(items)
+
+
+def _quality(material: Material, language: str, row: FigureRow) -> CardItem:
+    """How often links of one language, side and task are right, and how much they find."""
+    say = material.say
+    if row.dimension("task") == "occupation":
+        label = say.say("{language}: right occupations of advertisements", language=language)
+    elif row.side == "demand":
+        label = say.say("{language}: right skills of advertisements", language=language)
+    else:
+        label = say.say("{language}: right skills of courses", language=language)
+    printed = print_figure(row, say)
+    if row.status != "published":
+        return CardItem(label, printed.text, "", 0.0, row.status)
+    found = material.figures.of(_CARD, "linking_recall", row.nuts_code, side=row.side)
+    recall = next(
+        one for one in found if (one.group_code, one.dimensions) == (row.group_code, row.dimensions)
+    )
+    remark = say.say(
+        "found of what people marked: {recall}; documents that people read: {n}",
+        recall=print_figure(recall, say).whole,
+        n=say.whole(row.n_docs),
+    )
+    return CardItem(label, printed.whole, remark, row.estimate)
 
 
 def _statistics(material: Material) -> tuple[CardItem, ...]:
