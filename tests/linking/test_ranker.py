@@ -29,6 +29,11 @@ def test_scores_are_scaled_figures_and_the_lean_of_the_language() -> None:
     assert ranker.scores(FIGURES, "uk").tolist() == [1, 0]
 
 
+def test_scores_have_six_digits_so_that_batches_do_not_matter() -> None:
+    third = {**FIGURES, "label": np.array([0.7, 1 / 3], np.float32)}
+    assert ranker_from(TOLD).scores(third, "lv").tolist() == [0.8, -0.666667]
+
+
 def test_figures_far_out_count_as_the_furthest() -> None:
     far = {**FIGURES, "label": np.array([900, -900], np.float32)}
     assert ranker_from(TOLD).scores(far, "lv").tolist() == [6, -6]
@@ -61,6 +66,12 @@ def test_no_other_candidate_is_likelier_than_the_best() -> None:
     found, _ = ranker.probabilities(PAIRS, ranker.scores(FIGURES, "lv"), "lv")
     assert found[1] == max(found)
     assert found.sum() <= 1
+
+
+def test_curves_weigh_what_speaks_for_and_against() -> None:
+    [likely] = Curve(2.0, 3.0, 0.5, 0.0).probabilities(np.array([0.25]))
+    odds = 0.25**2 / 0.75**3 * np.exp(0.5)
+    assert likely == pytest.approx(odds / (1 + odds))
 
 
 def test_curves_rise_and_stay_within_bounds() -> None:

@@ -78,6 +78,7 @@ def test_what_a_course_offers_is_what_it_teaches() -> None:
     ("text", "lang", "kept", "denied"),
     [
         ("German, but Python is not required", "en", "German", "Python"),
+        ("German but Python is not required", "en", "German", "Python"),
         ("Vācu valoda nav nepieciešama, grāmatvedība", "lv", "grāmatvedība", "Vācu"),
         ("Deutsch nicht erforderlich; Projektmanagement", "de", "Projektmanagement", "Deutsch"),
         ("Tyska krävs inte, bokföring", "sv", "bokföring", "Tyska"),
@@ -207,6 +208,8 @@ def test_single_words_of_boilerplate_may_be_a_duty() -> None:
 def test_what_is_not_required_but_welcome_is_no_negation() -> None:
     assert negated_clauses("Körkort är inget krav men meriterande", "sv") == []
     assert negated_clauses("No coding skills are required", "en") == [(0, 29)]
+    # a denial that reaches over a word of contrast denies all
+    assert negated_clauses("No licence however required", "en") == [(0, 27)]
 
 
 @pytest.mark.parametrize("side", ["vacancies", "courses"])
