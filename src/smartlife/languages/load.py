@@ -7,8 +7,8 @@ A language is a folder of data; adding one touches no code. Files:
 - `headings.yml`: section → headings that open it in advertisements and course descriptions; under
   `stems`, section → beginnings of words that tell a heading nobody has listed;
 - `cues.yml`: phrases of negation (and `contrast`, words that end its reach; `welcome`, phrases
-  after which it is none), of training that is offered, of "we offer", of asking, and words with
-  which a heading in the form of a question begins;
+  after which it is none), of training that is offered, of "we offer", of an employer who praises
+  himself or woos, of asking, and words with which a heading in the form of a question begins;
 - `boilerplate.txt`: phrases whose statement says nothing about skills;
 - `stopwords.txt`: words without content;
 - `generic.txt` (may be absent): words that never are a skill by themselves.
@@ -106,6 +106,7 @@ class Language:
         welcome: Phrases that make what is not required a wish ("an advantage").
         training_offered: Phrases of "we teach you".
         offering: Phrases of "we offer".
+        praising: Phrases with which an employer begins to speak of himself, or to woo.
         asking: Phrases with which an employer turns to what is asked for.
         questions: First words of headings that are questions ("What we offer").
         boilerplate: Phrases whose statement says nothing about skills.
@@ -128,6 +129,7 @@ class Language:
     welcome: tuple[str, ...]
     training_offered: tuple[str, ...]
     offering: tuple[str, ...]
+    praising: tuple[str, ...]
     asking: tuple[str, ...]
     questions: tuple[str, ...]
     boilerplate: tuple[str, ...]
@@ -174,6 +176,7 @@ def load_language(code: str) -> Language | None:
         welcome=_cues(cues, "welcome", folder),
         training_offered=_cues(cues, "training_offered", folder),
         offering=_cues(cues, "offering", folder),
+        praising=_cues(cues, "praising", folder),
         asking=_cues(cues, "asking", folder),
         questions=_cues(cues, "questions", folder),
         boilerplate=_letters(_lines(folder, "boilerplate.txt")),

@@ -39,11 +39,13 @@ USED: Final[dict[Side, dict[Section, bool]]] = {
 }
 
 # Signs: nothing about skills outside of requirements and duties, nothing within them either, an
-# offer or a demand where the statement begins with it.
+# offer or a demand where the statement begins with it, praise of the employer where it begins with
+# it outside of requirements and duties.
 EMPTY: Final = "empty"
 EMPTY_ANYWHERE: Final = "empty anywhere"
 OFFERS: Final = "offers"
 ASKS: Final = "asks"
+PRAISES: Final = "praises"
 
 _PIVOT: Final = "en"
 # In these languages common words begin with a capital letter.
@@ -59,7 +61,7 @@ class Cues:
         first_words: First words of all headings.
         stems: Finds the beginnings of words that tell an unlisted heading.
         stem_sections: Such a beginning → its section.
-        signs: Finds what makes a statement empty, "we offer" and "we are looking for".
+        signs: Finds what makes a statement empty, "we offer", "we are" and "we are looking for".
         kinds: Such a phrase → what it is a sign of.
         negation: Finds "not required".
         contrast: Finds "but".
@@ -116,6 +118,7 @@ def _kinds(
         (EMPTY, empty),
         (EMPTY_ANYWHERE, everywhere(empty)),
         (OFFERS, language.offering if is_vacancy else ()),
+        (PRAISES, language.praising if is_vacancy else ()),
         (ASKS, language.asking),
     )
     kinds: dict[str, frozenset[str]] = {}

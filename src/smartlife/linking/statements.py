@@ -2,8 +2,9 @@
 
 A statement is a line, a sentence of a line, or a part of a run of text whose line breaks were
 lost. A heading opens a section that lasts to the next heading; within a line it is known by its
-colon. Statements of pay, praise, privacy and the like are left out; clauses that say that
-something is not required are told by `negated_clauses`.
+colon. Statements of pay, praise, privacy and the like are left out, or such clauses of statements
+that ask for something, too; clauses that say that something is not required are told by
+`negated_clauses`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from smartlife.languages.letters import fold_letters
-from smartlife.linking.cues import ASKS, EMPTY, EMPTY_ANYWHERE, OFFERS, USED, cues_of
+from smartlife.linking.clauses import CLAUSE_END, Sign, asking_clauses
+from smartlife.linking.cues import ASKS, EMPTY, EMPTY_ANYWHERE, OFFERS, PRAISES, USED, cues_of
 
 if TYPE_CHECKING:
     from smartlife.languages.load import Section
@@ -34,7 +36,6 @@ _LOST: Final = (
     r"(?=[^\W\d_a-zß-ÿāčēģīķļņšūžąęėįųł][^\W\d_A-Z]{3,}\s[^\W\dA-Z])"
 )
 _FINE_CUTS: Final = {False: re.compile(_MARKS), True: re.compile(_MARKS + _LOST)}
-_CLAUSE_END: Final = re.compile(r"[,;:()–]+")
 _WORD: Final = re.compile(r"[^\W_]+")
 _LONGEST_HEADING: Final = 60
 _MOST_HEADING_WORDS: Final = 8
@@ -46,8 +47,9 @@ _LONGEST_STATEMENT: Final = 1_000
 _LONG: Final = 300
 _SHORT: Final = 25
 _NEAR_START: Final = 25
-_AT_START: Final = frozenset({OFFERS, ASKS})
-_NONE: Final[frozenset[str]] = frozenset()
+# after the mark of a list
+_AT_START: Final = 3
+_SHORTEST_CLAUSE: Final = 3
 _ASKING_ENDS: Final[frozenset[Section]] = frozenset({"company", "apply"})
 
 
@@ -94,7 +96,7 @@ def negated_clauses(statement: str, lang: str) -> list[tuple[int, int]]:
         return []
     cuts = sorted(
         {0, len(folded)}
-        | {match.end() for match in _CLAUSE_END.finditer(folded)}
+        | {match.end() for match in CLAUSE_END.finditer(folded)}
         | {match.start() for match in cues.contrast.finditer(folded)}
     )
     return [
@@ -111,7 +113,7 @@ class _Reader:
         self._cues = cues
         self._used = USED[side]
         self._signs = [
-            (match.start(), match.end(), cues.kinds[" ".join(match.group().split())])
+            Sign(match.start(), match.end(), cues.kinds[" ".join(match.group().split())])
             for match in cues.signs.finditer(self._folded)
         ]
         self._next_sign = 0
@@ -131,13 +133,14 @@ class _Reader:
                 if begin >= end:
                     continue
                 signs = self._signs_within(begin, end)
-                if ASKS in signs and section in _ASKING_ENDS:
-                    section = None
-                if section is not None and not used[section]:
+                if not signs:
+                    if section is None or used[section]:
+                        found.append(Statement(begin, end, section))
                     continue
-                empty = EMPTY if section is None else EMPTY_ANYWHERE
-                if empty not in signs and OFFERS not in signs:
-                    found.append(Statement(begin, end, section))
+                if section in _ASKING_ENDS and _begins(signs, ASKS, begin):
+                    section = None
+                if section is None or used[section]:
+                    found += self._asked(begin, end, signs, section)
         return found
 
     def _parted_at_headings(self, start: int, end: int) -> list[tuple[int, int]]:
@@ -233,18 +236,48 @@ class _Reader:
         fits = length >= least_words and said.count(" ") < most
         return self._cues.stem_sections[longest] if fits else None
 
-    def _signs_within(self, start: int, end: int) -> frozenset[str]:
-        """Kinds of the phrases between two offsets; to be asked for in the text's order."""
+    def _asked(
+        self, start: int, end: int, signs: list[Sign], section: Section | None
+    ) -> list[Statement]:
+        """A statement, or what is left of one that holds something else, too."""
+        empty = EMPTY if section is None else EMPTY_ANYWHERE
+        is_empty = (
+            any(empty in sign.kinds for sign in signs)
+            or _begins(signs, OFFERS, start)
+            or (section is None and _begins(signs, PRAISES, start, _AT_START))
+        )
+        if not is_empty:
+            return [Statement(start, end, section)]
+        clauses = asking_clauses(
+            self._folded,
+            (start, end),
+            signs,
+            empty=empty,
+            contrast=self._cues.contrast,
+            is_asked=section is not None,
+        )
+        return [
+            Statement(*span, section)
+            for clause in clauses
+            for span in _bounded(self._text, *clause)
+            if span[1] - span[0] >= _SHORTEST_CLAUSE
+        ]
+
+    def _signs_within(self, start: int, end: int) -> list[Sign]:
+        """The phrases between two offsets; to be asked for in the text's order."""
         signs, number = self._signs, self._next_sign
-        kinds: frozenset[str] = _NONE
-        while number < len(signs) and signs[number][0] < end:
-            first, last, said = signs[number]
-            if first >= start and last <= end:
-                is_late = first > start + _NEAR_START
-                kinds |= said - _AT_START if is_late else said
+        within = []
+        while number < len(signs) and signs[number].start < end:
+            if signs[number].start >= start and signs[number].end <= end:
+                within.append(signs[number])
             number += 1
         self._next_sign = number
-        return kinds
+        return within
+
+
+def _begins(signs: list[Sign], kind: str, start: int, most: int = _NEAR_START) -> bool:
+    """True if a sign of the kind stands near the start: at most so many characters after it."""
+    return any(kind in sign.kinds for sign in signs if sign.start <= start + most)
 
 
 def _pieces(text: str, *, has_capitals: bool) -> list[tuple[int, int]]:
