@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -88,7 +91,7 @@ def test_a_taxonomy_is_built_copied_and_described(said, package, tmp_path):
     assert told["versions"] == {"9.9": len(CONCEPTS)}
     code, out, _ = said("taxonomy", "info", target)
     assert code == 0
-    assert "4 occupation" in out
+    assert "4 occupations" in out
     assert "labels in one language only" in out
     again = json.loads(said("taxonomy", "info", package, "--json")[1])
     assert again["languages"] == told["languages"]
@@ -160,12 +163,41 @@ def test_search_names_concepts_and_marks_other_languages(said, package):
     assert code == 0
     assert "suvirintojas" in out
     _, out, _ = said("taxonomy", "search", "Python", "--lang", "lv", "--kind", "skill", "-t",
-                     package, "--json")  # fmt: skip
+                     package, "--format", "json")  # fmt: skip
     (first, *_) = json.loads(out)["concepts"]
     assert first["label_lang"] == "en"
     assert first["concept_kind"] == "knowledge"
     assert said("taxonomy", "search", "♥", "--lang", "lv", "-t", package)[0] == 3
-    assert "Nothing fits" in said("taxonomy", "search", "qqqq", "--lang", "lv", "-t", package)[1]
+    assert "Nothing fits" in said("taxonomy", "search", "qqqq", "--lang", "lv", "-t", package)[2]
+
+
+@pytest.mark.parametrize("lang", ["lv", "LV"])
+def test_search_finds_a_concept_by_its_uri(said, package, lang):
+    uri = f"{ISCO}7212"
+    call = ("taxonomy", "search", uri, "--lang", lang, "-t", package)
+    [row] = rows_of(said(*call)[1])
+    assert (row["concept_uri"], row["concept_kind"], row["label"]) == (
+        uri, "isco_group", "Welders and flamecutters",
+    )  # fmt: skip
+    assert (row["label_lang"], row["isco_code"]) == ("en", "7212")
+    [one] = json.loads(said(*call, "--format", "json")[1])["concepts"]
+    assert one["concept_uri"] == uri
+    # nothing that is only alike
+    code, out, err = said("taxonomy", "search", f"{ISCO}9999", "--lang", "lv", "-t", package)
+    assert (code, rows_of(out)) == (0, [])
+    assert "Nothing fits" in err
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_on_a_terminal_uris_stand_whole_on_a_line(said, package, monkeypatch, width):
+    monkeypatch.setattr("smartlife.cli.taxonomy.is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(width))
+    long = "http://data.europa.eu/esco/occupation/welder"
+    _, out, _ = said("taxonomy", "search", "suvirintojas", "--lang", "lt", "-t", package)
+    lines = [line.strip() for line in out.splitlines()]
+    place = lines.index(long)
+    assert lines[place - 1].startswith("1  suvirintojas: occupation, ISCO 7212, score 0.")
+    assert max(map(len, out.splitlines())) <= 80
 
 
 def test_titles_of_a_file_are_linked_line_by_line(said, package, tmp_path):
@@ -279,3 +311,83 @@ def test_help_teaches_by_examples(said, command):
     assert f"smartlife {' '.join(command)}" in " ".join(out.split())
     assert "Try" in out
     assert said(command[0])[1].count(command[1])
+
+
+COMMANDS = [
+    ("link", "titles", "t.txt", "--lang", "lv"),
+    ("link", "titles", "t.txt", "--lang", "lv", "--format", "json"),
+    ("taxonomy", "search", "metinātājs", "--lang", "lv"),
+    ("taxonomy", "search", "metinātājs", "--lang", "lv", "--format", "json"),
+]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_answer_that_cannot_be_written_is_no_fault_of_the_study(
+    said, package, tmp_path, monkeypatch, command
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "t.txt").write_text("Metinātājs", "utf-8")
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        code, _, err = said(*command, "-t", package)
+        monkeypatch.undo()
+        with suppress(OSError):
+            full.close()
+    assert code == 5
+    assert err.splitlines()[-3:] == [
+        "error The answer could not be written: No space left on device",
+        "where standard output",
+        "do    Send it to another place, or free some space there.",
+    ]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_reader_that_leaves_ends_the_command_without_a_word(
+    said, package, tmp_path, monkeypatch, command
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "t.txt").write_text("Metinātājs\n" * 300, "utf-8")
+    reads, writes = os.pipe()
+    os.close(reads)
+    with os.fdopen(writes, "w", encoding="utf-8") as pipe:
+        monkeypatch.setattr(sys, "stdout", pipe)
+        code, _, err = said(*command, "-t", package)
+        monkeypatch.undo()
+        with suppress(OSError):
+            pipe.close()
+    assert code == 1
+    assert "error" not in err
+
+
+def test_json_holds_nothing_that_a_terminal_obeys(said, package, tmp_path):
+    text = "metinātājs \x1b[31m\x7f \u202egnirts\u2066 \u2028\U000e0001 \ufeff\u200b"
+    (tmp_path / "t.txt").write_text(f"{text}.", "utf-8")
+    for what in ("titles", "skills"):
+        call = ("link", what, tmp_path / "t.txt", "--lang", "lv", "-t", package)
+        _, out, _ = said(*call, "--format", "json")
+        assert all(line.isprintable() for line in out.splitlines())
+        assert [json.loads(line)["text"] for line in out.splitlines()] == [f"{text}."]
+        _, out, _ = said(*call)
+        assert all(cell.isprintable() for cell in "".join(out.split("\n")).split("\t"))
+    _, out, _ = said("taxonomy", "search", text, "--lang", "lv", "-t", package, "-f", "json")
+    assert out.strip().isprintable()
+    assert json.loads(out)["text"] == text
+
+
+def test_standard_input_that_is_closed_is_told(said, package, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    code, _, err = said("link", "titles", "-", "--lang", "lv", "-t", package)
+    assert code == 3
+    assert "Nothing is given" in err
+
+
+def test_one_is_told_in_the_singular(said, package, tmp_path):
+    (tmp_path / "t.txt").write_text("Metinātājs", "utf-8")
+    _, _, err = said("link", "titles", tmp_path / "t.txt", "--lang", "lv", "-t", package)
+    assert "1 title, 0 without" in err
+    _, _, err = said("link", "skills", tmp_path / "t.txt", "--lang", "lv", "-t", package)
+    assert "1 text, " in err
+    _, out, _ = said("taxonomy", "info", package)
+    assert "2 ISCO groups" in out
+    assert not re.search(r"\b1 (concepts|occupations|relations|skills)\b", out)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import time
 import zipfile
+from contextlib import suppress
 
 import pytest
 
@@ -62,6 +64,14 @@ def plain_zip():
 )
 def test_recognised(content, expected):
     assert recognise(opened_bytes(content, "name.says.nothing")) == expected
+
+
+@pytest.mark.parametrize("sign", [b"x", b"x ", b"\\", b"\\x", b"<x", b"[", b"{"])
+def test_one_long_line_takes_no_time(sign):
+    began = time.process_time()
+    with suppress(InputUnreadable):
+        recognise(opened_bytes(sign * (100_000 // len(sign)), "x.csv"))
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

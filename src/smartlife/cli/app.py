@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from smartlife.cli import demo, doctor, evaluate, link, studies, taxonomy
-from smartlife.cli.console import show_error, show_stopped
+from smartlife.cli.console import show_error, show_stopped, write_line
 from smartlife.errors import SmartlifeError
 from smartlife.store.lake import store_failure
 
@@ -59,7 +59,7 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - the callback gets a flag
     if wanted:
         from importlib.metadata import version
 
-        typer.echo(f"smartlife {version('smartlife')}")
+        write_line(f"smartlife {version('smartlife')}")
         raise typer.Exit
 
 

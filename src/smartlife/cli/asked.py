@@ -68,7 +68,7 @@ def read_asked(path: Path, *, column: str | None, lang: str) -> Iterator[Asked]:
 def _open(path: Path) -> Opened:
     if str(path) != STANDARD_INPUT:
         return opened_path(path)
-    if sys.stdin.isatty():
+    if sys.stdin is None or sys.stdin.isatty():  # None: it was closed
         raise InputUnreadable(
             "Nothing is given to read",
             where="standard input",

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 import unicodedata
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from smartlife.errors import StoreFailed
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from types import TracebackType
+
+    from rich.console import RenderableType
 
     from smartlife.errors import SmartlifeError
     from smartlife.model.steps import Step
@@ -42,7 +50,46 @@ def printable(text: str) -> str:
 
 def say(text: str) -> None:
     """Prints a line of the answer."""
-    out.print(printable(text))
+    show(printable(text))
+
+
+def show(what: RenderableType) -> None:
+    """Prints a part of the answer, such as a table."""
+    with _writing():
+        out.print(what)
+
+
+def write_line(line: str) -> None:
+    """Writes a line of the answer for programs, as it is."""
+    with _writing():
+        typer.echo(line)
+
+
+def json_line(value: Mapping[str, object]) -> str:
+    """JSON on one line; what a terminal would obey, or not show, is escaped."""
+    ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
+    text = json.dumps(value, ensure_ascii=ascii_only, sort_keys=True, default=str)
+    if text.isprintable():
+        return text
+    return "".join(
+        json.dumps(char)[1:-1] if unicodedata.category(char) in _INVISIBLE else char
+        for char in text
+    )
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """A full disk behind standard output is not the disk that the study lies on."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise  # who reads has seen enough: Typer ends the command without a word
+    except OSError as error:
+        raise StoreFailed(
+            f"The answer could not be written: {error.strerror or error}",
+            where="standard output",
+            todo="Send it to another place, or free some space there.",
+        ) from error
 
 
 def show_error(error: SmartlifeError) -> None:
@@ -67,6 +114,11 @@ def show_stopped() -> None:
 def number(value: float | None) -> str:
     """A whole number with thin spaces between thousands; a dash for none."""
     return "–" if value is None else f"{value:,.0f}".replace(",", "\u2009")
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 row, 2 rows."""
+    return f"{number(count)} {one if count == 1 else many or f'{one}s'}"
 
 
 class RunWatcher:
@@ -128,7 +180,7 @@ class RunWatcher:
             self._bar.remove_task(self._task)
             self._task = None
         if not taken_over and not self._quiet:
-            rows = f", {number(record.written_rows)} rows" if record.written_rows else ""
+            rows = f", {counted(record.written_rows, 'row')}" if record.written_rows else ""
             err.print(
                 Text(f"✓ {printable(step.label)} ({record.seconds:.1f} s{rows})", style="dim")
             )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.text import Text
 
-from smartlife.cli.console import out, printable
+from smartlife.cli.console import printable, show
 from smartlife.cli.studies import engine_settings, load_study
 from smartlife.errors import SmartlifeError
 from smartlife.store.study_file import NOT_STATED
@@ -54,7 +54,7 @@ def doctor(
     for check in checks:
         style = {"ok": "dim", "look": "yellow", "problem": "bold red"}[check.word]
         told = printable(f"{check.what}: {check.told}").replace("\n", f"\n{' ' * 8}")
-        out.print(Text.assemble((f"{check.word:<8}", style), told))
+        show(Text.assemble((f"{check.word:<8}", style), told))
     if any(check.word == "problem" for check in checks):
         raise typer.Exit(1)
 

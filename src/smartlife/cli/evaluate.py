@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from rich.table import Table
 
-from smartlife.cli.console import err, number, out, printable, say
+from smartlife.cli.console import counted, err, number, printable, say, show
 from smartlife.cli.studies import load_study, say_json
 from smartlife.errors import InputUnreadable, StudyInvalid
 
@@ -35,7 +35,11 @@ _LEVEL_NAMES: Final = {
     "group_2": "skill group, depth 2",
 }
 _TASK_NAMES: Final = {"occupation": "Occupations", "skills": "Skills"}
-_SIDE_NAMES: Final = {"vacancies": "advertisements", "courses": "courses"}
+_SIDE_NOUNS: Final = {
+    "vacancies": ("advertisement", "advertisements"),
+    "courses": ("course", "courses"),
+}
+_SIDE_NAMES: Final = {kind: nouns[1] for kind, nouns in _SIDE_NOUNS.items()}
 
 
 def register(app: typer.Typer) -> None:
@@ -45,17 +49,26 @@ def register(app: typer.Typer) -> None:
 
 def evaluate(
     folder: Annotated[
-        Path, typer.Argument(metavar="[STUDY]", help="Folder of the study (where study.toml lies).")
+        Path, typer.Argument(metavar="STUDY", help="Folder of the study (where study.toml lies).")
     ] = Path(),
     gold: Annotated[
         Path | None,
-        typer.Option("--gold", help="The marked sample; by default inputs/gold.tsv of the study."),
+        typer.Option(
+            "--gold",
+            metavar="FILE",
+            help="The marked sample; by default inputs/gold.tsv of the study.",
+        ),
     ] = None,
     *,
     min_probability: Annotated[
         float,
         typer.Option(
-            "--min-probability", "-p", min=0.0, max=1.0, help="Less likely links do not count."
+            "--min-probability",
+            "-p",
+            metavar="P",
+            min=0.0,
+            max=1.0,
+            help="Less likely links do not count; 0 to 1.",
         ),
     ] = 0.5,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -64,6 +77,11 @@ def evaluate(
 
     Precision and recall with 90 % intervals, by language, side, level and method; and whether
     probabilities are what they say. Without a sample it says so, and the exit code is 0 too.
+
+    Try:
+
+    * `smartlife evaluate my-study`
+    * `smartlife evaluate my-study --gold marks.tsv --min-probability 0.3 --json`
     """
     from smartlife.analysis.link_evaluation import evaluate_links
     from smartlife.analysis.link_quality import count_corrections
@@ -190,7 +208,7 @@ def _show(found: Evaluation, marked: Entered | None, min_probability: float) -> 
     for one in found.agreement:
         share = "–" if one.share is None else f"{100 * one.share:.0f} %"
         say(
-            f"Two readers of {number(one.n_docs)} {_SIDE_NAMES[one.kind]} agree on {share} of "
+            f"Two readers of {counted(one.n_docs, *_SIDE_NOUNS[one.kind])} agree on {share} of "
             f"their marks ({_TASK_NAMES[one.task].lower()})."
         )
 
@@ -220,10 +238,10 @@ def _show_task(task: str, qualities: Sequence[Quality]) -> None:
             level = f"{_LEVEL_NAMES[one.level]}: {one.method}"
             methods.add_row(_SIDE_NAMES[one.kind], level, number(one.tp + one.fp),
                             _ratio(one.precision))  # fmt: skip
-    out.print(table)
+    show(table)
     if methods.row_count:
         say("")
-        out.print(methods)
+        show(methods)
 
 
 def _show_calibration(bins: Sequence[Bin]) -> None:
@@ -237,7 +255,7 @@ def _show_calibration(bins: Sequence[Bin]) -> None:
         span = f"{one.least:.1f}–{one.least + 0.1:.1f}"
         cells = (number(one.n), f"{100 * one.mean_probability:.0f}", _ratio(one.observed))
         table.add_row(side, span, *cells)
-    out.print(table)
+    show(table)
 
 
 def _finest(bins: Sequence[Bin], like: Bin) -> str:

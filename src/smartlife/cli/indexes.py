@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 StudyOption = Annotated[
     Path | None,
-    typer.Option("--study", "-s", metavar="STUDY", help="Take the taxonomy of this study."),
+    typer.Option(
+        "--study",
+        "-s",
+        metavar="STUDY",
+        help="Take the taxonomy of this study; if not given, of the one you are in.",
+    ),
 ]
 TaxonomyOption = Annotated[
     Path | None,
@@ -31,7 +36,14 @@ TaxonomyOption = Annotated[
     ),
 ]
 LangOption = Annotated[
-    str, typer.Option("--lang", "-l", metavar="LANG", help="Language of the texts: lv, lt, sv …")
+    str,
+    typer.Option(
+        "--lang",
+        "-l",
+        metavar="LANG",
+        help="Language of the texts: lv, lt, sv …",
+        callback=lambda said: said.strip().lower(),
+    ),
 ]
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import time
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from smartlife.cli.answers import Format, as_row, tsv_row
 from smartlife.cli.asked import read_asked
-from smartlife.cli.console import err, number, printable
+from smartlife.cli.console import counted, err, json_line, number, write_line
 from smartlife.cli.indexes import (
     LangOption,
     StudyOption,
@@ -23,7 +22,7 @@ from smartlife.cli.indexes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from smartlife.cli.asked import Asked
     from smartlife.linking.index import LinkIndex
@@ -38,15 +37,6 @@ COLUMNS: Final = (
 _BATCH: Final = 256
 _SHOWN: Final = 300
 _EVERY_SECONDS: Final = 5.0
-_FORMULA: Final = ("=", "+", "-", "@")
-
-
-class Format(StrEnum):
-    """How answers are written."""
-
-    tsv = "tsv"
-    json = "json"
-
 
 group = typer.Typer(
     no_args_is_help=True,
@@ -60,7 +50,9 @@ FileArgument = Annotated[
         allow_dash=True,
     ),
 ]
-TopOption = Annotated[int, typer.Option("--top", min=1, max=100, help="Most links per text.")]
+TopOption = Annotated[
+    int, typer.Option("--top", metavar="N", min=1, max=100, help="Most links per text, up to 100.")
+]
 FormatOption = Annotated[
     Format,
     typer.Option("--format", "-f", help="tsv: one row per link; json: one object per text."),
@@ -86,74 +78,68 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="link")
 
 
-@group.command()
-def titles(  # noqa: PLR0913 - the options of a command
-    file: FileArgument,
-    *,
-    lang: LangOption,
-    top: TopOption = 5,
-    form: FormatOption = Format.tsv,
-    column: ColumnOption = None,
-    study: StudyOption = None,
-    taxonomy: TaxonomyOption = None,
-) -> None:
-    """Link job titles to occupations of ESCO and groups of ISCO-08.
+_TITLES: Final = """Link job titles to occupations of ESCO and groups of ISCO-08.
 
-    Each link has a score, the probability that it is right, and whether that probability was
-    calibrated on judgements in this language or borrowed from others. A title that nothing fits
-    has one row without a concept.
+Each link has a score, the probability that it is right, and whether that probability was
+calibrated on judgements in this language or borrowed from others. A title that nothing fits
+has one row without a concept.
 
-    Try:
+Try:
 
-    * `smartlife link titles titles.txt --lang lv --study my-study`
-    * `smartlife link titles jobs.xlsx --column title --lang de --taxonomy esco/ --top 1`
-    * `echo "Metinātājs/-a" | smartlife link titles - --lang lv --format json`
-    """
-    asked = read_asked(file, column=column, lang=lang)
-    _write(asked, open_index(study, taxonomy), _Request("titles", lang, top, form))
+* `smartlife link titles titles.txt --lang lv --study my-study`
+* `smartlife link titles jobs.xlsx --column title --lang de --taxonomy esco/ --top 1`
+* `echo "Metinātājs/-a" | smartlife link titles - --lang lv --format json`
+"""
+_SKILLS: Final = """Link sentences to the skills and knowledge of ESCO that they name.
+
+Each link says which words of the sentence it rests on (start, end, phrase). A sentence that
+names no skill has one row without a concept.
+
+Try:
+
+* `smartlife link skills duties.txt --lang en --study my-study`
+* `smartlife link skills courses.csv --column outcomes --lang lt --format json`
+"""
 
 
-@group.command()
-def skills(  # noqa: PLR0913 - the options of a command
-    file: FileArgument,
-    *,
-    lang: LangOption,
-    top: TopOption = 5,
-    form: FormatOption = Format.tsv,
-    column: ColumnOption = None,
-    study: StudyOption = None,
-    taxonomy: TaxonomyOption = None,
-) -> None:
-    """Link sentences to the skills and knowledge of ESCO that they name.
+def _command(what: What) -> Callable[..., None]:
+    def command(  # noqa: PLR0913 - the options of a command
+        file: FileArgument,
+        *,
+        lang: LangOption,
+        top: TopOption = 5,
+        form: FormatOption = Format.tsv,
+        column: ColumnOption = None,
+        study: StudyOption = None,
+        taxonomy: TaxonomyOption = None,
+    ) -> None:
+        asked = read_asked(file, column=column, lang=lang)
+        _write(asked, open_index(study, taxonomy), _Request(what, lang, top, form))
 
-    Each link says which words of the sentence it rests on (start, end, phrase). A sentence that
-    names no skill has one row without a concept.
+    return command
 
-    Try:
 
-    * `smartlife link skills duties.txt --lang en --study my-study`
-    * `smartlife link skills courses.csv --column outcomes --lang lt --format json`
-    """
-    asked = read_asked(file, column=column, lang=lang)
-    _write(asked, open_index(study, taxonomy), _Request("skills", lang, top, form))
+group.command("titles", help=_TITLES)(_command("titles"))
+group.command("skills", help=_SKILLS)(_command("skills"))
 
 
 def _write(asked: Iterable[Asked], index: LinkIndex, wanted: _Request) -> None:
     """Prints answers as they come, and says on standard error how many texts have none."""
     check_lang(wanted.lang, index)
     if wanted.form is Format.tsv:
-        typer.echo("\t".join(COLUMNS))
+        write_line("\t".join(COLUMNS))
+    name = "title" if wanted.what == "titles" else "text"
     done = without = 0
     said = time.monotonic()
     for text, answers in _answered(asked, index, wanted):
         done += 1
         without += not answers
-        for line in _rows(text, answers, wanted.form):
-            typer.echo(line)
+        for line in _lines(text, answers, wanted.form):
+            write_line(line)
         if time.monotonic() - said > _EVERY_SECONDS:
             said = time.monotonic()
-            err.print(f"{number(done)} {wanted.what}")
-    err.print(f"{number(done)} {wanted.what}, {number(without)} without a link")
+            err.print(counted(done, name))
+    err.print(f"{counted(done, name)}, {number(without)} without a link")
 
 
 def _answered(
@@ -169,28 +155,11 @@ def _answered(
         yield from zip(batch, found, strict=True)
 
 
-def _rows(asked: Asked, answers: list[Answer], form: Format) -> Iterator[str]:
+def _lines(asked: Asked, answers: list[Answer], form: Format) -> Iterator[str]:
     shown = asked.text if len(asked.text) <= _SHOWN else f"{asked.text[:_SHOWN]}…"
+    links = [as_row(one) for one in answers]
     if form is Format.json:
-        links = [_told(one) for one in answers]
-        yield json.dumps({"line": asked.line, "text": shown, "links": links}, ensure_ascii=False)
+        yield json_line({"line": asked.line, "text": shown, "links": links})
         return
-    for told in [_told(one) for one in answers] or [{}]:
-        row = {"line": asked.line, "text": shown, **told}
-        yield "\t".join(_cell(row.get(name)) for name in COLUMNS)
-
-
-def _told(answer: Answer) -> dict[str, object]:
-    said = asdict(answer)
-    calibration = "calibrated" if said.pop("is_calibrated") else "borrowed"
-    return {**said, "calibration": calibration}
-
-
-def _cell(value: object) -> str:
-    """A cell of TSV: on one line, and no formula for the spreadsheet that opens it."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        return str(value)
-    line = " ".join(printable(value).split())
-    return f"'{line}" if line.startswith(_FORMULA) else line
+    for link in links or [{}]:
+        yield tsv_row({"line": asked.line, "text": shown, **link}, COLUMNS)

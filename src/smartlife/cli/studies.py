@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import sys
 from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -13,7 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smartlife.cli.console import RunWatcher, err, is_terminal, number, out, say, sources_table
+from smartlife.cli.console import (
+    RunWatcher,
+    counted,
+    err,
+    is_terminal,
+    json_line,
+    number,
+    say,
+    show,
+    sources_table,
+    write_line,
+)
 from smartlife.errors import SmartlifeError, StudyInvalid
 from smartlife.model.study import REPORT_LANGUAGES, Study
 from smartlife.settings import read_settings
@@ -132,7 +141,7 @@ def status(
     if summary is None:
         say("Not run yet.")
     else:
-        out.print(sources_table(summary))
+        show(sources_table(summary))
         for path in summary["reports"]:
             say(f"report  {study.folder / path}")
     if stale:
@@ -167,13 +176,13 @@ def engine_settings() -> EngineSettings:
 
 def say_json(value: Mapping[str, object]) -> None:
     """Prints one JSON object on one line."""
-    ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
-    typer.echo(json.dumps(value, ensure_ascii=ascii_only, sort_keys=True, default=str))
+    write_line(json_line(value))
 
 
 def error_parts(error: SmartlifeError) -> dict[str, object]:
-    """What an error says, for programs."""
-    return {"what": error.what, "where": error.where, "todo": error.todo, "fields": error.fields}
+    """What an error says, for programs; what it does not say is left out."""
+    parts = {"what": error.what, "where": error.where, "todo": error.todo, "fields": error.fields}
+    return {name: said for name, said in parts.items() if said is not None}
 
 
 def told(result: RunResult) -> dict[str, object]:
@@ -190,15 +199,20 @@ def show_result(result: RunResult, folder: Path) -> None:
     summary = result.summary
     if not result.done:
         err.print("Nothing to do: files, settings and code are as in the last run.")
-    out.print(sources_table(summary))
+    show(sources_table(summary))
     for kind, documents in summary["documents"].items():
         places = ", ".join(
             f"{number(count)} {name}" for name, count in documents["by_place_status"].items()
         )
-        say(f"{number(documents['count'])} distinct {kind}: {places or 'none'}")
+        name = {"vacancies": "vacancy", "courses": "course"}[kind]
+        say(
+            f"{counted(documents['count'], f'distinct {name}', f'distinct {kind}')}: "
+            f"{places or 'none'}"
+        )
     rejected = sum(counts["rejected"] for counts in summary["sources"].values())
     if rejected:
-        say(f"{number(rejected)} records were rejected; the report lists why.")
+        were = "record was" if rejected == 1 else "records were"
+        say(f"{number(rejected)} {were} rejected; the report lists why.")
     for path in result.reports:
         say(f"report  {path}")
     if is_terminal():

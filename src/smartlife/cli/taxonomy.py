@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from shlex import quote
@@ -12,7 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from rich.table import Table
 
-from smartlife.cli.console import number, out, printable, say
+from smartlife.cli.answers import KIND_NAMES, Format, as_row, on_screen, tsv_row
+from smartlife.cli.console import (
+    counted,
+    err,
+    is_terminal,
+    number,
+    printable,
+    say,
+    show,
+    write_line,
+)
 from smartlife.cli.indexes import (
     LangOption,
     StudyOption,
@@ -28,15 +37,26 @@ from smartlife.errors import InputUnreadable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smartlife.linking.lookup import Answer
     from smartlife.model.fields import ConceptKind
     from smartlife.pipeline.taxonomies import BuiltIndex
 
+COLUMNS: Final = (
+    "rank", "concept_uri", "concept_kind", "label", "label_lang", "isco_code", "score",
+    "probability", "calibration", "method",
+)  # fmt: skip
+"""Columns of the concepts that were found, as TSV."""
+
 _HOLES: Final = {
-    "no_label": "concepts without any label (they cannot be found)",
-    "one_language_only": "concepts with labels in one language only",
-    "cycles": "concepts that are broader than themselves",
-    "unknown_concepts": "relations to concepts that no file defines",
+    "no_label": ("concept", "without any label, which nothing can find"),
+    "one_language_only": ("concept", "with labels in one language only"),
+    "cycles": ("concept", "in a circle of broader concepts"),
+    "unknown_concepts": ("relation", "to a concept that no file defines"),
+}
+_RELATIONS: Final = {
+    "broader": "to a broader concept",
+    "essential": "to an essential skill",
+    "optional": "to an optional skill",
+    "member": "to a collection",
 }
 
 
@@ -131,7 +151,7 @@ def build(  # noqa: PLR0913 - one parameter per option
         return
     show_survey(told)
     for reason, count in told["not_used"].items():
-        say(f"{number(count)} rows not used: {reason}")
+        say(f"unused  {counted(count, 'row')}: {reason}")
     say(f"index   {folder}")
     say(f"seconds {told['seconds']}")
     say(f"Next:   smartlife taxonomy search cook --lang en --taxonomy {quote(str(folder))}")
@@ -141,7 +161,7 @@ def build(  # noqa: PLR0913 - one parameter per option
 def info(
     source: Annotated[
         Path,
-        typer.Argument(metavar="[SOURCE]", help="A study, ESCO files, or a built index."),
+        typer.Argument(metavar="SOURCE", help="A study, ESCO files, or a built index."),
     ] = Path(),
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -171,12 +191,23 @@ def search(  # noqa: PLR0913 - the options of a command
     kind: Annotated[
         Kind | None, typer.Option("--kind", "-k", help="Look for occupations or for skills only.")
     ] = None,
-    top: Annotated[int, typer.Option("--top", min=1, max=100, help="Most concepts to show.")] = 10,
+    top: Annotated[
+        int,
+        typer.Option("--top", metavar="N", min=1, max=100, help="Most concepts to show."),
+    ] = 10,
+    form: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="tsv: one row per concept; json: one object. If not given: for people on a "
+            "terminal, else tsv.",
+        ),
+    ] = None,
     study: StudyOption = None,
     taxonomy: TaxonomyOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Search the taxonomy by words, in any of its languages.
+    """Search the taxonomy by words, in any of its languages, or by the URI of a concept.
 
     Names are shown in the language asked for; a name in another language is marked with it.
 
@@ -184,8 +215,9 @@ def search(  # noqa: PLR0913 - the options of a command
 
     * `smartlife taxonomy search metinātājs --lang lv --study my-study`
     * `smartlife taxonomy search "project management" --lang en --kind skill --taxonomy esco/`
+    * `smartlife taxonomy search http://data.europa.eu/esco/isco/C7212 --lang en --format json`
     """
-    from smartlife.linking.lookup import search_concepts
+    from smartlife.linking.lookup import concept_of_uri, search_concepts
 
     if not any(letter.isalnum() for letter in text):
         raise InputUnreadable(
@@ -193,13 +225,21 @@ def search(  # noqa: PLR0913 - the options of a command
         )
     index = open_index(study, taxonomy)
     check_lang(lang, index)
-    found = search_concepts(text, lang, index, kinds=_KINDS[kind], top=top)
-    if as_json:
-        say_json({"text": text, "lang": lang, "concepts": [asdict(one) for one in found]})
-    elif found:
-        out.print(_answers_table(found, lang))
+    if ":" in text and " " not in text.strip():
+        found = concept_of_uri(text.strip(), lang, index)
     else:
-        say("Nothing fits.")
+        found = search_concepts(text, lang, index, kinds=_KINDS[kind], top=top)
+    if form is Format.json:
+        say_json({"text": text, "lang": lang, "concepts": [as_row(one) for one in found]})
+    elif form is Format.tsv or not is_terminal():
+        write_line("\t".join(COLUMNS))
+        for one in found:
+            write_line(tsv_row(as_row(one), COLUMNS))
+    else:
+        for line in on_screen(found, lang):
+            say(line)
+    if not found:
+        err.print("Nothing fits.")
 
 
 def described(folder: Path) -> dict[str, Any]:
@@ -212,11 +252,12 @@ def described(folder: Path) -> dict[str, Any]:
 def show_survey(told: dict[str, Any]) -> None:
     """What a taxonomy holds, for people."""
     versions = ", ".join(
-        f"{name} ({number(count)} concepts)" for name, count in told["versions"].items()
+        f"{name} ({counted(count, 'concept')})" for name, count in told["versions"].items()
     )
     say(f"version {versions or 'none'}")
-    say("holds   " + ", ".join(f"{number(n)} {k}" for k, n in told["concepts"].items() if n))
-    say("        " + ", ".join(f"{number(n)} {k}" for k, n in told["relations"].items()))
+    for title, parts in (("holds", _kinds(told)), ("related", _relations(told))):
+        for number_of_line, line in enumerate(parts):
+            say(f"{'' if number_of_line else title:<8}{line}")
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("language")
     for column in ("preferred", "alternative", "hidden", "without label"):
@@ -224,16 +265,31 @@ def show_survey(told: dict[str, Any]) -> None:
     for lang, counts in told["languages"].items():
         cells = ("preferred", "alternative", "hidden", "without_label")
         table.add_row(printable(lang), *(number(counts[cell]) for cell in cells))
-    out.print(table)
+    show(table)
     for line in _holes(told["holes"]):
         say(line)
 
 
+def _kinds(told: dict[str, Any]) -> Iterator[str]:
+    counts = told["concepts"]
+    for kind, count in counts.items():
+        if kind in KIND_NAMES and count:
+            yield counted(count, KIND_NAMES[kind], "knowledge" if kind == "knowledge" else "")
+    for status in ("obsolete", "local"):
+        if counts[status]:
+            yield f"{counted(counts[status], 'concept')} of them {status}"
+
+
+def _relations(told: dict[str, Any]) -> Iterator[str]:
+    for kind, count in told["relations"].items():
+        yield f"{counted(count, 'relation')} {_RELATIONS[kind]}"
+
+
 def _holes(holes: dict[str, Any]) -> Iterator[str]:
-    for name, about in _HOLES.items():
+    for name, (noun, about) in _HOLES.items():
         count, examples = holes[name]["count"], holes[name]["examples"]
         if count:
-            yield f"look    {number(count)} {about}, e.g. {examples[0]}"
+            yield f"look    {counted(count, noun)} {about}, e.g. {examples[0]}"
 
 
 def _not_used(built: BuiltIndex) -> Iterator[tuple[str, int]]:
@@ -252,24 +308,3 @@ def _not_used(built: BuiltIndex) -> Iterator[tuple[str, int]]:
     for row in sorted(counts, key=lambda row: (-row["count_all"], row["reason"])):
         if row["severity"] == "rejected":
             yield REASONS[row["reason"]], row["count_all"]
-
-
-def _answers_table(found: list[Answer], lang: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("", justify="right")
-    table.add_column("name", overflow="fold")
-    table.add_column("kind")
-    table.add_column("ISCO")
-    table.add_column("score", justify="right")
-    table.add_column("URI", overflow="fold")
-    for one in found:
-        mark = "" if one.label_lang == lang else f" ({one.label_lang or 'no name'})"
-        table.add_row(
-            str(one.rank),
-            printable(one.label) + mark,
-            one.concept_kind,
-            printable(one.isco_code),
-            f"{one.score:.2f}",
-            printable(one.concept_uri),
-        )
-    return table

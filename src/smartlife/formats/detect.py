@@ -57,7 +57,7 @@ _HTML: Final = re.compile(
     re.IGNORECASE,
 )
 _XML_START: Final = re.compile(r"<(?:\?xml\b|!--|!DOCTYPE\b|[A-Za-z_][\w.:-]*[\s/>])")
-_EUROSTAT: Final = re.compile(r"^[^\t\n]*,?[\w ]+\\\w+\t")
+_EUROSTAT: Final = re.compile(r"^[^\t\n]*[\w ]\\\w+\t")
 _SDMX: Final = re.compile(r"^(?:DATAFLOW|STRUCTURE)\b[^\n]*\bOBS_VALUE\b")
 _STAT_CLASS: Final = re.compile(r'"class"\s*:\s*"(?:dataset|collection)"')
 _STAT_PARTS: Final = (re.compile(r'"dimension"\s*:\s*\{'), re.compile(r'"size"\s*:\s*\['))

@@ -13,6 +13,7 @@ from smartlife.linking.concepts import OCCUPATION_KINDS, PIVOT, SKILL_KINDS
 from smartlife.linking.matching import Match
 from smartlife.linking.statements import negated_clauses
 from smartlife.linking.titles import title_forms
+from smartlife.model.taxonomy import normal_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -106,6 +107,32 @@ def search_concepts(
         key=lambda one: (one.method != "exact", -one.probability, -one.score, one.concept_uri),
     )
     return [replace(one, rank=rank) for rank, one in enumerate(chosen[:top], 1)]
+
+
+def concept_of_uri(uri: str, lang: str, index: LinkIndex) -> list[Answer]:
+    """The concept that a URI names; empty if the taxonomy has none."""
+    known = normal_uri(uri) or uri
+    concept = index.concepts.number_of(known)
+    if concept is None:
+        return []
+    label, label_lang = index.name_of(concept, lang)
+    return [
+        Answer(
+            rank=1,
+            concept_uri=known,
+            concept_kind=index.concepts.kind(concept),
+            label=label,
+            label_lang=label_lang,
+            isco_code=index.concepts.isco_code(concept),
+            score=1.0,
+            probability=1.0,
+            is_calibrated=True,
+            method="given",
+            start=0,
+            end=len(uri),
+            phrase=uri,
+        )
+    ]
 
 
 def match_titles(
