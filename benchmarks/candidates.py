@@ -76,4 +76,4 @@ def judge(
         for row, concept in zip(pairs.rows, pairs.concepts, strict=True)
     ]
     is_group = figures[:, :, names.index("is_group")] * is_there
-    return names, Judged(lang, figures, is_there, is_right, is_group)
+    return names, Judged(lang, len(matcher.numbers), figures, is_there, is_right, is_group)

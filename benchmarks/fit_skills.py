@@ -25,6 +25,7 @@ from scipy.optimize import minimize
 from benchmarks.judgements import read_pairs
 from benchmarks.skills import open_matcher
 from benchmarks.taxonomy import ROOT, shared_folder
+from smartlife.linking.ranker import load_ranker
 from smartlife.linking.sentences import mentioned
 from smartlife.linking.skill_features import FEATURES
 from smartlife.linking.skill_ranker import ODDS, odds_columns
@@ -47,11 +48,6 @@ FOLDS: Final = 5
 SEEDS: Final = 8
 SIZE: Final = 5
 BINS: Final = 10
-SPREAD: Final = 0.66
-"""Standard deviation of log-odds between languages. No sentences are judged but in English, so it
-is that of success@1 in titles, as it was aimed at for the seven languages of MELO (.41, .21, .515,
-.385, .61, .59, .61). What was reached differs less (about .5), so borrowed probabilities are rather
-too close to a half than too sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "importance": dict(zip(FEATURES, (weights * spread).round(3).tolist(), strict=True)),
         "odds": dict(zip(ODDS, odds.round(4).tolist(), strict=True)),
         "names": round(chance_of_names(folders, concepts, matcher), 4),
-        "spread": SPREAD,
+        # No sentences are judged but in English, so the spread between languages is that of titles.
+        "spread": load_ranker("titles").calibration.spread,
     }
     asked.out.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 

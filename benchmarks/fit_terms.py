@@ -1,48 +1,41 @@
 """Fits src/smartlife/linking/data/terms.json on the development judgements.
 
-    .venv/bin/python -m benchmarks.fit_terms [--shared DIR] [--taxonomy DIR] [--leave-out]
-        [--task titles|terms] [--out FILE]
+    .venv/bin/python -m benchmarks.fit_terms [--shared DIR] [--taxonomy DIR] [--task titles|terms]
+        [--out FILE]
 
-Every figure that is printed comes from queries that were held out (five folds), and with
---leave-out also from languages that were held out. The languages' curves are fitted on the held-out
-scores.
+Every figure that is printed comes from queries that were held out (five folds), then from languages
+that were held out, whose probabilities are borrowed from the others. The languages' curves are
+fitted on the held-out scores, and the spread between languages on the held-out languages.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 
-from benchmarks.calibration import best_shares, bins_of, fit_curve
+from benchmarks.calibration import Shares, Stated, fit_curve, spread_of
 from benchmarks.candidates import judge_terms, judge_titles
-from benchmarks.listwise import (
-    DIGITS,
-    FOLDS,
-    best_ranks,
-    folds_of,
-    held_out_scores,
-    rounded,
-    scale,
-    train,
-)
+from benchmarks.listwise import DIGITS, best_ranks, held_out_scores, rounded, scale, train
 from benchmarks.taxonomy import ROOT, shared_folder
+from smartlife.linking.calibration import Calibration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from benchmarks.calibration import Bin
     from benchmarks.listwise import Floats, Judged
-    from smartlife.linking.ranker import Curve
+    from smartlife.linking.calibration import Curve
 
 TARGET: Final = ROOT / "src" / "smartlife" / "linking" / "data" / "terms.json"
 TASKS: Final = {"titles": judge_titles, "terms": judge_terms}
 LEAST_JUDGED: Final = 200
 """Queries below which a language borrows the curves of the others."""
+LEAST_LANGUAGES: Final = 5
+"""Languages below which the spread between them is that of titles."""
 SEEDS: Final = (0,)
 """Networks whose mean is shipped; three were worth no more than one."""
 
@@ -57,7 +50,9 @@ class Measured:
         at_1: Share whose best candidate is right.
         mrr: Mean reciprocal rank of the best right candidate.
         reachable: Share with a right one among the candidates.
-        bins: Probabilities of the best candidates, by curves of the other folds.
+        stated: Probabilities of the candidates; None where too few queries were judged.
+        shift: What the log-odds of borrowed probabilities lack so that their sum is right, and its
+            standard error.
     """
 
     lang: str
@@ -65,12 +60,8 @@ class Measured:
     at_1: float
     mrr: float
     reachable: float
-    bins: tuple[Bin, ...] = ()
-
-    @property
-    def worst(self) -> float:
-        """Largest difference between mean probability and share of right ones in a bin."""
-        return max((abs(one.mean - one.right) for one in self.bins), default=float("nan"))
+    stated: Stated | None
+    shift: tuple[float, float] | None = None
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -78,68 +69,135 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--shared", type=Path, default=shared_folder())
     parser.add_argument("--taxonomy", type=Path, help="ESCO files (default: of the shared data)")
-    parser.add_argument("--leave-out", action="store_true")
     parser.add_argument("--task", choices=tuple(TASKS))
     parser.add_argument("--out", type=Path, default=TARGET, help="else the program's own file")
     asked = parser.parse_args(arguments)
+    taxonomy = asked.taxonomy or asked.shared / "data" / "esco"
     told = json.loads(TARGET.read_text("utf-8")) if TARGET.exists() else {}
     for task, judge in TASKS.items():
         if asked.task in (None, task):
-            names, judged = judge(
-                asked.shared / "bench", asked.taxonomy or asked.shared / "data" / "esco"
-            )
+            names, judged = judge(asked.shared / "bench", taxonomy)
             means, spreads = scale(judged)
-            found = held_out_scores(judged)
-            show(task, measure(judged, found), "held-out queries")
-            if asked.leave_out:
-                show(task, measure_left_out(judged), "held-out languages")
+            held = HeldOut.of(judged)
+            show(f"{task}, held-out queries", held.measure())
+            show(f"{task}, held-out languages", held.measure_borrowed())
+            spread = spread_of(list(held.shifts.values()))
+            if len(held.shifts) < LEAST_LANGUAGES:
+                spread = told["titles"]["spread"]
+            print(f"spread of log-odds between languages: {spread:.3f}", flush=True)
             told[task] = {
                 "names": names,
                 "means": rounded(means),
                 "spreads": rounded(spreads),
-                **fit(judged, found),
+                "spread": round(spread, DIGITS),
+                **fit(held),
             }
     text = json.dumps(told, sort_keys=True, separators=(",", ":"))
     asked.out.write_text(text.replace('],"', '],\n"') + "\n", "utf-8")
 
 
-def fit(judged: list[Judged], found: list[tuple[Floats, Floats]]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Scores of queries by networks that have not seen them.
+
+    Attributes:
+        judged: The queries.
+        scores: For each language its scores and those of "none of them": by other queries.
+        borrowed: The same by other languages.
+        curves: Curve, without lean, of each language that has enough judgements.
+        shifts: For these, what borrowed log-odds lack, and its standard error.
+    """
+
+    judged: list[Judged]
+    scores: list[tuple[Floats, Floats]]
+    borrowed: list[tuple[Floats, Floats]]
+    curves: dict[str, Curve]
+    shifts: dict[str, tuple[float, float]]
+
+    @classmethod
+    def of(cls, judged: list[Judged]) -> Self:
+        """Trains a network for each fold and for each language."""
+        scores = held_out_scores(judged)
+        borrowed = [scores_without(one, judged) for one in judged]
+        curves = {
+            one.lang: fit_curve(Shares.of(one, *of_one))
+            for one, of_one in zip(judged, scores, strict=True)
+            if is_enough(one)
+        }
+        made = cls(judged, scores, borrowed, curves, {})
+        for one, of_one in zip(judged, borrowed, strict=True):
+            if is_enough(one):
+                told = made.without(one.lang, spread=0.0)
+                made.shifts[one.lang] = Shares.of(one, *of_one).stated_by(told).shift()
+        return made
+
+    def without(self, lang: str, *, spread: float) -> Calibration:
+        """What is known of probabilities without a language."""
+        curves = {name: curve for name, curve in self.curves.items() if name != lang}
+        return Calibration(curves, spread, concepts=0, is_single=self.is_single)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether a query has one right candidate at most."""
+        return all(one.is_right.sum(axis=1).max() <= 1 for one in self.judged)
+
+    def measure(self) -> list[Measured]:
+        """Figures of each language; probabilities by curves of the other folds."""
+        return [
+            ranked(
+                one,
+                scores,
+                Shares.of(one, scores, none).stated_by_others(is_single=self.is_single)
+                if one.lang in self.curves
+                else None,
+            )
+            for one, (scores, none) in zip(self.judged, self.scores, strict=True)
+        ]
+
+    def measure_borrowed(self) -> list[Measured]:
+        """Figures of each language by networks, curves and a spread that know nothing of it."""
+        made = []
+        for one, (scores, none) in zip(self.judged, self.borrowed, strict=True):
+            spread = spread_of([self.shifts[lang] for lang in self.shifts if lang != one.lang])
+            told = self.without(one.lang, spread=spread)
+            stated = Shares.of(one, scores, none).stated_by(told)
+            made.append(replace(ranked(one, scores, stated), shift=stated.shift()))
+        return made
+
+
+def is_enough(one: Judged) -> bool:
+    """Whether a language has judgements enough for a curve of its own."""
+    return len(one) >= LEAST_JUDGED
+
+
+def scores_without(one: Judged, judged: list[Judged]) -> tuple[Floats, Floats]:
+    """Scores of a language by a network that has not seen it, and that of "none of them"."""
+    network = train(judged, [np.full(len(other), other is not one) for other in judged], seed=0)
+    leans = zip(network.lean.tolist(), judged, strict=True)
+    lean = min(lean for lean, other in leans if other is not one and is_enough(other))
+    return network.scores(one, lean), np.full(len(one), network.none[0])
+
+
+def fit(held: HeldOut) -> dict[str, Any]:
     """Networks fitted on everything, and curves fitted on held-out scores, as they are written."""
-    everything = [np.ones(len(one), bool) for one in judged]
-    networks = [train(judged, everything, seed=seed) for seed in SEEDS]
-    leans = np.mean([network.lean for network in networks], axis=0)
-    curves: dict[str, Curve] = {
-        one.lang: fit_curve(*best_shares(one, *scores))
-        for one, scores in zip(judged, found, strict=True)
-        if len(one) >= LEAST_JUDGED
-    }
+    everything = [np.ones(len(one), bool) for one in held.judged]
+    networks = [train(held.judged, everything, seed=seed) for seed in SEEDS]
+    means = np.mean([network.lean for network in networks], axis=0)
+    leans = {one.lang: mean for one, mean in zip(held.judged, means.tolist(), strict=True)}
     return {
         "none": round(float(np.mean([network.none[0] for network in networks])), DIGITS),
         "networks": [network.told() for network in networks],
         "curves": {
-            one.lang: [*astuple(curves[one.lang])[:3], round(float(lean), DIGITS)]
-            for one, lean in zip(judged, leans, strict=True)
-            if one.lang in curves
+            lang: asdict(replace(curve, lean=round(leans[lang], DIGITS)))
+            for lang, curve in held.curves.items()
         },
+        "concepts": min(one.concepts for one in held.judged),
+        "is_single": held.is_single,
     }
 
 
-def measure(judged: list[Judged], found: list[tuple[Floats, Floats]]) -> Iterator[Measured]:
-    """Figures of each language from held-out scores; bins where there are enough queries."""
-    for one, (scores, none) in zip(judged, found, strict=True):
-        bins: tuple[Bin, ...] = ()
-        if len(one) >= LEAST_JUDGED:
-            share, right = best_shares(one, scores, none)
-            likely = np.zeros(len(one))
-            for fold in range(FOLDS):
-                rest = folds_of(one) != fold
-                likely[~rest] = fit_curve(share[rest], right[rest]).probabilities(share[~rest])
-            bins = bins_of(likely, right)
-        yield measured(one, scores, bins)
-
-
-def measured(one: Judged, scores: Floats, bins: tuple[Bin, ...] = ()) -> Measured:
-    """Figures of a language by scores of its candidates."""
+def ranked(one: Judged, scores: Floats, stated: Stated | None) -> Measured:
+    """How scores of a language order its candidates."""
     ranks = best_ranks(one, scores)
     return Measured(
         lang=one.lang,
@@ -147,26 +205,25 @@ def measured(one: Judged, scores: Floats, bins: tuple[Bin, ...] = ()) -> Measure
         at_1=float((ranks == 1).mean()),
         mrr=float((1 / ranks).mean()),
         reachable=float(np.isfinite(ranks).mean()),
-        bins=bins,
+        stated=stated,
     )
 
 
-def measure_left_out(judged: list[Judged]) -> Iterator[Measured]:
-    """Figures of each language from a network that never saw it."""
-    for one in judged:
-        kept = [np.full(len(other), other is not one) for other in judged]
-        yield measured(one, train(judged, kept, seed=0).scores(one, None))
-
-
-def show(task: str, found: Iterator[Measured], what: str) -> None:
-    """Prints figures of each language."""
-    print(f"{task}, {what}: queries, success@1, MRR, candidates hold it; calibration")
+def show(what: str, found: Sequence[Measured]) -> None:
+    """Prints figures of each language, and how reliable probabilities are."""
+    print(f"\n{what}: queries, success@1, MRR, candidates hold it")
     for one in found:
         line = f"{one.lang}  {one.queries:5d}  {one.at_1:.3f}  {one.mrr:.3f}  {one.reachable:.3f}"
-        if one.bins:
-            line += "  " + " ".join(f"{b.mean:.2f}/{b.right:.2f}({b.count})" for b in one.bins)
-            line += f"  worst {one.worst:.3f}"
-        print(line, flush=True)
+        if one.shift is not None:
+            line += f"  borrowed log-odds lack {one.shift[0]:+.2f} ± {one.shift[1]:.2f}"
+        print(line)
+    print("mean probability/share right (number) in ten bins; worst bin; chance of such a one")
+    stated = [(one.lang, one.stated) for one in found if one.stated is not None]
+    for lang, part in [*stated, ("all", Stated.together([part for _, part in stated]))]:
+        for name, reliability in (("best", part.best()), ("links", part.links())):
+            bins = " ".join(f"{b.mean:.2f}/{b.right:.2f}({b.count})" for b in reliability.bins)
+            worst, chance = reliability.worst, reliability.chance
+            print(f"{lang:3} {name:5} {bins}  worst {worst:.3f}  p {chance:.3f}", flush=True)
 
 
 if __name__ == "__main__":

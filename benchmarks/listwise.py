@@ -33,9 +33,19 @@ DIGITS: Final = 5
 
 @dataclass
 class Judged:
-    """Queries of one language with their candidates, queries × candidates."""
+    """Queries of one language with their candidates, queries × candidates.
+
+    Attributes:
+        lang: The language.
+        concepts: Number of concepts that candidates come from.
+        figures: Figures of each candidate, queries × candidates × figures.
+        is_there: Whether there is a candidate: queries have different numbers of them.
+        is_right: Whether it was judged right.
+        is_group: 1 for ISCO groups.
+    """
 
     lang: str
+    concepts: int
     figures: Floats
     is_there: NDArray[np.bool_]
     is_right: NDArray[np.bool_]
@@ -96,12 +106,11 @@ class Trained:
             found.append(np.tanh(found[-1] @ weights + biases))
         return found
 
-    def scores(self, one: Judged, place: int | None) -> Floats:
-        """Scores of all candidates of a language; without a place with the mean lean."""
+    def scores(self, one: Judged, lean: float) -> Floats:
+        """Scores of all candidates of a language, with a lean to groups."""
         last = self.layers(one.figures.reshape(-1, one.figures.shape[2]))
         deep = last[-1] @ self.weights[-1] + self.biases[-1] + last[0] @ self.shortcut
-        lean = self.lean.mean() if place is None else self.lean[place]
-        scores: Floats = deep.reshape(one.is_there.shape) + lean * one.is_group
+        scores: Floats = deep.reshape(one.is_there.shape) + np.float32(lean) * one.is_group
         return scores
 
     def gradients(self, batch: Batch) -> list[Floats]:
@@ -202,7 +211,7 @@ def held_out_scores(judged: list[Judged]) -> list[tuple[Floats, Floats]]:
         network = train(judged, kept, seed=0)
         for place, (one, (scores, none)) in enumerate(zip(judged, found, strict=True)):
             held_out = ~kept[place]
-            scores[held_out] = network.scores(one, place)[held_out]
+            scores[held_out] = network.scores(one, float(network.lean[place]))[held_out]
             none[held_out] = network.none[0]
     return found
 

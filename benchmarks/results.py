@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks import fit_terms, occupations
-from benchmarks.listwise import held_out_scores, scale
+from benchmarks.listwise import scale
 from benchmarks.scoring import Score, score_run
 from benchmarks.taxonomy import ROOT, shared_folder
 
@@ -201,9 +201,10 @@ def held_out(shared: Path, taxonomy: Path) -> Iterator[str]:
     yield ""
     yield (
         "The same titles and terms by rankers that were fitted without them: on the other four "
-        "fifths of the queries of all languages, and on the other languages alone. The worst bin "
-        "is the largest difference between mean probability and share of right links, of ten bins "
-        "with at least 20 queries each, by curves fitted on the other four fifths."
+        "fifths of the queries of all languages, and on the other languages alone. Probabilities "
+        "of all links (not only the best of each title) in ten bins with equal numbers: the "
+        "largest difference between the mean probability and the share of right links, and in "
+        "brackets how often chance alone makes as large a one if every probability is true."
     )
     yield ""
     yield from _row(
@@ -213,14 +214,15 @@ def held_out(shared: Path, taxonomy: Path) -> Iterator[str]:
     for task, judge in fit_terms.TASKS.items():
         _, judged = judge(shared / "bench", taxonomy)
         scale(judged)
-        queries = fit_terms.measure(judged, held_out_scores(judged))
-        for one, other in zip(queries, fit_terms.measure_left_out(judged), strict=True):
+        held = fit_terms.HeldOut.of(judged)
+        for one, other in zip(held.measure(), held.measure_borrowed(), strict=True):
+            links = one.stated.links() if one.stated else None
             yield from _row(
                 f"{LANGUAGES[one.lang]}, {task}",
                 str(one.queries),
                 f"{one.at_1:.3f}",
                 f"{one.mrr:.3f}",
-                f"{one.worst:.3f}" if one.bins else "–",
+                f"{links.worst:.3f} ({links.chance:.2f})" if links else "–",
                 f"{other.at_1:.3f}",
                 f"{other.mrr:.3f}",
             )

@@ -3,8 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.calibration import best_shares, bins_of, fit_curve
+from benchmarks.calibration import Reliability, Shares, Stated, fit_curve, shift_of, spread_of
+from benchmarks.fit_terms import HeldOut
 from benchmarks.listwise import Judged, best_ranks, held_out_scores, scale, train
+from smartlife.linking.pairs import Pairs
 
 WIDTH = 6
 
@@ -18,7 +20,7 @@ def judged(seed: int, count: int = 300, *, missing: float = 0.3) -> Judged:
     is_right[:, 0] = random.random(count) > missing
     figures[:, :, 0] += 4 * is_right
     figures[~is_there] = 0
-    return Judged("lv", figures, is_there, is_right, np.zeros((count, WIDTH), np.float32))
+    return Judged("lv", 3000, figures, is_there, is_right, np.zeros((count, WIDTH), np.float32))
 
 
 def test_a_network_learns_what_is_right_and_when_nothing_is():
@@ -27,11 +29,12 @@ def test_a_network_learns_what_is_right_and_when_nothing_is():
     network = train([one], [np.ones(len(one), bool)], seed=0)
     other = judged(2)
     scale([other])
-    scores = network.scores(other, 0)
+    scores = network.scores(other, 0.0)
     has_right = other.is_right.any(axis=1)
     assert (best_ranks(other, scores)[has_right] == 1).mean() > 0.9
-    share, _ = best_shares(other, scores, np.full(len(other), network.none[0]))
-    assert share[has_right].mean() > share[~has_right].mean() + 0.4
+    shares = Shares.of(other, scores, np.full(len(other), network.none[0]))
+    best = shares.shares[shares.is_best]
+    assert best[has_right].mean() > best[~has_right].mean() + 0.4
 
 
 def test_training_twice_gives_the_same():
@@ -61,12 +64,72 @@ def test_held_out_scores_come_from_networks_that_saw_other_queries():
     assert (best_ranks(one, scores) == 1).mean() < 0.35
 
 
-def test_a_curve_mends_shares_that_are_too_sure():
-    random = np.random.default_rng(5)
-    likely = random.random(4000)
-    right = random.random(4000) < likely
-    odds = 2 * np.log(likely / (1 - likely))
+def sure_shares(seed: int, power: float, count: int = 4000) -> tuple[Shares, np.ndarray]:
+    """One candidate per query, with odds that are a power of the true ones; true probabilities."""
+    random = np.random.default_rng(seed)
+    likely = random.random(count)
+    odds = power * np.log(likely / (1 - likely))
+    rows = np.arange(count)
     shares = 1 / (1 + np.exp(-odds))
-    found = fit_curve(shares, right).probabilities(shares)
+    pairs = Pairs(rows, np.zeros(count, np.int64), count)
+    return Shares("lv", pairs, shares, random.random(count) < likely, rows % 5), likely
+
+
+def test_a_curve_mends_shares_that_are_too_sure():
+    shares, likely = sure_shares(5, 2)
+    found = fit_curve(shares).probabilities(shares.shares)
     assert found == pytest.approx(likely, abs=0.04)
-    assert max(abs(one.mean - one.right) for one in bins_of(found, right)) < 0.06
+    stated = shares.stated_by_others(is_single=True)
+    assert stated.best().worst < 0.06
+    assert stated.links().chance > 0.01
+
+
+def test_the_other_candidates_get_as_many_right_ones_as_there_were():
+    """Texts that mean two of three concepts, though the ranker divides one among them."""
+    count = 3000
+    random = np.random.default_rng(6)
+    rows, places = np.divmod(np.arange(3 * count), 3)
+    shares = np.tile([0.5, 0.3, 0.1], count)
+    is_right = random.random(3 * count) < np.tile([0.6, 0.9, 0.3], count)
+    told = fit_curve(Shares("lv", Pairs(rows, places, count), shares, is_right, rows % 5))
+    assert told.others == pytest.approx(1.2 / (0.4 * 0.4 / 0.5), rel=0.05)
+
+
+def test_true_probabilities_deviate_by_chance_only():
+    random = np.random.default_rng(7)
+    likely = random.random(500)
+    chances = [Reliability.of(likely, random.random(500) < likely).chance for _ in range(20)]
+    assert 0.2 < np.mean(chances) < 0.8
+    wrong = Reliability.of(likely, random.random(500) < likely**2)
+    assert wrong.chance < 0.01
+    assert wrong.worst > 0.15
+    assert sum(one.count for one in wrong.bins) == 500
+
+
+def test_the_shift_of_log_odds_is_found():
+    random = np.random.default_rng(8)
+    odds = random.normal(size=5000)
+    is_right = random.random(5000) < 1 / (1 + np.exp(-odds - 0.7))
+    shift, error = shift_of(1 / (1 + np.exp(-odds)), is_right)
+    assert shift == pytest.approx(0.7, abs=3 * error)
+    assert error == pytest.approx(0.032, rel=0.1)
+
+
+def test_the_spread_leaves_out_what_comes_from_small_samples():
+    assert spread_of([(0.5, 0.0), (-0.5, 0.0)]) == pytest.approx(0.5)
+    assert spread_of([(0.5, 0.4), (-0.5, 0.4)]) == pytest.approx(0.3)
+    assert spread_of([(0.1, 0.4), (-0.1, 0.4)]) == 0
+
+
+def test_borrowed_figures_know_nothing_of_the_language():
+    """A language that is judged otherwise than all others is found to lie far out."""
+    languages = [judged(seed) for seed in range(4)]
+    for one, lang in zip(languages, ("da", "de", "lt", "lv"), strict=True):
+        one.lang = lang
+    languages[2].is_right &= np.random.default_rng(9).random((300, 1)) < 0.4
+    scale(languages)
+    held = HeldOut.of(languages)
+    lacks = {one.lang: one.shift[0] for one in held.measure_borrowed()}
+    assert min(lacks, key=lacks.get) == "lt"
+    assert lacks["lt"] < -1
+    assert Stated.together([one.stated for one in held.measure()]).best().worst < 0.1

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +10,7 @@ from smartlife.linking.arrays import open_arrays, save_arrays
 from smartlife.linking.concepts import Concepts
 from smartlife.linking.corpus import build_corpus
 from smartlife.linking.group_links import likely_concepts, weigh_groups
-from smartlife.linking.group_rule import GroupRule, load_rule
+from smartlife.linking.group_rule import GroupRule, Practice, load_rule
 from smartlife.linking.labels import LabelSet
 from smartlife.linking.occupation_groups import FEATURES, Asked, OccupationGroups
 from smartlife.linking.training import TrainingSettings, train_encoder
@@ -38,6 +38,10 @@ def asked(concepts: Concepts, title: str, text: str, lang: str, *names: str) -> 
     numbers = [concepts.number_of(f"{OCCUPATION}{name}") for name in names]
     found = [Matched(number, 0.4) for number in numbers if number is not None]
     return Asked(title, text, text, lang, found)
+
+
+def matched(lang: str, *matches: Matched) -> Asked:
+    return Asked("metinātājs", "Metināšana.", "Metināšana.", lang, matches)
 
 
 def documents(concepts: Concepts) -> list[Asked]:
@@ -88,7 +92,7 @@ def test_a_group_s_share_goes_to_what_the_title_matched_in_it(made):
     nurse = concepts.number_of(f"{OCCUPATION}nurse")
     shares = np.array([0.3, 0.0, 0.1, 0.6])
     found = likely_concepts(
-        shares, [Matched(nurse, 0.9), Matched(welder, 0.1)], "lv", groups, concepts
+        shares, matched("lv", Matched(nurse, 0.9), Matched(welder, 0.1)), groups, concepts
     )
     assert [(one.concept, one.probability, one.match) for one in found] == [
         (welder, 0.6, 1),
@@ -99,9 +103,25 @@ def test_a_group_s_share_goes_to_what_the_title_matched_in_it(made):
 
 def test_a_group_without_a_match_is_linked_itself(made):
     concepts, groups = made
-    found = likely_concepts(np.array([0.0, 0.0, 0.0, 1.0]), [], "pl", groups, concepts)
+    found = likely_concepts(np.array([0.0, 0.0, 0.0, 1.0]), matched("pl"), groups, concepts)
     assert [concepts.uri(one.concept)[-5:] for one in found] == ["C7212"]
-    assert found[0].is_calibrated
+
+
+def test_only_documents_like_those_that_were_coded_are_calibrated(made, monkeypatch):
+    concepts, groups = made
+    shares = np.array([0.0, 0.0, 0.0, 1.0])
+
+    def is_calibrated(lang: str, text: str = "Metināšana.") -> bool:
+        [one] = likely_concepts(shares, replace(matched(lang), text=text), groups, concepts)
+        return one.is_calibrated
+
+    assert not is_calibrated("pl"), "a taxonomy of four groups is not the one it was fitted on"
+    rates = dict.fromkeys(groups.codes, 0.25)
+    rule = replace(load_rule(), practices={"pl": Practice(rates, {}, 2.0, 1.0)})
+    monkeypatch.setattr("smartlife.linking.group_links.load_rule", lambda: rule)
+    assert is_calibrated("pl")
+    assert not is_calibrated("lv")
+    assert not is_calibrated("pl", text="")
 
 
 def test_links_of_a_group_add_up_to_its_share(made):
@@ -111,7 +131,7 @@ def test_links_of_a_group_add_up_to_its_share(made):
     shares = np.array([0.0, 0.0, 0.0, 0.6])
 
     def linked(*matches: Matched) -> list[tuple[int, float, int | None]]:
-        found = likely_concepts(shares, matches, "lv", groups, concepts)
+        found = likely_concepts(shares, matched("lv", *matches), groups, concepts)
         return [(one.concept, one.probability, one.match) for one in found]
 
     # parts too small to be links are not lost

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from smartlife.linking.pairs import Pairs
-from smartlife.linking.ranker import Curve, Task, load_ranker, ranker_from
+from smartlife.linking.ranker import Task, load_ranker, ranker_from
 from smartlife.linking.titles import main_form, title_forms
 
 TOLD = {
@@ -13,7 +13,13 @@ TOLD = {
     "spreads": [0.25, 1.0],
     "none": 0.0,
     "networks": [{"weights": [[[0.0], [0.0]]], "biases": [[0.0]], "shortcut": [1.0, 0.0]}],
-    "curves": {"lv": [1.0, 1.0, 0.0, 0.0], "de": [1.0, 1.0, 0.0, -2.0]},
+    "curves": {
+        "lv": {"of_right": 1.0, "of_wrong": 1.0, "shift": 0.0, "others": 1.0, "lean": 0.0},
+        "de": {"of_right": 1.0, "of_wrong": 1.0, "shift": 0.0, "others": 1.0, "lean": -2.0},
+    },
+    "spread": 0.0,
+    "concepts": 3000,
+    "is_single": True,
 }
 PAIRS = Pairs(np.array([0, 0]), np.array([3, 5]), 1)
 FIGURES = {
@@ -39,46 +45,13 @@ def test_figures_far_out_count_as_the_furthest() -> None:
     assert ranker_from(TOLD).scores(far, "lv").tolist() == [6, -6]
 
 
-def test_the_even_curve_leaves_shares_as_they_are() -> None:
+def test_probabilities_come_from_shares() -> None:
     ranker = ranker_from(TOLD)
     scores = ranker.scores(FIGURES, "lv")
     weights = np.exp([1, 2, 0])
     wanted = weights[:2] / weights.sum()
     assert ranker.shares(PAIRS, scores) == pytest.approx(wanted)
-    found, is_calibrated = ranker.probabilities(PAIRS, scores, "lv")
-    assert found == pytest.approx(wanted, abs=1e-6)
-    assert is_calibrated
-
-
-def test_languages_without_a_curve_take_the_mean_of_all() -> None:
-    told = {**TOLD, "curves": {"lv": [1.0, 1.0, 3.0, 0.0], "de": [1.0, 1.0, -3.0, 0.0]}}
-    ranker = ranker_from(told)
-    scores = ranker.scores(FIGURES, "uk")
-    low, high, mean = (
-        ranker.probabilities(PAIRS, scores, lang)[0][1] for lang in ("de", "lv", "uk")
-    )
-    assert mean == pytest.approx((low + high) / 2, abs=1e-6)
-    assert not ranker.probabilities(PAIRS, scores, "uk")[1]
-
-
-def test_no_other_candidate_is_likelier_than_the_best() -> None:
-    ranker = ranker_from({**TOLD, "curves": {"lv": [1.0, 1.0, -5.0, 0.0]}})
-    found, _ = ranker.probabilities(PAIRS, ranker.scores(FIGURES, "lv"), "lv")
-    assert found[1] == max(found)
-    assert found.sum() <= 1
-
-
-def test_curves_weigh_what_speaks_for_and_against() -> None:
-    [likely] = Curve(2.0, 3.0, 0.5, 0.0).probabilities(np.array([0.25]))
-    odds = 0.25**2 / 0.75**3 * np.exp(0.5)
-    assert likely == pytest.approx(odds / (1 + odds))
-
-
-def test_curves_rise_and_stay_within_bounds() -> None:
-    likely = Curve(0.5, 2.0, -1.0, 0.0).probabilities(np.array([0, 0.2, 0.8, 1]))
-    assert (np.diff(likely) > 0).all()
-    assert likely.min() >= 0
-    assert likely.max() <= 1
+    assert ranker.probabilities(PAIRS, scores, "lv") == pytest.approx(wanted, abs=1e-6)
 
 
 @pytest.mark.parametrize("task", ["titles", "terms"])
@@ -89,7 +62,10 @@ def test_the_shipped_ranker_is_whole(task: Task) -> None:
     assert (ranker.spreads > 0).all()
     for network in ranker.networks:
         assert network.weights[0].shape[0] == len(network.shortcut) == size
-    assert all(curve.of_right > 0 and curve.of_wrong > 0 for curve in ranker.curves.values())
+    told = ranker.calibration
+    assert all(curve.of_right > 0 and curve.of_wrong > 0 for curve in told.curves.values())
+    assert told.is_single == (task == "titles")
+    assert told.spread > 0
 
 
 @pytest.mark.parametrize("title", ["Metinātājs/-a (MIG)", "", "!!", "Vecākais pavārs Rīgā", "x"])

@@ -90,7 +90,7 @@ def link_documents(documents: Sequence[Document], index: LinkIndex) -> Iterator[
     for number, (document, parts) in enumerate(zip(documents, passages, strict=True)):
         occupations = [
             *_given_occupation(document, index),
-            *_occupations(document, matches[number], likely.get(number), index),
+            *_occupations(matches[number], likely.get(number), index),
         ]
         skills = _best([*_given(document, index), *_named(document, parts, found, index)])
         if document.side == "vacancies" and not skills:
@@ -140,9 +140,7 @@ def _likely(
     ]
     shares = weigh_groups(asked, index.groups)
     return {
-        row: likely_concepts(
-            shares[place], matches[row], documents[row].lang, index.groups, index.concepts
-        )
+        row: likely_concepts(shares[place], asked[place], index.groups, index.concepts)
         for place, row in enumerate(rows)
     }
 
@@ -156,9 +154,9 @@ def _given_occupation(document: Document, index: LinkIndex) -> Iterator[Mention]
 
 
 def _occupations(
-    document: Document, matches: Sequence[Match], likely: list[Likely] | None, index: LinkIndex
+    matches: Sequence[Match], likely: list[Likely] | None, index: LinkIndex
 ) -> Iterator[Mention]:
-    for one in likely if likely is not None else _by_title(document, matches):
+    for one in likely if likely is not None else _by_title(matches):
         # A group that only the text speaks for is written beside the title that left it open.
         match = matches[one.match or 0]
         is_match = one.match is not None
@@ -172,13 +170,11 @@ def _occupations(
         )
 
 
-def _by_title(document: Document, matches: Sequence[Match]) -> Iterator[Likely]:
+def _by_title(matches: Sequence[Match]) -> Iterator[Likely]:
     """The likeliest matches of a title; none if nothing fits it."""
     for place, one in enumerate(matches[:_MOST_OCCUPATIONS]):
         if one.probability >= LEAST_PROBABILITY:
-            # What was fitted on titles alone is not fitted on titles with a code.
-            is_calibrated = one.is_calibrated and not document.isco_code
-            yield Likely(one.concept, one.probability, is_calibrated, place)
+            yield Likely(one.concept, one.probability, one.is_calibrated, place)
 
 
 # --- skills

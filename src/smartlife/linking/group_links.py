@@ -39,7 +39,9 @@ class Likely:
     Attributes:
         concept: Its number.
         probability: That it is right.
-        is_calibrated: True if that was fitted on coded advertisements of the language.
+        is_calibrated: True if the sum over its unit group was fitted on coded advertisements of
+            the language with texts, and on such a taxonomy. How it is shared out in the group was
+            not: coders give no occupations.
         match: Place of the title's match; None if the title alone did not lead there.
     """
 
@@ -66,22 +68,18 @@ def weigh_groups(asked: Sequence[Asked], groups: OccupationGroups) -> NDArray[np
 
 
 def likely_concepts(
-    shares: NDArray[np.float64],
-    matches: Sequence[Candidate],
-    lang: str,
-    groups: OccupationGroups,
-    concepts: Concepts,
+    shares: NDArray[np.float64], asked: Asked, groups: OccupationGroups, concepts: Concepts
 ) -> list[Likely]:
     """The likeliest occupations and groups of one document, best first.
 
     Args:
         shares: Probabilities of its unit groups.
-        matches: What its title was matched with.
-        lang: Its language.
+        asked: The document, with what its title was matched with.
         groups: The unit groups.
         concepts: The concepts of the taxonomy.
     """
-    is_calibrated = has_practice(lang)
+    matches = asked.candidates
+    is_calibrated = bool(asked.text) and load_rule().is_fitted(asked.lang, groups.codes)
     members: dict[int, list[int]] = {}
     for place, match in enumerate(matches):
         members.setdefault(int(groups.group_of[match.concept]), []).append(place)

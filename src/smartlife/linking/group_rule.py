@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 DIGITS: Final = 6
 
+_LIKE: Final = 0.5
+"""Share of the groups that were fitted on, from which on a taxonomy is of the same kind."""
+
 _FLOOR: Final = 1e-5
 
 
@@ -101,6 +104,18 @@ class GroupRule:
             ),
             practices={lang: Practice.of(one) for lang, one in said["practices"].items()},
         )
+
+    def is_fitted(self, lang: str, codes: Sequence[str]) -> bool:
+        """Whether it was fitted on coded documents of a language and on such a taxonomy.
+
+        Args:
+            lang: Language of the documents.
+            codes: Codes of the groups.
+        """
+        practice = self.practices.get(lang)
+        if practice is None:
+            return False
+        return len(practice.rates.keys() & set(codes)) >= _LIKE * len(practice.rates)
 
     def weigh(
         self, described: NDArray[np.float32], lang: str, codes: Sequence[str]

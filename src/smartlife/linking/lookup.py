@@ -167,7 +167,8 @@ def _match(asked: list[tuple[str, str, str, int]], index: LinkIndex) -> list[Seq
             )
             for row, matched in zip(rows, matches_there, strict=True):
                 if matched and matched[0].is_exact:
-                    matches[row] = matched
+                    # Judged were titles in their own language.
+                    matches[row] = tuple(replace(one, is_calibrated=False) for one in matched)
         for place, matched in zip(places, matches, strict=True):
             found[place] = _inside(matched, asked[place][2], index)
     return found

@@ -65,7 +65,8 @@ class Match:
         concept: Its number.
         score: Share of the ranker's weight, 0 to 1, before calibration.
         probability: Probability that it is what the text means.
-        is_calibrated: True if the probability was fitted on judgements of the language.
+        is_calibrated: True if the probability was fitted on judgements of the language, of whole
+            texts and of a taxonomy of this kind; otherwise it is borrowed.
         is_exact: True if the reading is one of its labels in the language.
         lang: Language of the labels that were compared.
         start: First character of the reading in the text.
@@ -245,8 +246,9 @@ class TermMatcher:
             numbers = self.numbers[pairs.concepts]
             written = [key[0][form.start : form.end] for form, key in asked]
             scores = self.neural.added(written, pairs.rows, numbers, scores, ranker.none)
-        probabilities, is_calibrated = ranker.probabilities(pairs, scores, lang)
-        is_calibrated &= self.neural is None
+        probabilities = ranker.probabilities(pairs, scores, lang)
+        is_fitted = self.neural is None and lang in self.langs
+        is_fitted &= ranker.calibration.is_fitted(lang, len(self.numbers))
         weights = ranker.shares(pairs, scores)
         order = np.lexsort((-scores, pairs.rows))
         place = np.arange(len(order)) - np.searchsorted(pairs.rows, pairs.rows)
@@ -261,13 +263,14 @@ class TermMatcher:
             (described.figures["is_exact"][chosen] > 0).tolist(),
             strict=True,
         ):
-            form = asked[row][0]
+            form, (_, _, code) = asked[row]
             found[row].append(
                 Match(
                     concept=concept,
                     score=weight,
                     probability=round(likely * form.weight, 6),
-                    is_calibrated=is_calibrated,
+                    # Judged were whole titles, without a code.
+                    is_calibrated=is_fitted and form.weight == 1 and not code,
                     is_exact=is_exact,
                     lang=own,
                     start=form.start,

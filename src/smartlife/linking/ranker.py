@@ -1,9 +1,9 @@
 """Ranks the candidates of a text and says how probable each of them is.
 
 A small network, fitted listwise on development judgements (the right candidate against the others
-and against "none of them"), turns the figures of `smartlife.linking.features` into a score. Two
-numbers per language turn scores into probabilities. `data/terms.json` holds all weights; it is
-written by `benchmarks.fit_terms`.
+and against "none of them"), turns the figures of `smartlife.linking.features` into a score, and
+`smartlife.linking.calibration` scores into probabilities. `data/terms.json` holds all weights; it
+is written by `benchmarks.fit_terms`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
+from smartlife.linking.calibration import Calibration
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -27,7 +29,6 @@ Task = Literal["titles", "terms"]
 """Titles → occupations and ISCO groups; terms → skills and knowledge."""
 
 _FURTHEST: Final = 6.0
-_LEAST: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +55,6 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """From shares of the ranker's weight to probabilities, for one language.
-
-    The best candidate's share p becomes 1 / (1 + exp(-(of_right ln p - of_wrong ln(1 - p) +
-    shift))) (beta calibration, Kull et al. 2017); the others divide what is left as before.
-
-    Attributes:
-        of_right: Weight of ln p.
-        of_wrong: Weight of -ln(1 - p).
-        shift: Constant.
-        lean: Added to the score of ISCO groups: some countries' titles are as broad as groups,
-            others' are as narrow as occupations.
-    """
-
-    of_right: float
-    of_wrong: float
-    shift: float
-    lean: float
-
-    def probabilities(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Probabilities that best candidates with these shares are right."""
-        inner = np.clip(shares, _LEAST, 1 - _LEAST)
-        value = self.of_right * np.log(inner) - self.of_wrong * np.log1p(-inner) + self.shift
-        likely: NDArray[np.float64] = 1 / (1 + np.exp(-value))
-        return likely
-
-
-@dataclass(frozen=True, slots=True)
 class Ranker:
     """A fitted ranker.
 
@@ -91,7 +64,7 @@ class Ranker:
         spreads: Their standard deviations.
         networks: Networks whose mean is the score.
         none: Score of "none of them".
-        curves: Language → curve.
+        calibration: Makes shares of weights probabilities.
     """
 
     names: tuple[str, ...]
@@ -99,7 +72,7 @@ class Ranker:
     spreads: NDArray[np.float64]
     networks: tuple[Network, ...]
     none: float
-    curves: Mapping[str, Curve]
+    calibration: Calibration
 
     def inputs(self, figures: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float64]:
         """Figures as the networks read them, pairs × names."""
@@ -115,7 +88,7 @@ class Ranker:
         """
         inputs = self.inputs(figures)
         total = np.sum([network.score(inputs) for network in self.networks], axis=0)
-        lean = min(curve.lean for curve in self._curves(lang))
+        lean = min(curve.lean for curve in self.calibration.of_lang(lang))
         total = total / len(self.networks) + lean * figures["is_group"].astype(np.float64)
         rounded: NDArray[np.float64] = np.round(total, 6)
         return rounded
@@ -129,22 +102,9 @@ class Ranker:
 
     def probabilities(
         self, pairs: Pairs, scores: NDArray[np.float64], lang: str
-    ) -> tuple[NDArray[np.float64], bool]:
-        """Probability that each pair is right, and whether it was fitted on the language.
-
-        A language without judgements gets the mean over the curves of all that have them.
-        """
-        shares = self.shares(pairs, scores)
-        is_best = pairs.rank(scores) == 0
-        best = pairs.most(np.where(is_best, shares, 0))
-        curves = self._curves(lang)
-        likely = np.sum([curve.probabilities(best) for curve in curves], axis=0) / len(curves)
-        rest = np.minimum(shares * (1 - likely) / np.maximum(1 - best, _LEAST), likely)
-        return np.round(np.where(is_best, likely, rest), 6), lang in self.curves
-
-    def _curves(self, lang: str) -> list[Curve]:
-        own = self.curves.get(lang)
-        return [own] if own else [self.curves[name] for name in sorted(self.curves)]
+    ) -> NDArray[np.float64]:
+        """Probability that each pair is right, to six digits."""
+        return self.calibration.probabilities(pairs, self.shares(pairs, scores), lang)
 
 
 @cache
@@ -170,7 +130,7 @@ def ranker_from(told: Mapping[str, Any]) -> Ranker:
             for network in told["networks"]
         ),
         none=float(told["none"]),
-        curves={lang: Curve(*values) for lang, values in told["curves"].items()},
+        calibration=Calibration.of(told),
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from smartlife.linking.calibration import borrowed_odds
 from smartlife.linking.skill_features import FEATURES
 
 if TYPE_CHECKING:
@@ -57,8 +58,7 @@ class SkillRanker:
         """Probability that a sentence really speaks of a skill.
 
         In a language without judgements the log-odds are those of English, give or take the
-        spread between languages; the mean probability over that spread lies nearer to a half
-        (MacKay's approximation of the logistic-normal integral, 1992).
+        spread between languages.
 
         Args:
             candidates: All candidates of some sentences.
@@ -69,7 +69,7 @@ class SkillRanker:
         for column, weight in zip(odds_columns(candidates, scores), self.odds, strict=True):
             odds += column * weight
         if is_borrowed:
-            odds = odds / np.sqrt(1 + np.pi * self.spread**2 / 8)
+            odds = borrowed_odds(odds, self.spread)
         return np.round(1 / (1 + np.exp(-odds)), 6)
 
 

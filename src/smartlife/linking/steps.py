@@ -27,6 +27,7 @@ _TEXTS: Final = (
 # a test checks that these are all that each step runs through.
 _MATCHING: Final = (
     "arrays",
+    "calibration",
     "compounds",
     "concepts",
     "encoder",
@@ -62,6 +63,7 @@ _LEARNING: Final = (
 )
 _READING: Final = (
     "batch",
+    "clauses",
     "corrections",
     "cues",
     "documents",
