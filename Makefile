@@ -28,7 +28,10 @@ demo: .venv/filled-from-$(ENVIRONMENT) ## set up, run the embedded study, say wh
 .PHONY: test
 test: .venv/filled-from-dev ## set up and run all tests (those for which something is missing say what)
 	@tools/prepare_tests.sh
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(PYTEST)
+	@# Several processes already: none of them shall compute on all cores. Files go in the order
+	@# of tests/conftest.py.
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile \
+	  --no-loadscope-reorder $(PYTEST)
 
 .PHONY: check
 check: .venv/filled-from-dev ## format, lint, import contracts and types, as CI does

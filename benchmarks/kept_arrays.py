@@ -58,8 +58,13 @@ def checksum_of(
     return digest.hexdigest()[:16]
 
 
-def trained_encoder(tables: Tables) -> Encoder:
-    """The encoder that is learnt from a taxonomy; minutes at the first time."""
+def trained_encoder(tables: Tables, learn: Callable[[], Encoder] | None = None) -> Encoder:
+    """The encoder that is learnt from a taxonomy; minutes at the first time.
+
+    Args:
+        tables: The taxonomy.
+        learn: Gives the encoder instead, where something has learnt from the same taxonomy.
+    """
     checksum = checksum_of(tables, _LEARNING)
-    arrays = kept_arrays("encoder", checksum, lambda: train_encoder(build_corpus(*tables)).arrays())
-    return Encoder.from_arrays(arrays)
+    made = learn or (lambda: train_encoder(build_corpus(*tables)))
+    return Encoder.from_arrays(kept_arrays("encoder", checksum, lambda: made().arrays()))

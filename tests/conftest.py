@@ -18,6 +18,8 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.real_study import RealStudy
+
 ROOT = Path(__file__).resolve().parents[1]
 
 # Debian's browser otherwise calls home at every start. As root it runs only without its sandbox.
@@ -29,6 +31,26 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+# Files whose tests take longest come first, so that no process is left with one of them at the
+# end; those that wait for the first one's study come last.
+FIRST = (
+    "end_to_end/test_real_study.py",
+    "end_to_end/test_bad_input.py",
+    "end_to_end/test_perturbations.py",
+    "end_to_end/test_demo.py",
+)
+LAST = (
+    "linking/test_sentences_shared.py",
+    "linking/test_titles_shared.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the files into the order in which processes are to take them."""
+    places = {ROOT / "tests" / name: place - len(FIRST) for place, name in enumerate(FIRST)}
+    places |= {ROOT / "tests" / name: place for place, name in enumerate(LAST, 1)}
+    items.sort(key=lambda item: places.get(item.path, 0))
 
 
 def do_without(thing: str, reason: str) -> NoReturn:
@@ -57,6 +79,29 @@ def shared() -> Path:
     folder = find_shared()
     if folder is None:
         do_without("shared", "the real test data are not here (set SMARTLIFE_SHARED to them)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_study(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> RealStudy:
+    """The study over the real data after its run; all processes of the tests share it."""
+    from tests.real_study import run_real_study
+
+    folder = tmp_path_factory.getbasetemp()
+    # each process of several has a folder in the one that is of all
+    common = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    return run_real_study(common / "real-study", shared)
+
+
+@pytest.fixture(scope="session")
+def esco(shared: Path, request: pytest.FixtureRequest) -> Path:
+    """The real taxonomy, for benchmarks: what the real study learnt of it is known to them."""
+    from benchmarks.kept_arrays import trained_encoder
+    from benchmarks.taxonomy import read_taxonomy
+
+    folder = shared / "data" / "esco"
+    tables = read_taxonomy(folder)
+    trained_encoder(tables, lambda: request.getfixturevalue("real_study").encoder)
     return folder
 
 

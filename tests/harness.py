@@ -18,6 +18,19 @@ from smartlife.store.run import Place, StepRun, table_definition
 from smartlife.store.schema import check_key, conform, rows_to_arrow
 
 
+class Silent:
+    """Watches a run without a word."""
+
+    def started(self, step: Step, number: int, total: int) -> None:
+        pass
+
+    def progressed(self, done: int, total: int) -> None:
+        pass
+
+    def finished(self, step: Step, record: object, *, taken_over: bool) -> None:
+        pass
+
+
 def make_study(folder: Path, **changes: object) -> Study:
     """A small study of Vidzeme; `changes` replace attributes."""
     values: dict[str, object] = {

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from tests.cli.conftest import call, make_tiny
+from tests.cli.conftest import ROWS
+from tests.commands import call, rows_of, write_tiny
 
 CONCEPTS = """id	kind	lang	label
 bread	skill	en	bake bread
@@ -22,7 +23,7 @@ soup	en	soup	maybe
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory):
     """A study with own concepts and corrections, run once."""
-    folder = make_tiny(tmp_path_factory.mktemp("judged") / "study")
+    folder = write_tiny(tmp_path_factory.mktemp("judged") / "study", *ROWS)
     (folder / "inputs").mkdir()
     (folder / "inputs" / "concepts.tsv").write_text(CONCEPTS, "utf-8")
     (folder / "inputs" / "corrections.tsv").write_text(CORRECTIONS, "utf-8")
@@ -33,24 +34,7 @@ def judged(tmp_path_factory):
 
 def documents_of(folder) -> dict[str, str]:
     """Title → identifier."""
-    import pyarrow.parquet as pq
-
-    from smartlife.store.lake import Lake
-
-    lake = Lake(folder / "lake")
-    path = lake.folder / lake.current().tables["core__vacancies"].path
-    return {row["title"]: row["vacancy_id"] for row in pq.read_table(path).to_pylist()}
-
-
-def links_of(folder) -> list[tuple[str, str, str]]:
-    import pyarrow.parquet as pq
-
-    from smartlife.store.lake import Lake
-
-    lake = Lake(folder / "lake")
-    path = lake.folder / lake.current().tables["link__vacancies_concepts"].path
-    columns = ("vacancy_id", "concept_uri", "method")
-    return [tuple(row[name] for name in columns) for row in pq.read_table(path).to_pylist()]
+    return {row["title"]: row["vacancy_id"] for row in rows_of(folder, "core__vacancies")}
 
 
 def test_own_concepts_and_corrections_reach_the_links(judged):
@@ -59,7 +43,10 @@ def test_own_concepts_and_corrections_reach_the_links(judged):
     corrections = told["sources"]["inputs/corrections.tsv"]
     assert (corrections["kept"], corrections["rejected"]) == (1, 1)
     baker = documents_of(folder)["Baker"]
-    assert (baker, "local:tiny/bread", "corrected") in links_of(folder)
+    links = rows_of(folder, "link__vacancies_concepts", vacancy_id=baker)
+    assert ("local:tiny/bread", "corrected") in {
+        (one["concept_uri"], one["method"]) for one in links
+    }
 
 
 def test_without_a_sample_quality_is_not_measured(judged):

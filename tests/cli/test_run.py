@@ -4,12 +4,12 @@ import json
 import re
 import signal
 import subprocess
-import sys
 import time
 
 import pytest
 
-from tests.cli.conftest import call, make_tiny
+from tests.cli.conftest import ROWS
+from tests.commands import COMMAND, call, write_tiny
 
 ESCAPE = re.compile("[\x1b\r]")
 
@@ -65,7 +65,7 @@ def test_status_says_what_there_is_and_what_a_run_would_do(ran, tmp_path):
     told = call("status", ran.folder, "--json").last_json
     assert told["stale"] == []
     assert told["run"] == ran.said.last_json["run"]
-    new = call("status", make_tiny(tmp_path / "new"), "--json").last_json
+    new = call("status", write_tiny(tmp_path / "new", *ROWS), "--json").last_json
     assert new["run"] is None
     assert "read_board" in new["stale"]
 
@@ -78,7 +78,7 @@ def test_report_prints_where_the_report_is(ran):
 
 def test_stopping_a_run_is_told_and_the_study_goes_on(tiny):
     with subprocess.Popen(
-        [sys.executable, "-m", "smartlife", "run", str(tiny), "--json"],
+        [*COMMAND, "run", str(tiny), "--json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from smartlife.pipeline.running import RunResult, lake_of, run_study
 from smartlife.store.engine import EngineSettings
 from smartlife.store.study_file import read_study
+from tests.harness import Silent
 
 TAXONOMY = Path(__file__).resolve().parents[2] / "src/smartlife/demo/vidzeme/taxonomy"
 EMPLOYERS = 60
@@ -208,19 +209,6 @@ class Outcome:
     def counts(self, source: str) -> dict[str, int]:
         """The account of a source."""
         return self.result.summary["sources"][source]
-
-
-class Silent:
-    """Watches a run without a word."""
-
-    def started(self, step, number, total):
-        pass
-
-    def progressed(self, done, total):
-        pass
-
-    def finished(self, step, record, *, taken_over):
-        pass
 
 
 def run(folder: Path) -> Outcome:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import re
-import resource
 import shutil
 import subprocess
-import sys
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -20,51 +15,12 @@ import pytest
 
 from smartlife.model.issues import REASONS
 from smartlife.store.lake import Lake, Manifest
+from tests.commands import COMMAND, Said, assert_adds_up, call, rows_of, write_tiny
 from tests.end_to_end.hostile_files import READABLE, UNREADABLE, write
 
 
-@dataclass(frozen=True)
-class Done:
-    """How a run ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def told(self) -> dict[str, object]:
-        return json.loads(self.out.splitlines()[-1])
-
-
-def command(folder: Path) -> list[str]:
-    return [sys.executable, "-m", "smartlife", "run", str(folder), "--json"]
-
-
-def run(folder: Path, *, file_bytes: int | None = None) -> Done:
-    """Runs a study as people do; `file_bytes` bounds the size of any file it writes."""
-
-    def bound():
-        if file_bytes is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
-
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        command(folder),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
-        env=environment,
-        preexec_fn=bound,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return Done(done.returncode, done.stdout, done.stderr)
-
-
-def rows(folder: Path, table: str) -> list[dict[str, object]]:
-    lake = Lake(folder / "lake")
-    return pq.read_table(lake.folder / lake.current().tables[table].path).to_pylist()
+def run(folder: Path, *, file_bytes: int | None = None) -> Said:
+    return call("run", folder, "--json", file_bytes=file_bytes)
 
 
 def whole(folder: Path) -> Manifest:
@@ -84,24 +40,24 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def done(folder) -> Done:
+def done(folder) -> Said:
     return run(folder)
 
 
 @pytest.fixture(scope="module")
 def told(done) -> dict[str, object]:
     assert done.code == 0, done.err
-    return done.told
+    return done.last_json
 
 
 @pytest.fixture(scope="module")
 def issues(folder, told) -> list[dict[str, object]]:
-    return rows(folder, "core__issues")
+    return rows_of(folder, "core__issues")
 
 
 @pytest.fixture(scope="module")
 def vacancies(folder, told) -> dict[str, dict[str, object]]:
-    return {row["title"]: row for row in rows(folder, "core__vacancies")}
+    return {row["title"]: row for row in rows_of(folder, "core__vacancies")}
 
 
 def of_file(issues, name, source="board"):
@@ -134,13 +90,10 @@ def test_a_file_that_cannot_be_read_is_told_once_and_stops_no_other(issues, file
 
 
 def test_every_record_is_accounted_for(told):
-    for name, counts in told["sources"].items():
-        parts = ("kept", "rejected", "duplicate", "outside_period")
-        assert counts["read"] == sum(counts[part] for part in parts), name
-        reasons = counts["rejected_by_reason"]
-        in_rows = sum(n for reason, n in reasons.items() if not reason.endswith("(files)"))
-        assert in_rows == counts["rejected"], name
-        assert {reason.removesuffix(" (files)") for reason in reasons} <= set(REASONS)
+    assert_adds_up(told)
+    for counts in told["sources"].values():
+        reasons = {reason.removesuffix(" (files)") for reason in counts["rejected_by_reason"]}
+        assert reasons <= set(REASONS)
 
 
 def test_the_counts_are_those_of_the_files(told):
@@ -180,7 +133,7 @@ def test_no_value_is_made_up(vacancies):
 
 
 def test_statistics_and_taxonomy_survive_bad_files(told, issues, folder):
-    (first, second) = rows(folder, "core__observations")
+    (first, second) = rows_of(folder, "core__observations")
     assert (first["number"], second["number"]) == (9.6, 10.3)
     assert told["sources"]["esco"]["kept"] > 4000
     found = {(issue["file"], issue["reason"]) for issue in issues if issue["source_id"] == "esco"}
@@ -215,41 +168,20 @@ def test_a_line_of_50_megabytes_takes_little_memory(told):
 # --- killed runs, full disks, two runs at once: on a copy of a small study
 
 
-STUDY = """
-[study]
-id = "tiny"
-title = { en = "Tiny study" }
-regions = ["LV00C"]
-languages = ["en"]
-from = 2025-01-01
-to = 2026-03-01
-
-[[source]]
-id = "board"
-kind = "vacancies"
-path = "board.csv"
-lang = "en"
-region = "LV"
-retrieved = 2026-02-17
-"""
-
-
-def write_tiny(folder: Path, count: int) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "study.toml").write_text(STUDY, "utf-8")
-    lines = [
-        f"{n},Cook {n},You cook {n * 7919 % 9973} soups,Kitchen {n % 40},Cēsis,2026-01-05"
-        for n in range(count)
-    ]
-    header = "id,title,text,employer,place,posted"
-    (folder / "board.csv").write_text("\n".join([header, *lines, ""]), "utf-8")
-    return folder
+def write_cooks(folder: Path, count: int) -> Path:
+    return write_tiny(
+        folder,
+        *(
+            f"{n},Cook {n},You cook {n * 7919 % 9973} soups,Kitchen {n % 40},Cēsis,2026-01-05"
+            for n in range(count)
+        ),
+    )
 
 
 @pytest.fixture(scope="module")
 def quiet_run(tmp_path_factory) -> Path:
     """A small study after an undisturbed run."""
-    folder = write_tiny(tmp_path_factory.mktemp("quiet") / "study", 60)
+    folder = write_cooks(tmp_path_factory.mktemp("quiet") / "study", 60)
     assert run(folder).code == 0
     return folder
 
@@ -263,7 +195,10 @@ def copy(quiet_run, tmp_path) -> Path:
 def kill_after(folder: Path, steps: int, wait: float) -> int:
     """Kills a run some time after it has finished some steps; returns its exit code."""
     with subprocess.Popen(
-        command(folder), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        [*COMMAND, "run", str(folder), "--json"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         seen = 0
         while seen < steps and process.poll() is None:
@@ -298,7 +233,7 @@ def test_killed_runs_end_as_an_undisturbed_one(quiet_run, copy):
 
 def test_readers_see_the_old_run_until_the_new_one_is_whole(copy):
     before = whole(copy)
-    write_tiny(copy, 61)
+    write_cooks(copy, 61)
     kill_after(copy, 2, 0.1)
     assert whole(copy) == before
 
@@ -313,19 +248,19 @@ def test_readers_see_the_old_run_until_the_new_one_is_whole(copy):
 )
 def test_a_full_disk_is_told_and_leaves_the_run_before(copy, file_bytes, count):
     before = whole(copy)
-    write_tiny(copy, count)
+    write_cooks(copy, count)
     done = run(copy, file_bytes=file_bytes)
     assert done.code == 5
     assert "disk is full" in done.err
-    assert done.told["error"] == "store_failed"
+    assert done.last_json["error"] == "store_failed"
     assert whole(copy) == before
     assert [path for path in (copy / "lake" / "tmp").rglob("*") if path.is_file()] == []
 
 
 def test_a_second_run_names_the_first(copy):
-    write_tiny(copy, 61)
+    write_cooks(copy, 61)
     with subprocess.Popen(
-        command(copy), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*COMMAND, "run", str(copy), "--json"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as first:
         deadline = time.monotonic() + 60
         while not (copy / "lake" / "lock.json").exists() and time.monotonic() < deadline:
@@ -334,4 +269,4 @@ def test_a_second_run_names_the_first(copy):
         first.kill()
     assert second.code == 4
     assert str(first.pid) in second.err
-    assert second.told["fields"]["pid"] == first.pid
+    assert second.last_json["fields"]["pid"] == first.pid

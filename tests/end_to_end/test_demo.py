@@ -2,50 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from smartlife.pipeline.running import lake_of
-from smartlife.store.study_file import read_study
-
-
-def smartlife(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "smartlife", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+from smartlife.store.lake import Lake
+from tests.commands import assert_adds_up, call, rows_of
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "study"
-    done = smartlife("demo", folder)
-    assert done.returncode == 0, done.stderr
-    assert f"Open {(folder / 'reports' / 'report_en.html').resolve().as_uri()}" in done.stdout
+    done = call("demo", folder)
+    assert done.code == 0, done.err
+    assert f"Open {(folder / 'reports' / 'report_en.html').resolve().as_uri()}" in done.out
     return folder
 
 
 @pytest.fixture(scope="module")
 def told(demo) -> dict:
-    done = smartlife("run", demo, "--json", "--quiet")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    done = call("run", demo, "--json", "--quiet")
+    assert done.code == 0, done.err
+    return done.last_json
 
 
 def figures(demo: Path, indicator: str, **wanted: object) -> list[dict]:
-    import pyarrow.parquet as pq
-
-    lake = lake_of(read_study(demo))
-    path = lake.folder / lake.current().tables[f"ind__{indicator}"].path
-    rows = pq.read_table(path).to_pylist()
-    return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
+    return rows_of(demo, f"ind__{indicator}", **wanted)
 
 
 def test_a_second_run_finds_nothing_to_do(told):
@@ -54,14 +37,7 @@ def test_a_second_run_finds_nothing_to_do(told):
 
 def test_every_source_adds_up(told):
     assert len(told["sources"]) >= 12
-    for name, counts in told["sources"].items():
-        parts = ("kept", "rejected", "duplicate", "outside_period")
-        assert counts["read"] == sum(counts[part] for part in parts), name
-        assert counts["rejected"] == sum(
-            count
-            for reason, count in counts["rejected_by_reason"].items()
-            if not reason.endswith("(files)")
-        ), name
+    assert_adds_up(told)
     lv = told["sources"]["vacancies_lv"]
     assert min(lv["rejected"], lv["duplicate"], lv["outside_period"]) > 0
 
@@ -104,12 +80,8 @@ def test_without_a_gold_sample_no_difference_gets_a_class(demo):
 
 
 def test_every_figure_names_its_origins(demo):
-    import pyarrow.parquet as pq
-
-    lake = lake_of(read_study(demo))
-    tables = lake.current().tables
-    known = set(pq.read_table(lake.folder / tables["core__origins"].path)["origin_id"].to_pylist())
-    for name in tables:
+    known = {row["origin_id"] for row in rows_of(demo, "core__origins")}
+    for name in Lake(demo / "lake").current().tables:
         if not name.startswith("ind__"):
             continue
         for row in figures(demo, name.removeprefix("ind__")):
@@ -132,7 +104,7 @@ def test_the_report_needs_nothing_else_and_says_it_is_illustrative(demo, lang):
 
 
 def test_a_report_in_another_language_is_added_without_another_run(demo):
-    done = smartlife("report", demo, "--lang", "de")
-    assert done.returncode == 0, done.stderr
-    assert str(demo / "reports" / "report_de.html") in done.stdout
+    done = call("report", demo, "--lang", "de")
+    assert done.code == 0, done.err
+    assert str(demo / "reports" / "report_de.html") in done.out
     assert '<html lang="de"' in (demo / "reports" / "report_de.html").read_text("utf-8")

@@ -19,9 +19,9 @@ FLOORS = {"house": 0.58, "tech": 0.745}
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_skills_of_sentences_reach_their_floor(shared: Path, name: str) -> None:
+def test_skills_of_sentences_reach_their_floor(shared: Path, esco: Path, name: str) -> None:
     folder = shared / "bench" / "skills" / f"{name}_validation"
-    concepts, matcher = open_matcher(shared / "data" / "esco")
+    concepts, matcher = open_matcher(esco)
     right: dict[str, set[str]] = {}
     for query, uri in read_pairs(folder / "qrels.tsv"):
         right.setdefault(query, set()).add(uri)

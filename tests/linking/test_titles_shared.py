@@ -27,9 +27,9 @@ FLOORS = {
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_titles_reach_their_floor(shared: Path, name: str) -> None:
+def test_titles_reach_their_floor(shared: Path, esco: Path, name: str) -> None:
     set_dir = shared / "bench" / "melo" / name
-    concepts, matcher = open_matcher(set_dir, shared / "data" / "esco")
+    concepts, matcher = open_matcher(set_dir, esco)
     concept_of = dict(read_pairs(set_dir / "label_concepts.tsv"))
     right: dict[str, set[str]] = {}
     for query, label in read_pairs(set_dir / "qrels.tsv"):
@@ -44,9 +44,9 @@ def test_titles_reach_their_floor(shared: Path, name: str) -> None:
     assert total / len(queries) >= FLOORS[name]
 
 
-def test_runs_to_english_labels_use_the_pivot(shared: Path) -> None:
+def test_runs_to_english_labels_use_the_pivot(shared: Path, esco: Path) -> None:
     english = shared / "bench" / "melo" / "lva_q_lv_c_en"
-    concepts, matcher = open_matcher(english, shared / "data" / "esco")
+    concepts, matcher = open_matcher(english, esco)
     queries = read_pairs(english / "queries.tsv")[:20]
     lines = run_lines(english, queries, rank_queries(matcher, "lv", queries), concepts)
     labels = dict(read_pairs(english / "labels.tsv"))

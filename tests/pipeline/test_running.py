@@ -11,19 +11,8 @@ from smartlife.pipeline.running import lake_of, make_tables, run_study, stale_st
 from smartlife.store import raw
 from smartlife.store.engine import EngineSettings
 from smartlife.store.lock import study_lock
-from tests.harness import make_source, make_study
+from tests.harness import Silent, make_source, make_study
 from tests.pipeline import fake_steps
-
-
-class Silent:
-    def started(self, step, number, total):
-        pass
-
-    def progressed(self, done, total):
-        pass
-
-    def finished(self, step, record, *, taken_over):
-        pass
 
 
 @pytest.fixture

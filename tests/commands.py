@@ -1,0 +1,102 @@
+"""Calls the command line as people do, on studies small enough for it; reads what a run wrote."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from smartlife.store.lake import Lake
+
+COMMAND = (sys.executable, "-m", "smartlife")
+
+STUDY = """
+[study]
+id = "tiny"
+title = { en = "Tiny [/bold] :smile: study" }
+regions = ["LV00C"]
+languages = ["en"]
+from = 2025-01-01
+to = 2026-03-01
+
+[[source]]
+id = "board"
+kind = "vacancies"
+path = "data/*.csv"
+lang = "en"
+region = "LV"
+retrieved = 2026-02-17
+publisher = "Board"
+licence = "CC0-1.0"
+"""
+
+HEADER = "id,title,text,employer,place,posted\n"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def last_json(self) -> dict:
+        return json.loads(self.out.splitlines()[-1])
+
+
+def call(
+    *arguments: object, timeout: float = 900, file_bytes: int | None = None, **environment: str
+) -> Said:
+    """Runs `python -m smartlife`; `file_bytes` bounds the size of any file that it writes."""
+
+    def bound() -> None:
+        if file_bytes is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
+
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("SMARTLIFE_")}
+    done = subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=timeout,
+        check=False,
+        env={**kept, "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", **environment},
+        preexec_fn=bound,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return Said(done.returncode, done.stdout, done.stderr)
+
+
+def write_tiny(folder: Path, *rows: str) -> Path:
+    """Writes a study of one table of advertisements, without a taxonomy."""
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    (folder / "study.toml").write_text(STUDY, "utf-8")
+    lines = "".join(f"{row}\n" for row in rows)
+    (folder / "data" / "a.csv").write_text(HEADER + lines, "utf-8")
+    return folder
+
+
+def rows_of(folder: Path, table: str, **wanted: object) -> list[dict]:
+    """Rows of a table of the last run of a study in which the named columns have these values."""
+    lake = Lake(folder / "lake")
+    found = pq.read_table(lake.folder / lake.current().tables[table].path).to_pylist()
+    return [row for row in found if all(row[name] == value for name, value in wanted.items())]
+
+
+def assert_adds_up(told: dict) -> None:
+    """Nothing was lost: what a run read of each source was kept, or told why not."""
+    for name, counts in told["sources"].items():
+        parts = ("kept", "rejected", "duplicate", "outside_period")
+        assert counts["read"] == sum(counts[part] for part in parts), name
+        reasons = counts["rejected_by_reason"]
+        in_rows = sum(n for reason, n in reasons.items() if not reason.endswith("(files)"))
+        assert in_rows == counts["rejected"], name
