@@ -120,6 +120,25 @@ def test_the_same_taxonomy_gives_the_same_index(tmp_path: Path) -> None:
     assert [path.name for path in folder.parent.iterdir()] == [first["index_id"]]
 
 
+def test_holes_of_the_taxonomy_are_noted_in_the_accounts(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+    step = next(step for step in steps(study) if step.name == "link_index")
+    tables = index_tables()
+    for pair in ((f"{SKILL}tig", f"{SKILL}german"), (f"{SKILL}german", f"{SKILL}tig")):
+        row = {"from_uri": pair[0], "relation": "broader", "to_uri": pair[1], "source_id": "t"}
+        tables["core__relations"] = [*tables["core__relations"], row]
+    written = run_step(step, study, tables=tables)
+    issues = written["acc_link_index__issues"].to_pylist()
+    assert [(row["severity"], row["reason"], row["column"]) for row in issues] == [
+        ("noted", "taxonomy_hole", "one_language_only"),
+        ("noted", "taxonomy_hole", "cycles"),
+    ]
+    assert (
+        issues[1]["message"] == "Concepts in a circle of broader concepts: 2. This is one of them."
+    )
+    assert issues[1]["value"] in pair
+
+
 def test_a_study_without_taxonomy_links_nothing(tmp_path: Path) -> None:
     study = make_study(tmp_path)
     by_name = {step.name: step for step in steps(study)}

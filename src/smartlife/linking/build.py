@@ -7,7 +7,7 @@ The index is kept in the lake as a folder named by its content. The steps that l
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -24,10 +24,19 @@ from smartlife.linking.sentences import SentenceMatcher, count_uses
 from smartlife.linking.steps import wanted_encoder, wanted_langs
 from smartlife.linking.survey import survey_taxonomy
 from smartlife.linking.training import train_encoder
+from smartlife.model.issues import Issue
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from smartlife.model.fields import ConceptKind
     from smartlife.store.run import Progress, StepRun
+
+# What the reading of the files has not told already, row by row.
+_HOLES: Final = {
+    "one_language_only": "with labels in one language only",
+    "cycles": "in a circle of broader concepts",
+}
 
 TABLES: Final = ("core__concepts", "core__labels", "core__relations")
 """What an index is built from."""
@@ -49,6 +58,7 @@ def build(run: StepRun) -> None:
     with run.making_folder() as folder:
         index.save(folder)
         path = run.keep_folder(folder)
+    _note_holes(run, concepts, index.description["holes"])
     run.write_rows(
         "link__index",
         [
@@ -61,6 +71,18 @@ def build(run: StepRun) -> None:
             }
         ],
     )
+
+
+def _note_holes(run: StepRun, concepts: pa.Table, holes: Mapping[str, Any]) -> None:
+    """Notes each kind of hole once, with one concept that has it; `taxonomy info` names more."""
+    names = ("concept_uri", "source_id")
+    sources = dict(zip(*(concepts[name].to_pylist() for name in names), strict=True))
+    for kind, about in _HOLES.items():
+        count, examples = holes[kind]["count"], holes[kind]["examples"]
+        if count:
+            message = f"Concepts {about}: {count}. This is one of them."
+            issue = Issue("noted", "taxonomy_hole", "all files", None, kind, examples[0], message)
+            run.accounts.issue(sources[examples[0]], "taxonomy", issue)
 
 
 def build_index(

@@ -27,6 +27,7 @@ REASONS: Final[dict[str, str]] = {
     "uri_invalid": "The identifier is not an ESCO URI.",
     "duplicate_key": "Another row of the same source has the same identifier.",
     "concept_unknown": "The taxonomy of the study has no such concept.",
+    "taxonomy_hole": "The taxonomy has a hole; it is used as it is.",
     "not_joined": "The row names a concept that no other file defines.",
     "superseded": "A newer version of the same source says otherwise.",
     "version_unknown": "The row belongs to a version that is not held.",
