@@ -60,6 +60,7 @@ class Cues:
         headings: Words of a heading → its section.
         first_words: First words of all headings.
         stems: Finds the beginnings of words that tell an unlisted heading.
+        stem_starts: Finds the first words of such beginnings; without one there is none.
         stem_sections: Such a beginning → its section.
         signs: Finds what makes a statement empty, "we offer", "we are" and "we are looking for".
         kinds: Such a phrase → what it is a sign of.
@@ -73,6 +74,7 @@ class Cues:
     headings: Mapping[str, Section]
     first_words: frozenset[str]
     stems: re.Pattern[str]
+    stem_starts: re.Pattern[str]
     stem_sections: Mapping[str, Section]
     signs: re.Pattern[str]
     kinds: Mapping[str, frozenset[str]]
@@ -97,6 +99,7 @@ def cues_of(lang: str, side: Side) -> Cues | None:
         headings=headings,
         first_words=frozenset(heading.split()[0] for heading in headings),
         stems=stem_pattern(stems),
+        stem_starts=stem_pattern(stem.split()[0] for stem in stems),
         stem_sections=stems,
         signs=phrase_pattern(kinds),
         kinds={bare_phrase(phrase): found for phrase, found in kinds.items()},

@@ -29,20 +29,17 @@ def phrase_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     The expression is a tree of beginnings, so the effort per letter does not grow with the number
     of phrases, and it has no repetition within a repetition.
     """
-    root: _Branches = {}
-    for phrase in phrases:
-        branch = root
-        for letter in bare_phrase(phrase).replace(" ~ ", " ~"):
-            branch = branch.setdefault(letter, {})
-        branch[_END if phrase.endswith(_END) else ""] = {}
+    root = _tree(
+        (bare_phrase(phrase).replace(" ~ ", " ~"), _END if phrase.endswith(_END) else "")
+        for phrase in phrases
+    )
     return re.compile(r"\b" + _expression(root) if root else r"(?!)")
 
 
 def stem_pattern(stems: Iterable[str]) -> re.Pattern[str]:
     """An expression that finds the beginnings of words in a heading, of two the longest."""
-    longest_first = sorted(stems, key=lambda stem: (-len(stem), stem))
-    options = "|".join(re.escape(stem) for stem in longest_first)
-    return re.compile(rf"(?<![^\W_])(?:{options})" if options else r"(?!)")
+    root = _tree((stem, "") for stem in stems)
+    return re.compile(r"(?<![^\W_])" + _expression(root) if root else r"(?!)")
 
 
 def bare_phrase(phrase: str) -> str:
@@ -60,6 +57,17 @@ def everywhere(phrases: Iterable[str]) -> list[str]:
         for phrase in phrases
         if phrase.startswith(_ANYWHERE) or (" " in phrase and not phrase.startswith(_OUTSIDE))
     ]
+
+
+def _tree(phrases: Iterable[tuple[str, str]]) -> _Branches:
+    """The letters of phrases, each with what stands for its end, as a tree of beginnings."""
+    root: _Branches = {}
+    for phrase, end in phrases:
+        branch = root
+        for letter in phrase:
+            branch = branch.setdefault(letter, {})
+        branch[end] = {}
+    return root
 
 
 def _expression(branches: _Branches) -> str:

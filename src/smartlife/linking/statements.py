@@ -21,21 +21,24 @@ if TYPE_CHECKING:
     from smartlife.languages.load import Section
     from smartlife.linking.cues import Cues, Side
 
+# Every expression begins with the one set of signs at which it can match: text is skipped quickly.
+_BREAK: Final = r"\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029•▪●◦■✓✔➢➤▶►"
+_SMALL: Final = "a-zß-ÿāčēģīķļņšūžąęėįųł"
+_CAPITAL: Final = rf"[^\W\d_{_SMALL}]"
 _CUT: Final = re.compile(
-    r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029•▪●◦■✓✔➢➤▶►]+"
-    r"|[.!?…](?:(?<=[^\W\d_]{2}.)|(?<=[)\]\"”“»%+#].))\s+(?=[^\W\d_a-zß-ÿāčēģīķļņšūžąęėįųł])"
+    rf"[{_BREAK}.!?…](?:"
+    rf"(?<=[{_BREAK}])[{_BREAK}]*"
+    r"|(?<=[.!?…])(?:(?<=[^\W\d_]{2}.)|(?<=[)\]\"”“»%+#].))\s+"
+    rf"(?={_CAPITAL})"
     # a sentence that runs into the next ("achievable.Inspired by"), but not "Node.Js"
-    r"|[.!?](?<=[a-zß-ÿāčēģīķļņšūžąęėįųł]{3}.)"
-    r"(?=(?!Js\b|Net\b)[^\W\d_a-zß-ÿāčēģīķļņšūžąęėįųł][^\W\d_A-Z]*\s[^\W\d_A-Z])"
+    rf"|(?<=[.!?])(?<=[{_SMALL}]{{3}}.)"
+    rf"(?=(?!Js\b|Net\b){_CAPITAL}[^\W\d_A-Z]*\s[^\W\d_A-Z]))"
 )
 # Where a run of text without line breaks is cut: at its marks of lists, and where a small letter
 # is followed by a capital one.
-_MARKS: Final = r"[;,]\s+(?=[^\W\d_a-zß-ÿāčēģīķļņšūžąęėįųł][^\W\d_]*\s)|;\s+|\s[-–*·]\s"
-_LOST: Final = (
-    r"|\s(?<=[a-zß-ÿāčēģīķļņšūžąęėįųł]{4}\s)"
-    r"(?=[^\W\d_a-zß-ÿāčēģīķļņšūžąęėįųł][^\W\d_A-Z]{3,}\s[^\W\dA-Z])"
-)
-_FINE_CUTS: Final = {False: re.compile(_MARKS), True: re.compile(_MARKS + _LOST)}
+_MARKS: Final = rf"[;,\s](?:(?<=[;,])\s+(?={_CAPITAL}[^\W\d_]*\s)|(?<=;)\s+|(?<=\s)[-–*·]\s"
+_LOST: Final = rf"|(?<=[{_SMALL}]{{4}}\s)(?={_CAPITAL}[^\W\d_A-Z]{{3,}}\s[^\W\dA-Z])"
+_FINE_CUTS: Final = {False: re.compile(_MARKS + ")"), True: re.compile(_MARKS + _LOST + ")")}
 _WORD: Final = re.compile(r"[^\W_]+")
 _LONGEST_HEADING: Final = 60
 _MOST_HEADING_WORDS: Final = 8
@@ -162,12 +165,17 @@ class _Reader:
     def _heading_before(self, start: int, colon: int) -> int:
         """Where the heading that ends at a colon begins; `start` if it is none or begins there."""
         low = max(start, colon - _LONGEST_HEADING)
-        words = list(_WORD.finditer(self._folded, low, colon))[-_MOST_INLINE_WORDS:]
-        for number, first in enumerate(words):
-            if self._text[first.start()].isupper():
-                said = " ".join(word.group() for word in words[number:])
-                if said in self._cues.headings or self._by_stem(said, _MOST_HEADING_WORDS):
-                    return first.start()
+        places = list(_WORD.finditer(self._folded, low, colon))[-_MOST_INLINE_WORDS:]
+        words = [place.group() for place in places]
+        headings = self._cues.headings
+        can_be_unlisted = self._cues.stems.search(" ".join(words)) is not None
+        for number, place in enumerate(places):
+            if self._text[place.start()].isupper():
+                said = " ".join(words[number:])
+                if said in headings or (
+                    can_be_unlisted and self._by_stem(said, _MOST_HEADING_WORDS)
+                ):
+                    return place.start()
         return start
 
     def _opened(self, start: int, end: int) -> tuple[Section | None, int]:
@@ -176,6 +184,8 @@ class _Reader:
         stop = end if colon < 0 else colon
         if stop - start > _LONGEST_HEADING:
             return self._opened_by_run(start, end)
+        if not self._can_be_heading(start, stop):
+            return None, start
         said = " ".join(_WORD.findall(self._folded, start, stop))
         section = self._cues.headings.get(said) or self._before_bracket(start, stop)
         can_be_unlisted = section is None and self._text[start].isupper()
@@ -191,6 +201,14 @@ class _Reader:
             return run
         section = self._by_short_stem(said)
         return (section, end) if section else run
+
+    def _can_be_heading(self, start: int, stop: int) -> bool:
+        """A quick look: False where the words of a piece are those of no heading."""
+        first = _WORD.search(self._folded, start, stop)
+        if first is None or first.group() in self._cues.first_words:
+            return first is not None
+        starts = self._cues.stem_starts
+        return self._text[start].isupper() and starts.search(self._folded, start, stop) is not None
 
     def _before_bracket(self, start: int, stop: int) -> Section | None:
         """The section of a heading that ends with a bracket: "Description (EN)"."""
