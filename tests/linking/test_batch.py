@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pickle
 import random
+import re
 
 import pyarrow as pa
 import pytest
@@ -220,3 +221,14 @@ def test_batches_have_the_columns_of_the_tables() -> None:
         made = mention_schema(id_column)
         assert {(f.name, f.type) for f in made} == {(f.name, f.type) for f in table}
         assert isinstance(made, pa.Schema)
+
+
+def test_the_example_of_the_documentation_runs(index, root, tmp_path, monkeypatch, capsys):
+    page = (root / "docs" / "how-to" / "link-texts.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "index").mkdir()
+    index.save(tmp_path / "index")
+    monkeypatch.chdir(tmp_path)
+    exec(compile(example, "link-texts.md", "exec"), {})
+    first, *_ = capsys.readouterr().out.splitlines()
+    assert first == f"{OCCUPATION}welder exact observed"
