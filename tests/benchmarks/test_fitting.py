@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.calibration import Reliability, Shares, Stated, fit_curve, shift_of, spread_of
+from benchmarks.calibration import Reliability, Shares, fit_curve, shift_of, spread_of
 from benchmarks.fit_terms import HeldOut
 from benchmarks.listwise import Judged, best_ranks, held_out_scores, scale, train
 from smartlife.linking.pairs import Pairs
@@ -132,4 +132,3 @@ def test_borrowed_figures_know_nothing_of_the_language():
     lacks = {one.lang: one.shift[0] for one in held.measure_borrowed()}
     assert min(lacks, key=lacks.get) == "lt"
     assert lacks["lt"] < -1
-    assert Stated.together([one.stated for one in held.measure()]).best().worst < 0.1
