@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 
 from benchmarks.listwise import DIGITS, FOLDS, folds_of
 from smartlife.linking.calibration import Calibration, Curve
-from smartlife.linking.lookup import LEAST_PROBABILITY
+from smartlife.linking.lookup import LEAST_OF_LINK
 from smartlife.linking.pairs import Pairs
 
 if TYPE_CHECKING:
@@ -176,12 +176,12 @@ class Stated:
 
     def links(self) -> Reliability:
         """Of all links: all candidates that are likely enough, not only the best of each query."""
-        is_link = self.likely >= LEAST_PROBABILITY
+        is_link = self.likely >= LEAST_OF_LINK
         return Reliability.of(self.likely[is_link], self.is_right[is_link])
 
     def shift(self) -> tuple[float, float]:
         """What the links' log-odds lack so that their sum is right, and its standard error."""
-        is_link = self.likely >= LEAST_PROBABILITY
+        is_link = self.likely >= LEAST_OF_LINK
         return shift_of(self.likely[is_link], self.is_right[is_link])
 
 

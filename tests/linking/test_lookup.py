@@ -8,7 +8,7 @@ import pytest
 
 from smartlife.linking.concepts import OCCUPATION_KINDS, SKILL_KINDS
 from smartlife.linking.lookup import (
-    LEAST_PROBABILITY,
+    LEAST_OF_LINK,
     LONGEST_TITLE,
     find_skills,
     look_up,
@@ -90,7 +90,7 @@ def test_answers_are_ranked_and_name_each_concept_once(index: LinkIndex) -> None
 def test_what_is_too_unlikely_is_no_answer_but_can_be_searched(index: LinkIndex) -> None:
     found = search_concepts("driver", "en", index, kinds=OCCUPATION_KINDS, top=9)
     assert found
-    assert max(one.probability for one in found) < LEAST_PROBABILITY
+    assert max(one.probability for one in found) < LEAST_OF_LINK
     assert look_up(["driver"], "en", index, what="titles", top=9) == [[]]
     # beside a likely one, what is next to nothing is left out
     found = search_concepts("nurse", "en", index, kinds=OCCUPATION_KINDS, top=9)

@@ -12,7 +12,7 @@ from smartlife.linking.group_links import (
     likely_concepts,
     weigh_groups,
 )
-from smartlife.linking.lookup import LEAST_PROBABILITY, find_skills, link_score, match_titles
+from smartlife.linking.lookup import LEAST_OF_LINK, find_skills, link_score, match_titles
 from smartlife.linking.occupation_groups import Asked
 from smartlife.linking.statements import find_statements
 
@@ -173,7 +173,7 @@ def _occupations(
 def _by_title(matches: Sequence[Match]) -> Iterator[Likely]:
     """The likeliest matches of a title; none if nothing fits it."""
     for place, one in enumerate(matches[:_MOST_OCCUPATIONS]):
-        if one.probability >= LEAST_PROBABILITY:
+        if one.probability >= LEAST_OF_LINK:
             yield Likely(one.concept, one.probability, one.is_calibrated, place)
 
 
@@ -233,7 +233,12 @@ def _named(
 
 
 def _best(mentions: Iterable[Mention]) -> list[Mention]:
-    """One mention per concept: what is given, else the likeliest, else the first."""
+    """One mention per concept: what is given, else the likeliest, else the first.
+
+    So a document's probability of a skill is the highest of its statements. They are not taken
+    together as if each were a chance of its own: statements of a document repeat each other's
+    words, and what misleads one misleads the next.
+    """
     best: dict[str, Mention] = {}
     for mention in mentions:
         known = best.get(mention.concept_uri)

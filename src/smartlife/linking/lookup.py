@@ -30,8 +30,8 @@ LONGEST: Final = 20_000
 LONGEST_TITLE: Final = 300
 """Characters of a title that are looked at."""
 
-LEAST_PROBABILITY: Final = 0.05
-"""What is less likely is no link."""
+LEAST_OF_LINK: Final = 0.05
+"""Probability of what a title or term means; what is less likely is no link."""
 
 _WORTH_TELLING: Final = 0.01
 _SURE: Final = 0.5
@@ -270,7 +270,7 @@ def _likely(
     found: list[tuple[Match | Found, LinkMethod]],
 ) -> list[tuple[Match | Found, LinkMethod]]:
     """What may be told as a link: nothing where the best is too unlikely."""
-    if all(one.probability < LEAST_PROBABILITY for one, _ in found):
+    if all(one.probability < LEAST_OF_LINK for one, _ in found):
         return []
     return [pair for pair in found if pair[0].probability >= _WORTH_TELLING]
 

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from smartlife.linking.skill_words import SentenceWords
     from smartlife.model.fields import LinkMethod
 
-LEAST_PROBABILITY: Final = 0.1
-"""What is less likely is no mention."""
+LEAST_OF_MENTION: Final = 0.1
+"""Probability of a skill in a sentence; what is less likely is no mention."""
 
 JUDGED: Final = frozenset({"en"})
 """Languages whose probabilities were fitted on judgements."""
@@ -164,7 +164,7 @@ class SentenceMatcher:
         return ranked
 
     def find(
-        self, sentences: Sequence[str], lang: str, least: float = LEAST_PROBABILITY
+        self, sentences: Sequence[str], lang: str, least: float = LEAST_OF_MENTION
     ) -> list[list[Found]]:
         """The skills of each sentence, in the order of their places.
 

@@ -214,7 +214,11 @@ FIELDS: Final[dict[str, Field]] = _all(
     _count("labels_count", "Their labels in all languages.", "labels"),
     Field("langs", "list<string>", "Languages that have labels, ISO 639-1."),
     _number("score", "Score of the link, 0 to 1; comparable inside one method.", "share"),
-    _number("probability", "Probability that the link is right; provisional unless is_calibrated."),
+    _number(
+        "probability",
+        "Probability that the link is right: for a skill the highest of the document's statements; "
+        "provisional unless is_calibrated.",
+    ),
     _flag("is_calibrated", "True if probability was fitted on judgements."),
     _text("method", "How the link was made.", LinkMethod),
     _text("evidence", "What a figure or link rests on.", Evidence),
