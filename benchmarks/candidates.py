@@ -76,4 +76,9 @@ def judge(
         for row, concept in zip(pairs.rows, pairs.concepts, strict=True)
     ]
     is_group = figures[:, :, names.index("is_group")] * is_there
-    return names, Judged(lang, len(matcher.numbers), figures, is_there, is_right, is_group)
+    keys = np.zeros(shape, np.uint64)
+    # Titles have one right concept each, so what is practised is told from too little.
+    if matcher.task == "terms":
+        keys[pairs.rows, places] = matcher.kinds.keys[pairs.concepts]
+    count = len(matcher.numbers)
+    return names, Judged(lang, count, figures, is_there, is_right, is_group, keys)

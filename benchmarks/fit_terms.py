@@ -187,6 +187,7 @@ def fit(held: HeldOut) -> dict[str, Any]:
     return {
         "none": round(float(np.mean([network.none[0] for network in networks])), DIGITS),
         "networks": [network.told() for network in networks],
+        "practice": networks[0].practice.told(),
         "curves": {
             lang: asdict(replace(curve, lean=round(leans[lang], DIGITS)))
             for lang, curve in held.curves.items()

@@ -56,9 +56,13 @@ def open_matcher(taxonomy: Path) -> tuple[Concepts, TermMatcher]:
     encoder = trained_encoder(tables)
     arrays = kept_arrays(
         "terms",
-        checksum_of(tables, MODULES),
+        checksum_of(tables, (*MODULES, "standing", "term_concepts")),
         lambda: TermMatcher.build(
-            LabelSet.build(tables[1], concepts, SKILL_KINDS), concepts, encoder, task="terms"
+            LabelSet.build(tables[1], concepts, SKILL_KINDS),
+            concepts,
+            encoder,
+            task="terms",
+            relations=tables[2],
         ).arrays(),
     )
     return concepts, TermMatcher.from_arrays(arrays, encoder)

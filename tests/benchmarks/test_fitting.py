@@ -18,9 +18,10 @@ def judged(seed: int, count: int = 300, *, missing: float = 0.3) -> Judged:
     is_there = np.arange(WIDTH)[None, :] < random.integers(2, WIDTH + 1, count)[:, None]
     is_right = np.zeros((count, WIDTH), bool)
     is_right[:, 0] = random.random(count) > missing
+    no_groups, no_keys = np.zeros((count, WIDTH), np.float32), np.zeros((count, WIDTH), np.uint64)
     figures[:, :, 0] += 4 * is_right
     figures[~is_there] = 0
-    return Judged("lv", 3000, figures, is_there, is_right, np.zeros((count, WIDTH), np.float32))
+    return Judged("lv", 3000, figures, is_there, is_right, no_groups, no_keys)
 
 
 def test_a_network_learns_what_is_right_and_when_nothing_is():
@@ -37,8 +38,31 @@ def test_a_network_learns_what_is_right_and_when_nothing_is():
     assert best[has_right].mean() > best[~has_right].mean() + 0.4
 
 
+def test_practice_tells_a_concept_that_is_right_whatever_its_figures_say():
+    """Place 1 is always the same concept, and right; nothing else says so."""
+    one = judged(1, missing=1)
+    one.is_there[:] = True
+    one.is_right[:, 1] = True
+    one.keys[:] = np.arange(100, 100 + WIDTH, dtype=np.uint64)
+    one.figures[:, :, 0] = 0
+    scale([one])
+    network = train([one], [np.ones(len(one), bool)], seed=0)
+    assert network.practice.weights.argmax() == 1
+    assert (best_ranks(one, network.scores(one, 0)) == 1).mean() > 0.95
+    told = network.practice.told()
+    assert dict(zip(told["keys"], told["weights"], strict=True))[101] > 1
+
+
+def test_where_practice_has_no_say_nothing_of_it_is_written():
+    one = judged(1, 60)
+    scale([one])
+    network = train([one], [np.ones(len(one), bool)], seed=0)
+    assert network.practice.told() == {"keys": [], "weights": []}
+
+
 def test_training_twice_gives_the_same():
     one = judged(1, 60)
+    one.keys[:] = np.arange(1, WIDTH + 1, dtype=np.uint64)
     scale([one])
     kept = [np.ones(len(one), bool)]
     first, second = (train([one], kept, seed=0).told() for _ in range(2))

@@ -22,6 +22,7 @@ TOLD = {
     "is_single": True,
 }
 PAIRS = Pairs(np.array([0, 0]), np.array([3, 5]), 1)
+KEYS = np.array([9, 7], np.uint64)
 FIGURES = {
     "label": np.array([0.75, 1.0], np.float32),
     "is_group": np.array([0.0, 1.0], np.float32),
@@ -30,24 +31,29 @@ FIGURES = {
 
 def test_scores_are_scaled_figures_and_the_lean_of_the_language() -> None:
     ranker = ranker_from(TOLD)
-    assert ranker.scores(FIGURES, "lv").tolist() == [1, 2]
-    assert ranker.scores(FIGURES, "de").tolist() == [1, 0]
-    assert ranker.scores(FIGURES, "uk").tolist() == [1, 0]
+    assert ranker.scores(FIGURES, "lv", KEYS).tolist() == [1, 2]
+    assert ranker.scores(FIGURES, "de", KEYS).tolist() == [1, 0]
+    assert ranker.scores(FIGURES, "uk", KEYS).tolist() == [1, 0]
 
 
 def test_scores_have_six_digits_so_that_batches_do_not_matter() -> None:
     third = {**FIGURES, "label": np.array([0.7, 1 / 3], np.float32)}
-    assert ranker_from(TOLD).scores(third, "lv").tolist() == [0.8, -0.666667]
+    assert ranker_from(TOLD).scores(third, "lv", KEYS).tolist() == [0.8, -0.666667]
 
 
 def test_figures_far_out_count_as_the_furthest() -> None:
     far = {**FIGURES, "label": np.array([900, -900], np.float32)}
-    assert ranker_from(TOLD).scores(far, "lv").tolist() == [6, -6]
+    assert ranker_from(TOLD).scores(far, "lv", KEYS).tolist() == [6, -6]
+
+
+def test_practice_is_added_to_the_concepts_that_have_it() -> None:
+    told = {**TOLD, "practice": {"keys": [3, 7], "weights": [5.0, -0.5]}}
+    assert ranker_from(told).scores(FIGURES, "lv", KEYS).tolist() == [1, 1.5]
 
 
 def test_probabilities_come_from_shares() -> None:
     ranker = ranker_from(TOLD)
-    scores = ranker.scores(FIGURES, "lv")
+    scores = ranker.scores(FIGURES, "lv", KEYS)
     weights = np.exp([1, 2, 0])
     wanted = weights[:2] / weights.sum()
     assert ranker.shares(PAIRS, scores) == pytest.approx(wanted)

@@ -119,7 +119,13 @@ def build_index(
         essential=_essential(relations, known),
         groups=OccupationGroups.build(found, known, encoder),
         titles=titles,
-        terms=TermMatcher.build(_of_kinds(found, known, SKILL_KINDS), known, encoder, task="terms"),
+        terms=TermMatcher.build(
+            _of_kinds(found, known, SKILL_KINDS),
+            known,
+            encoder,
+            task="terms",
+            relations=relations,
+        ),
         sentences=SentenceMatcher.build(found, known, encoder, uses),
     )
 

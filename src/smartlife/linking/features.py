@@ -15,6 +15,7 @@ import numpy as np
 from smartlife.linking.encoder import whole_words
 from smartlife.linking.ngrams import char_ngrams
 from smartlife.linking.pairs import Pairs, Spread, dense_products, sparse_products
+from smartlife.linking.standing import STANDING
 from smartlife.linking.term_labels import (
     EDGE,
     SIZES,
@@ -268,6 +269,8 @@ def _kinds(
         "text_length": np.log1p(own[:, 0]),
         "text_words": np.minimum(own[:, 1], 6),
     }
+    # Titles are matched without relations: they have no columns.
+    found |= zip(STANDING, kinds.standing[pairs.concepts].T, strict=False)
     return {name: np.asarray(values, np.float32) for name, values in found.items()}
 
 

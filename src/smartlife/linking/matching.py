@@ -27,6 +27,7 @@ from smartlife.linking.words import normalise
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from smartlife.linking.concepts import Concepts
@@ -124,7 +125,13 @@ class TermMatcher:
 
     @classmethod
     def build(
-        cls, labels: LabelSet, concepts: Concepts, encoder: Encoder, *, task: Task = "titles"
+        cls,
+        labels: LabelSet,
+        concepts: Concepts,
+        encoder: Encoder,
+        *,
+        task: Task = "titles",
+        relations: pa.Table | None = None,
     ) -> TermMatcher:
         """Prepares labels for matching.
 
@@ -133,6 +140,8 @@ class TermMatcher:
             concepts: What the numbers in `labels` refer to.
             encoder: Trained encoder.
             task: What will be matched.
+            relations: core__relations for terms, whose ranker asks how concepts stand in the
+                taxonomy.
         """
         numbers = np.unique(labels.concepts)
         places = np.searchsorted(numbers, labels.concepts)
@@ -152,7 +161,7 @@ class TermMatcher:
             if made is not None:
                 langs.append(lang)
                 found.append(made)
-        kinds = kinds_of(numbers, concepts, found)
+        kinds = kinds_of(numbers, concepts, found, relations)
         return cls(
             task=task,
             numbers=numbers,
@@ -241,7 +250,7 @@ class TermMatcher:
         texts = [form.text for form, _ in asked]
         described = self._describe(texts, lang, [code for _, (_, _, code) in asked])
         pairs = described.pairs
-        scores = ranker.scores(described.figures, lang)
+        scores = ranker.scores(described.figures, lang, self.kinds.keys[pairs.concepts])
         if self.neural is not None:
             numbers = self.numbers[pairs.concepts]
             written = [key[0][form.start : form.end] for form, key in asked]
@@ -375,6 +384,8 @@ class TermMatcher:
             "isco": self.kinds.isco,
             "label_counts": self.kinds.label_counts,
             "groups": self.kinds.groups,
+            "standing": self.kinds.standing,
+            "keys": self.kinds.keys,
             **prefixed("langs", Texts.of(self.langs).arrays()),
             **prefixed("task", Texts.of([self.task]).arrays()),
         }
@@ -407,6 +418,8 @@ class TermMatcher:
                 arrays["isco"].view(np.int32),
                 arrays["label_counts"].view(np.int32),
                 arrays["groups"].view(np.int64),
+                arrays["standing"].view(np.float32),
+                arrays["keys"].view(np.uint64),
             ),
             encoder=encoder,
             neural=NeuralTerm.from_arrays(neural) if neural else None,

@@ -55,6 +55,31 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """Concepts that are meant oftener, or more rarely, than their figures say.
+
+    Attributes:
+        keys: Keys of the concepts (`smartlife.linking.term_concepts.key_of`), increasing.
+        weights: What is added to the score of each.
+    """
+
+    keys: NDArray[np.uint64]
+    weights: NDArray[np.float64]
+
+    def of(self, keys: NDArray[np.uint64]) -> NDArray[np.float64]:
+        """What is added to the scores of concepts."""
+        if not len(self.keys):
+            return np.zeros(len(keys))
+        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return np.where(self.keys[places] == keys, self.weights[places], 0.0)
+
+    @classmethod
+    def told(cls, told: Mapping[str, Sequence[Any]]) -> Practice:
+        """The practice that a part of `data/terms.json` describes."""
+        return cls(np.array(told["keys"], np.uint64), np.array(told["weights"], np.float64))
+
+
+@dataclass(frozen=True, slots=True)
 class Ranker:
     """A fitted ranker.
 
@@ -64,6 +89,7 @@ class Ranker:
         spreads: Their standard deviations.
         networks: Networks whose mean is the score.
         none: Score of "none of them".
+        practice: What people who judged mean oftener than the figures say.
         calibration: Makes shares of weights probabilities.
     """
 
@@ -72,6 +98,7 @@ class Ranker:
     spreads: NDArray[np.float64]
     networks: tuple[Network, ...]
     none: float
+    practice: Practice
     calibration: Calibration
 
     def inputs(self, figures: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float64]:
@@ -80,16 +107,24 @@ class Ranker:
         scaled: NDArray[np.float64] = (columns - self.means) / self.spreads
         return np.clip(scaled, -_FURTHEST, _FURTHEST)
 
-    def scores(self, figures: Mapping[str, NDArray[np.float32]], lang: str) -> NDArray[np.float64]:
+    def scores(
+        self, figures: Mapping[str, NDArray[np.float32]], lang: str, keys: NDArray[np.uint64]
+    ) -> NDArray[np.float64]:
         """Score of each pair, to six digits: the same in any batch.
 
         A language without judgements takes the lean that favours occupations most: advertisements
         name occupations, and groups are wanted only where they are clearly better.
+
+        Args:
+            figures: Name → figure of each pair.
+            lang: Language of the texts.
+            keys: Key of each pair's concept.
         """
         inputs = self.inputs(figures)
         total = np.sum([network.score(inputs) for network in self.networks], axis=0)
         lean = min(curve.lean for curve in self.calibration.of_lang(lang))
         total = total / len(self.networks) + lean * figures["is_group"].astype(np.float64)
+        total += self.practice.of(keys)
         rounded: NDArray[np.float64] = np.round(total, 6)
         return rounded
 
@@ -130,6 +165,7 @@ def ranker_from(told: Mapping[str, Any]) -> Ranker:
             for network in told["networks"]
         ),
         none=float(told["none"]),
+        practice=Practice.told(told.get("practice", {"keys": [], "weights": []})),
         calibration=Calibration.of(told),
     )
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from smartlife.linking.standing import standing_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from smartlife.linking.concepts import Concepts
@@ -49,6 +53,9 @@ class Kinds:
         label_counts: Labels in all languages.
         groups: Places of the ISCO unit group that each concept is in, and of what "is not
             elsewhere classified" in its minor group, concepts × 2; -1 if there is none.
+        standing: What the relations of the taxonomy say of each (`smartlife.linking.standing`),
+            concepts × columns; no columns where they were not asked.
+        keys: A hash of each URI, by which a fitted ranker knows concepts in any index.
     """
 
     is_group: NDArray[np.bool_]
@@ -56,6 +63,8 @@ class Kinds:
     isco: NDArray[np.int32]
     label_counts: NDArray[np.int32]
     groups: NDArray[np.int64]
+    standing: NDArray[np.float32]
+    keys: NDArray[np.uint64]
 
     def is_in(self, isco_code: str) -> NDArray[np.bool_]:
         """Which concepts are inside of an ISCO group; none of a code that is no number."""
@@ -67,13 +76,19 @@ class Kinds:
         return found
 
 
-def kinds_of(numbers: NDArray[np.int64], concepts: Concepts, labels: Iterable[TermLabels]) -> Kinds:
+def kinds_of(
+    numbers: NDArray[np.int64],
+    concepts: Concepts,
+    labels: Iterable[TermLabels],
+    relations: pa.Table | None = None,
+) -> Kinds:
     """What some concepts are.
 
     Args:
         numbers: Their numbers.
         concepts: What the numbers refer to.
         labels: Their labels, language by language.
+        relations: core__relations, if they shall have a say.
     """
     codes = [concepts.isco_code(int(number)) for number in numbers]
     isco = np.full((len(numbers), 3), -1, np.int32)
@@ -95,8 +110,21 @@ def kinds_of(numbers: NDArray[np.int64], concepts: Concepts, labels: Iterable[Te
         for unit, minor, _ in isco.tolist()
     ]
     return Kinds(
-        is_group, is_knowledge, isco, counts, np.array(groups, np.int64).reshape(len(numbers), 2)
+        is_group=is_group,
+        is_knowledge=is_knowledge,
+        isco=isco,
+        label_counts=counts,
+        groups=np.array(groups, np.int64).reshape(len(numbers), 2),
+        standing=np.zeros((len(numbers), 0), np.float32)
+        if relations is None
+        else standing_of(numbers, concepts, relations),
+        keys=np.array([key_of(concepts.uri(int(number))) for number in numbers], np.uint64),
     )
+
+
+def key_of(uri: str) -> int:
+    """The hash of a URI that stands for its concept; never 0."""
+    return int.from_bytes(blake2b(uri.encode(), digest_size=8).digest(), "big") or 1
 
 
 def meanings_of(labels: Sequence[TermLabels], kinds: Kinds, encoder: Encoder) -> Meanings:
