@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
@@ -82,6 +83,55 @@ def test_a_marked_sample_measures_links(judged, tmp_path):
     ]
     assert (one["tp"], one["fp"], one["fn"]) == (1, 0, 0)
     assert json.dumps(told["calibration"])
+
+
+def test_the_report_tells_what_evaluate_tells(judged, tmp_path):
+    folder = shutil.copytree(judged[0], tmp_path / "study")
+    ids = documents_of(folder)
+    gold = folder / "inputs" / "gold.tsv"
+    gold.write_text(
+        "round_id\tdocument_id\tmark\tconcept_uri\tinclusion_probability\ttask\n"
+        f"r\t{ids['Baker']}\ttrue\tbread\t0.5\t\nr\t{ids['Cook']}\ttrue\tbread\t0.5\t\n",
+        "utf-8",
+    )
+    before = call("evaluate", folder)
+    assert "not what it was at the last run" in before.err
+    assert call("run", folder, "--quiet").code == 0
+    after = call("evaluate", folder)
+    assert after.out == before.out
+    assert after.err == ""
+    told = call("evaluate", folder, "--json").last_json["quality"]
+    for one in told:
+        cell = {
+            "lang": None if one["lang"] == "all" else one["lang"],
+            "method": None if one["method"] == "all" else one["method"],
+            **{name: one[name] for name in ("task", "level")},
+        }
+        for measure in ("precision", "recall"):
+            rows = rows_of(folder, "link__quality", **cell, measure=measure)
+            estimates = [row["estimate"] for row in rows if row["estimate"] is not None]
+            assert estimates == ([one[measure]["estimate"]] if one[measure] else [])
+    page = (folder / "reports" / "report_en.html").read_text("utf-8")
+    assert "English: right skills of advertisements" in page
+    assert "Nobody has yet checked" not in page
+
+
+@pytest.mark.parametrize("name", ["gold.tsv", "corrections.tsv", "concepts.tsv"])
+def test_a_folder_in_place_of_a_table_is_told(tiny, name):
+    (tiny / "inputs" / name).mkdir(parents=True)
+    said = call("run", tiny)
+    assert said.code == 2
+    assert f"inputs/{name} cannot be read: it is no file" in said.err
+    assert f"inputs/{name}" in call("doctor", tiny).out
+
+
+def test_a_folder_in_place_of_the_sample_is_told(judged, tmp_path):
+    folder = shutil.copytree(judged[0], tmp_path / "study")
+    (folder / "inputs" / "gold.tsv").mkdir()
+    for arguments in ((), ("--gold", folder)):
+        said = call("evaluate", folder, *arguments)
+        assert said.code in (2, 3)
+        assert "no file" in said.err
 
 
 @pytest.mark.parametrize(

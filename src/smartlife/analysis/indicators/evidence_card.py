@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, count_row
+from smartlife.analysis.link_levels import LEVELS
 from smartlife.analysis.publication import MIN_LINK_PROBABILITY, Judged
 from smartlife.analysis.scope import (
     ALL_REGIONS,
@@ -50,8 +51,6 @@ INDICATOR: Final = Indicator(
 )
 _SIDES: Final[dict[Kind, str]] = {"vacancies": "demand", "courses": "offer"}
 _ACCOUNTS: Final = ("read", "kept", "rejected", "duplicate", "outside", "noted")
-_LEVELS: Final[dict[Task, str]] = {"occupation": "isco_2", "skills": "group_2"}
-"""What was marked → the level at which figures count it: see `link_levels`."""
 _SIDE_OF_KIND: Final = {"vacancies": "demand", "courses": "offer"}
 
 
@@ -211,25 +210,31 @@ class _LinkQuality:
     """What people who marked documents of one side found: see link__quality.
 
     Attributes:
-        tasks: What was looked for, with the level at which figures count it.
-        found: Language, task and measure → row.
+        tasks: What can be looked for in these documents.
+        found: Language, task, level and measure → row with an estimate.
         origins: The marked sample.
     """
 
-    tasks: tuple[tuple[Task, str], ...]
-    found: Mapping[tuple[str, str, str], Mapping[str, Any]]
+    tasks: tuple[Task, ...]
+    found: Mapping[tuple[str, Task, str, str], Mapping[str, Any]]
     origins: tuple[str, ...]
+
+    def level(self, lang: str, task: Task) -> str:
+        """The level at which figures count; a finer one if only that was measured."""
+        coarse_first = LEVELS[task][::-1]
+        known = {level for of, what, level, _ in self.found if (of, what) == (lang, task)}
+        return next((level for level in coarse_first if level in known), coarse_first[0])
 
 
 def _quality(run: StepRun, kind: Kind) -> _LinkQuality:
-    tasks = tuple(one for one in _LEVELS.items() if kind == "vacancies" or one[0] == "skills")
+    tasks: tuple[Task, ...] = ("occupation", "skills") if kind == "vacancies" else ("skills",)
     found = {
-        (row["lang"], row["task"], row["measure"]): row
+        (row["lang"], row["task"], row["level"], row["measure"]): row
         for row in run.read("link__quality").to_pylist()
         if row["document_kind"] == kind
         and row["lang"]
         and not row["method"]
-        and (row["task"], row["level"]) in tasks
+        and row["estimate"] is not None
     }
     return _LinkQuality(tasks, found, tuple(_lists_of_sources(run).get("inputs/gold.tsv", ())))
 
@@ -242,8 +247,9 @@ def _linking(frame: Frame, langs: dict[str, int], quality: _LinkQuality) -> list
     rows = []
     for measure in ("precision", "recall"):
         for lang in sorted(langs):
-            for task, level in quality.tasks:
-                row = quality.found.get((lang, task, measure), {})
+            for task in quality.tasks:
+                level = quality.level(lang, task)
+                row = quality.found.get((lang, task, level, measure))
                 columns = {
                     "group_scheme": "lang",
                     "group_code": lang,
@@ -258,11 +264,11 @@ def _linking(frame: Frame, langs: dict[str, int], quality: _LinkQuality) -> list
 def _judged(
     frame: Frame,
     measure: str,
-    row: Mapping[str, Any],
+    row: Mapping[str, Any] | None,
     quality: _LinkQuality,
     columns: dict[str, Any],
 ) -> Row:
-    if row.get("estimate") is None:
+    if row is None:
         figure = Judged("not_observed", None, None, None, None, "quality_not_measured")
         return frame.row(measure, figure, Sample(0), **columns)
     figure = Judged("published", None, row["estimate"], row["lo"], row["hi"], None)
