@@ -86,6 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "odds": dict(zip(ODDS, odds.round(4).tolist(), strict=True)),
         "names": round(chance_of_names(folders, concepts, matcher), 4),
         # No sentences are judged but in English, so the spread between languages is that of titles.
+        "labels": len(matcher.indexes["en"].concepts),
         "spread": load_ranker("titles").calibration.spread,
     }
     asked.out.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from smartlife.linking.corpus import build_corpus
 from smartlife.linking.labels import LabelSet
 from smartlife.linking.sentences import SentenceMatcher, count_uses
 from smartlife.linking.skill_features import FEATURES
+from smartlife.linking.skill_ranker import load_ranker
 from smartlife.linking.training import TrainingSettings, train_encoder
 from tests.linking.small_taxonomy import rows_of
 
@@ -126,7 +128,12 @@ def test_finds_the_parts_of_compounds(matcher: SentenceMatcher, concepts: Concep
     assert "rights" in _names(found, concepts)
 
 
-def test_only_english_is_calibrated(matcher: SentenceMatcher) -> None:
+def test_only_english_in_a_whole_taxonomy_is_calibrated(
+    matcher: SentenceMatcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not any(one.is_calibrated for one in matcher.find(["manage budgets"], "en")[0])
+    alike = replace(load_ranker(), labels=2)
+    monkeypatch.setattr("smartlife.linking.sentences.load_ranker", lambda: alike)
     assert all(one.is_calibrated for one in matcher.find(["manage budgets"], "en")[0])
     for lang, sentence in (("sv", "hantera budgetar"), ("lv", "Zināšanas par SQL Server")):
         found = matcher.find([sentence], lang)[0]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Doubles = NDArray[np.float64]
 
 _LEAST: Final = 1e-6
-_LIKE: Final = 0.5
+LIKE: Final = 0.5
 """Share of the concepts that were fitted on, from which on a taxonomy is of the same kind."""
 
 
@@ -102,7 +102,7 @@ class Calibration:
             lang: Language of the texts.
             concepts: Number of concepts that they are matched with.
         """
-        return lang in self.curves and concepts >= self.concepts * _LIKE
+        return lang in self.curves and concepts >= self.concepts * LIKE
 
     def probabilities(self, pairs: Pairs, shares: Doubles, lang: str) -> Doubles:
         """Probability that each pair is right, to six digits; in the order of the shares.

@@ -63,7 +63,7 @@ class Found(NamedTuple):
         concept: Number of the concept.
         score: Of the ranker; only its order means something.
         probability: That the sentence really speaks of it.
-        is_calibrated: False if the probability is borrowed from another language.
+        is_calibrated: False if the probability is borrowed from another language or taxonomy.
         method: exact (its very words in a row), phrase (all of them) or similar (most).
         start: First character in the sentence.
         end: Character after the last.
@@ -200,7 +200,7 @@ class SentenceMatcher:
             candidates.concepts[rows].tolist(),
             scores[rows].tolist(),
             chances[rows].tolist(),
-            [is_judged] * len(rows),
+            [is_judged and ranker.is_fitted(len(index.concepts))] * len(rows),
             _methods(candidates, rows),
             words.starts[first].tolist(),
             words.stops[last].tolist(),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from smartlife.linking.calibration import borrowed_odds
+from smartlife.linking.calibration import LIKE, borrowed_odds
 from smartlife.linking.skill_features import FEATURES
 
 if TYPE_CHECKING:
@@ -37,12 +37,18 @@ class SkillRanker:
         odds: Log-odds of being right, by the columns of `odds_columns`.
         names: Probability of a name that is written alike in every language.
         spread: Standard deviation of log-odds between languages, from linking titles.
+        labels: Number of labels in the language of the taxonomy that it was fitted on.
     """
 
     weights: NDArray[np.float64]
     odds: tuple[float, ...]
     names: float
     spread: float
+    labels: int
+
+    def is_fitted(self, labels: int) -> bool:
+        """Whether a taxonomy with so many labels in a language is like the one it was fitted on."""
+        return labels >= self.labels * LIKE
 
     def score(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
         """Scores of candidates, rounded so that no rounding of sums decides an order."""
@@ -106,4 +112,5 @@ def load_ranker() -> SkillRanker:
         odds=tuple(float(odds[name]) for name in ODDS),
         names=float(fitted["names"]),
         spread=float(fitted["spread"]),
+        labels=int(fitted["labels"]),
     )
