@@ -36,10 +36,10 @@ MOST_LABELS: Final = 1000
 """Labels per query: no more are read."""
 
 MODULES: Final = (
-    "arrays", "concepts", "corpus", "encoder", "labels", "matching", "ngrams", "term_labels",
-    "training", "words",
+    "arrays", "concepts", "corpus", "encoder", "labels", "matching", "ngrams", "standing",
+    "term_concepts", "term_labels", "training", "words",
 )  # fmt: skip
-"""Modules whose change makes an index stale."""
+"""Modules that decide what is built: their change makes an index stale."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -63,3 +63,25 @@ def test_cosines_of_whole_numbers_are_exact() -> None:
     others = np.array([[3, -4], [4, 3], [0, -5]], np.int8)
     found = dense_products(vectors, others, np.array([0, 0, 1]), np.array([0, 1, 2]), 5.0)
     assert found.tolist() == [1, 0, -1]
+
+
+def test_pairs_are_found_among_others_in_any_order() -> None:
+    others = Pairs(np.array([2, 0, 2, 1, 2]), np.array([4, 4, 4, 1, 9]), 3)
+    assert PAIRS.are_among(others).tolist() == [False, True, False, False, True]
+    none = Pairs(np.empty(0, np.int64), np.empty(0, np.int64), 3)
+    assert not PAIRS.are_among(none).any()
+    assert len(none.are_among(PAIRS)) == 0
+
+
+@given(st.integers(0, 2**31))
+@settings(max_examples=30, deadline=None)
+def test_ranks_are_those_of_a_sort(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    rows = np.sort(random.integers(0, 6, random.integers(1, 40)))
+    pairs = Pairs(rows, np.arange(len(rows)), 7)
+    values = random.integers(0, 5, len(rows)).astype(np.float32)
+    found = pairs.rank(values)
+    for row in set(rows.tolist()):
+        places = np.flatnonzero(rows == row)
+        order = sorted(places.tolist(), key=lambda place: (-values[place], place))
+        assert [int(found[place]) for place in order] == list(range(len(order)))

@@ -78,3 +78,12 @@ def test_the_shipped_ranker_is_whole(task: Task) -> None:
 def test_the_main_form_is_the_first(title: str) -> None:
     forms = title_forms(title, None)
     assert main_form(title, None) == (forms[0] if forms else None)
+
+
+def test_a_score_knows_nothing_of_its_company() -> None:
+    (network,) = load_ranker("titles").networks
+    inputs = np.random.default_rng(7).standard_normal((700, len(network.shortcut)))
+    together = network.score(inputs)
+    for first, last in ((0, 1), (3, 10), (250, 600), (699, 700)):
+        assert (network.score(inputs[first:last]) == together[first:last]).all()
+    assert len(network.score(inputs[:0])) == 0

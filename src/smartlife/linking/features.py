@@ -20,7 +20,7 @@ from smartlife.linking.term_labels import (
     EDGE,
     SIZES,
     edges_of,
-    ends_of,
+    first_and_last,
     lengths_of,
     word_matrix,
 )
@@ -47,6 +47,7 @@ _RELATIVE: Final = (
 _RECIPROCAL: Final = ("label", "document", "meaning", "centre")
 _FURTHEST: Final = 4
 _TINY: Final = np.float32(1e-6)
+_NO_LETTER: Final = np.uint32(0xFFFFFFFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,9 @@ class TermTexts:
         words: TermTexts × words, rarities.
         word_totals: Sum of the rarities of all words of each text.
         vectors: What the encoder makes of them, whole numbers.
+        centres: Their cosines with the centres of all concepts.
+        ends: First and last word of each text as hashes.
+        exact: Places of texts and of the labels that are the same, one pair per label.
     """
 
     texts: Sequence[str]
@@ -68,6 +72,9 @@ class TermTexts:
     words: sparse.csr_array
     word_totals: NDArray[np.float32]
     vectors: NDArray[np.float32]
+    centres: NDArray[np.float32]
+    ends: NDArray[np.uint64]
+    exact: tuple[NDArray[np.int64], NDArray[np.int64]]
 
     @classmethod
     def of(
@@ -75,12 +82,20 @@ class TermTexts:
         texts: Sequence[str],
         labels: TermLabels,
         pivot: TermLabels,
-        vectors: NDArray[np.float32],
+        meant: tuple[NDArray[np.float32], Meanings],
     ) -> TermTexts:
-        """Takes texts apart by the n-grams and words that labels have."""
-        features = char_ngrams(texts, SIZES)
+        """Takes texts apart by the n-grams and words that labels have.
+
+        Args:
+            texts: Normalised texts.
+            labels: Labels of their language.
+            pivot: Labels of the pivot.
+            meant: What the encoder makes of them, and what it makes of concepts.
+        """
+        vectors, meanings = meant
+        features, known_words = char_ngrams(texts, SIZES), whole_words(texts)
         grams = labels.grams.matrix(features)
-        words, totals = word_matrix(labels.words, whole_words(texts))
+        words, totals = word_matrix(labels.words, known_words)
         return cls(
             texts=texts,
             grams=grams,
@@ -88,6 +103,9 @@ class TermTexts:
             words=words,
             word_totals=totals,
             vectors=vectors,
+            centres=meanings.near(vectors),
+            ends=first_and_last(known_words),
+            exact=labels.exact(texts),
         )
 
 
@@ -97,7 +115,6 @@ class Fits:
 
     Attributes:
         label: The best label's cosine of n-grams.
-        label_mean: The mean over labels.
         document: Cosine with all labels as one text.
         meaning: The best label's cosine of encoder vectors.
         meaning_mean: The mean over labels.
@@ -106,7 +123,6 @@ class Fits:
     """
 
     label: NDArray[np.float32]
-    label_mean: NDArray[np.float32]
     document: NDArray[np.float32]
     meaning: NDArray[np.float32]
     meaning_mean: NDArray[np.float32]
@@ -131,13 +147,10 @@ def first_look(texts: TermTexts, pairs: Pairs, labels: TermLabels, meanings: Mea
     meaning = dense_products(texts.vectors, labels.vectors, rows, spread.labels, meanings.scale)
     return Fits(
         label=spread.most(label),
-        label_mean=spread.mean(label),
         document=sparse_products(texts.grams, labels.documents, pairs.rows, pairs.concepts),
         meaning=spread.most(meaning),
         meaning_mean=spread.mean(meaning),
-        centre=dense_products(
-            texts.vectors, meanings.centres, pairs.rows, pairs.concepts, meanings.scale
-        ),
+        centre=texts.centres[pairs.rows, pairs.concepts],
         best=spread.best(label),
     )
 
@@ -223,13 +236,15 @@ def _edges(
     """Common beginning and end with the best label: heads of phrases and of compounds."""
     best = np.maximum(fits.best, 0)
     has_label = (fits.best >= 0).astype(np.float32)
-    own, sizes = edges_of(texts.texts)[pairs.rows], lengths_of(texts.texts)[pairs.rows]
-    same = (own == labels.edges[best]) & (own > 0)
-    run = np.cumprod(same, axis=2, dtype=np.int8).sum(axis=2) * has_label[:, None]
+    own, sizes = edges_of(texts.texts), lengths_of(texts.texts)[pairs.rows]
+    # No letter is 0: where a text ends, nothing is the same.
+    own[own == 0] = _NO_LETTER
+    differs = own[pairs.rows] != labels.edges[best]
+    run = np.where(differs.any(axis=2), differs.argmax(axis=2), EDGE) * has_label[:, None]
     lengths = labels.lengths[best]
     in_text = run / np.clip(sizes[:, :1], 1, EDGE)
     in_label = run / np.clip(lengths[:, :1], 1, EDGE)
-    ends = (ends_of(texts.texts)[pairs.rows] == labels.ends[best]) * has_label[:, None]
+    ends = (texts.ends[pairs.rows] == labels.ends[best]) * has_label[:, None]
     ratio = np.log(np.maximum(sizes[:, 0], 1) / np.maximum(lengths[:, 0], 1)) * has_label
     found = {
         "begin_text": in_text[:, 0],
@@ -250,15 +265,13 @@ def _kinds(
     texts: TermTexts, pairs: Pairs, labels: TermLabels, kinds: Kinds
 ) -> dict[str, NDArray[np.float32]]:
     """What the concept is, whether a label is the text itself, and how long the text is."""
-    width = np.int64(len(labels.starts))
-    rows, places = labels.exact(texts.texts)
-    keys = pairs.rows * width + pairs.concepts
-    equal = rows * width + labels.concepts[places]
+    rows, places = texts.exact
+    equal = Pairs(rows, labels.concepts[places], pairs.count)
     own = lengths_of(texts.texts)[pairs.rows]
     own_counts = labels.starts[pairs.concepts + 1] - labels.starts[pairs.concepts]
     found = {
-        "is_exact": np.isin(keys, equal),
-        "is_exact_preferred": np.isin(keys, equal[labels.is_preferred[places]]),
+        "is_exact": pairs.are_among(equal),
+        "is_exact_preferred": pairs.are_among(equal.select(labels.is_preferred[places])),
         "is_group": kinds.is_group[pairs.concepts],
         "is_knowledge": kinds.is_knowledge[pairs.concepts],
         "is_unit_group": kinds.is_group[pairs.concepts] & (kinds.isco[pairs.concepts, 0] >= 0),
@@ -286,13 +299,13 @@ def _company(
         "doubt": -pairs.total(share * np.log(share + 1e-9)),
     }
     for level, digits in enumerate((4, 3, 2)):
-        group = kinds.isco[pairs.concepts, level].astype(np.int64)
-        width = np.int64(kinds.isco.max(initial=0) + 2)
-        cells, place = np.unique(pairs.rows * width + group + 1, return_inverse=True)
-        of_group = np.bincount(place, weights=share, minlength=len(cells))[place]
-        found[f"group_share_{digits}"] = np.where(group >= 0, of_group - share, 0)
+        numbers, width = kinds.levels[level]
+        group = numbers[pairs.concepts]
+        cells = pairs.rows * width + group
+        of_group = np.bincount(cells, weights=share, minlength=pairs.count * width)[cells]
+        found[f"group_share_{digits}"] = np.where(group > 0, of_group - share, 0)
         if digits == 4:
-            best = np.full(len(cells), -np.inf, np.float32)
-            np.maximum.at(best, place, base)
-            found["group_lag"] = base - best[place]
+            best = np.full(pairs.count * width, -np.inf, np.float32)
+            np.maximum.at(best, cells, base)
+            found["group_lag"] = base - best[cells]
     return {name: np.asarray(values, np.float32) for name, values in found.items()}

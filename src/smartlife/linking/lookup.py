@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from smartlife.linking.concepts import OCCUPATION_KINDS, PIVOT, SKILL_KINDS
 from smartlife.linking.matching import Match
 from smartlife.linking.statements import negated_clauses
-from smartlife.linking.titles import title_forms
+from smartlife.linking.titles import main_form
 from smartlife.model.taxonomy import normal_uri
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _match(asked: list[tuple[str, str, str, int]], index: LinkIndex) -> list[Seq
             for row, matched in zip(rows, matches_there, strict=True):
                 if matched and matched[0].is_exact:
                     # Judged were titles in their own language.
-                    matches[row] = tuple(replace(one, is_calibrated=False) for one in matched)
+                    matches[row] = tuple(one._replace(is_calibrated=False) for one in matched)
         for place, matched in zip(places, matches, strict=True):
             found[place] = _inside(matched, asked[place][2], index)
     return found
@@ -182,11 +182,15 @@ def _in_other_languages(
     The language of a record may be wrong: the board's instead of the text's.
     """
     doubtful = {
-        row: " ".join(one.text for one in title_forms(titles[row], None)[:1])
+        row: main_form(titles[row], None)
         for row, found in enumerate(matches)
         if not found or (not found[0].is_exact and found[0].probability < _SURE)
     }
-    asked = {row: text for row, text in doubtful.items() if len(text) >= _LEAST_LETTERS}
+    asked = {
+        row: form.text
+        for row, form in doubtful.items()
+        if form and len(form.text) >= _LEAST_LETTERS
+    }
     langs: dict[int, str] = {}
     for lang in (PIVOT, *index.titles.langs):
         rows = [row for row in sorted(asked) if row not in langs]

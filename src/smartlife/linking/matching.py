@@ -1,14 +1,15 @@
 """Finds the concepts that short texts mean: titles → occupations, terms → skills.
 
-Labels of the text's language by characters, labels of the pivot, and the encoder over all
-languages each propose candidates; the ranker judges what was proposed. The concept is what is
-found, so a language without labels is reached through all the others.
+Candidates are proposed, described and judged by the ranker. The concept is what is found, so a
+language without labels is reached through all the others.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import numpy as np
 
@@ -17,15 +18,15 @@ from smartlife.linking.arrays import Arrays, Texts, part, prefixed
 from smartlife.linking.features import TermTexts, base_score, describe, first_look
 from smartlife.linking.labels import LABEL_KINDS
 from smartlife.linking.neural import NeuralTerm
-from smartlife.linking.pairs import Pairs
+from smartlife.linking.proposing import groups_of, propose
 from smartlife.linking.ranker import Task, load_ranker
 from smartlife.linking.term_concepts import Kinds, Meanings, kinds_of, meanings_of
-from smartlife.linking.term_labels import TermLabels, best_of
+from smartlife.linking.term_labels import TermLabels
 from smartlife.linking.titles import TitleForm, main_form, title_forms
 from smartlife.linking.words import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -33,22 +34,12 @@ if TYPE_CHECKING:
     from smartlife.linking.concepts import Concepts
     from smartlife.linking.encoder import Encoder
     from smartlife.linking.labels import LabelSet
+    from smartlife.linking.pairs import Pairs
 
 PIVOT: Final = "en"
 
-_BATCH: Final = 1024
+_BATCH: Final = 512
 _LONGEST: Final = 300
-_BY_LABELS: Final = 48
-_BY_DOCUMENTS: Final = 20
-_BY_PIVOT: Final = 8
-_BY_MEANING: Final = 28
-_KEPT: Final = 24
-# What the proposers' scores count when the candidates are chosen.
-_LABEL_WEIGHT: Final = 6
-_DOCUMENT_WEIGHT: Final = 2
-_PIVOT_WEIGHT: Final = 2
-_CENTRE_WEIGHT: Final = 8
-_EXACT_WEIGHT: Final = 4
 _WITH_GROUPS: Final = 12
 _MOST_READINGS: Final = 3
 # Below this probability a title is read in parts too. A part has to be clear by itself, and has
@@ -58,8 +49,7 @@ _CLEAR: Final = 0.3
 _LEAST_PART: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One concept for a text.
 
     Attributes:
@@ -97,6 +87,10 @@ class Described:
 
     pairs: Pairs
     figures: Mapping[str, NDArray[np.float32]]
+
+
+_Asked = tuple[str, str, str]
+"""Text, language, and ISCO-08 code or ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,18 +185,16 @@ class TermMatcher:
         """
         codes = within if within is not None else [""] * len(texts)
         asked = list(zip((text[:_LONGEST] for text in texts), langs, codes, strict=True))
-        known: dict[tuple[str, str, str], tuple[Match, ...]] = dict.fromkeys(asked, ())
-        for lang in sorted({lang for _, lang, _ in known}):
-            of_lang = [key for key in known if key[1] == lang]
-            for first in range(0, len(of_lang), _BATCH):
-                keys = of_lang[first : first + _BATCH]
-                known |= zip(keys, self._match(keys, lang, top), strict=True)
+        known: dict[_Asked, tuple[Match, ...]] = dict.fromkeys(asked, ())
+        for keys in _cut(sorted(known, key=itemgetter(1))):
+            known |= zip(keys, self._match(keys, top), strict=True)
         return [known[key] for key in asked]
 
     def describe(self, texts: Sequence[str], lang: str) -> Described:
         """Candidates and their figures of the main reading of each text."""
         forms = [self._reading(text[:_LONGEST], lang) for text in texts]
-        return self._describe([form.text if form else "" for form in forms], lang)
+        readings = [form.text if form else "" for form in forms]
+        return self._describe(readings, self.encoder.encode(readings), lang)
 
     def _reading(self, text: str, lang: str) -> TitleForm | None:
         """The text as a whole."""
@@ -218,21 +210,19 @@ class TermMatcher:
         others = title_forms(text, load_language(lang))[1:_MOST_READINGS]
         return tuple(form for form in others if len(form.text) >= _LEAST_PART)
 
-    def _match(
-        self, keys: Sequence[tuple[str, str, str]], lang: str, top: int
-    ) -> list[tuple[Match, ...]]:
+    def _match(self, keys: Sequence[_Asked], top: int) -> list[tuple[Match, ...]]:
         """Matches by the main readings; by other readings where these leave doubt."""
-        readings = [self._reading(text, lang) if self.langs else None for text, _, _ in keys]
+        readings = [self._reading(text, lang) if self.langs else None for text, lang, _ in keys]
         read = [(row, form) for row, form in enumerate(readings) if form]
-        ranked = self._rank([(form, keys[row]) for row, form in read], lang, top)
+        ranked = self._rank([(form, keys[row]) for row, form in read], top)
         best = {row: found for (row, _), found in zip(read, ranked, strict=True)}
         doubtful = [
             (row, form)
             for row, found in best.items()
             if not found or found[0].probability < _DOUBT
-            for form in self._parts(keys[row][0], lang)
+            for form in self._parts(*keys[row][:2])
         ]
-        others = self._rank([(form, keys[row]) for row, form in doubtful], lang, top)
+        others = self._rank([(form, keys[row]) for row, form in doubtful], top)
         for (row, _), found in zip(doubtful, others, strict=True):
             if found and found[0].probability >= max(
                 _CLEAR, best[row][0].probability if best[row] else 0
@@ -240,15 +230,27 @@ class TermMatcher:
                 best[row] = found
         return [best.get(row, ()) for row in range(len(keys))]
 
-    def _rank(
-        self, asked: Sequence[tuple[TitleForm, tuple[str, str, str]]], lang: str, top: int
+    def _rank(self, asked: Sequence[tuple[TitleForm, _Asked]], top: int) -> list[tuple[Match, ...]]:
+        """The likeliest concepts of readings, each given with what was asked, by language."""
+        vectors = self.encoder.encode([form.text for form, _ in asked])
+        found: list[tuple[Match, ...]] = []
+        for lang, of_lang in groupby(asked, key=lambda one: one[1][1]):
+            first, together = len(found), list(of_lang)
+            near = vectors[first : first + len(together)]
+            found += self._rank_together(together, near, lang, top)
+        return found
+
+    def _rank_together(
+        self,
+        asked: Sequence[tuple[TitleForm, _Asked]],
+        vectors: NDArray[np.float32],
+        lang: str,
+        top: int,
     ) -> list[tuple[Match, ...]]:
-        """The likeliest concepts of readings, each given with what was asked."""
-        if not asked or not self.langs:
-            return [() for _ in asked]
+        """The likeliest concepts of readings in one language."""
         ranker = load_ranker(self.task)
         texts = [form.text for form, _ in asked]
-        described = self._describe(texts, lang, [code for _, (_, _, code) in asked])
+        described = self._describe(texts, vectors, lang, [code for _, (_, _, code) in asked])
         pairs = described.pairs
         scores = ranker.scores(described.figures, lang, self.kinds.keys[pairs.concepts])
         if self.neural is not None:
@@ -258,33 +260,32 @@ class TermMatcher:
         probabilities = ranker.probabilities(pairs, scores, lang)
         is_fitted = self.neural is None and lang in self.langs
         is_fitted &= ranker.calibration.is_fitted(lang, len(self.numbers))
-        weights = ranker.shares(pairs, scores)
         order = np.lexsort((-scores, pairs.rows))
         place = np.arange(len(order)) - np.searchsorted(pairs.rows, pairs.rows)
         chosen = order[place < top]
-        found: list[list[Match]] = [[] for _ in asked]
         own = self._lang_of(lang)
+        found: list[list[Match]] = [[] for _ in asked]
         for row, concept, weight, likely, is_exact in zip(
             pairs.rows[chosen].tolist(),
             self.numbers[pairs.concepts[chosen]].tolist(),
-            np.round(weights[chosen], 6).tolist(),
+            np.round(ranker.shares(pairs, scores)[chosen], 6).tolist(),
             probabilities[chosen].tolist(),
             (described.figures["is_exact"][chosen] > 0).tolist(),
             strict=True,
         ):
-            form, (_, _, code) = asked[row]
+            (text, start, end, form_weight), (_, _, code) = asked[row]
             found[row].append(
                 Match(
                     concept=concept,
                     score=weight,
-                    probability=round(likely * form.weight, 6),
+                    probability=round(likely * form_weight, 6),
                     # Judged were whole titles, without a code.
-                    is_calibrated=is_fitted and form.weight == 1 and not code,
+                    is_calibrated=is_fitted and form_weight == 1 and not code,
                     is_exact=is_exact,
                     lang=own,
-                    start=form.start,
-                    end=form.end,
-                    phrase=form.text,
+                    start=start,
+                    end=end,
+                    phrase=text,
                 )
             )
         return [tuple(of_text) for of_text in found]
@@ -296,18 +297,22 @@ class TermMatcher:
         return PIVOT if PIVOT in self.langs else next(iter(self.langs), "")
 
     def _describe(
-        self, readings: Sequence[str], lang: str, within: Sequence[str] | None = None
+        self,
+        readings: Sequence[str],
+        vectors: NDArray[np.float32],
+        lang: str,
+        within: Sequence[str] = (),
     ) -> Described:
         own = self.labels[self.langs.index(self._lang_of(lang))]
         pivot = self.labels[self.langs.index(self._lang_of(PIVOT))]
-        texts = TermTexts.of(readings, own, pivot, self.encoder.encode(readings))
-        allowed = self._allowed(within) if within and any(within) else None
-        pairs = self._propose(texts, own, pivot, allowed)
+        texts = TermTexts.of(readings, own, pivot, (vectors, self.meanings))
+        allowed = self._allowed(within) if any(within) else None
+        pairs = propose(texts, own, pivot, allowed)
         fits = first_look(texts, pairs, own, self.meanings)
         best = pairs.rank(base_score(fits)) < _WITH_GROUPS
         if allowed is not None:
-            best &= np.array([not code for code in within or ()], bool)[pairs.rows]
-        more = self._groups_of(pairs.select(best), pairs)
+            best &= np.array([not code for code in within], bool)[pairs.rows]
+        more = groups_of(pairs.select(best), pairs, self.kinds)
         fits = fits.followed_by(first_look(texts, more, own, self.meanings))
         pairs, order = pairs.merged(more)
         known = (own, pivot, self.meanings, self.kinds)
@@ -320,58 +325,6 @@ class TermMatcher:
             if code:
                 found[row] = ~self.kinds.is_group & self.kinds.is_in(code)
         return found
-
-    def _groups_of(self, best: Pairs, known: Pairs) -> Pairs:
-        """The ISCO groups that the best candidates are in, as far as not known yet."""
-        width = np.int64(len(self.numbers))
-        groups = self.kinds.groups[best.concepts]
-        keys = np.unique((best.rows[:, None] * width + groups)[groups >= 0])
-        new = keys[~np.isin(keys, known.rows * width + known.concepts)]
-        return Pairs(*np.divmod(new, width), best.count)
-
-    def _propose(
-        self,
-        texts: TermTexts,
-        own: TermLabels,
-        pivot: TermLabels,
-        allowed: NDArray[np.bool_] | None,
-    ) -> Pairs:
-        """The candidates that are worth a closer look, by rough scores."""
-        width = np.int64(len(self.numbers))
-        centres = texts.vectors @ self.meanings.centres.astype(np.float32).T
-        centres /= np.float32(self.meanings.scale**2)
-        if allowed is not None:
-            centres[~allowed] = -1
-        most_near = min(_BY_MEANING, len(self.numbers))
-        nearby = np.argpartition(-centres, most_near - 1, axis=1)[:, :most_near]
-        keys = (np.arange(len(texts.texts))[:, None] * width + nearby)[texts.vectors.any(axis=1)]
-        found = [keys.ravel()]
-        worth = [np.zeros(keys.size, np.float32)]
-        rows, labels, values = best_of(texts.grams, own.by_gram, _BY_LABELS)
-        found.append(rows * width + own.concepts[labels])
-        worth.append(_LABEL_WEIGHT * values)
-        rows, concepts, values = best_of(texts.grams, own.by_document, _BY_DOCUMENTS)
-        found.append(rows * width + concepts)
-        worth.append(_DOCUMENT_WEIGHT * values)
-        if pivot is not own:
-            rows, concepts, values = best_of(texts.pivot_grams, pivot.by_document, _BY_PIVOT)
-            found.append(rows * width + concepts)
-            worth.append(_PIVOT_WEIGHT * values)
-        rows, labels = own.exact(texts.texts)
-        found.append(rows * width + own.concepts[labels])
-        worth.append(np.full(len(rows), _EXACT_WEIGHT, np.float32))
-        known, place = np.unique(np.concatenate(found), return_inverse=True)
-        rows, concepts = np.divmod(known, width)
-        rough = (_CENTRE_WEIGHT * centres[rows, concepts]).astype(np.float32)
-        first = 0
-        for values in worth:
-            most = np.zeros(len(known), np.float32)
-            np.maximum.at(most, place[first : first + len(values)], values)
-            rough += most
-            first += len(values)
-        pairs = Pairs(rows, concepts, len(texts.texts))
-        chosen = pairs.rank(np.round(rough, 5)) < _KEPT
-        return pairs.select(chosen if allowed is None else chosen & allowed[rows, concepts])
 
     def arrays(self) -> Arrays:
         """The arrays by name; the encoder is kept elsewhere."""
@@ -424,3 +377,8 @@ class TermMatcher:
             encoder=encoder,
             neural=NeuralTerm.from_arrays(neural) if neural else None,
         )
+
+
+def _cut(keys: list[_Asked]) -> Iterator[list[_Asked]]:
+    for first in range(0, len(keys), _BATCH):
+        yield keys[first : first + _BATCH]

@@ -6,22 +6,27 @@ Every result for a pair depends on that pair's text and candidates alone, to the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
+from scipy import sparse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from scipy import sparse
 
 Value = TypeVar("Value", np.float32, np.float64)
 
-_CHUNK: Final = 128
-_CELLS: Final = 4_000_000
+# What is looked at together: texts whose labels' vectors are compared, texts whose features stand
+# in one table, and numbers in such a table. What stays near the processor is read several times as
+# fast.
+_NEAR_DENSE: Final = 8
+_NEAR_SPARSE: Final = 64
+_NUMBERS: Final = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pairs:
     """Candidates: pairs of text and concept in the order of texts, then of concepts.
 
@@ -42,42 +47,65 @@ class Pairs:
         """Some of the pairs."""
         return Pairs(self.rows[chosen], self.concepts[chosen], self.count)
 
+    def are_among(self, others: Pairs) -> NDArray[np.bool_]:
+        """Which of the pairs are some of others, too; those may stand in any order."""
+        width = max(self.concepts.max(initial=0), others.concepts.max(initial=0)) + 1
+        keys, wanted = self.rows * width + self.concepts, others.rows * width + others.concepts
+        found = np.zeros(len(keys), bool)
+        places = np.searchsorted(keys, wanted)
+        is_there = places < len(keys)
+        is_there[is_there] = keys[places[is_there]] == wanted[is_there]
+        found[places[is_there]] = True
+        return found
+
     def merged(self, others: Pairs) -> tuple[Pairs, NDArray[np.int64]]:
         """These and other pairs of the same texts in order, and where each was: these first."""
         rows = np.concatenate([self.rows, others.rows])
         concepts = np.concatenate([self.concepts, others.concepts])
-        order = np.lexsort((concepts, rows))
+        keys = rows * (concepts.max(initial=0) + 1) + concepts
+        order = np.argsort(keys, kind="stable")
         return Pairs(rows[order], concepts[order], self.count), order
 
     def most(self, values: NDArray[Value]) -> NDArray[Value]:
         """The largest value of each pair's text."""
         found = np.full(self.count, -np.inf, values.dtype)
-        firsts = self._firsts()
         if len(values):
-            found[self.rows[firsts]] = np.maximum.reduceat(values, firsts)
+            found[self.rows[self._firsts]] = np.maximum.reduceat(values, self._firsts)
         return found[self.rows]
 
     def total(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """The sum over each pair's text."""
         found = np.zeros(self.count)
-        firsts = self._firsts()
         if len(values):
-            found[self.rows[firsts]] = np.add.reduceat(values, firsts)
+            found[self.rows[self._firsts]] = np.add.reduceat(values, self._firsts)
         return found[self.rows]
 
     def rank(self, values: NDArray[np.floating]) -> NDArray[np.int64]:
         """Place of each pair among those of its text, 0 for the largest value."""
+        cells, width = self._cells
+        table = np.full(self.count * width, np.inf, values.dtype)
+        table[cells] = -values
         # Pairs stand in the order of concepts, which decides between equal values.
-        order = np.lexsort((-values, self.rows))
-        firsts = np.searchsorted(self.rows, np.arange(self.count))
-        ranks = np.empty(len(values), np.int64)
-        ranks[order] = np.arange(len(values)) - firsts[self.rows[order]]
-        return ranks
+        order = np.argsort(table.reshape(self.count, width), axis=1, kind="stable")
+        order += np.arange(self.count)[:, None] * width
+        ranks = np.empty(self.count * width, np.int64)
+        ranks[order.ravel()] = np.tile(np.arange(width), self.count)
+        return ranks[cells]
 
+    @cached_property
     def _firsts(self) -> NDArray[np.int64]:
+        """The first pair of each text that has any."""
         if not len(self.rows):
             return np.empty(0, np.int64)
         return np.flatnonzero(np.concatenate([[True], self.rows[1:] != self.rows[:-1]]))
+
+    @cached_property
+    def _cells(self) -> tuple[NDArray[np.int64], int]:
+        """Place of each pair in a table with a line per text, and the length of a line."""
+        counts = np.bincount(self.rows, minlength=self.count)
+        width = int(counts.max(initial=0))
+        shift = np.arange(self.count) * width - np.cumsum(counts) + counts
+        return np.arange(len(self.rows)) + shift[self.rows], width
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +170,21 @@ def dense_products(
     places: NDArray[np.int64],
     scale: float,
 ) -> NDArray[np.float32]:
-    """Cosine of `vectors[rows]` and `others[places]`; exact sums of whole numbers, then divided."""
+    """Cosine of `vectors[rows]` and `others[places]`; `rows` increase.
+
+    Sums of products of whole numbers are exact in any order; they are divided at the end.
+    """
     found = np.empty(len(rows), np.float32)
-    step = max(1, _CELLS // max(vectors.shape[1], 1))
-    for first in range(0, len(rows), step):
-        chosen = slice(first, first + step)
-        found[chosen] = np.einsum(
-            "ij,ij->i", vectors[rows[chosen]], others[places[chosen]].astype(np.float32)
-        )
-    return found / np.float32(scale * scale)
+    cuts = np.searchsorted(rows, np.arange(len(vectors) + 1)).tolist()
+    for top in range(0, len(vectors), _NEAR_DENSE):
+        bottom = min(top + _NEAR_DENSE, len(vectors))
+        first = cuts[top]
+        near = others[places[first : cuts[bottom]]].astype(np.float32)
+        for row in range(top, bottom):
+            start, end = cuts[row], cuts[row + 1]
+            np.dot(near[start - first : end - first], vectors[row], out=found[start:end])
+    found /= np.float32(scale * scale)
+    return found
 
 
 def sparse_products(
@@ -160,39 +194,28 @@ def sparse_products(
     places: NDArray[np.int64],
 ) -> NDArray[np.float32]:
     """Products of `left[rows]` and `right[places]`; `rows` increase."""
-    found = np.zeros(len(rows), np.float32)
+    found = np.empty(len(rows), np.float32)
     height, width = left.shape
-    cuts = np.searchsorted(rows, np.arange(0, height + _CHUNK, _CHUNK))
-    dense = np.zeros((min(_CHUNK, height), width), np.float32)
-    for number, (first, last) in enumerate(pairwise(cuts)):
-        if first == last:
+    step = max(1, min(_NUMBERS // max(width, 1), _NEAR_SPARSE, height))
+    # The numbers of one feature stand together: what one text has read lies near for the next.
+    table = np.zeros(width * step, np.float32)
+    cuts = np.searchsorted(rows, np.arange(0, height + step, step))
+    for number, (start, end) in enumerate(pairwise(cuts.tolist())):
+        if start == end:
             continue
-        top = number * _CHUNK
-        cells = slice(left.indptr[top], left.indptr[min(top + _CHUNK, height)])
-        own = np.repeat(
-            np.arange(min(_CHUNK, height - top)), np.diff(left.indptr[top : top + _CHUNK + 1])
-        )
-        dense[own, left.indices[cells]] = left.data[cells]
-        found[first:last] = _gathered(dense, rows[first:last] - top, right, places[first:last])
-        dense[own, left.indices[cells]] = 0
+        top = number * step
+        lines = left[top : top + step]
+        filled = lines.indices * step + _repeated(np.arange(lines.shape[0]), lines)
+        table[filled] = lines.data
+        picked = right[places[start:end]]
+        cells = picked.indices * step
+        cells += _repeated(rows[start:end] - top, picked)
+        moved = sparse.csr_array((picked.data, cells, picked.indptr), (end - start, len(table)))
+        found[start:end] = moved @ table
+        table[filled] = 0
     return found
 
 
-def _gathered(
-    dense: NDArray[np.float32],
-    rows: NDArray[np.int64],
-    right: sparse.csr_array,
-    places: NDArray[np.int64],
-) -> NDArray[np.float32]:
-    begins = right.indptr[places].astype(np.int64)
-    sizes = right.indptr[places + 1] - begins
-    offsets = np.cumsum(sizes) - sizes
-    cells = np.repeat(begins - offsets, sizes)
-    cells += np.arange(len(cells))
-    values = dense.ravel()[np.repeat(rows * dense.shape[1], sizes) + right.indices[cells]]
-    values *= right.data[cells]
-    found = np.zeros(len(places), np.float32)
-    is_any = sizes > 0
-    if len(values):
-        found[is_any] = np.add.reduceat(values, offsets[is_any])
-    return found
+def _repeated(values: NDArray[np.int64], matrix: sparse.csr_array) -> NDArray[np.int32]:
+    """One value per row as one per cell."""
+    return np.repeat(values.astype(np.int32), np.diff(matrix.indptr))

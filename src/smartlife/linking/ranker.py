@@ -29,6 +29,7 @@ Task = Literal["titles", "terms"]
 """Titles → occupations and ISCO groups; terms → skills and knowledge."""
 
 _FURTHEST: Final = 6.0
+_ROWS: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,15 @@ class Network:
     shortcut: NDArray[np.float64]
 
     def score(self, inputs: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Scores of rows of inputs."""
+        """Scores of rows of inputs, each to the last bit the same in any company."""
+        # Products of matrices may round otherwise in another shape, so all have the same one.
+        count = max(1, -(-len(inputs) // _ROWS)) * _ROWS
+        padded = np.zeros((count, inputs.shape[1]))
+        padded[: len(inputs)] = inputs
+        found = [self._score(padded[first : first + _ROWS]) for first in range(0, count, _ROWS)]
+        return np.concatenate(found)[: len(inputs)]
+
+    def _score(self, inputs: NDArray[np.float64]) -> NDArray[np.float64]:
         layer = inputs
         for weights, biases in zip(self.weights[:-1], self.biases[:-1], strict=True):
             layer = np.tanh(layer @ weights + biases)

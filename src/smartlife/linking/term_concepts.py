@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
@@ -40,8 +41,14 @@ class Meanings:
     group_centres: NDArray[np.int8]
     scale: float
 
+    def near(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Cosines of vectors of whole numbers with all centres, to the last bit in any company."""
+        found: NDArray[np.float32] = vectors @ self.centres.astype(np.float32).T
+        found /= np.float32(self.scale**2)
+        return found
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Kinds:
     """What concepts are.
 
@@ -65,6 +72,18 @@ class Kinds:
     groups: NDArray[np.int64]
     standing: NDArray[np.float32]
     keys: NDArray[np.uint64]
+
+    @cached_property
+    def levels(self) -> tuple[tuple[NDArray[np.int64], int], ...]:
+        """For four, three and two digits: each concept's group, numbered, and how many there are.
+
+        0 stands for unknown, and is counted.
+        """
+        found = []
+        for column in self.isco.T:
+            codes, numbers = np.unique(np.append(column, -1), return_inverse=True)
+            found.append((numbers[:-1].astype(np.int64), len(codes)))
+        return tuple(found)
 
     def is_in(self, isco_code: str) -> NDArray[np.bool_]:
         """Which concepts are inside of an ISCO group; none of a code that is no number."""

@@ -240,12 +240,18 @@ def edges_of(texts: Sequence[str]) -> NDArray[np.uint32]:
 
 def ends_of(texts: Sequence[str]) -> NDArray[np.uint64]:
     """First and last word as hashes, texts × 2; 0 for an empty text."""
-    found = np.zeros((len(texts), 2), np.uint64)
-    features = whole_words(texts)
-    if len(features.rows):
-        rows, first = np.unique(features.rows, return_index=True)
-        last = np.append(first[1:], len(features.rows)) - 1
-        found[rows, 0], found[rows, 1] = features.hashes[first], features.hashes[last]
+    return first_and_last(whole_words(texts))
+
+
+def first_and_last(words: Features) -> NDArray[np.uint64]:
+    """First and last word of each text, texts × 2; 0 where there is none."""
+    found = np.zeros((words.count, 2), np.uint64)
+    if len(words.rows):
+        is_first = np.concatenate([[True], words.rows[1:] != words.rows[:-1]])
+        first = np.flatnonzero(is_first)
+        last = np.append(first[1:], len(words.rows)) - 1
+        rows = words.rows[first]
+        found[rows, 0], found[rows, 1] = words.hashes[first], words.hashes[last]
     return found
 
 

@@ -7,7 +7,6 @@ and the best match over all forms decides.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -59,8 +58,7 @@ _GENDER_WORDS: Final = frozenset(
 _JOINERS: Final = frozenset(["and", "or", "of", "for", "the", "in", "with", "to", "at", "&"])
 
 
-@dataclass(frozen=True, slots=True)
-class TitleForm:
+class TitleForm(NamedTuple):
     """One reading of a title.
 
     Attributes:
@@ -216,7 +214,7 @@ class _Content(NamedTuple):
 
 
 def _content(words: list[Word], language: Language | None) -> _Content:
-    lettered = [word for word in words if _LETTER.search(word.folded)]
+    lettered = [word for word in words if word.folded[:1].isalpha() or _LETTER.search(word.folded)]
     if language is None:
         return _Content(lettered, _NOWHERE, 0)
     titles = language.titles
