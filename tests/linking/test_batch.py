@@ -3,6 +3,7 @@ from __future__ import annotations
 import pickle
 import random
 import re
+from itertools import product
 
 import pyarrow as pa
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from smartlife.linking.batch import link_batch, mention_schema
 from smartlife.linking.index import LinkIndex
+from smartlife.linking.lookup import LEAST_OF_LINK
 from tests.linking.conftest import ISCO, OCCUPATION, SKILL, documents
 
 SAMPLES: list[dict[str, object]] = [
@@ -149,6 +151,20 @@ def test_essential_skills_are_inferred_only_where_no_text_names_any(index: LinkI
     assert not any(r["is_calibrated"] for r in inferred)
     told = links(index, {"title": "Metinātājs", "lang": "lv", "text": "Vācu valoda"})
     assert not [r for r in told if r["evidence"] == "inferred"]
+
+
+def test_nothing_is_inferred_from_a_doubtful_occupation(index: LinkIndex) -> None:
+    seen = set()
+    for title, lang in product(("hitsaaja", "operator", "weld", "prof", "driver"), ("en", "lv")):
+        rows = links(index, {"title": title, "lang": lang})
+        observed = [r["probability"] for r in rows if r["evidence"] == "observed"]
+        assert all(probability >= LEAST_OF_LINK for probability in observed)
+        best = max((r["probability"] for r in rows if r["concept_kind"] == "occupation"), default=0)
+        is_inferred = len(rows) > len(observed)
+        assert is_inferred == (best >= 0.5)
+        seen.add((is_inferred, best > 0))
+    # sure ones, doubtful ones, and none at all
+    assert seen == {(True, True), (False, True), (False, False)}
 
 
 def test_one_mention_per_concept_and_evidence_and_ranks_without_gaps(index: LinkIndex) -> None:

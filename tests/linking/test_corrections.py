@@ -188,6 +188,18 @@ def test_skills_inferred_from_a_wrong_occupation_go_with_it():
     assert names(applied(rows, said, documents("a"))) == [("a", "welder"), ("a", "tig")]
 
 
+def test_what_one_phrase_denies_and_another_affirms_is_right_with_what_follows():
+    rows = [
+        mention("a", WELDER, phrase="metinatajs", score=0.8),
+        mention("a", TIG, method="occupation", evidence="inferred", phrase="metinatajs", score=0.8),
+    ]
+    said = corrections(
+        correction(WELDER, False, phrase="metinātājs"), correction(WELDER, True, phrase="MIG")
+    )
+    docs = documents("a", title="Metinātājs (MIG)")
+    assert names(applied(rows, said, docs)) == [("a", "welder"), ("a", "tig")]
+
+
 def test_an_inferred_skill_that_is_right_is_observed_and_there_once():
     rows = [mention("a", TIG, method="occupation", evidence="inferred", phrase="metinatajs")]
     said = corrections(correction(TIG, True, document_id="a"))
