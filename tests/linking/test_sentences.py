@@ -123,6 +123,16 @@ def test_exact_words_are_likelier_right_than_some_of_them(matcher: SentenceMatch
     assert whole[0].probability > max(one.probability for one in part)
 
 
+def test_only_what_is_likely_enough_is_found(matcher: SentenceMatcher) -> None:
+    sentence = "manage projects and teams with any techniques there are"
+    [every] = matcher.find([sentence], "en", 0.0)
+    chances = sorted(one.probability for one in every)
+    assert len(set(chances)) > 2
+    for least in (chances[1], chances[-1]):
+        [found] = matcher.find([sentence], "en", least)
+        assert found == [one for one in every if one.probability >= least]
+
+
 def test_finds_the_parts_of_compounds(matcher: SentenceMatcher, concepts: Concepts) -> None:
     [found] = matcher.find(["Sie kennen das Wirtschaftsrecht."], "de", 0.01)
     assert "rights" in _names(found, concepts)
