@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from smartlife.linking.concepts import Concepts
 from smartlife.linking.corpus import build_corpus
 from smartlife.linking.labels import LabelSet
-from smartlife.linking.sentences import SentenceMatcher, count_uses
+from smartlife.linking.sentences import SentenceMatcher, count_uses, mentioned
 from smartlife.linking.skill_features import FEATURES
 from smartlife.linking.skill_ranker import load_ranker
 from smartlife.linking.training import TrainingSettings, train_encoder
@@ -174,10 +175,20 @@ def test_ranks_what_it_finds_by_the_same_scores(matcher: SentenceMatcher) -> Non
     assert len(matcher.rank([sentence], "en", 1)[0]) == 1
 
 
-def test_the_same_words_mean_few_concepts(matcher: SentenceMatcher) -> None:
-    [found] = matcher.find(["manage budgets, project budgets, control budgets"], "en", 0.0)
-    spans = [(one.start, one.end) for one in found]
-    assert max(spans.count(span) for span in spans) <= 2
+def test_the_same_words_mean_few_concepts_and_a_sentence_means_some() -> None:
+    def kept(first: list[int], scores: list[float]) -> list[int]:
+        places = np.array(first, np.int64)
+        candidates = SimpleNamespace(
+            sentences=np.zeros(len(places), np.int64),
+            concepts=np.arange(len(places)),
+            first=places,
+            last=places + 1,
+        )
+        likely = np.ones(len(places), bool)
+        return mentioned(candidates, np.array(scores), likely).tolist()
+
+    assert kept([0, 0, 0, 0, 7], [0.1, 0.4, 0.3, 0.2, 0.0]) == [1, 2, 4]
+    assert kept([*range(40)], [float(n) for n in range(40)]) == [*range(25, 40)]
 
 
 def test_nothing_is_found_in_nothing(matcher: SentenceMatcher) -> None:
