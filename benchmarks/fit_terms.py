@@ -84,6 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             spread = spread_of(list(held.shifts.values()))
             if len(held.shifts) < LEAST_LANGUAGES:
                 spread = told["titles"]["spread"]
+            lacks = [
+                f"{lang} {lack:+.2f} ± {error:.2f}" for lang, (lack, error) in held.shifts.items()
+            ]
+            print("without any judgement of the language, log-odds lack:", ", ".join(lacks))
             print(f"spread of log-odds between languages: {spread:.3f}", flush=True)
             told[task] = {
                 "names": names,
