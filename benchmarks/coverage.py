@@ -18,12 +18,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from smartlife.analysis.finding_rules import CONTRAST_ERROR, probability_more
+from smartlife.analysis.link_variance import phrase_variance
 from smartlife.analysis.publication import judge_shares
 from smartlife.analysis.uncertainty import (
     Tally,
     classify,
     emphasis_difference,
-    phrase_variance,
     share_limits,
 )
 

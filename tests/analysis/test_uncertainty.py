@@ -15,7 +15,6 @@ from smartlife.analysis.uncertainty import (
     dersimonian_laird,
     dispersion,
     emphasis_difference,
-    phrase_variance,
     share_limits,
     within_list_error,
 )
@@ -335,11 +334,3 @@ def test_the_list_of_classes_keeps_its_error() -> None:
     # errors .01, .05, .08, .15, .30: means .01, .03, .047, .0725, .118
     assert listed.tolist() == [True, True, True, False, True]
     assert not within_list_error(posterior, np.zeros(5, dtype=bool)).any()
-
-
-def test_a_phrase_is_wrong_for_all_its_documents_at_once() -> None:
-    # one phrase in 100 documents: sd of the mass 100 · sqrt(.8·.2/11), not sqrt(100 · …)
-    assert phrase_variance(np.array([100.0]), np.array([0.8]))[0] == pytest.approx(
-        100**2 * 0.16 / 11
-    )
-    assert phrase_variance(np.array([5.0]), np.array([1.0]))[0] == 0

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from smartlife.analysis.link_variance import borrowed_variance, phrase_variance
 from smartlife.analysis.publication import MIN_LINK_PROBABILITY
 from smartlife.analysis.scope import FIXED_POINT, Kind, demand, id_column, offer, scope_regions
 from smartlife.analysis.skill_groups import SKILL_KINDS
-from smartlife.analysis.uncertainty import Tally, phrase_variance
+from smartlife.analysis.uncertainty import Tally
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -42,11 +43,16 @@ class Tallied:
 
 
 def skill_links(run: StepRun, kind: Kind) -> ir.Table:
-    """Observed skill mentions: document_id, concept_uri, probability, phrase."""
+    """Observed skill mentions: document_id, lang, concept_uri, probability and its kind, phrase."""
     links = run.table(f"link__{kind}_concepts")
     observed = links.filter((links.evidence == "observed") & links.concept_kind.isin(SKILL_KINDS))
     return observed.select(
-        "concept_uri", "probability", "phrase", document_id=observed[id_column(kind)]
+        "lang",
+        "concept_uri",
+        "probability",
+        "is_calibrated",
+        "phrase",
+        document_id=observed[id_column(kind)],
     )
 
 
@@ -72,20 +78,27 @@ def skill_tallies(
     links = skill_links(run, kind).join(members, "concept_uri")
     links = links.mutate(pi=_fixed(links.probability * links.share), mu=_fixed(links.share))
     in_group = links.group_by("document_id", "group").agg(pi=links.pi.sum())
-    in_document = links.group_by("document_id").agg(total=links.pi.sum())
+    in_document = links.group_by("document_id").agg(
+        total=links.pi.sum(), doubt=_fixed(_tilt(links) * links.share).sum()
+    )
     in_document = in_document.filter(in_document.total > 0)
     fractions = in_group.join(in_document, "document_id")
     fractions = fractions.select(
         "document_id", "group", fraction=fractions.pi.cast("float64") / fractions.total
     )
     sure = links.join(in_document, "document_id")
+    fraction = sure.mu.cast("float64") / sure.total
+    # where all links of a document are as likely, no shift of log-odds moves its groups
+    alike = sure.probability * sure.doubt.cast("float64") / sure.total
     phrases = sure.select(
         "document_id",
+        "lang",
         "group",
         "concept_uri",
         "phrase",
         "probability",
-        fraction=sure.mu.cast("float64") / sure.total,
+        fraction=fraction,
+        tilt=(_tilt(sure) - alike) * fraction,
     )
     return _tallies(run, documents, fractions, phrases, len(universe.groups))
 
@@ -97,7 +110,8 @@ def occupation_links(run: StepRun) -> ir.Table:
     advertisement's candidates in it, at most 1), concept_uri and phrase of its best candidate. A
     wrong occupation of the right group is right here, so the group is likelier than its candidates.
     What a source gives is the group that its candidates were looked for in: no second sign of it,
-    so the larger of both counts, not their sum.
+    so the larger of both counts, not their sum. `lang` and `is_calibrated` are those of the best
+    candidate.
     """
     import ibis
 
@@ -107,7 +121,13 @@ def occupation_links(run: StepRun) -> ir.Table:
         (links.evidence == "observed") & links.concept_kind.isin(OCCUPATION_KINDS)
     )
     observed = observed.select(
-        "concept_uri", "probability", "phrase", "method", document_id=observed.vacancy_id
+        "lang",
+        "concept_uri",
+        "probability",
+        "is_calibrated",
+        "phrase",
+        "method",
+        document_id=observed.vacancy_id,
     )
     joined = observed.join(concepts, "concept_uri")
     joined = joined.filter(joined.isco_code.length() >= 2)
@@ -124,9 +144,11 @@ def occupation_links(run: StepRun) -> ir.Table:
     made = winner.join(best, ["document_id", "isco"])
     return made.select(
         "document_id",
+        "lang",
         "isco",
         "concept_uri",
         "phrase",
+        "is_calibrated",
         probability=(made.total.cast("float64") / FIXED_POINT).clip(upper=1.0),
     )
 
@@ -171,11 +193,13 @@ def occupation_tallies(
     links = links.join(numbers, "isco")
     phrases = links.select(
         "document_id",
+        "lang",
         "group",
         "concept_uri",
         "phrase",
         "probability",
         fraction=ibis.literal(1.0),
+        tilt=_tilt(links),
     )
     fractions = phrases.select("document_id", "group", "fraction")
     chosen = demand(run) if documents is None else documents
@@ -185,6 +209,12 @@ def occupation_tallies(
 def _fixed(number: ir.NumericValue) -> ir.IntegerValue:
     """A number as a whole multiple of 1 / FIXED_POINT."""
     return (number * FIXED_POINT).round().cast("int64")
+
+
+def _tilt(links: ir.Table) -> ir.FloatingValue:
+    """What probabilities change by if their log-odds rise by one; 0 where they are not borrowed."""
+    change = links.probability * (1 - links.probability)
+    return links.is_calibrated.ifelse(0.0, change)
 
 
 def _tallies(
@@ -203,6 +233,9 @@ def _tallies(
         square=(linked.weight * linked.weight).sum(),
     )
     sure = mine.join(phrases, "document_id")
+    borrowed = sure.group_by("region_code", "lang", "group").agg(
+        tilt=_fixed(sure.weight * sure.tilt).sum()
+    )
     sure = sure.group_by("region_code", "phrase", "concept_uri", "group").agg(
         mass=_fixed(sure.weight * sure.fraction).sum(),
         hit=_fixed(sure.weight * sure.fraction * sure.probability).sum(),
@@ -213,14 +246,22 @@ def _tallies(
         {region.code: numbers.get(region.code, 0) for region in scope_regions(run.study)},
         entries.order_by("region_code", "cluster", "group").to_pyarrow(),
         clusters.order_by("region_code", "cluster").to_pyarrow(),
-        sure.order_by("region_code", "phrase", "concept_uri", "group").to_pyarrow(),
+        (
+            sure.order_by("region_code", "phrase", "concept_uri", "group").to_pyarrow(),
+            borrowed.order_by("region_code", "lang", "group").to_pyarrow(),
+        ),
         groups,
     )
 
 
 def _collect(
-    held: dict[str, int], entries: pa.Table, clusters: pa.Table, phrases: pa.Table, groups: int
+    held: dict[str, int],
+    entries: pa.Table,
+    clusters: pa.Table,
+    doubts: tuple[pa.Table, pa.Table],
+    groups: int,
 ) -> Tallied:
+    """Tallies from rows of the engine; `doubts` are sums by phrase, and by language."""
     by_region: dict[str, Tally] = {}
     deff_w: dict[str, float] = {}
     for region in held:
@@ -231,15 +272,19 @@ def _collect(
         scale = docs.sum() / weight.sum() if weight.sum() > 0 else 0.0
         number = {name: i for i, name in enumerate(mine["cluster"].to_pylist())}
         mass = _of_region(entries, region)
-        sure = _of_region(phrases, region)
+        sure, borrowed = (_of_region(table, region) for table in doubts)
+        in_group = _numbers(mass, "group").astype(np.int64)
+        entered = _numbers(mass, "mass") / FIXED_POINT * scale
+        in_groups = np.bincount(in_group, entered, groups).astype(np.float64)
         by_region[region] = Tally(
             cluster=np.array([number[name] for name in mass["cluster"].to_pylist()], np.int64),
-            group=_numbers(mass, "group").astype(np.int64),
-            mass=_numbers(mass, "mass") / FIXED_POINT * scale,
+            group=in_group,
+            mass=entered,
             documents=_numbers(mass, "documents").astype(np.int64),
             cluster_mass=weight * scale,
             cluster_docs=docs.astype(np.int64),
-            link_variance=_link_variance(sure, scale, groups),
+            link_variance=_link_variance(sure, scale, groups)
+            + _borrowed(borrowed, scale, in_groups),
         )
         squares = _numbers(mine, "square").sum()
         deff_w[region] = float(docs.sum() * squares / weight.sum() ** 2) if scale else 1.0
@@ -253,6 +298,19 @@ def _link_variance(phrases: pa.Table, scale: float, groups: int) -> np.ndarray:
     )
     single = phrase_variance(mass * scale, np.clip(probability, 0.0, 1.0))
     return np.bincount(_numbers(phrases, "group").astype(np.int64), single, groups)
+
+
+def _borrowed(borrowed: pa.Table, scale: float, mass: np.ndarray) -> np.ndarray:
+    """Variance of each group's mass from borrowed probabilities, summed over languages."""
+    group = _numbers(borrowed, "group").astype(np.int64)
+    tilt = _numbers(borrowed, "tilt") / FIXED_POINT * scale
+    langs = np.array(borrowed["lang"].to_pylist(), dtype=np.str_)
+    total = np.zeros(len(mass))
+    for lang in np.unique(langs):
+        own = langs == lang
+        of_group = np.bincount(group[own], tilt[own], len(mass)).astype(np.float64)
+        total += borrowed_variance(of_group, mass)
+    return total
 
 
 def _numbers(table: pa.Table, column: str) -> np.ndarray:

@@ -43,8 +43,6 @@ MIN_EXPECTED: Final = 10.0
 MIN_DOCS_DISPERSION: Final = 5
 """Groups seen in fewer documents say nothing about the dispersion of clusters."""
 MIN_TAU2: Final = 0.001
-LINK_PRIOR: Final = 10.0
-"""Judgements that a link's probability counts as: k of rule 3.3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,13 +374,3 @@ def within_list_error(
     result = np.zeros(len(posterior), dtype=bool)
     result[order[mean_error <= limit]] = True
     return result
-
-
-def phrase_variance(mass: Floats, probability: Floats) -> Floats:
-    """Variance of a group's mass from one phrase whose link may be wrong everywhere at once.
-
-    The precision of a (phrase, concept) is drawn once for all its documents from
-    Beta(π k, (1−π) k) with k = `LINK_PRIOR` (rule 3.3 without gold); `mass` is the weight that the
-    pair would have if it were surely right.
-    """
-    return mass**2 * probability * (1 - probability) / (LINK_PRIOR + 1)
