@@ -23,7 +23,7 @@ Value = TypeVar("Value", np.float32, np.float64)
 # fast.
 _NEAR_DENSE: Final = 8
 _NEAR_SPARSE: Final = 64
-_NUMBERS: Final = 1 << 20
+_NUMBERS: Final = 1 << 19
 
 
 @dataclass(frozen=True)
