@@ -129,7 +129,8 @@ def test_one_template_does_not_fill_the_list() -> None:
 
 def test_every_indicator_becomes_a_step(tmp_path: Path) -> None:
     made = steps(make_study(tmp_path))
-    assert [step.name for step in made] == [*(f"ind_{name}" for name in INDICATORS), "findings"]
+    names = [f"ind_{name}" for name in INDICATORS]
+    assert [step.name for step in made] == ["link_quality", *names, "findings"]
     for name in INDICATORS:
         indicator = declared(name)
         assert indicator.name == name
