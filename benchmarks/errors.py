@@ -4,12 +4,12 @@
 
 For titles (MELO, labels of the same language) and skill terms it prints how the errors are made up,
 and examples by a rule that leaves no choice: the errors with the highest probabilities, and as many
-drawn at random (fixed seed). A title is an error if its best concept is not the judged one. Kinds
-of errors are told by the concepts alone, the first that is true:
+drawn at random (fixed seed). A title is an error if its best concept is not the judged one. Its
+kind is the first of these that is true (what docs/methods/linking.md says, too):
 
+- two owners: the title is, letter by letter, a label of the found concept
 - level: one of both is an ISCO group, the other an occupation or group in it
 - neighbour: both are in the same ISCO unit group
-- two owners: the title is, letter by letter, a label of the found concept
 - no word: no label of the judged concept shares a word of four letters' beginning with the title
 - other: none of these
 """
@@ -174,6 +174,8 @@ def kind_of(
     concepts: Concepts,
 ) -> str:
     """Kind of an error; see above."""
+    if normalise(query) in {normalise(label) for label in labels.get(found, [])}:
+        return "two owners"
     codes = [_code(uri, concepts) for uri in (judged, found)]
     is_group = ["/isco/" in uri for uri in (judged, found)]
     shorter = min(len(code) for code in codes)
@@ -181,8 +183,6 @@ def kind_of(
         return "level"
     if all(len(code) == 4 for code in codes) and codes[0] == codes[1]:
         return "neighbour"
-    if normalise(query) in {normalise(label) for label in labels.get(found, [])}:
-        return "two owners"
     own = {word[:_BEGINNING] for label in labels.get(judged, []) for word in _words(label)}
     return "other" if any(word[:_BEGINNING] in own for word in _words(query)) else "no word"
 
