@@ -23,7 +23,7 @@ from scipy.optimize import minimize
 
 from benchmarks.candidates import judge_titles
 from benchmarks.judgements import join_set, read_pairs, read_relevant
-from benchmarks.kept_arrays import kept_arrays
+from benchmarks.kept_arrays import checksum_of, index_code, kept_arrays
 from benchmarks.listwise import best_ranks, held_out_scores, scale
 from benchmarks.minilm import PACKAGE, packaged_minilm
 from benchmarks.taxonomy import ROOT, read_taxonomy, shared_folder
@@ -129,10 +129,11 @@ def encoder_values(set_dir: Path, taxonomy: Path, folder: Path, judged: Judged) 
     encoder = load_encoder(str(folder))
     _, labels = join_set(set_dir, read_taxonomy(taxonomy))
     english = labels.of_lang("en")
+    model = sorted(path for path in folder.rglob("*") if path.is_file())
     column = NeuralColumn.from_arrays(
         kept_arrays(
             "neural",
-            f"{folder.name}-{len(english)}",
+            checksum_of(index_code(), arrays=[english.arrays()], files=model),
             lambda: NeuralColumn.build(english, encoder).arrays(),
         )
     )

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 
 def read_pairs(path: Path) -> list[tuple[str, str]]:
-    """The first two cells of each line."""
+    """The first two cells of each line; lines end with a line feed, and with nothing else."""
     pairs = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        first, _, rest = line.partition("\t")
-        pairs.append((first, rest.split("\t")[0]))
+    # Titles may hold characters at which `splitlines` would cut them.
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            first, _, rest = line.rstrip("\r\n").partition("\t")
+            pairs.append((first, rest.split("\t")[0]))
     return pairs
 
 

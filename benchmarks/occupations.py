@@ -22,11 +22,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from benchmarks.kept_arrays import checksum_of, kept_arrays, trained_encoder
+from benchmarks.kept_arrays import checksum_of, index_code, kept_arrays, trained_encoder
 from benchmarks.occupation_fit import Coded, fit, rule_of
 from benchmarks.polish_advertisements import FILES, read_advertisements
 from benchmarks.taxonomy import ROOT, read_taxonomy, shared_folder
-from benchmarks.titles import MODULES
 from smartlife.linking.concepts import OCCUPATION_KINDS, Concepts
 from smartlife.linking.group_links import MATCHES
 from smartlife.linking.labels import LabelSet
@@ -50,10 +49,6 @@ CEILING: Final = 0.66
 
 RULE: Final = ROOT / "src" / "smartlife" / "linking" / "data" / "group_rule.json"
 
-_MODULES: Final = (
-    "arrays", "concepts", "corpus", "encoder", "labels", "ngrams", "occupation_groups", "training",
-    "words",
-)  # fmt: skip
 _SEED: Final = 20
 _ALIKE: Final = 400
 _NONE: Final = ""
@@ -151,14 +146,15 @@ def open_groups(taxonomy: Path) -> tuple[Concepts, TermMatcher, OccupationGroups
     tables = read_taxonomy(taxonomy)
     concepts, encoder = Concepts.build(tables[0]), trained_encoder(tables)
     labels = LabelSet.build(tables[1], concepts, OCCUPATION_KINDS)
+    checksum = checksum_of(index_code(), tables)
     matcher = kept_arrays(
         "occupations",
-        checksum_of(tables, MODULES),
+        checksum,
         lambda: TermMatcher.build(labels, concepts, encoder).arrays(),
     )
     groups = kept_arrays(
         "groups",
-        checksum_of(tables, _MODULES),
+        checksum,
         lambda: OccupationGroups.build(labels, concepts, encoder).arrays(),
     )
     return (

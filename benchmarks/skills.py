@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.judgements import read_pairs
-from benchmarks.kept_arrays import checksum_of, kept_arrays, trained_encoder
+from benchmarks.kept_arrays import checksum_of, index_code, kept_arrays, trained_encoder
 from benchmarks.taxonomy import read_taxonomy, shared_folder
 from smartlife.linking.concepts import Concepts
 from smartlife.linking.labels import LabelSet
@@ -25,22 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TOP = 20
-_MODULES = (
-    "arrays",
-    "concepts",
-    "encoder",
-    "labels",
-    "names",
-    "ngrams",
-    "sentences",
-    "skill_features",
-    "skill_index",
-    "skill_words",
-    "training",
-    "words",
-)
-
-_DATA = ("languages/*/language.yml", "languages/*/stopwords.txt", "linking/data/phrasing.yml")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -74,7 +58,7 @@ def open_matcher(taxonomy: Path) -> tuple[Concepts, SentenceMatcher]:
     encoder = trained_encoder(tables)
     arrays = kept_arrays(
         "skills",
-        checksum_of(tables, _MODULES, _DATA),
+        checksum_of(index_code(), tables),
         lambda: SentenceMatcher.build(
             LabelSet.build(tables[1], concepts), concepts, encoder, count_uses(tables[2], concepts)
         ).arrays(),

@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -33,6 +34,7 @@ Tables = tuple[pa.Table, pa.Table, pa.Table]
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 CACHE: Final = ROOT / ".cache"
+_DAY: Final = 86_400.0
 _NAMES: Final = ("core__concepts", "core__labels", "core__relations")
 _SOURCE: Final = "taxonomy"
 _READING: Final = ("tables/taxonomy.py", "tables/concept_join.py", "model", "sources/taxonomy")
@@ -52,18 +54,7 @@ def read_taxonomy(folder: Path) -> Tables:
     """
     source = SourceSpec(_SOURCE, "taxonomy", str(folder.resolve()))
     with tempfile.TemporaryDirectory(prefix="taxonomy-") as name:
-        study = Study(
-            folder=Path(name),
-            study_id="taxonomy",
-            titles={"en": "Taxonomy"},
-            regions=(),
-            partners=(),
-            nuts_version=2024,
-            languages=("en",),
-            start=date(2000, 1, 1),
-            end=date(2000, 1, 1),
-            sources=(source,),
-        )
+        study = bare_study(Path(name), source)
         files = [
             SourceFile(shown, path, file_checksum(path), path.stat().st_size)
             for shown, path in find_files(study, source)
@@ -73,6 +64,32 @@ def read_taxonomy(folder: Path) -> Tables:
             _keep(_run(study, files), kept)
     concepts, labels, relations = (pq.read_table(kept / f"{name}.parquet") for name in _NAMES)
     return concepts, labels, relations
+
+
+def bare_study(folder: Path, *sources: SourceSpec) -> Study:
+    """A study of some sources and nothing else."""
+    return Study(
+        folder=folder,
+        study_id="taxonomy",
+        titles={"en": "Taxonomy"},
+        regions=(),
+        partners=(),
+        nuts_version=2024,
+        languages=("en",),
+        start=date(2000, 1, 1),
+        end=date(2000, 1, 1),
+        sources=sources,
+    )
+
+
+def new_part(cache: Path) -> Path:
+    """A new folder in a cache for what is being made; removes those of runs that were killed."""
+    cache.mkdir(parents=True, exist_ok=True)
+    for left in cache.glob("part-*"):
+        # Nothing takes a day to make, so nobody is at work there.
+        if time.time() - left.stat().st_mtime > _DAY:
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(dir=cache, prefix="part-"))
 
 
 def _run(study: Study, files: Sequence[SourceFile]) -> list[pa.Table]:
@@ -95,8 +112,7 @@ def _run(study: Study, files: Sequence[SourceFile]) -> list[pa.Table]:
 
 def _keep(tables: Sequence[pa.Table], folder: Path) -> None:
     """Writes the tables beside the place and moves them there, so that no half stays."""
-    folder.parent.mkdir(exist_ok=True)
-    part = Path(tempfile.mkdtemp(dir=folder.parent, prefix="part-"))
+    part = new_part(folder.parent)
     for name, table in zip(_NAMES, tables, strict=True):
         pq.write_table(table, part / f"{name}.parquet", compression="zstd")
     try:

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.judgements import read_pairs
-from benchmarks.kept_arrays import checksum_of, kept_arrays, trained_encoder
+from benchmarks.kept_arrays import checksum_of, index_code, kept_arrays, trained_encoder
 from benchmarks.taxonomy import read_taxonomy, shared_folder
-from benchmarks.titles import MODULES
 from smartlife.linking.concepts import SKILL_KINDS, Concepts
 from smartlife.linking.labels import LabelSet
 from smartlife.linking.matching import TermMatcher
@@ -56,7 +55,7 @@ def open_matcher(taxonomy: Path) -> tuple[Concepts, TermMatcher]:
     encoder = trained_encoder(tables)
     arrays = kept_arrays(
         "terms",
-        checksum_of(tables, (*MODULES, "standing", "term_concepts")),
+        checksum_of(index_code(), tables),
         lambda: TermMatcher.build(
             LabelSet.build(tables[1], concepts, SKILL_KINDS),
             concepts,

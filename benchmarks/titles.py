@@ -16,10 +16,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import pyarrow as pa
-
-from benchmarks.judgements import join_set, language_of, native_set, read_pairs
-from benchmarks.kept_arrays import checksum_of, kept_arrays, trained_encoder
+from benchmarks.judgements import join_set, language_of, read_pairs
+from benchmarks.kept_arrays import checksum_of, index_code, kept_arrays, trained_encoder
 from benchmarks.taxonomy import read_taxonomy, shared_folder
 from smartlife.linking.matching import TermMatcher
 
@@ -34,12 +32,6 @@ TOP: Final = 100
 
 MOST_LABELS: Final = 1000
 """Labels per query: no more are read."""
-
-MODULES: Final = (
-    "arrays", "concepts", "corpus", "encoder", "labels", "matching", "ngrams", "standing",
-    "term_concepts", "term_labels", "training", "words",
-)  # fmt: skip
-"""Modules that decide what is built: their change makes an index stale."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -65,18 +57,11 @@ def open_matcher(set_dir: Path, taxonomy: Path) -> tuple[Concepts, TermMatcher]:
     tables = read_taxonomy(taxonomy)
     encoder = trained_encoder(tables)
     concepts, labels = join_set(set_dir, tables)
-    checksum = checksum_of((*tables, _files(set_dir)), MODULES)
+    checksum = checksum_of(index_code(), tables, (concepts.arrays(), labels.arrays()))
     arrays = kept_arrays(
         "titles", checksum, lambda: TermMatcher.build(labels, concepts, encoder).arrays()
     )
     return concepts, TermMatcher.from_arrays(arrays, encoder)
-
-
-def _files(set_dir: Path) -> pa.Table:
-    """What the files of a set and of its pivot hold."""
-    folders = (native_set(set_dir), set_dir)
-    files = [folder / name for folder in folders for name in ("labels.tsv", "label_concepts.tsv")]
-    return pa.table({"file": [file.read_bytes() for file in files]})
 
 
 def rank_queries(
