@@ -114,7 +114,8 @@ class Reliability:
     """How far probabilities are from what happened.
 
     Attributes:
-        bins: Ten bins with equal numbers of links, by increasing probability.
+        bins: Ten bins with equal numbers of links, by increasing probability; none if there are no
+            links.
         chance: Probability that the worst bin deviates at least as much if every link is right with
             just the probability that is said of it, one independently of the others.
     """
@@ -125,6 +126,8 @@ class Reliability:
     @classmethod
     def of(cls, likely: Doubles, is_right: Flags) -> Self:
         """The reliability of some links."""
+        if not len(likely):
+            return cls((), 1.0)
         order = np.argsort(likely, kind="stable")
         sizes = [len(part) for part in np.array_split(order, min(BINS, len(order)))]
         starts = np.cumsum([0, *sizes[:-1]])
@@ -143,8 +146,12 @@ class Reliability:
 
     @property
     def worst(self) -> float:
-        """Largest difference between mean probability and share of right ones."""
-        return max(abs(one.mean - one.right) for one in self.bins)
+        """Largest difference between mean probability and share of right ones; 0 of no bins."""
+        return max((abs(one.mean - one.right) for one in self.bins), default=0.0)
+
+    def told(self) -> str:
+        """The worst bin, and in brackets how often chance makes such a one; "–" of no bins."""
+        return f"{self.worst:.3f} ({self.chance:.2f})" if self.bins else "–"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,14 +59,14 @@ def judge(
     queries: Sequence[tuple[str, str]],
     right: Mapping[str, set[str]],
 ) -> tuple[tuple[str, ...], Judged]:
-    """Candidates of the judged queries with their figures."""
+    """Candidates of the judged queries with their figures; of no queries if none is judged."""
     asked = [pair for pair in queries if pair[0] in right]
     described = matcher.describe([text for _, text in asked], lang)
     pairs = described.pairs
     names = tuple(sorted(described.figures))
     firsts = np.searchsorted(pairs.rows, np.arange(len(asked)))
     places = np.arange(len(pairs)) - firsts[pairs.rows]
-    shape = (len(asked), int(places.max()) + 1)
+    shape = (len(asked), int(places.max(initial=0)) + 1)
     figures = np.zeros((*shape, len(names)), np.float32)
     figures[pairs.rows, places] = np.stack([described.figures[name] for name in names], axis=1)
     is_there, is_right = np.zeros(shape, bool), np.zeros(shape, bool)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -36,8 +37,6 @@ LEAST_JUDGED: Final = 200
 """Queries below which a language borrows the curves of the others."""
 LEAST_LANGUAGES: Final = 5
 """Languages below which the spread between them is that of titles."""
-SEEDS: Final = (0,)
-"""Networks whose mean is shipped; three were worth no more than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Measured:
     Attributes:
         lang: The language.
         queries: Their number.
-        at_1: Share whose best candidate is right.
+        at_1: Share whose best candidate is right; not a number, as the next two, of no queries.
         mrr: Mean reciprocal rank of the best right candidate.
         reachable: Share with a right one among the candidates.
         stated: Probabilities of the candidates; None where too few queries were judged.
@@ -143,7 +142,7 @@ class HeldOut:
     @property
     def is_single(self) -> bool:
         """Whether a query has one right candidate at most."""
-        return all(one.is_right.sum(axis=1).max() <= 1 for one in self.judged)
+        return all(one.is_right.sum(axis=1).max(initial=0) <= 1 for one in self.judged)
 
     def measure(self) -> list[Measured]:
         """Figures of each language; probabilities by curves of the other folds."""
@@ -183,15 +182,14 @@ def scores_without(one: Judged, judged: list[Judged]) -> tuple[Floats, Floats]:
 
 
 def fit(held: HeldOut) -> dict[str, Any]:
-    """Networks fitted on everything, and curves fitted on held-out scores, as they are written."""
-    everything = [np.ones(len(one), bool) for one in held.judged]
-    networks = [train(held.judged, everything, seed=seed) for seed in SEEDS]
-    means = np.mean([network.lean for network in networks], axis=0)
-    leans = {one.lang: mean for one, mean in zip(held.judged, means.tolist(), strict=True)}
+    """A network fitted on everything, and curves fitted on held-out scores, as they are written."""
+    network = train(held.judged, [np.ones(len(one), bool) for one in held.judged], seed=0)
+    leans = {one.lang: lean for one, lean in zip(held.judged, network.lean.tolist(), strict=True)}
     return {
-        "none": round(float(np.mean([network.none[0] for network in networks])), DIGITS),
-        "networks": [network.told() for network in networks],
-        "practice": networks[0].practice.told(),
+        "none": round(float(network.none[0]), DIGITS),
+        # The mean of three was worth no more than one.
+        "networks": [network.told()],
+        "practice": network.practice.told(),
         "curves": {
             lang: asdict(replace(curve, lean=round(leans[lang], DIGITS)))
             for lang, curve in held.curves.items()
@@ -203,32 +201,38 @@ def fit(held: HeldOut) -> dict[str, Any]:
 
 def ranked(one: Judged, scores: Floats, stated: Stated | None) -> Measured:
     """How scores of a language order its candidates."""
-    ranks = best_ranks(one, scores)
-    return Measured(
-        lang=one.lang,
-        queries=len(one),
-        at_1=float((ranks == 1).mean()),
-        mrr=float((1 / ranks).mean()),
-        reachable=float(np.isfinite(ranks).mean()),
-        stated=stated,
+    ranks, count = best_ranks(one, scores), len(one)
+    at_1, mrr, reachable = (
+        float(values.sum()) / count if count else math.nan
+        for values in (ranks == 1, 1 / ranks, np.isfinite(ranks))
     )
+    return Measured(one.lang, count, at_1, mrr, reachable, stated)
+
+
+def digits(value: float) -> str:
+    """A figure with three digits; "–" of nothing."""
+    return "–" if math.isnan(value) else f"{value:.3f}"
 
 
 def show(what: str, found: Sequence[Measured]) -> None:
     """Prints figures of each language, and how reliable probabilities are."""
     print(f"\n{what}: queries, success@1, MRR, candidates hold it")
     for one in found:
-        line = f"{one.lang}  {one.queries:5d}  {one.at_1:.3f}  {one.mrr:.3f}  {one.reachable:.3f}"
+        figures = "  ".join(map(digits, (one.at_1, one.mrr, one.reachable)))
+        line = f"{one.lang}  {one.queries:5d}  {figures}"
         if one.shift is not None:
             line += f"  borrowed log-odds lack {one.shift[0]:+.2f} ± {one.shift[1]:.2f}"
         print(line)
     print("mean probability/share right (number) in ten bins; worst bin; chance of such a one")
     stated = [(one.lang, one.stated) for one in found if one.stated is not None]
-    for lang, part in [*stated, ("all", Stated.together([part for _, part in stated]))]:
+    if stated:
+        stated.append(("all", Stated.together([part for _, part in stated])))
+    for lang, part in stated:
         for name, reliability in (("best", part.best()), ("links", part.links())):
             bins = " ".join(f"{b.mean:.2f}/{b.right:.2f}({b.count})" for b in reliability.bins)
             worst, chance = reliability.worst, reliability.chance
-            print(f"{lang:3} {name:5} {bins}  worst {worst:.3f}  p {chance:.3f}", flush=True)
+            told = f"{bins}  worst {worst:.3f}  p {chance:.3f}" if bins else "–"
+            print(f"{lang:3} {name:5} {told}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from benchmarks.calibration import Reliability, Shares, fit_curve, shift_of, spread_of
-from benchmarks.fit_terms import HeldOut
+from benchmarks.candidates import judge
+from benchmarks.fit_terms import HeldOut, fit, show
 from benchmarks.listwise import Judged, best_ranks, held_out_scores, scale, train
+from smartlife.linking.build import build_index
 from smartlife.linking.pairs import Pairs
+from tests.linking.conftest import taxonomy_rows
 
 WIDTH = 6
 
@@ -156,3 +160,46 @@ def test_borrowed_figures_know_nothing_of_the_language():
     lacks = {one.lang: one.shift[0] for one in held.measure_borrowed()}
     assert min(lacks, key=lacks.get) == "lt"
     assert lacks["lt"] < -1
+
+
+def test_a_language_without_judged_queries_has_no_figures_and_breaks_none(capsys):
+    nobody_asked, *asked = judged(1, 0), judged(2), judged(3)
+    nobody_asked.lang, asked[1].lang = "no", "lt"
+    scale([nobody_asked, *asked])
+    held = HeldOut.of([nobody_asked, *asked])
+    assert list(held.curves) == ["lv", "lt"]
+    nothing, something, _ = held.measure()
+    assert (nothing.queries, nothing.stated) == (0, None)
+    assert something.at_1 > 0.5
+    borrowed, *_ = held.measure_borrowed()
+    assert borrowed.stated.best() == borrowed.stated.links() == Reliability((), 1.0)
+    assert borrowed.stated.links().told() == "–"
+    show("held out", [nothing, borrowed])
+    told = capsys.readouterr().out
+    assert "no      0  –  –  –" in told
+    assert "no  links –" in told
+    assert held.is_single
+
+
+def test_judging_nothing_gives_no_candidates():
+    index = build_index(*(pa.Table.from_pylist(rows) for rows in taxonomy_rows()))
+    matcher, concepts = index.titles, index.concepts
+    _, none = judge(matcher, concepts, "lv", [("q1", "Metinātājs")], {})
+    assert len(none) == 0
+    assert none.is_there.shape[1] == 1
+    names, one = judge(matcher, concepts, "lv", [("q1", "Metinātājs")], {"q1": {"urn:unknown"}})
+    assert one.figures.shape == (1, one.is_there.shape[1], len(names))
+    assert not one.is_right.any()
+
+
+def test_one_network_is_fitted_and_its_own_practice_is_written():
+    languages = [judged(1), judged(2)]
+    languages[1].lang = "lt"
+    for one in languages:
+        one.keys[:] = np.arange(1, WIDTH + 1, dtype=np.uint64)
+    scale(languages)
+    told = fit(HeldOut.of(languages))
+    [network] = told["networks"]
+    expected = train(languages, [np.ones(len(one), bool) for one in languages], seed=0)
+    assert (network, told["practice"]) == (expected.told(), expected.practice.told())
+    assert told["none"] == pytest.approx(float(expected.none[0]), abs=1e-5)
