@@ -149,10 +149,20 @@ def test_a_bad_sample_is_told_in_three_lines(judged, tmp_path, content, told):
     assert "Traceback" not in said.err
 
 
-def test_a_study_that_was_not_run_says_so(tiny):
+def test_a_study_that_was_not_run_says_so(tmp_path):
+    tiny = write_tiny(tmp_path / "my study", *ROWS)
     said = call("evaluate", tiny)
     assert said.code == 2
     assert "smartlife run" in said.err
+
+
+@pytest.mark.parametrize("said", ["nan", "NaN", "-0.1", "1.1", "half"])
+def test_a_probability_is_a_number_from_0_to_1(judged, said):
+    folder, _ = judged
+    told = call("evaluate", folder, f"--min-probability={said}")
+    assert told.code == 2
+    assert "--min-probability" in told.err
+    assert told.out == ""
 
 
 def test_doctor_looks_at_what_people_filled_in(judged):

@@ -9,11 +9,13 @@ import os
 import re
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from smartlife.cli.app import run
+from smartlife.formats.limits import DEFAULT_LIMITS
 from tests.linking.conftest import CONCEPTS, ISCO
 
 COLUMNS = ("conceptType", "conceptUri", "iscoGroup", "code", "skillType", "preferredLabel",
@@ -185,7 +187,21 @@ def test_search_finds_a_concept_by_its_uri(said, package, lang):
     # nothing that is only alike
     code, out, err = said("taxonomy", "search", f"{ISCO}9999", "--lang", "lv", "-t", package)
     assert (code, rows_of(out)) == (0, [])
-    assert "Nothing fits" in err
+    assert "No concept has this URI" in err
+
+
+@pytest.mark.parametrize("words", ["Softwareentwickler:in", "svetsare:"])
+def test_search_takes_a_word_with_a_colon_for_a_word(said, package, words):
+    code, out, _ = said("taxonomy", "search", words, "--lang", "de", "-t", package)
+    assert code == 0
+    assert rows_of(out)
+
+
+@pytest.mark.parametrize("uri", ["urn:uuid:1", "local:tiny/bread", "https://example.org/1"])
+def test_search_says_that_no_concept_has_a_uri(said, package, uri):
+    code, out, err = said("taxonomy", "search", uri, "--lang", "en", "-t", package)
+    assert (code, rows_of(out)) == (0, [])
+    assert "No concept has this URI" in err
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -229,6 +245,83 @@ def test_skills_of_standard_input_are_told_as_json(said, package):
     assert told["text"][found["start"] : found["end"]] == "bookkeeping"
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("We offer training in bookkeeping and project management.", {}),
+        ("What we offer: courses in project management", {}),
+        ("German is not required. Bookkeeping and project management are.",
+         {"project": "project management"}),
+        ("  Requirements: bookkeeping", {"bookkeeping": "bookkeeping"}),
+        ("bookkeeping, German", {"bookkeeping": "bookkeeping", "german": "German"}),
+        ("You will do bookkeeping.", {"bookkeeping": "bookkeeping"}),
+        ("bookkeeping", {"bookkeeping": "bookkeeping"}),
+    ],
+)  # fmt: skip
+def test_texts_are_cut_into_statements_like_those_of_documents(said, package, text, found):
+    call = ("link", "skills", "-", "--lang", "en", "--format", "json", "-t", package)
+    told = json.loads(said(*call, stdin=text.encode())[1])
+    assert told["text"] == text
+    assert {
+        one["concept_uri"].rpartition("/")[2]: text[one["start"] : one["end"]]
+        for one in told["links"]
+    } == found
+
+
+def test_what_a_course_offers_is_what_it_teaches(said, package):
+    text = b"We offer training in project management."
+    call = ("link", "skills", "-", "--lang", "en", "-t", package)
+    assert {row["concept_uri"] for row in rows_of(said(*call, stdin=text)[1])} == {""}
+    of_course = rows_of(said(*call, "--side", "courses", stdin=text)[1])
+    assert [row["concept_uri"].rpartition("/")[2] for row in of_course] == ["project"]
+
+
+def test_terms_are_matched_as_a_whole(said, package, tmp_path):
+    (tmp_path / "t.txt").write_text("Bookkeeping\nperform TIG welding\n\nqqqq\n", "utf-8")
+    call = ("link", "terms", tmp_path / "t.txt", "--lang", "en", "-t", package, "--top", 1)
+    code, out, err = said(*call)
+    assert code == 0
+    assert [
+        (row["line"], row["concept_uri"].rpartition("/")[2], row["method"]) for row in rows_of(out)
+    ] == [("1", "bookkeeping", "exact"), ("2", "tig", "exact"), ("3", "", ""), ("4", "", "")]
+    assert "4 terms, 2 without a link" in err
+    told = [json.loads(line) for line in said(*call, "--format", "json")[1].splitlines()]
+    assert [one["text"] for one in told] == ["Bookkeeping", "perform TIG welding", "", "qqqq"]
+    [first] = told[0]["links"]
+    assert (first["start"], first["end"], first["isco_code"]) == (0, len("Bookkeeping"), "")
+
+
+def test_offsets_are_those_of_the_line_as_it_stands(said, package, tmp_path):
+    line = "  \t" + "Nothing of the kind,  " * 30 + "but you will do  bookkeeping.  "
+    (tmp_path / "t.txt").write_text(f"{line}\r\n  svetsare\r\n", "utf-8")
+    call = ("link", "skills", tmp_path / "t.txt", "--lang", "en", "-t", package)
+    told = json.loads(said(*call, "--format", "json")[1].splitlines()[0])
+    assert told["text"] == line
+    [link] = told["links"]
+    assert line[link["start"] : link["end"]] == "bookkeeping"
+    [row, *_] = rows_of(said(*call)[1])
+    assert line[int(row["start"]) : int(row["end"])] == "bookkeeping"
+    assert len(row["text"]) <= 301
+    call = ("link", "titles", tmp_path / "t.txt", "--lang", "sv", "-t", package, "--format", "json")
+    told = json.loads(said(*call)[1].splitlines()[1])
+    link = told["links"][0]
+    assert told["text"][link["start"] : link["end"]] == "svetsare"
+
+
+def test_what_is_larger_than_is_read_is_refused(said, package, monkeypatch):
+    small = replace(DEFAULT_LIMITS, max_document_bytes=40, max_row_chars=20)
+    monkeypatch.setattr("smartlife.cli.asked.DEFAULT_LIMITS", small)
+    call = ("link", "titles", "-", "--lang", "lv", "-t", package)
+    assert said(*call, stdin=b"welder\n" * 5 + b"nurse")[0] == 0
+    code, out, err = said(*call, stdin=b"welder\n" * 5 + b"nurses")
+    assert (code, out) == (3, "")
+    assert "More than 40 bytes" in err
+    assert "standard input" in err
+    code, _, err = said(*call, stdin=b"welder\n" + b"welder " * 3)
+    assert code == 3
+    assert "standard input, line 2" in err
+
+
 def test_a_column_of_a_table_is_taken(said, package, tmp_path):
     file = tmp_path / "jobs.csv"
     file.write_text("id;Job title;place\n1;Svetsare;Malmö\n2;Sjuksköterska;Lund\n", "utf-8")
@@ -269,7 +362,7 @@ def test_odd_texts_are_answered_in_time(said, package, tmp_path):
         "\x00",
     ]
     file.write_text("\n".join(lines), "utf-8")
-    for what in ("titles", "skills"):
+    for what in ("titles", "terms", "skills"):
         code, out, _ = said("link", what, file, "--lang", "lv", "-t", package)
         assert code == 0
         assert max(map(len, out.splitlines())) < 1_000
@@ -303,7 +396,7 @@ def test_a_damaged_index_is_told(said, package, tmp_path):
 @pytest.mark.parametrize(
     "command",
     [("taxonomy", "build"), ("taxonomy", "info"), ("taxonomy", "search"), ("link", "titles"),
-     ("link", "skills")],
+     ("link", "terms"), ("link", "skills")],
 )  # fmt: skip
 def test_help_teaches_by_examples(said, command):
     code, out, err = said(*command, "--help")
@@ -363,7 +456,7 @@ def test_a_reader_that_leaves_ends_the_command_without_a_word(
 def test_json_holds_nothing_that_a_terminal_obeys(said, package, tmp_path):
     text = "metinātājs \x1b[31m\x7f \u202egnirts\u2066 \u2028\U000e0001 \ufeff\u200b"
     (tmp_path / "t.txt").write_text(f"{text}.", "utf-8")
-    for what in ("titles", "skills"):
+    for what in ("titles", "terms", "skills"):
         call = ("link", what, tmp_path / "t.txt", "--lang", "lv", "-t", package)
         _, out, _ = said(*call, "--format", "json")
         assert all(line.isprintable() for line in out.splitlines())

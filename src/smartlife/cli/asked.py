@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
-from smartlife.errors import ColumnsMissing, FormatUnknown, InputUnreadable
+from smartlife.errors import ColumnsMissing, FormatUnknown, InputUnreadable, LimitExceeded
 from smartlife.formats.detect import recognise
 from smartlife.formats.encodings import inspect
 from smartlife.formats.limits import DEFAULT_LIMITS
@@ -36,7 +36,7 @@ class Asked:
 
     Attributes:
         line: Number of its line or row; the first line of a file is 1.
-        text: The text, without blanks around it; may be empty.
+        text: The text as it stands there; may be empty.
     """
 
     line: int
@@ -54,6 +54,7 @@ def read_asked(path: Path, *, column: str | None, lang: str) -> Iterator[Asked]:
     Raises:
         InputUnreadable: it cannot be opened, is empty, or holds neither text nor a table.
         ColumnsMissing: it is a table and it is not clear which column is meant.
+        LimitExceeded: it, or a line of it, is larger than what is read.
     """
     opened = _open(path)
     form = recognise(opened)
@@ -74,13 +75,27 @@ def _open(path: Path) -> Opened:
             where="standard input",
             todo="Name a file, or give the texts: echo 'Metinātājs' | smartlife link titles - …",
         )
-    return opened_bytes(sys.stdin.buffer.read(DEFAULT_LIMITS.max_document_bytes), "standard input")
+    bound = DEFAULT_LIMITS.max_document_bytes
+    content = sys.stdin.buffer.read(bound + 1)
+    if len(content) > bound:
+        raise LimitExceeded(
+            f"More than {bound:,} bytes are given",
+            where="standard input",
+            todo="Save them as a file and name it, or give them in parts.",
+        )
+    return opened_bytes(content, "standard input")
 
 
 def _lines(opened: Opened, lang: str) -> Iterator[Asked]:
     decoding = inspect(opened, lang=lang)
     for number, line in enumerate(read_lines(opened, decoding, DEFAULT_LIMITS), 1):
-        yield Asked(number, line.strip())
+        if len(line) > DEFAULT_LIMITS.max_row_chars:
+            raise LimitExceeded(
+                f"A line has more than {DEFAULT_LIMITS.max_row_chars:,} characters",
+                where=f"{opened.file}, line {number}",
+                todo="Put one text on each line.",
+            )
+        yield Asked(number, line.rstrip("\r\n"))
 
 
 def _column(opened: Opened, column: str | None) -> Iterator[Asked]:
@@ -91,10 +106,7 @@ def _column(opened: Opened, column: str | None) -> Iterator[Asked]:
     )
     first = list(islice(items, _LOOKED_AT))
     chosen = _choose(field_names(first), column, opened.file)
-    return (
-        Asked(item.row, flatten(item.values).get(chosen, "").strip())
-        for item in chain(first, items)
-    )
+    return (Asked(item.row, flatten(item.values).get(chosen, "")) for item in chain(first, items))
 
 
 def _choose(names: tuple[str, ...], column: str | None, file: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from math import isnan
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -42,6 +43,13 @@ _SIDE_NOUNS: Final = {
 _SIDE_NAMES: Final = {kind: nouns[1] for kind, nouns in _SIDE_NOUNS.items()}
 
 
+def _number(said: float) -> float:
+    """What compares with nothing is in no range either, but passes through its bounds."""
+    if isnan(said):
+        raise typer.BadParameter("nan is no number from 0 to 1.")
+    return said
+
+
 def register(app: typer.Typer) -> None:
     """Adds the command."""
     app.command()(evaluate)
@@ -69,6 +77,7 @@ def evaluate(
             min=0.0,
             max=1.0,
             help="Less likely links do not count; 0 to 1.",
+            callback=_number,
         ),
     ] = 0.5,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -118,7 +127,7 @@ def _tables_of(study: Study) -> RunTables:
         raise StudyInvalid(
             "This study has not been run yet, so there are no links",
             where=str(study.folder),
-            todo=f"smartlife run {study.folder}",
+            todo=f"smartlife run {quote(str(study.folder))}",
         )
     return RunTables(lake, manifest)
 

@@ -1,9 +1,10 @@
-"""The commands link titles and link skills: texts of a file → occupations and skills."""
+"""The commands link titles, terms and skills: texts of a file → occupations and skills."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -34,14 +35,24 @@ COLUMNS: Final = (
 )  # fmt: skip
 """Columns of the answers as TSV."""
 
+_NOUNS: Final[dict[What, str]] = {"titles": "title", "terms": "term", "skills": "text"}
 _BATCH: Final = 256
 _SHOWN: Final = 300
 _EVERY_SECONDS: Final = 5.0
 
 group = typer.Typer(
     no_args_is_help=True,
-    help="Link titles to occupations, or texts to skills, without a study.",
+    help="Link titles to occupations, or terms and texts to skills, without a study.",
 )
+
+
+class Side(StrEnum):
+    """What texts are of."""
+
+    vacancies = "vacancies"
+    courses = "courses"
+
+
 FileArgument = Annotated[
     Path,
     typer.Argument(
@@ -63,6 +74,16 @@ ColumnOption = Annotated[
 ]
 
 
+SideOption = Annotated[
+    Side,
+    typer.Option(
+        "--side",
+        help='What the texts are of: "we offer training" tells what a course teaches, and nothing '
+        "that an advertisement asks for.",
+    ),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class _Request:
     """What is wanted."""
@@ -71,6 +92,7 @@ class _Request:
     lang: str
     top: int
     form: Format
+    side: Side = Side.vacancies
 
 
 def register(app: typer.Typer) -> None:
@@ -78,11 +100,16 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="link")
 
 
-_TITLES: Final = """Link job titles to occupations of ESCO and groups of ISCO-08.
+_PLACES: Final = """`start` and `end` count characters of the line (or cell) as it stands in the
+file: the first is 0, and `end` is the one after the words. JSON gives the whole `text`, TSV its
+beginning, with single blanks. `phrase` is what was compared, in a plain form."""
+_TITLES: Final = f"""Link job titles to occupations of ESCO and groups of ISCO-08.
 
 Each link has a score, the probability that it is right, and whether that probability was
 calibrated on judgements in this language or borrowed from others. A title that nothing fits
 has one row without a concept.
+
+{_PLACES}
 
 Try:
 
@@ -90,15 +117,33 @@ Try:
 * `smartlife link titles jobs.xlsx --column title --lang de --taxonomy esco/ --top 1`
 * `echo "Metinātājs/-a" | smartlife link titles - --lang lv --format json`
 """
-_SKILLS: Final = """Link sentences to the skills and knowledge of ESCO that they name.
+_TERMS: Final = f"""Link terms to the skills and knowledge of ESCO that they mean.
 
-Each link says which words of the sentence it rests on (start, end, phrase). A sentence that
-names no skill has one row without a concept.
+A term is the name of one skill, as in a national list of competences: it is compared as a whole.
+A term that nothing fits has one row without a concept. For texts that name skills among other
+words take `smartlife link skills`.
+
+{_PLACES}
+
+Try:
+
+* `smartlife link terms competences.txt --lang sv --study my-study`
+* `smartlife link terms list.xlsx --column name --lang lv --taxonomy esco/ --top 1`
+* `echo "projektu vadība" | smartlife link terms - --lang lv --format json`
+"""
+_SKILLS: Final = f"""Link texts to the skills and knowledge of ESCO that they name.
+
+A text is a sentence or a whole advertisement. It is cut into statements as those of a study are:
+what is offered, or not required, is no link. Each link says which words it rests on. A text that
+names no skill has one row without a concept. For bare names of skills take
+`smartlife link terms`.
+
+{_PLACES}
 
 Try:
 
 * `smartlife link skills duties.txt --lang en --study my-study`
-* `smartlife link skills courses.csv --column outcomes --lang lt --format json`
+* `smartlife link skills courses.csv --column outcomes --side courses --lang lt --format json`
 """
 
 
@@ -120,7 +165,24 @@ def _command(what: What) -> Callable[..., None]:
 
 
 group.command("titles", help=_TITLES)(_command("titles"))
-group.command("skills", help=_SKILLS)(_command("skills"))
+group.command("terms", help=_TERMS)(_command("terms"))
+
+
+@group.command(help=_SKILLS)
+def skills(  # noqa: PLR0913 - the options of a command
+    file: FileArgument,
+    *,
+    lang: LangOption,
+    side: SideOption = Side.vacancies,
+    top: TopOption = 5,
+    form: FormatOption = Format.tsv,
+    column: ColumnOption = None,
+    study: StudyOption = None,
+    taxonomy: TaxonomyOption = None,
+) -> None:
+    """Texts → skills."""
+    asked = read_asked(file, column=column, lang=lang)
+    _write(asked, open_index(study, taxonomy), _Request("skills", lang, top, form, side))
 
 
 def _write(asked: Iterable[Asked], index: LinkIndex, wanted: _Request) -> None:
@@ -128,7 +190,7 @@ def _write(asked: Iterable[Asked], index: LinkIndex, wanted: _Request) -> None:
     check_lang(wanted.lang, index)
     if wanted.form is Format.tsv:
         write_line("\t".join(COLUMNS))
-    name = "title" if wanted.what == "titles" else "text"
+    name = _NOUNS[wanted.what]
     done = without = 0
     said = time.monotonic()
     for text, answers in _answered(asked, index, wanted):
@@ -150,16 +212,21 @@ def _answered(
     texts = iter(asked)
     while batch := list(islice(texts, _BATCH)):
         found = look_up(
-            [one.text for one in batch], wanted.lang, index, what=wanted.what, top=wanted.top
+            [one.text for one in batch],
+            wanted.lang,
+            index,
+            what=wanted.what,
+            top=wanted.top,
+            side=wanted.side.value,
         )
         yield from zip(batch, found, strict=True)
 
 
 def _lines(asked: Asked, answers: list[Answer], form: Format) -> Iterator[str]:
-    shown = asked.text if len(asked.text) <= _SHOWN else f"{asked.text[:_SHOWN]}…"
     links = [as_row(one) for one in answers]
     if form is Format.json:
-        yield json_line({"line": asked.line, "text": shown, "links": links})
+        yield json_line({"line": asked.line, "text": asked.text, "links": links})
         return
+    shown = asked.text if len(asked.text) <= _SHOWN else f"{asked.text[:_SHOWN]}…"
     for link in links or [{}]:
         yield tsv_row({"line": asked.line, "text": shown, **link}, COLUMNS)

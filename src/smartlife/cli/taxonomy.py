@@ -52,6 +52,7 @@ _HOLES: Final = {
     "cycles": ("concept", "in a circle of broader concepts"),
     "unknown_concepts": ("relation", "to a concept that no file defines"),
 }
+_URI_STARTS: Final = ("urn:", "local:")
 _RELATIONS: Final = {
     "broader": "to a broader concept",
     "essential": "to an essential skill",
@@ -225,9 +226,9 @@ def search(  # noqa: PLR0913 - the options of a command
         )
     index = open_index(study, taxonomy)
     check_lang(lang, index)
-    if ":" in text and " " not in text.strip():
-        found = concept_of_uri(text.strip(), lang, index)
-    else:
+    found = concept_of_uri(text.strip(), lang, index)
+    is_uri = bool(found) or _is_uri(text.strip())
+    if not is_uri:
         found = search_concepts(text, lang, index, kinds=_KINDS[kind], top=top)
     if form is Format.json:
         say_json({"text": text, "lang": lang, "concepts": [as_row(one) for one in found]})
@@ -239,7 +240,12 @@ def search(  # noqa: PLR0913 - the options of a command
         for line in on_screen(found, lang):
             say(line)
     if not found:
-        err.print("Nothing fits.")
+        err.print("No concept has this URI." if is_uri else "Nothing fits.")
+
+
+def _is_uri(text: str) -> bool:
+    """True for what can be nothing else; "Entwickler:in" is a word."""
+    return " " not in text and ("://" in text or text.lower().startswith(_URI_STARTS))
 
 
 def described(folder: Path) -> dict[str, Any]:

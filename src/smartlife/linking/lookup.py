@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from smartlife.linking.concepts import OCCUPATION_KINDS, PIVOT, SKILL_KINDS
 from smartlife.linking.matching import Match
-from smartlife.linking.statements import negated_clauses
+from smartlife.linking.statements import find_statements, negated_clauses
 from smartlife.linking.titles import main_form
 from smartlife.model.taxonomy import normal_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from smartlife.linking.cues import Side
     from smartlife.linking.index import LinkIndex
     from smartlife.linking.sentences import Found
     from smartlife.model.fields import ConceptKind, LinkMethod
 
-What = Literal["titles", "skills"]
+What = Literal["titles", "terms", "skills"]
 
 LONGEST: Final = 20_000
-"""Characters of a text that are looked at; no sentence or list of duties is longer."""
+"""Characters of a statement that are looked at; no sentence or list of duties is longer."""
 
 LONGEST_TITLE: Final = 300
 """Characters of a title that are looked at."""
@@ -74,21 +75,32 @@ class Answer:
 
 
 def look_up(
-    texts: Sequence[str], lang: str, index: LinkIndex, *, what: What, top: int
+    texts: Sequence[str],
+    lang: str,
+    index: LinkIndex,
+    *,
+    what: What,
+    top: int,
+    side: Side = "vacancies",
 ) -> list[list[Answer]]:
     """The best concepts of each text; an empty list says that nothing fits.
 
     Args:
-        texts: Titles, or sentences that name skills; the first 20,000 characters are read.
+        texts: Titles or terms, of which the first 300 characters are read; or texts that speak of
+            skills among other things, cut into statements as those of documents are.
         lang: Their language.
         index: The taxonomy.
-        what: Occupations for titles, or skills and knowledge.
+        what: Occupations for titles; skills and knowledge for terms, which are names of them, and
+            for texts.
         top: Most concepts per text.
+        side: What the texts are of: a course's "we offer" tells what it teaches.
     """
     if what == "titles":
         found = _of_titles(texts, lang, index, top)
+    elif what == "terms":
+        found = _of_terms(texts, lang, index, top)
     else:
-        found = _of_sentences(texts, lang, index)
+        found = _of_texts(texts, lang, index, side)
     return [_answers(_likely(one), lang, index)[:top] for one in found]
 
 
@@ -264,10 +276,31 @@ def _of_titles(
     return [[(one, "exact" if one.is_exact else "similar") for one in found] for found in matches]
 
 
-def _of_sentences(
-    texts: Sequence[str], lang: str, index: LinkIndex
+def _of_terms(
+    texts: Sequence[str], lang: str, index: LinkIndex, top: int
 ) -> list[list[tuple[Match | Found, LinkMethod]]]:
-    return [[(one, one.method) for one in found] for found in find_skills(texts, lang, index)]
+    terms = [text[:LONGEST_TITLE] for text in texts]
+    matches = index.terms.match(terms, [lang] * len(terms), top)
+    return [[(one, "exact" if one.is_exact else "similar") for one in found] for found in matches]
+
+
+def _of_texts(
+    texts: Sequence[str], lang: str, index: LinkIndex, side: Side
+) -> list[list[tuple[Match | Found, LinkMethod]]]:
+    """What the statements of each text name, with its place in the text."""
+    places = [
+        (row, statement.start, text[statement.start : statement.end])
+        for row, text in enumerate(texts)
+        for statement in find_statements(text, lang, side)
+    ]
+    found: list[list[tuple[Match | Found, LinkMethod]]] = [[] for _ in texts]
+    of_statements = find_skills([words for *_, words in places], lang, index)
+    for (row, start, _), skills in zip(places, of_statements, strict=True):
+        found[row] += [
+            (one._replace(start=start + one.start, end=start + one.end), one.method)
+            for one in skills
+        ]
+    return found
 
 
 def _likely(
