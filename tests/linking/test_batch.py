@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smartlife.linking.batch import link_batch, mention_schema
+from smartlife.errors import ColumnsMissing
+from smartlife.linking.batch import BatchLinker, link_batch, mention_schema
 from smartlife.linking.index import LinkIndex
 from smartlife.linking.lookup import LEAST_OF_LINK
 from tests.linking.conftest import ISCO, OCCUPATION, SKILL, documents
@@ -231,6 +232,31 @@ def test_garbage_is_answered_within_bounds(
         assert row["phrase"]
         source = title if row["span_field"] == "title" else text or ""
         assert 0 <= row["span_start"] < row["span_end"] <= len(source)
+
+
+@pytest.mark.parametrize(
+    ("names", "missing"),
+    [
+        (["title", "lang"], ["vacancy_id or course_id"]),
+        (["vacancy_id", "text"], ["title", "lang"]),
+        (["course_id", "title"], ["lang"]),
+        ([], ["vacancy_id or course_id", "title", "lang"]),
+    ],
+)
+def test_missing_columns_are_told_and_end_no_loop(index, tmp_path, names, missing):
+    batch = pa.RecordBatch.from_pydict({name: ["a"] for name in names})
+    index.save(tmp_path)
+    with pytest.raises(ColumnsMissing) as caught:
+        list(map(BatchLinker(str(tmp_path)), [batch]))
+    assert caught.value.fields["missing"] == missing
+    assert all(name in caught.value.what for name in missing)
+
+
+def test_text_and_given_skills_may_be_absent(index):
+    whole = documents({"title": "Metinātājs", "lang": "lv"})
+    bare = whole.select(["vacancy_id", "title", "lang"])
+    assert link_batch(bare, index).equals(link_batch(whole, index))
+    assert link_batch(bare, index).num_rows
 
 
 def test_batches_have_the_columns_of_the_tables() -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
+from smartlife.errors import ColumnsMissing
 from smartlife.linking.documents import Document, Mention, link_documents
 from smartlife.linking.index import LinkIndex
 
@@ -26,6 +27,8 @@ ID_COLUMNS: Final[dict[str, Side]] = {"vacancy_id": "vacancies", "course_id": "c
 
 INPUT_COLUMNS: Final = ("title", "text", "lang", "skill_uris")
 """Columns that are read beside the identifier; `isco_code` too where it is there."""
+
+_NEEDED: Final = ("title", "lang")
 
 
 def mention_schema(id_column: str) -> pa.Schema:
@@ -53,13 +56,17 @@ def link_batch(batch: pa.RecordBatch, index: LinkIndex) -> pa.RecordBatch:
     """Links documents.
 
     Args:
-        batch: `vacancy_id` or `course_id`, title, text, lang, skill_uris, for vacancies isco_code.
+        batch: `vacancy_id` or `course_id`, title and lang; text, skill_uris and isco_code where
+            they are known.
         index: The taxonomy.
 
     Returns:
         Mentions, in the order of the documents; see `mention_schema`.
+
+    Raises:
+        ColumnsMissing: a column that is needed is not there.
     """
-    id_column = next(name for name in ID_COLUMNS if name in batch.schema.names)
+    id_column = _id_column(batch.schema.names)
     side = ID_COLUMNS[id_column]
     documents = _documents(batch, id_column, side)
     rows = [
@@ -97,10 +104,29 @@ def _opened(folder: str) -> LinkIndex:
     return LinkIndex.open(Path(folder))
 
 
+def _id_column(found: list[str]) -> str:
+    """The column of the identifier, once all that is needed is known to be there."""
+    ids = [name for name in ID_COLUMNS if name in found]
+    missing = [] if ids else [" or ".join(ID_COLUMNS)]
+    missing += [name for name in _NEEDED if name not in found]
+    if missing:
+        # never a StopIteration: inside of map() that would end the rows without a word
+        raise ColumnsMissing(
+            f"Documents lack the columns {', '.join(missing)}",
+            where=f"a record batch with {', '.join(found) or 'no columns'}",
+            todo="Name its columns so, or add them.",
+            missing=missing,
+            found=found,
+        )
+    return ids[0]
+
+
 def _documents(batch: pa.RecordBatch, id_column: str, side: Side) -> list[Document]:
-    columns = {name: batch.column(name).to_pylist() for name in (id_column, *INPUT_COLUMNS)}
-    has_isco = "isco_code" in batch.schema.names
-    isco = batch.column("isco_code").to_pylist() if has_isco else [None] * batch.num_rows
+    unknown = [None] * batch.num_rows
+    columns = {
+        name: batch.column(name).to_pylist() if name in batch.schema.names else unknown
+        for name in (id_column, *INPUT_COLUMNS, "isco_code")
+    }
     return [
         Document(
             document_id=str(columns[id_column][row]),
@@ -109,7 +135,7 @@ def _documents(batch: pa.RecordBatch, id_column: str, side: Side) -> list[Docume
             text=columns["text"][row] or "",
             lang=columns["lang"][row] or "",
             skill_uris=tuple(columns["skill_uris"][row] or ()),
-            isco_code=isco[row] or "",
+            isco_code=columns["isco_code"][row] or "",
         )
         for row in range(batch.num_rows)
     ]
