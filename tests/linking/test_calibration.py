@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smartlife.linking.calibration import Calibration, Curve, borrowed_odds
+from smartlife.linking.calibration import Calibration, Curve, borrowed_odds, borrowed_shares
 from smartlife.linking.pairs import Pairs
 
 if TYPE_CHECKING:
@@ -50,6 +50,31 @@ def test_the_mean_over_the_spread_is_what_is_borrowed() -> None:
     wanted = (1 / (1 + np.exp(-drawn))).mean()
     found = 1 / (1 + np.exp(-borrowed_odds(np.array([odds]), spread)))
     assert found[0] == pytest.approx(wanted, abs=0.005)
+
+
+def test_shares_of_a_whole_that_are_borrowed_are_drawn_to_a_half_and_leave_the_rest() -> None:
+    shares = np.array([[0.9, 0.1, 0.0], [0.3, 0.28, 0.1], [0.0, 0.0, 0.0], [1.0, 0.0, 0.0]])
+    found = borrowed_shares(shares, 1.0)
+    assert 0.5 < found[0, 0] < 0.9
+    # what the best loses goes to none
+    assert found[0, 1:].tolist() == [0.1, 0.0]
+    assert 0.3 < found[1, 0] < 0.5
+    assert found[1, 1:] == pytest.approx(shares[1, 1:] * (1 - found[1, 0]) / 0.7)
+    assert found[2] == pytest.approx(0, abs=1e-3)
+    assert 0.99 < found[3, 0] < 1
+    assert borrowed_shares(shares, 0.0) == pytest.approx(shares, abs=2e-6)
+    assert borrowed_shares(np.zeros((2, 0)), 1.0).shape == (2, 0)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=9), st.floats(0, 3))
+def test_the_order_of_borrowed_shares_stays(weights: list[float], spread: float) -> None:
+    shares = np.array([weights]) / max(1, sum(weights))
+    [found] = borrowed_shares(shares, spread)
+    assert (np.diff(found[np.argsort(shares[0], kind="stable")]) >= -1e-12).all() or len(
+        np.flatnonzero(shares[0] == shares[0].max())
+    ) > 1
+    assert found.sum() <= 1 + 1e-5
+    assert found.min() >= 0
 
 
 def test_texts_that_mean_several_concepts_give_more_to_the_others() -> None:

@@ -7,12 +7,14 @@ import pyarrow as pa
 import pytest
 
 from smartlife.linking.arrays import open_arrays, save_arrays
+from smartlife.linking.calibration import borrowed_shares
 from smartlife.linking.concepts import Concepts
 from smartlife.linking.corpus import build_corpus
 from smartlife.linking.group_links import likely_concepts, weigh_groups
-from smartlife.linking.group_rule import GroupRule, Practice, load_rule
+from smartlife.linking.group_rule import GroupRule, Practice, load_rule, softmax, weighted
 from smartlife.linking.labels import LabelSet
 from smartlife.linking.occupation_groups import FEATURES, Asked, OccupationGroups
+from smartlife.linking.ranker import load_ranker
 from smartlife.linking.training import TrainingSettings, train_encoder
 from smartlife.model.taxonomy import isco_uri
 from tests.linking.conftest import OCCUPATION, taxonomy_rows
@@ -65,7 +67,10 @@ def test_shares_add_up_and_do_not_depend_on_the_batch(made):
     concepts, groups = made
     found = documents(concepts)
     together = weigh_groups(found, groups)
-    assert together.sum(axis=1) == pytest.approx(np.ones(len(found)), abs=1e-5)
+    is_coded = np.array([one.lang == "pl" for one in found])
+    assert together.sum(axis=1)[is_coded] == pytest.approx(1, abs=1e-5)
+    # what is borrowed is widened, and what is left speaks for no group
+    assert together.sum(axis=1)[~is_coded].max() <= 1 + 1e-5
     for row, one in enumerate(found):
         assert (weigh_groups([one], groups)[0] == together[row]).all()
     assert (weigh_groups(found[::-1], groups)[::-1] == together).all()
@@ -161,9 +166,25 @@ def test_practice_moves_what_labels_say():
     )
     described = np.zeros((1, 2, len(FEATURES)), np.float32)
     described[0, 0, 0] = 50
-    assert rule.weigh(described, "lv", ("1111", "2222")).tolist() == [[1.0, 0.0]]
+    [[first, second]] = rule.weigh(described, "lv", ("1111", "2222")).tolist()
+    assert (first, second) == (pytest.approx(1, abs=1e-4), 0)
     shares = rule.weigh(described, "pl", ("1111", "2222"))
     assert shares.tolist() == [pytest.approx([0.25, 0.75], abs=1e-4)]
+
+
+def test_what_is_borrowed_from_coders_of_another_language_is_widened():
+    rule = load_rule()
+    codes = ("1111", "2222", "3333")
+    described = np.zeros((2, 3, len(FEATURES)), np.float32)
+    described[:, 0, 0], described[:, 1, 0] = (1.0, 0.05), (0.5, 0.0)
+    plain = softmax(weighted(described, rule.weights))
+    found = rule.weigh(described, "lv", codes)
+    assert (found.argsort(axis=1) == plain.argsort(axis=1)).all()
+    assert (
+        found == borrowed_shares(plain, load_ranker("titles").calibration.spread).round(6)
+    ).all()
+    for before, after in zip(plain.max(axis=1), found.max(axis=1), strict=True):
+        assert abs(after - 0.5) < abs(before - 0.5)
 
 
 def test_the_rule_of_the_program_is_whole():

@@ -9,12 +9,12 @@ import pytest
 from smartlife.linking.concepts import OCCUPATION_KINDS, SKILL_KINDS
 from smartlife.linking.lookup import (
     LEAST_OF_LINK,
-    LONGEST_TITLE,
     find_skills,
     look_up,
     match_titles,
     search_concepts,
 )
+from smartlife.linking.titles import LONGEST_TITLE
 from tests.linking.conftest import ISCO
 
 if TYPE_CHECKING:
@@ -40,6 +40,14 @@ def test_a_label_of_another_language_is_known_under_a_wrong_tag(
     [[of_title, *_]] = match_titles([(title, tagged, "")], index, 3)
     assert (name_of(index, of_title.concept), of_title.lang) == wanted
     assert of_title.is_exact
+
+
+def test_a_label_of_another_language_is_less_likely_than_in_its_own(index: LinkIndex) -> None:
+    asked = [("Krankenschwester", "de", ""), ("Krankenschwester", "sv", "")]
+    [[own, *_], [borrowed, *_]] = match_titles(asked, index, 3)
+    assert own.concept == borrowed.concept
+    assert 0.5 < borrowed.probability < own.probability
+    assert not borrowed.is_calibrated
 
 
 def test_what_is_no_label_anywhere_stays_in_its_language(index: LinkIndex) -> None:

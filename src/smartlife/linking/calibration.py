@@ -143,3 +143,23 @@ def borrowed_odds(odds: Doubles, spread: float) -> Doubles:
     """
     found: Doubles = odds / np.sqrt(1 + np.pi * spread**2 / 8)
     return found
+
+
+def borrowed_shares(shares: Doubles, spread: float) -> Doubles:
+    """Probabilities of what texts may mean, one thing each, drawn to a half as borrowed ones are.
+
+    Their order stays. What the best one of a text loses goes to none of the others; what it gains
+    they lose.
+
+    Args:
+        shares: Probabilities, texts × things; of each text they add up to one at most.
+        spread: Standard deviation of log-odds between languages.
+    """
+    if not shares.size:
+        return shares
+    best = shares.max(axis=1, keepdims=True)
+    inner = np.clip(best, _LEAST, 1 - _LEAST)
+    likely = 1 / (1 + np.exp(-borrowed_odds(np.log(inner) - np.log1p(-inner), spread)))
+    found: Doubles = shares * np.minimum(1, (1 - likely) / np.maximum(1 - best, _LEAST))
+    np.put_along_axis(found, shares.argmax(axis=1)[:, None], likely, axis=1)
+    return found

@@ -9,7 +9,8 @@ written by `python -m benchmarks.occupations --fit`:
   towards "the same group" (weight `kept`). National coders put a job where their national
   classification has it, which is not always where the labels of ESCO have it.
 
-Languages without coded advertisements get the weights only; their probabilities are borrowed.
+Languages without coded advertisements get the weights only; their probabilities are borrowed, so
+they are widened by what titles were found to differ by between languages (`calibration`).
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy import sparse
 
+from smartlife.linking.calibration import LIKE, borrowed_shares
 from smartlife.linking.occupation_groups import FEATURES
+from smartlife.linking.ranker import load_ranker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,9 +34,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DIGITS: Final = 6
-
-_LIKE: Final = 0.5
-"""Share of the groups that were fitted on, from which on a taxonomy is of the same kind."""
 
 _FLOOR: Final = 1e-5
 
@@ -115,12 +115,14 @@ class GroupRule:
         practice = self.practices.get(lang)
         if practice is None:
             return False
-        return len(practice.rates.keys() & set(codes)) >= _LIKE * len(practice.rates)
+        return len(practice.rates.keys() & set(codes)) >= LIKE * len(practice.rates)
 
     def weigh(
         self, described: NDArray[np.float32], lang: str, codes: Sequence[str]
     ) -> NDArray[np.float64]:
         """Probabilities of the groups for documents of one language, rounded to six digits.
+
+        Borrowed ones add up to less than one: what is left speaks for no group.
 
         Args:
             described: See `OccupationGroups.describe`.
@@ -129,7 +131,9 @@ class GroupRule:
         """
         practice = self.practices.get(lang)
         if practice is None:
-            return np.round(softmax(weighted(described, self.weights)), DIGITS)
+            likely = softmax(weighted(described, self.weights))
+            spread = load_ranker("titles").calibration.spread
+            return np.round(borrowed_shares(likely, spread), DIGITS)
         scores = weighted(described, self.coded_weights[:-1])
         scores += self.coded_weights[-1] * practice.log_rates(codes)
         coded = softmax(scores) @ practice.matrix(codes)

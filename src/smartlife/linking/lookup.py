@@ -9,10 +9,14 @@ from dataclasses import dataclass, replace
 from operator import neg
 from typing import TYPE_CHECKING, Final, Literal
 
+import numpy as np
+
+from smartlife.linking.calibration import borrowed_shares
 from smartlife.linking.concepts import OCCUPATION_KINDS, PIVOT, SKILL_KINDS
 from smartlife.linking.matching import Match
+from smartlife.linking.ranker import load_ranker
 from smartlife.linking.statements import find_statements, negated_clauses
-from smartlife.linking.titles import main_form
+from smartlife.linking.titles import LONGEST_TITLE, main_form
 from smartlife.model.taxonomy import normal_uri
 
 if TYPE_CHECKING:
@@ -27,9 +31,6 @@ What = Literal["titles", "terms", "skills"]
 
 LONGEST: Final = 20_000
 """Characters of a statement that are looked at; no sentence or list of duties is longer."""
-
-LONGEST_TITLE: Final = 300
-"""Characters of a title that are looked at."""
 
 LEAST_OF_LINK: Final = 0.05
 """Probability of what a title or term means; what is less likely is no link."""
@@ -179,11 +180,27 @@ def _match(asked: list[tuple[str, str, str, int]], index: LinkIndex) -> list[Seq
             )
             for row, matched in zip(rows, matches_there, strict=True):
                 if matched and matched[0].is_exact:
-                    # Judged were titles in their own language.
-                    matches[row] = tuple(one._replace(is_calibrated=False) for one in matched)
+                    matches[row] = _borrowed(matched, others[row])
         for place, matched in zip(places, matches, strict=True):
             found[place] = _inside(matched, asked[place][2], index)
     return found
+
+
+def _borrowed(matches: Sequence[Match], lang: str) -> tuple[Match, ...]:
+    """Matches with labels of a language that is not the title's: judged were those in their own.
+
+    Args:
+        matches: Best first.
+        lang: Language of the labels.
+    """
+    calibration = load_ranker("titles").calibration
+    likely = np.array([[one.probability for one in matches]])
+    if lang in calibration.curves:
+        likely = borrowed_shares(likely, calibration.spread).round(6)
+    return tuple(
+        one._replace(is_calibrated=False, probability=chance)
+        for one, chance in zip(matches, likely[0].tolist(), strict=True)
+    )
 
 
 def _in_other_languages(

@@ -15,6 +15,7 @@ import numpy as np
 
 from smartlife.languages.load import load_language
 from smartlife.linking.arrays import Arrays, Texts, part, prefixed
+from smartlife.linking.concepts import PIVOT
 from smartlife.linking.features import TermTexts, base_score, describe, first_look
 from smartlife.linking.labels import LABEL_KINDS
 from smartlife.linking.neural import NeuralTerm
@@ -22,7 +23,7 @@ from smartlife.linking.proposing import groups_of, propose
 from smartlife.linking.ranker import Task, load_ranker
 from smartlife.linking.term_concepts import Kinds, Meanings, kinds_of, meanings_of
 from smartlife.linking.term_labels import TermLabels
-from smartlife.linking.titles import TitleForm, main_form, title_forms
+from smartlife.linking.titles import LONGEST_TITLE, TitleForm, main_form, title_forms
 from smartlife.linking.words import normalise
 
 if TYPE_CHECKING:
@@ -36,10 +37,7 @@ if TYPE_CHECKING:
     from smartlife.linking.labels import LabelSet
     from smartlife.linking.pairs import Pairs
 
-PIVOT: Final = "en"
-
 _BATCH: Final = 512
-_LONGEST: Final = 300
 _WITH_GROUPS: Final = 12
 _MOST_READINGS: Final = 3
 # Below this probability a title is read in parts too. A part has to be clear by itself, and has
@@ -184,7 +182,7 @@ class TermMatcher:
             within: ISCO-08 code of each text, "" for none: only occupations in it are wanted.
         """
         codes = within if within is not None else [""] * len(texts)
-        asked = list(zip((text[:_LONGEST] for text in texts), langs, codes, strict=True))
+        asked = list(zip((text[:LONGEST_TITLE] for text in texts), langs, codes, strict=True))
         known: dict[_Asked, tuple[Match, ...]] = dict.fromkeys(asked, ())
         for keys in _cut(sorted(known, key=itemgetter(1))):
             known |= zip(keys, self._match(keys, top), strict=True)
@@ -192,7 +190,7 @@ class TermMatcher:
 
     def describe(self, texts: Sequence[str], lang: str) -> Described:
         """Candidates and their figures of the main reading of each text."""
-        forms = [self._reading(text[:_LONGEST], lang) for text in texts]
+        forms = [self._reading(text[:LONGEST_TITLE], lang) for text in texts]
         readings = [form.text if form else "" for form in forms]
         return self._describe(readings, self.encoder.encode(readings), lang)
 

@@ -332,7 +332,7 @@ def _with_names(found: list[Found], named: Sequence[Named]) -> list[Found]:
     """What was found, and names where nothing was."""
     if not named and len(found) < 2:
         return found
-    chance = load_ranker().names
+    chance = load_ranker().borrowed_names
     more = [
         Found(
             concept=one.concept,

@@ -35,7 +35,7 @@ class SkillRanker:
     Attributes:
         weights: Weight of each of `FEATURES`.
         odds: Log-odds of being right, by the columns of `odds_columns`.
-        names: Probability of a name that is written alike in every language.
+        names: Probability of a name that is written alike in every language, where it was judged.
         spread: Standard deviation of log-odds between languages, from linking titles.
         labels: Number of labels in the language of the taxonomy that it was fitted on.
     """
@@ -49,6 +49,12 @@ class SkillRanker:
     def is_fitted(self, labels: int) -> bool:
         """Whether a taxonomy with so many labels in a language is like the one it was fitted on."""
         return labels >= self.labels * LIKE
+
+    @property
+    def borrowed_names(self) -> float:
+        """Probability of a name: where names are looked for, nobody has judged the language."""
+        odds = borrowed_odds(np.log([self.names / (1 - self.names)]), self.spread)
+        return round(float(1 / (1 + np.exp(-odds[0]))), 6)
 
     def score(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
         """Scores of candidates, rounded so that no rounding of sums decides an order."""

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from smartlife.languages.load import Language
 
-_LONGEST_TITLE: Final = 300
+LONGEST_TITLE: Final = 300
+"""Characters of a title, or of a term, that are looked at."""
+
 _MOST_FORMS: Final = 6
 _MOST_SEGMENTS: Final = 4
 _LEAST_BEFORE_ENDING: Final = 5
@@ -76,7 +78,7 @@ class TitleForm(NamedTuple):
 
 def main_form(title: str, language: Language | None) -> TitleForm | None:
     """The first of `title_forms`, three times as fast; None if the title has no letters."""
-    shown, _ = _blank_noise(title[:_LONGEST_TITLE], language)
+    shown, _ = _blank_noise(title[:LONGEST_TITLE], language)
     words, _, _ = _content(split_words(shown), language)
     found: dict[str, TitleForm] = {}
     _add(found, words, 1.0, language)
@@ -90,7 +92,7 @@ def title_forms(title: str, language: Language | None) -> tuple[TitleForm, ...]:
         title: As published; at most its first 300 characters are read.
         language: Data of its language, if there are any.
     """
-    shown, mark = _blank_noise(title[:_LONGEST_TITLE], language)
+    shown, mark = _blank_noise(title[:LONGEST_TITLE], language)
     words, ending, sought = _content(split_words(shown), language)
     if not words:
         return ()
