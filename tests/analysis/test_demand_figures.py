@@ -234,19 +234,21 @@ def test_link_error_of_one_phrase_widens_the_interval(tmp_path: Path) -> None:
 
 
 def test_borrowed_probabilities_widen_intervals_once_for_the_language(tmp_path: Path) -> None:
-    def width(folder: Path, *, is_calibrated: bool, count: int) -> float:
+    def width(folder: Path, *, is_calibrated: bool, count: int, method: str = "exact") -> float:
         world = World()
         for n in range(count):
             isco, probability = ("2512", 0.5) if n % 2 else ("5223", 0.95)
             world.vacancy(employer=f"e{n}", isco=isco, probability=probability)
         for link in world.vacancy_links:
-            link["is_calibrated"] = is_calibrated
+            link["is_calibrated"], link["method"] = is_calibrated, method
         row = only(mix(world, folder), group_code="25")
         return row["hi"] - row["lo"]
 
     narrow = width(tmp_path / "a", is_calibrated=True, count=600)
     wide = width(tmp_path / "b", is_calibrated=False, count=600)
     assert wide > 1.3 * narrow
+    # what a source gives is borrowed from no language
+    assert width(tmp_path / "e", is_calibrated=False, count=600, method="given") == narrow
     # four times the documents halve what comes from them, and nothing of what is borrowed
     assert width(tmp_path / "c", is_calibrated=True, count=2400) < 0.6 * narrow
     assert width(tmp_path / "d", is_calibrated=False, count=2400) > 0.8 * wide

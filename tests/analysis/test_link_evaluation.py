@@ -71,6 +71,16 @@ def test_precision_and_recall_become_rows(world, tmp_path):
     assert only(rows, **skills, level="group_2", measure="precision")["estimate"] == 0.5
 
 
+def test_a_course_with_the_identifier_of_an_advertisement_is_another_document(world, tmp_path):
+    alone = measured(world, tmp_path / "alone", GOLD)
+    found = next(link for link in world.vacancy_links if link["vacancy_id"] == "v00001")
+    same = {name: cell for name, cell in found.items() if name != "vacancy_id"}
+    told = {"course_id": "v00001", "concept_uri": skill("1a"), "concept_kind": "skill"}
+    world.course_links.append(same | told)
+    both = measured(world, tmp_path / "both", GOLD)
+    assert both == alone
+
+
 def test_without_marks_there_are_no_rows(world, tmp_path):
     assert measured(world, tmp_path, []) == []
 

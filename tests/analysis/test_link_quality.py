@@ -83,8 +83,12 @@ def mention(uri: str, probability: float = 0.9, **values: object) -> dict:
     }
 
 
+def of_vacancies(mentions):
+    return {("vacancies", document): rows for document, rows in mentions.items()}
+
+
 def quality(gold, mentions, level: str, task: str = "skills", method: str = ALL, lang: str = ALL):
-    found, _ = measure(choose_readings(gold), mentions, LEVELS)
+    found, _ = measure(choose_readings(gold), of_vacancies(mentions), LEVELS)
     [one] = [
         one
         for one in found
@@ -132,7 +136,7 @@ def test_documents_count_by_their_probability_to_be_drawn():
 
 def test_a_mark_of_a_group_says_nothing_of_what_is_finer():
     gold = [marked("a", "s1.1")]
-    found, _ = measure(choose_readings(gold), LINKS, LEVELS)
+    found, _ = measure(choose_readings(gold), of_vacancies(LINKS), LEVELS)
     assert {one.level for one in found} == {"group_2"}
     assert quality(gold, LINKS, "group_2").tp == 1
 
@@ -184,7 +188,7 @@ def test_agreement_of_two_readers():
 
 
 def test_calibration_in_ten_bins():
-    _, bins = measure(choose_readings(GOLD), LINKS, LEVELS)
+    _, bins = measure(choose_readings(GOLD), of_vacancies(LINKS), LEVELS)
     mine = [one for one in bins if one.level == "concept" and one.lang == ALL]
     assert [(one.least, one.n) for one in mine] == [(0.3, 1), (0.9, 3)]
     assert mine[1].mean_probability == pytest.approx(0.9)
@@ -199,7 +203,7 @@ def test_corrections_are_counted_apart():
 def test_a_given_group_is_no_second_sign_of_what_was_found_in_it():
     gold = [marked("d", "isco/7212")]
     rows = [mention("isco/7212", 0.95, method="given"), mention("isco/7212", 0.6)]
-    _, bins = measure(choose_readings(gold), {"d": rows}, LEVELS)
+    _, bins = measure(choose_readings(gold), of_vacancies({"d": rows}), LEVELS)
     assert {one.mean_probability for one in bins if one.level == "isco_4"} == {0.95}
 
 
@@ -214,7 +218,7 @@ def test_a_perfect_linker_is_perfect(truth):
         for uri in uris or [None]
     ]
     links = {document: [mention(uri) for uri in uris] for document, uris in truth.items()}
-    found, _ = measure(choose_readings(gold), links, LEVELS)
+    found, _ = measure(choose_readings(gold), of_vacancies(links), LEVELS)
     for one in found:
         assert one.fp == 0
         assert not one.fn

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from smartlife.analysis.link_quality import Agreement, Bin, Quality
     from smartlife.analysis.ratios import Ratio
+    from smartlife.model.fields import DocumentKind
     from smartlife.store.run import StepRun
     from smartlife.tables.judged import Scan
 
@@ -74,13 +75,14 @@ def evaluate_links(
     concepts = _read(scan, "core__concepts", _CONCEPTS)
     broader = _read(scan, "core__relations", where=("relation", ["broader"]))
     levels = make_levels(concepts, [(row["from_uri"], row["to_uri"]) for row in broader])
-    ids = {reading.document_id for reading in readings}
-    mentions: dict[str, list[Row]] = {}
+    documents = {(reading.kind, reading.document_id) for reading in readings}
+    mentions: dict[tuple[DocumentKind, str], list[Row]] = {}
     for kind, name in DOCUMENT_IDS.items():
+        ids = {document_id for of_kind, document_id in documents if of_kind == kind}
         for row in _read(scan, f"link__{kind}_concepts", where=(name, ids)):
-            mentions.setdefault(row[name], []).append(row)
+            mentions.setdefault((kind, row[name]), []).append(row)
     qualities, bins = measure(readings, mentions, levels, min_probability=min_probability)
-    return Evaluation(qualities, bins, measure_agreement(marks), len(ids))
+    return Evaluation(qualities, bins, measure_agreement(marks), len(documents))
 
 
 def _read(
@@ -89,12 +91,12 @@ def _read(
     columns: Sequence[str] | None = None,
     where: tuple[str, Collection[str]] | None = None,
 ) -> list[Row]:
+    """Rows of a table; with `where` those that have one of some texts in a column."""
+    name, texts = where or ("", ())
+    wanted = pa.array(sorted(texts), pa.string())
     found: list[Row] = []
     for batch in scan(table, columns):
-        rows = batch
-        if where is not None:
-            wanted = pa.array(sorted(where[1]), pa.string())
-            rows = batch.filter(pc.is_in(batch.column(where[0]), value_set=wanted))
+        rows = batch.filter(pc.is_in(batch.column(name), value_set=wanted)) if where else batch
         found += rows.to_pylist()
     return found
 

@@ -176,7 +176,7 @@ def _reading(rows: Sequence[Row]) -> Reading:
 
 def measure(
     readings: Sequence[Reading],
-    mentions: Mapping[str, Sequence[Row]],
+    mentions: Mapping[tuple[DocumentKind, str], Sequence[Row]],
     levels: Sequence[Level],
     *,
     min_probability: float = MIN_PROBABILITY,
@@ -185,7 +185,7 @@ def measure(
 
     Args:
         readings: One per document and task.
-        mentions: Document → rows of its link table.
+        mentions: Kind and identifier of a document → rows of its link table.
         levels: See `link_levels.make_levels`.
         min_probability: Less likely links do not count as links.
     """
@@ -194,7 +194,7 @@ def measure(
     for level in levels:
         cells: dict[tuple[DocumentKind, str], list[_Document]] = defaultdict(list)
         for reading in readings:
-            document = _look(reading, mentions.get(reading.document_id, ()), level)
+            document = _look(reading, mentions.get((reading.kind, reading.document_id), ()), level)
             if document is not None:
                 cells[reading.kind, reading.lang].append(document)
                 cells[reading.kind, ALL].append(document)

@@ -43,16 +43,16 @@ class Tallied:
 
 
 def skill_links(run: StepRun, kind: Kind) -> ir.Table:
-    """Observed skill mentions: document_id, lang, concept_uri, probability and its kind, phrase."""
+    """Observed skill mentions: document_id, lang, concept_uri, probability, is_borrowed, phrase."""
     links = run.table(f"link__{kind}_concepts")
     observed = links.filter((links.evidence == "observed") & links.concept_kind.isin(SKILL_KINDS))
     return observed.select(
         "lang",
         "concept_uri",
         "probability",
-        "is_calibrated",
         "phrase",
         document_id=observed[id_column(kind)],
+        is_borrowed=_is_borrowed(observed),
     )
 
 
@@ -110,7 +110,7 @@ def occupation_links(run: StepRun) -> ir.Table:
     advertisement's candidates in it, at most 1), concept_uri and phrase of its best candidate. A
     wrong occupation of the right group is right here, so the group is likelier than its candidates.
     What a source gives is the group that its candidates were looked for in: no second sign of it,
-    so the larger of both counts, not their sum. `lang` and `is_calibrated` are those of the best
+    so the larger of both counts, not their sum. `lang` and `is_borrowed` are those of the best
     candidate.
     """
     import ibis
@@ -124,10 +124,10 @@ def occupation_links(run: StepRun) -> ir.Table:
         "lang",
         "concept_uri",
         "probability",
-        "is_calibrated",
         "phrase",
         "method",
         document_id=observed.vacancy_id,
+        is_borrowed=_is_borrowed(observed),
     )
     joined = observed.join(concepts, "concept_uri")
     joined = joined.filter(joined.isco_code.length() >= 2)
@@ -148,7 +148,7 @@ def occupation_links(run: StepRun) -> ir.Table:
         "isco",
         "concept_uri",
         "phrase",
-        "is_calibrated",
+        "is_borrowed",
         probability=(made.total.cast("float64") / FIXED_POINT).clip(upper=1.0),
     )
 
@@ -214,7 +214,12 @@ def _fixed(number: ir.NumericValue) -> ir.IntegerValue:
 def _tilt(links: ir.Table) -> ir.FloatingValue:
     """What probabilities change by if their log-odds rise by one; 0 where they are not borrowed."""
     change = links.probability * (1 - links.probability)
-    return links.is_calibrated.ifelse(0.0, change)
+    return links.is_borrowed.ifelse(change, 0.0)
+
+
+def _is_borrowed(mentions: ir.Table) -> ir.BooleanValue:
+    """Whether a language's probabilities come from other languages; not those of what is given."""
+    return ~mentions.is_calibrated & (mentions.method != "given")
 
 
 def _tallies(
