@@ -12,10 +12,13 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from smartlife.cli.app import run
 from smartlife.formats.limits import DEFAULT_LIMITS
+from smartlife.linking.batch import link_batch
+from smartlife.linking.index import LinkIndex
 from tests.linking.conftest import CONCEPTS, ISCO
 
 COLUMNS = ("conceptType", "conceptUri", "iscoGroup", "code", "skillType", "preferredLabel",
@@ -266,6 +269,30 @@ def test_texts_are_cut_into_statements_like_those_of_documents(said, package, te
         one["concept_uri"].rpartition("/")[2]: text[one["start"] : one["end"]]
         for one in told["links"]
     } == found
+
+
+@pytest.mark.parametrize(
+    ("side", "id_column"), [("vacancies", "vacancy_id"), ("courses", "course_id")]
+)
+def test_a_text_has_the_links_that_it_has_in_a_document(said, package, tmp_path, side, id_column):
+    text = (
+        "We are a great team. German is not required! We offer training in TIG welding. "
+        "You will do bookkeeping; project management is an advantage."
+    )
+    said("taxonomy", "build", package, "--out", tmp_path / "index", "--quiet")
+    index = LinkIndex.open(tmp_path / "index")
+    document = {id_column: "1", "title": "", "text": text, "lang": "en", "skill_uris": []}
+    mentions = link_batch(pa.RecordBatch.from_pylist([document]), index).to_pylist()
+    call = ("link", "skills", "-", "--lang", "en", "--side", side, "--format", "json")
+    told = json.loads(said(*call, "--top", 100, "-t", tmp_path / "index", stdin=text.encode())[1])
+    links = {
+        (one["concept_uri"], one["probability"], one["start"], one["end"]) for one in told["links"]
+    }
+    assert links
+    assert links <= {
+        (one["concept_uri"], one["probability"], one["span_start"], one["span_end"])
+        for one in mentions
+    }
 
 
 def test_what_a_course_offers_is_what_it_teaches(said, package):
