@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
 
 import pytest
@@ -65,6 +66,41 @@ def test_a_wrong_description_is_told(saved, tmp_path, description, told):
     (folder / DESCRIPTION).write_text(description)
     with pytest.raises(InputUnreadable, match=told):
         LinkIndex.open(folder)
+
+
+@pytest.mark.parametrize("name", ["/dev/zero", "../outside.npy", "more/inside.npy", "x\x00.npy"])
+def test_names_of_files_elsewhere_are_refused_unread(saved, tmp_path, name):
+    folder = copied(saved, tmp_path)
+    (folder / "more").mkdir()
+    for path in (tmp_path / "outside.npy", folder / "more" / "inside.npy"):
+        path.write_bytes(b"")
+    told = json.loads((folder / DESCRIPTION).read_text())
+    told["files"][name] = "00000000-0"
+    (folder / DESCRIPTION).write_text(json.dumps(told))
+    with pytest.raises(InputUnreadable, match="damaged.*is missing, one of its files"):
+        LinkIndex.open(folder)
+
+
+def test_a_link_to_what_is_no_file_is_refused_unread(saved, tmp_path):
+    folder = copied(saved, tmp_path)
+    (folder / "concepts.kinds.npy").unlink()
+    (folder / "concepts.kinds.npy").symlink_to("/dev/zero")
+    with pytest.raises(InputUnreadable, match=r"damaged.*kinds"):
+        LinkIndex.open(folder)
+
+
+def test_long_statements_are_not_remembered(index):
+    opened = pickle.loads(pickle.dumps(index))
+    asked = []
+
+    def ask(new):
+        asked.extend(new)
+        return [[] for _ in new]
+
+    short, long = ("a" * 500, "en", False), ("a" * 501, "en", False)
+    for _ in range(2):
+        opened.known_skills.answers([short, long], ask)
+    assert asked == [short, long, long]
 
 
 def test_the_description_is_what_the_index_was_made_of(index, saved):

@@ -26,6 +26,17 @@ def test_what_was_not_asked_for_long_is_forgotten():
     assert asked == [0]
 
 
+def test_what_is_not_worth_its_space_is_asked_again():
+    asked = []
+    memory: Memory[str, str] = Memory(10, lambda question: len(question) < 3)
+    for _ in range(2):
+        assert memory.answers(["aa", "long"], lambda new: asked.extend(new) or new) == [
+            "aa",
+            "long",
+        ]
+    assert asked == ["aa", "long", "long"]
+
+
 def test_more_questions_than_it_holds_are_answered():
     memory: Memory[int, int] = Memory(2)
     assert memory.answers(list(range(50)), lambda new: new) == list(range(50))

@@ -27,15 +27,16 @@ def check_files(folder: Path, sums: Mapping[str, str]) -> None:
     Files are read, not mapped, so that checking them leaves nothing in memory.
 
     Raises:
-        OSError: a file is not there, or cannot be read.
-        ValueError: a file is not as it was written, or is none of the index.
+        OSError: a file cannot be read.
+        ValueError: a file is not there or not as it was written, or is none of the index.
     """
+    # Nothing is read but what lies in the folder: a name of elsewhere might be without an end.
+    found = {path.name for path in folder.glob("*.npy") if path.is_file()}
+    for name in sorted(found ^ set(sums)):
+        raise ValueError(f"{name} is {'none' if name in found else 'missing, one'} of its files")
     for name, known in sorted(sums.items()):
         if _sum(folder / name) != known:
             raise ValueError(f"{name} is not as it was written")
-    strange = sorted({path.name for path in folder.glob("*.npy")} - set(sums))
-    if strange:
-        raise ValueError(f"{strange[0]} is none of its files")
 
 
 def _sum(path: Path) -> str:

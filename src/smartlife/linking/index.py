@@ -1,7 +1,7 @@
 """The index of a taxonomy: everything that linking needs to know, built once from its tables.
 
-An index is a folder of arrays. Opening one maps its files into memory, so it takes no time and
-processes share its pages:
+An index is a folder of arrays. Opening one reads each file once, for its checksum, and then maps
+all of them into memory, where processes share their pages:
 
     from smartlife.linking.batch import link_batch
     from smartlife.linking.index import LinkIndex
@@ -54,8 +54,10 @@ LAYOUT: Final = 2
 """Counts up when the arrays of an index change their names or meaning."""
 
 
-_MOST_TITLES: Final = 100_000
-_MOST_STATEMENTS: Final = 40_000
+# Twenty matches of a title take 5 kB.
+_MOST_TITLES: Final = 30_000
+_MOST_STATEMENTS: Final = 20_000
+_LONGEST_KEPT: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,11 @@ class Essential:
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Essential:
         """The relations of `arrays`."""
         return cls(arrays["starts"].view(np.int64), arrays["skills"].view(np.int64))
+
+
+def _is_short(asked: tuple[str, *tuple[object, ...]]) -> bool:
+    """Whether an answer is worth remembering: long texts seldom come again."""
+    return len(asked[0]) <= _LONGEST_KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +122,10 @@ class LinkIndex:
     sentences: SentenceMatcher
     folder: Path | None = field(default=None, compare=False)
     known_titles: Memory[tuple[str, str, str, int], Sequence[Match]] = field(
-        default_factory=lambda: Memory(_MOST_TITLES), compare=False, repr=False
+        default_factory=lambda: Memory(_MOST_TITLES, _is_short), compare=False, repr=False
     )
     known_skills: Memory[tuple[str, str, bool], list[Found]] = field(
-        default_factory=lambda: Memory(_MOST_STATEMENTS), compare=False, repr=False
+        default_factory=lambda: Memory(_MOST_STATEMENTS, _is_short), compare=False, repr=False
     )
 
     @property

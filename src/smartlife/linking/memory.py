@@ -17,10 +17,15 @@ class Memory(Generic[Question, Answer]):
     It has two halves: when the young one is full it becomes the old one, and what the old one
     held is forgotten unless it was asked meanwhile. Several threads may use it: the worst that
     can happen is that a question is answered twice.
+
+    Args:
+        most: Answers that it holds at most; the latest half of them it always holds.
+        is_kept: Tells the questions that are worth their space; by default all are.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, is_kept: Callable[[Question], bool] | None = None) -> None:
         self._most = max(1, most // 2)
+        self._is_kept = is_kept or (lambda _: True)
         self._young: dict[Question, Answer] = {}
         self._old: dict[Question, Answer] = {}
 
@@ -37,7 +42,7 @@ class Memory(Generic[Question, Answer]):
         new = list(dict.fromkeys(one for one in questions if one not in found))
         if new:
             found |= dict(zip(new, ask(new), strict=True))
-        for question in found.keys() - young.keys():
+        for question in filter(self._is_kept, found.keys() - young.keys()):
             if len(self._young) >= self._most:
                 self._old, self._young = self._young, {}
             self._young[question] = found[question]
