@@ -22,6 +22,7 @@ import numpy as np
 from benchmarks.calibration import Shares, Stated, fit_curve, spread_of
 from benchmarks.candidates import judge_terms, judge_titles
 from benchmarks.listwise import DIGITS, best_ranks, held_out_scores, rounded, scale, train
+from benchmarks.scoring import standard_error
 from benchmarks.taxonomy import ROOT, shared_folder
 from smartlife.linking.calibration import Calibration
 
@@ -49,6 +50,7 @@ class Measured:
         at_1: Share whose best candidate is right; not a number, as the next two, of no queries.
         mrr: Mean reciprocal rank of the best right candidate.
         reachable: Share with a right one among the candidates.
+        errors: Standard errors of `at_1` and `mrr`.
         stated: Probabilities of the candidates; None where too few queries were judged.
         shift: What the log-odds of borrowed probabilities lack so that their sum is right, and its
             standard error.
@@ -59,6 +61,7 @@ class Measured:
     at_1: float
     mrr: float
     reachable: float
+    errors: tuple[float, float]
     stated: Stated | None
     shift: tuple[float, float] | None = None
 
@@ -206,7 +209,8 @@ def ranked(one: Judged, scores: Floats, stated: Stated | None) -> Measured:
         float(values.sum()) / count if count else math.nan
         for values in (ranks == 1, 1 / ranks, np.isfinite(ranks))
     )
-    return Measured(one.lang, count, at_1, mrr, reachable, stated)
+    errors = standard_error((ranks == 1).tolist()), standard_error((1 / ranks).tolist())
+    return Measured(one.lang, count, at_1, mrr, reachable, errors, stated)
 
 
 def digits(value: float) -> str:

@@ -26,6 +26,10 @@ class Score:
     means: dict[str, float]
     errors: dict[str, float]
 
+    def of(self, measure: str) -> tuple[float, float]:
+        """A mean and its standard error."""
+        return self.means[measure], self.errors[measure]
+
     def told(self, measure: str) -> str:
         """A mean with its standard error."""
         return f"{self.means[measure]:.3f} ± {self.errors[measure]:.3f}"

@@ -41,9 +41,11 @@ TARGETS: Final = {
     "distinct titles a second": (2_000, ">="),
     "repeated titles a second": (50_000, ">="),
     "sentences a second": (8_000, ">="),
+    "MB of sentences a second": (1, ">= about"),
     "times the bi-encoder, sentences": (80, ">="),
     "seconds to open the index": (3.0, "<="),
     "MB resident, all languages linked": (800, "<="),
+    "ways of cutting the batches that differ": (0, "<="),
 }
 
 
@@ -63,7 +65,7 @@ def main() -> None:
     if index is None:
         index, seconds = build_index(arguments.taxonomy or arguments.shared / "data" / "esco")
     documents = arguments.documents or write_documents(arguments.shared)
-    print(f"{'':<44}{'measured':>12}{'target':>12}")
+    print(f"{'':<44}{'measured':>12}{'target':>14}")
     figures: dict[str, float] = {}
     if seconds is not None:
         show({"seconds to build the index": seconds}, figures)
@@ -71,8 +73,9 @@ def main() -> None:
         show(measure(part, index, documents), figures)
         if part == "minilm":
             show(times_the_baseline(figures), figures)
-    if arguments.json:
-        arguments.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+        if arguments.json:
+            # after each part: if the next one fails, these are not lost
+            arguments.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     if figures["ways of cutting the batches that differ"]:
         sys.exit("links depend on the batch")
 
@@ -161,12 +164,19 @@ def times_the_baseline(figures: dict[str, float]) -> dict[str, float]:
 def show(new: dict[str, float], figures: dict[str, float]) -> None:
     """Prints lines of the table and adds them to the figures."""
     for name, value in new.items():
-        target, sign = TARGETS.get(name, (0.0, ""))
-        told = f"{value:,.2f}" if abs(value) < 10 else f"{value:,.0f}"
-        aim = f"{sign} {target:,}" if sign else ""
-        is_missed = value < target if sign == ">=" else bool(sign) and value > target
-        print(f"{name:<44}{told:>12}{aim:>12}{'  missed' if is_missed else ''}", flush=True)
+        told, aim, mark = told_of(name, value)
+        print(f"{name:<44}{told:>12}{aim:>14}{'  missed' if mark == 'missed' else ''}", flush=True)
     figures |= new
+
+
+def told_of(name: str, value: float) -> tuple[str, str, str]:
+    """A figure, its target, and whether that is met or missed; the last two are "" without one."""
+    target, sign = TARGETS.get(name, (0.0, ""))
+    told = f"{value:,.2f}" if abs(value) < 10 else f"{value:,.0f}"
+    if not sign:
+        return told, "", ""
+    is_met = value >= target if sign.startswith(">=") else value <= target
+    return told, f"{sign} {target:,}", "met" if is_met else "missed"
 
 
 if __name__ == "__main__":
