@@ -9,6 +9,7 @@ import shutil
 import pytest
 
 from smartlife.errors import InputUnreadable
+from smartlife.linking import file_sums
 from smartlife.linking.index import DESCRIPTION, LinkIndex
 
 
@@ -36,6 +37,22 @@ def test_one_wrong_bit_in_any_file_is_found(saved, tmp_path):
         assert "smartlife taxonomy build" in str(caught.value.todo)
         path.write_bytes(whole)
     assert LinkIndex.open(folder).description
+
+
+def test_what_was_checked_is_read_again_only_after_a_change(saved, tmp_path, monkeypatch):
+    folder = tmp_path / "index"
+    shutil.copytree(saved, folder, ignore=shutil.ignore_patterns(file_sums.CHECKED))
+    read = []
+    monkeypatch.setattr(
+        file_sums, "_sum", lambda path, real=file_sums._sum: read.append(path.name) or real(path)
+    )
+    LinkIndex.open(folder)
+    assert len(read) == len(list(folder.glob("*.npy")))
+    LinkIndex.open(folder)
+    assert len(read) == len(list(folder.glob("*.npy")))
+    (folder / read[0]).touch()
+    LinkIndex.open(folder)
+    assert len(read) == 2 * len(list(folder.glob("*.npy")))
 
 
 @pytest.mark.parametrize("change", ["cut", "gone", "more", "folder"])

@@ -172,10 +172,11 @@ def check_target(target: Path, source: Path | None = None) -> Path:
 
 def _holds_only_an_index(folder: Path) -> bool:
     """True for an empty folder too. The name of the description alone tells little."""
+    from smartlife.linking.file_sums import CHECKED
     from smartlife.linking.index import DESCRIPTION
 
     return all(
-        path.is_file() and (path.name == DESCRIPTION or path.suffix == ".npy")
+        path.is_file() and (path.name in {DESCRIPTION, CHECKED} or path.suffix == ".npy")
         for path in folder.iterdir()
     )
 
@@ -187,11 +188,14 @@ def copy_index(folder: Path, target: Path) -> None:
         InputUnreadable: something else is there.
         StoreFailed: it cannot be written.
     """
+    from smartlife.linking.file_sums import CHECKED
+
     place = check_target(target)
     temporary = place.with_name(f".{place.name}.{uuid.uuid4().hex[:8]}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(folder, temporary)
+        # the copy is yet to be checked
+        shutil.copytree(folder, temporary, ignore=shutil.ignore_patterns(CHECKED))
         if place.exists():
             shutil.rmtree(place)
         temporary.replace(place)
