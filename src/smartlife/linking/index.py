@@ -1,7 +1,7 @@
 """The index of a taxonomy: everything that linking needs to know, built once from its tables.
 
-An index is a folder of arrays. Opening one reads each file once, for its checksum, and then maps
-all of them into memory, where processes share their pages:
+An index is a folder of arrays. The first opening reads each file for its checksum; then all of them
+are mapped into memory, where processes share their pages:
 
     from smartlife.linking.batch import link_batch
     from smartlife.linking.index import LinkIndex
