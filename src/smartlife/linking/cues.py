@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from smartlife.languages.load import load_language
+from smartlife.linking.concepts import PIVOT
 from smartlife.linking.phrases import bare_phrase, everywhere, phrase_pattern, stem_pattern
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ OFFERS: Final = "offers"
 ASKS: Final = "asks"
 PRAISES: Final = "praises"
 
-_PIVOT: Final = "en"
 # In these languages common words begin with a capital letter.
 _CAPITAL_NOUNS: Final = frozenset({"de"})
 
@@ -88,7 +88,7 @@ class Cues:
 @cache
 def cues_of(lang: str, side: Side) -> Cues | None:
     """The cues of a language on one side; None if there are no data for it."""
-    language, pivot = load_language(lang), load_language(_PIVOT)
+    language, pivot = load_language(lang), load_language(PIVOT)
     if language is None or pivot is None:
         return None
     # advertisements of every language have parts in English
