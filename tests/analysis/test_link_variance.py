@@ -42,5 +42,5 @@ def test_nothing_is_borrowed_where_nothing_is_linked() -> None:
 
 
 def test_the_spread_is_the_one_that_was_measured() -> None:
-    assert load_ranker("titles").calibration.spread == pytest.approx(BORROWED_SPREAD, abs=0.1)
-    assert load_skill_ranker().spread == pytest.approx(BORROWED_SPREAD, abs=0.1)
+    assert load_ranker("titles").calibration.spread == pytest.approx(BORROWED_SPREAD, abs=0.01)
+    assert load_skill_ranker().spread == pytest.approx(BORROWED_SPREAD, abs=0.01)
