@@ -153,15 +153,16 @@ def test_a_study_that_was_not_run_says_so(tmp_path):
     tiny = write_tiny(tmp_path / "my study", *ROWS)
     said = call("evaluate", tiny)
     assert said.code == 2
-    assert "smartlife run" in said.err
+    assert f"smartlife run '{tiny}'" in said.err
 
 
-@pytest.mark.parametrize("said", ["nan", "NaN", "-0.1", "1.1", "half"])
+@pytest.mark.parametrize("said", ["nan", "NaN", "inf", "-0.1", "1.1", "half"])
 def test_a_probability_is_a_number_from_0_to_1(judged, said):
     folder, _ = judged
     told = call("evaluate", folder, f"--min-probability={said}")
     assert told.code == 2
     assert "--min-probability" in told.err
+    assert said == "half" or "is no number from 0 to 1" in told.err
     assert told.out == ""
 
 

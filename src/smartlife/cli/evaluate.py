@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from math import isnan
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -43,10 +42,10 @@ _SIDE_NOUNS: Final = {
 _SIDE_NAMES: Final = {kind: nouns[1] for kind, nouns in _SIDE_NOUNS.items()}
 
 
-def _number(said: float) -> float:
-    """What compares with nothing is in no range either, but passes through its bounds."""
-    if isnan(said):
-        raise typer.BadParameter("nan is no number from 0 to 1.")
+def _probability(said: float) -> float:
+    """What may be a probability; nan, which bounds of options may let through, is none."""
+    if not 0 <= said <= 1:
+        raise typer.BadParameter(f"{said:g} is no number from 0 to 1.")
     return said
 
 
@@ -74,10 +73,8 @@ def evaluate(
             "--min-probability",
             "-p",
             metavar="P",
-            min=0.0,
-            max=1.0,
             help="Less likely links do not count; 0 to 1.",
-            callback=_number,
+            callback=_probability,
         ),
     ] = 0.5,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
