@@ -70,7 +70,9 @@ def test_what_came_before_an_interruption_is_in_the_file(bench):
 
 
 def test_without_failure_the_program_ends_well(bench, monkeypatch):
-    part = lambda *_: iter(["a table"])  # noqa: E731
+    def part(*_):
+        return iter(["a table"])
+
     out = run(bench, monkeypatch, titles=part, terms=part)
     assert out.read_text("utf-8").endswith("\n\na table\n\na table\n")
 
