@@ -60,10 +60,11 @@ def weigh_groups(asked: Sequence[Asked], groups: OccupationGroups) -> NDArray[np
     """Probabilities of the unit groups for each document: documents × `groups.codes`."""
     rule = load_rule()
     described = groups.describe(asked)
+    words = np.array([len(one.text.split()) for one in asked], np.int64)
     shares = np.zeros(described.shape[:2])
     for lang in sorted({one.lang for one in asked}):
         rows = [row for row, one in enumerate(asked) if one.lang == lang]
-        shares[rows] = rule.weigh(described[rows], lang, groups.codes)
+        shares[rows] = rule.weigh(described[rows], words[rows], lang, groups.codes)
     return shares
 
 

@@ -6,8 +6,7 @@ Every text here is normalised: folded words separated by single spaces.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
-from os.path import commonprefix
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
@@ -300,7 +299,8 @@ def keys_of(texts: Sequence[str]) -> NDArray[np.uint64]:
 
 
 def _is_word_form(word: str, other: str) -> bool:
-    beginning = len(commonprefix((word, other)))
+    same = takewhile(lambda letters: letters[0] == letters[1], zip(word, other, strict=False))
+    beginning = sum(1 for _ in same)
     rest = max(len(word), len(other)) - beginning
     return beginning >= _LEAST_BEGINNING and rest <= _LONGEST_ENDING
 
