@@ -110,6 +110,22 @@ def test_a_group_s_share_goes_to_what_the_title_matched_in_it(made):
     assert not any(one.is_calibrated for one in found)
 
 
+def test_an_occupation_without_a_group_keeps_what_the_title_gives_it(made):
+    concepts, groups = made
+    welder = concepts.number_of(f"{OCCUPATION}welder")
+    nurse = concepts.number_of(f"{OCCUPATION}nurse")
+    group_of = groups.group_of.copy()
+    group_of[nurse] = -1
+    groups = replace(groups, group_of=group_of)
+    title = matched("lv", Matched(nurse, 0.8), Matched(welder, 0.1))
+    found = likely_concepts(np.array([0.0, 0.0, 0.0, 1.0]), title, groups, concepts)
+    assert [(one.concept, one.probability, one.match) for one in found] == [
+        (nurse, 0.8, 0),
+        (welder, pytest.approx(0.2), 1),
+    ]
+    assert not found[0].is_calibrated
+
+
 def test_a_group_without_a_match_is_linked_itself(made):
     concepts, groups = made
     found = likely_concepts(np.array([0.0, 0.0, 0.0, 1.0]), matched("pl"), groups, concepts)
