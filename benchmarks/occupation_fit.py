@@ -31,19 +31,27 @@ class Coded:
 
     Attributes:
         described: See `OccupationGroups.describe`.
+        words: Number of words in the text of each.
         groups: The group that a person chose: its place; -1 where the taxonomy has none.
         codes: Codes of the groups.
         lang: Language of all documents.
     """
 
     described: NDArray[np.float32]
+    words: NDArray[np.int64]
     groups: NDArray[np.int64]
     codes: tuple[str, ...]
     lang: str
 
     def select(self, chosen: NDArray[np.bool_]) -> Coded:
         """Some of the documents."""
-        return Coded(self.described[chosen], self.groups[chosen], self.codes, self.lang)
+        return Coded(
+            self.described[chosen],
+            self.words[chosen],
+            self.groups[chosen],
+            self.codes,
+            self.lang,
+        )
 
 
 def fit(coded: Coded) -> dict[str, Any]:

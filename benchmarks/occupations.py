@@ -131,12 +131,15 @@ def read_task(shared: Path, taxonomy: Path) -> Task:
     matches = matcher.match([one.title for one in found], [LANG] * len(found), MATCHES)
     place = {code: number for number, code in enumerate(known.codes)}
     groups = np.array([place.get(one.code, -1) for one in found], np.int64)
+    words = np.array([len(one.text.split()) for one in found], np.int64)
+    of_titles = _describe(found, matches, known, has_text=False)
+    of_texts = _describe(found, matches, known, has_text=True)
     return Task(
         files=np.array([one.file for one in found]),
         truth=np.array([one.code for one in found]),
         copies=copies_of([one.text for one in found]),
-        titles=Coded(_describe(found, matches, known, has_text=False), groups, tuple(place), LANG),
-        texts=Coded(_describe(found, matches, known, has_text=True), groups, tuple(place), LANG),
+        titles=Coded(of_titles, np.zeros_like(words), groups, tuple(place), LANG),
+        texts=Coded(of_texts, words, groups, tuple(place), LANG),
         best=[list(_codes(one, concepts)) for one in matches],
     )
 
@@ -218,7 +221,9 @@ def cross_fit(coded: Coded, folds: Folds, lang: str) -> NDArray[np.float64]:
     found = np.zeros(coded.described.shape[:2])
     for fitted, measured in folds:
         rule = rule_of(coded.select(fitted))
-        found[measured] = rule.weigh(coded.described[measured], lang, coded.codes)
+        found[measured] = rule.weigh(
+            coded.described[measured], coded.words[measured], lang, coded.codes
+        )
     return found
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,9 @@ from smartlife.linking.ranker import load_ranker
 from smartlife.linking.training import TrainingSettings, train_encoder
 from smartlife.model.taxonomy import isco_uri
 from tests.linking.conftest import OCCUPATION, taxonomy_rows
+
+MANY = np.array([10**9, 10**9])
+"""Words of texts that are longer than any."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,22 @@ def test_a_group_s_share_goes_to_what_the_title_matched_in_it(made):
     assert not any(one.is_calibrated for one in found)
 
 
+def test_an_occupation_without_a_group_keeps_what_the_title_gives_it(made):
+    concepts, groups = made
+    welder = concepts.number_of(f"{OCCUPATION}welder")
+    nurse = concepts.number_of(f"{OCCUPATION}nurse")
+    group_of = groups.group_of.copy()
+    group_of[nurse] = -1
+    groups = replace(groups, group_of=group_of)
+    title = matched("lv", Matched(nurse, 0.8), Matched(welder, 0.1))
+    found = likely_concepts(np.array([0.0, 0.0, 0.0, 1.0]), title, groups, concepts)
+    assert [(one.concept, one.probability, one.match) for one in found] == [
+        (nurse, 0.8, 0),
+        (welder, pytest.approx(0.2), 1),
+    ]
+    assert not found[0].is_calibrated
+
+
 def test_a_group_without_a_match_is_linked_itself(made):
     concepts, groups = made
     found = likely_concepts(np.array([0.0, 0.0, 0.0, 1.0]), matched("pl"), groups, concepts)
@@ -166,9 +186,9 @@ def test_practice_moves_what_labels_say():
     )
     described = np.zeros((1, 2, len(FEATURES)), np.float32)
     described[0, 0, 0] = 50
-    [[first, second]] = rule.weigh(described, "lv", ("1111", "2222")).tolist()
+    [[first, second]] = rule.weigh(described, MANY[:1], "lv", ("1111", "2222")).tolist()
     assert (first, second) == (pytest.approx(1, abs=1e-4), 0)
-    shares = rule.weigh(described, "pl", ("1111", "2222"))
+    shares = rule.weigh(described, MANY[:1], "pl", ("1111", "2222"))
     assert shares.tolist() == [pytest.approx([0.25, 0.75], abs=1e-4)]
 
 
@@ -178,13 +198,54 @@ def test_what_is_borrowed_from_coders_of_another_language_is_widened():
     described = np.zeros((2, 3, len(FEATURES)), np.float32)
     described[:, 0, 0], described[:, 1, 0] = (1.0, 0.05), (0.5, 0.0)
     plain = softmax(weighted(described, rule.weights))
-    found = rule.weigh(described, "lv", codes)
+    found = rule.weigh(described, MANY, "lv", codes)
     assert (found.argsort(axis=1) == plain.argsort(axis=1)).all()
     assert (
         found == borrowed_shares(plain, load_ranker("titles").calibration.spread).round(6)
     ).all()
     for before, after in zip(plain.max(axis=1), found.max(axis=1), strict=True):
         assert abs(after - 0.5) < abs(before - 0.5)
+
+
+def described_as(*groups: tuple[float, float]) -> np.ndarray:
+    """One document and groups: what the title gives each, and how its text is spelt like it."""
+    described = np.zeros((1, len(groups), len(FEATURES)), np.float32)
+    for place, (title, text) in enumerate(groups):
+        described[0, place, FEATURES.index("matched")] = title
+        described[0, place, FEATURES.index("log_matched")] = np.log1p(1000 * title)
+        described[0, place, FEATURES.index("beginning_spelling")] = text
+        described[0, place, FEATURES.index("statements_spelling")] = text
+    return described
+
+
+def test_a_text_of_few_words_does_not_overrule_a_sure_title():
+    rule, codes = load_rule(), ("4225", "5120")
+    against = described_as((0.0, 0.5), (0.95, 0.0))
+    by_words = [
+        rule.weigh(against, np.array([words]), "lv", codes)[0].tolist()
+        for words in (0, 3, 30, 300, 10**9)
+    ]
+    assert by_words[0] == [0, pytest.approx(0.95)]
+    assert by_words[1][1] > 0.8
+    for (text, title), (more_text, less_title) in pairwise(by_words):
+        assert (more_text > text) & (less_title < title), "more words have more of a say"
+    assert by_words[-1][0] > by_words[-1][1]
+
+
+def test_a_short_text_has_its_say_where_the_title_leaves_it_open():
+    rule, codes = load_rule(), ("4225", "5120")
+    three = np.array([3])
+    [[text, title]] = rule.weigh(described_as((0.0, 0.5), (0.05, 0.0)), three, "lv", codes)
+    assert text > title
+    [[text, _]] = rule.weigh(described_as((0.0, 0.5), (0.0, 0.0)), three, "lv", codes)
+    assert text == rule.weigh(described_as((0.0, 0.5), (0.0, 0.0)), MANY[:1], "lv", codes)[0, 0]
+
+
+def test_practice_of_coders_reads_short_texts_as_it_was_fitted():
+    rule = replace(load_rule(), practices={"pl": Practice({"1111": 1.0}, {}, 2.0, 1.0)})
+    against = described_as((0.0, 0.5), (0.95, 0.0))
+    by_words = [rule.weigh(against, np.array([n]), "pl", ("1111", "2222")) for n in (3, 300)]
+    assert (by_words[0] == by_words[1]).all()
 
 
 def test_the_rule_of_the_program_is_whole():

@@ -180,3 +180,46 @@ def test_labels_in_one_language_only_serve_all(index: LinkIndex) -> None:
     matcher = TermMatcher.build(labels, index.concepts, index.titles.encoder)
     [found] = matcher.match(["svetsare"], ["lv"], 1)
     assert name_of(index, found[0].concept) == "welder"
+
+
+def own_concepts(index: LinkIndex, **labels: str) -> tuple[TermMatcher, Concepts]:
+    """The titles of the taxonomy with an occupation of a study: no group, labels as given."""
+    tables = [pa.Table.from_pylist(rows) for rows in taxonomy_rows()[:2]]
+    uri = "local:study/shingler"
+    added = (
+        [{"concept_uri": uri, "concept_kind": "occupation", "status": "local"}],
+        [
+            {"concept_uri": uri, "lang": lang, "label_kind": "preferred", "label": label}
+            for lang, label in labels.items()
+        ],
+    )
+    concept_rows, label_rows = (
+        pa.concat_tables([table, pa.Table.from_pylist(rows, schema=table.schema)])
+        for table, rows in zip(tables, added, strict=True)
+    )
+    concepts = Concepts.build(concept_rows)
+    found = LabelSet.build(label_rows, concepts, OCCUPATION_KINDS)
+    return TermMatcher.build(found, concepts, index.encoder), concepts
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        {"lv": "skaidu jumtu licējs"},
+        {"lv": "skaidu jumtu licējs", "lt": "skiedrų stogdengys"},
+    ],
+)
+def test_one_label_is_enough_for_an_occupation_of_a_study(index: LinkIndex, labels) -> None:
+    matcher, concepts = own_concepts(index, **labels)
+    [found] = matcher.match(["Skaidu jumtu licējs"], ["lv"], 3)
+    assert concepts.uri(found[0].concept) == "local:study/shingler"
+    assert found[0].is_exact
+    assert found[0].probability > 0.8
+
+
+def test_one_label_is_no_reason_to_find_an_occupation_of_a_study(index: LinkIndex) -> None:
+    matcher, concepts = own_concepts(index, lv="skaidu jumtu licējs")
+    for title in ("medicīnas māsa", "skaidu plātņu ražotājs"):
+        [found] = matcher.match([title], ["lv"], 5)
+        own = [one for one in found if concepts.uri(one.concept).startswith("local:")]
+        assert sum(one.probability for one in own) < 0.3

@@ -26,7 +26,7 @@ from smartlife.linking.term_labels import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
     from scipy import sparse
@@ -47,6 +47,8 @@ _RELATIVE: Final = (
 _RECIPROCAL: Final = ("label", "document", "meaning", "centre")
 _FURTHEST: Final = 4
 _TINY: Final = np.float32(1e-6)
+# Share of the usual number of labels: concepts that have all languages of ESCO have more.
+_FEW_LABELS: Final = 0.25
 _NO_LETTER: Final = np.uint32(0xFFFFFFFF)
 
 
@@ -184,6 +186,7 @@ def describe(
     found |= _words(texts, pairs, labels)
     found |= _edges(texts, pairs, fits, labels)
     found |= _kinds(texts, pairs, labels, kinds)
+    found |= _unknown(found, pairs, pivot, kinds)
     found |= {f"{name}_lag": found[name] - pairs.most(found[name]) for name in _RELATIVE}
     found |= {
         f"{name}_place": (1 / (1 + pairs.rank(found[name]))).astype(np.float32)
@@ -285,6 +288,31 @@ def _kinds(
     # Titles are matched without relations: they have no columns.
     found |= zip(STANDING, kinds.standing[pairs.concepts].T, strict=False)
     return {name: np.asarray(values, np.float32) for name, values in found.items()}
+
+
+def _unknown(
+    found: Mapping[str, NDArray[np.float32]], pairs: Pairs, pivot: TermLabels, kinds: Kinds
+) -> dict[str, NDArray[np.float32]]:
+    """The figures that nothing is known for, where a label is the text itself.
+
+    A concept that a study has added may have one label, none in the pivot, and no group. Zero would
+    speak against it. So the pivot's labels and the group are taken to mean what the concept itself
+    does, and its labels to be as many as those of others.
+    """
+    is_named = (found["is_exact"] > 0) & (found["is_group"] == 0)
+    has_pivot = np.diff(pivot.starts)[pairs.concepts] > 0
+    # Skills have no ISCO groups at all, and their ranker knows it.
+    has_group = (kinds.isco[pairs.concepts, 0] >= 0) | ~(kinds.isco[:, 0] >= 0).any()
+    is_bare = kinds.label_counts[pairs.concepts] < _FEW_LABELS * kinds.usual_labels
+    filled = (
+        ("pivot_meaning", ~has_pivot, found["meaning_mean"]),
+        ("group_centre", ~has_group, found["centre"]),
+        ("all_labels", is_bare, np.float32(np.log1p(kinds.usual_labels))),
+    )
+    return {
+        name: np.where(is_named & is_lacking, instead, found[name])
+        for name, is_lacking, instead in filled
+    }
 
 
 def _company(

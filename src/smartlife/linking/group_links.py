@@ -5,6 +5,9 @@ among the matched occupations in it, as the title prefers them. What is left of 
 title matched nothing in it or parts are too small to be links, goes to the group itself: it means
 the group, but none of the occupations beside it. So the links of a group add up to what the rule
 gave it, which is what was fitted, and what figures sum.
+
+An occupation without a unit group, as a study may add one, is none of the rule's: no text speaks
+for or against it. It keeps what the title gives it, and the groups share the rest.
 """
 
 from __future__ import annotations
@@ -60,10 +63,11 @@ def weigh_groups(asked: Sequence[Asked], groups: OccupationGroups) -> NDArray[np
     """Probabilities of the unit groups for each document: documents × `groups.codes`."""
     rule = load_rule()
     described = groups.describe(asked)
+    words = np.array([len(one.text.split()) for one in asked], np.int64)
     shares = np.zeros(described.shape[:2])
     for lang in sorted({one.lang for one in asked}):
         rows = [row for row, one in enumerate(asked) if one.lang == lang]
-        shares[rows] = rule.weigh(described[rows], lang, groups.codes)
+        shares[rows] = rule.weigh(described[rows], words[rows], lang, groups.codes)
     return shares
 
 
@@ -83,7 +87,13 @@ def likely_concepts(
     members: dict[int, list[int]] = {}
     for place, match in enumerate(matches):
         members.setdefault(int(groups.group_of[match.concept]), []).append(place)
-    found: list[Likely] = []
+    found = [
+        Likely(matches[place].concept, matches[place].probability, is_calibrated=False, match=place)
+        for place in members.get(-1, [])
+        if concepts.kind(matches[place].concept) == "occupation"
+    ]
+    shares = shares * max(0.0, 1 - sum(one.probability for one in found))
+    found = [one for one in found if one.probability >= _LEAST]
     for group in np.flatnonzero(shares >= _LEAST).tolist():
         own = concepts.number_of(isco_uri(groups.codes[group]))
         inside = [(place, matches[place]) for place in members.get(group, [])]

@@ -149,6 +149,8 @@ class TermMatcher:
                 ),
                 len(numbers),
                 encoder,
+                # Skills have no such forms, and their ranker was fitted without.
+                with_forms=task == "titles",
             )
             if made is not None:
                 langs.append(lang)

@@ -85,6 +85,12 @@ class Kinds:
             found.append((numbers[:-1].astype(np.int64), len(codes)))
         return tuple(found)
 
+    @cached_property
+    def usual_labels(self) -> float:
+        """Median number of labels of what is no group; 0 if there is nothing."""
+        counts = self.label_counts[~self.is_group]
+        return float(np.median(counts)) if len(counts) else 0.0
+
     def is_in(self, isco_code: str) -> NDArray[np.bool_]:
         """Which concepts are inside of an ISCO group; none of a code that is no number."""
         if not (isco_code.isascii() and isco_code.isdecimal() and len(isco_code) <= len(_LEVELS)):

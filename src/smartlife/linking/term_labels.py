@@ -6,7 +6,7 @@ Every text here is normalised: folded words separated by single spaces.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
@@ -37,6 +37,13 @@ SIZES: Final = (3, 4, 5)
 
 EDGE: Final = 16
 """Characters of the beginning and of the end of a text that are compared."""
+
+# What another form of a word may differ in: letters of the beginning that both have, and letters of
+# the rest of each. On the labels of ESCO this is the form of women in lv, lt and de nearly always,
+# in the other languages that, the plural, or another spelling.
+_LEAST_BEGINNING: Final = 4
+_LONGEST_ENDING: Final = 4
+_SLASH: Final = "/"
 
 # Share of labels, or number, above which a feature proposes nothing. On development data a share
 # of 2 % finds what 100 % finds, six times as fast.
@@ -73,7 +80,7 @@ class TermLabels:
         texts: The labels, normalised.
         concepts: Place of each label's concept among the concepts of the matcher.
         starts: First label of each concept, and the number of labels.
-        is_preferred: True for preferred labels.
+        is_preferred: True for preferred labels, and for other forms of them if asked for.
         grams: Character n-grams of labels.
         labels: Labels × n-grams, rows of unit length.
         documents: Concepts × n-grams: all labels of a concept as one text.
@@ -111,7 +118,12 @@ class TermLabels:
 
     @classmethod
     def build(
-        cls, labels: Iterable[tuple[int, bool, str]], count: int, encoder: Encoder
+        cls,
+        labels: Iterable[tuple[int, bool, str]],
+        count: int,
+        encoder: Encoder,
+        *,
+        with_forms: bool = False,
     ) -> TermLabels | None:
         """Prepares labels; None if none has a letter or digit.
 
@@ -119,11 +131,18 @@ class TermLabels:
             labels: Place of the concept, whether the label is preferred, the label.
             count: Number of concepts.
             encoder: Gives the vectors.
+            with_forms: Whether an alternative label that is another form of a preferred one (the
+                woman's of the man's: `is_form`) counts as preferred, too.
         """
         best: dict[tuple[int, str], bool] = {}
+        named: dict[int, list[str]] = {}
         for concept, is_preferred, label in labels:
             key = (concept, normalise(label))
             best[key] = best.get(key, False) or is_preferred
+            if is_preferred and with_forms:
+                named.setdefault(concept, []).extend(_forms_in(label))
+        for key, is_preferred in best.items():
+            best[key] = is_preferred or any(is_form(key[1], one) for one in named.get(key[0], ()))
         kept = sorted(key for key in best if key[1])
         if not kept:
             return None
@@ -193,6 +212,18 @@ class TermLabels:
             for name, found in vocabularies.items()
         }
         return cls(texts=Texts.from_arrays(part("texts", arrays)), **cast("dict[str, Any]", made))
+
+
+def is_form(text: str, other: str) -> bool:
+    """Whether two normalised texts differ at most in the endings of their words.
+
+    So "gramatvede" is a form of "gramatvedis", and "bankkauffrau" one of "bankkaufmann".
+    """
+    words, others = text.split(), other.split()
+    return len(words) == len(others) and all(
+        one == another or _is_word_form(one, another)
+        for one, another in zip(words, others, strict=True)
+    )
 
 
 def best_of(
@@ -265,6 +296,24 @@ def lengths_of(texts: Sequence[str]) -> NDArray[np.int32]:
 def keys_of(texts: Sequence[str]) -> NDArray[np.uint64]:
     """A hash of each text; 0 for an empty one."""
     return ends_of([text.replace(" ", _JOINT) for text in texts])[:, 0]
+
+
+def _is_word_form(word: str, other: str) -> bool:
+    same = takewhile(lambda letters: letters[0] == letters[1], zip(word, other, strict=False))
+    beginning = sum(1 for _ in same)
+    rest = max(len(word), len(other)) - beginning
+    return beginning >= _LEAST_BEGINNING and rest <= _LONGEST_ENDING
+
+
+def _forms_in(label: str) -> list[str]:
+    """A preferred label, normalised, and its two forms if that is what a slash parts in it.
+
+    The labels in German name both at once ("Buchhalter/Buchhalterin"), where other languages have
+    the man's form as the preferred label and the woman's as an alternative one.
+    """
+    halves = [normalise(half) for half in label.split(_SLASH)]
+    found = [normalise(label)]
+    return found + halves if len(halves) == 2 and is_form(*halves) else found
 
 
 def _sorted_keys(texts: Sequence[str]) -> NDArray[np.uint64]:
