@@ -361,6 +361,51 @@ def test_a_column_of_a_table_is_taken(said, package, tmp_path):
     assert said(*call, "--column", "nope")[0] == 3
 
 
+def test_rows_that_cannot_be_used_are_told(said, package, tmp_path):
+    file = tmp_path / "jobs.csv"
+    good, bad = "Svetsare,Malmö\n", "Svetsare,Malmö,,Lund\n"
+    call = ("link", "titles", file, "--lang", "sv", "-t", package, "--top", 1, "--column", "title")
+    # the first row below the names is longer than they are
+    file.write_text("title,place\n" + bad + good * 2, "utf-8")
+    code, out, err = said(*call)
+    assert code == 0
+    assert [(row["line"], row["isco_code"]) for row in rows_of(out)] == [
+        ("3", "7212"),
+        ("4", "7212"),
+    ]
+    assert "1 row of the table cannot be used:\n  row 2: The row has 4 cells, the header 2." in err
+    file.write_text("title,place\n" + good * 9 + bad * 7, "utf-8")
+    code, out, err = said(*call)
+    assert (code, len(rows_of(out))) == (0, 9)
+    told = err.splitlines()
+    place = told.index("7 rows of the table cannot be used:")
+    assert [line.split(":")[0] for line in told[place + 1 :]] == [
+        *(f"  row {row}" for row in range(11, 16)), "  … and 2 more",
+    ]  # fmt: skip
+    file.write_text("title,place\n" + bad, "utf-8")
+    code, out, err = said(*call)
+    assert (code, out) == (3, "")
+    assert "row 2: The row has 4 cells" in err
+    assert "no row that can be used" in err
+
+
+def test_a_table_that_is_read_as_lines_is_told(said, package, tmp_path):
+    file = tmp_path / "jobs.txt"
+    call = ("link", "titles", file, "--lang", "lv", "-t", package, "--top", 1)
+    file.write_text("Metinātājs\tValmiera\nProgrammētājs\tCēsis\n", "utf-8")
+    code, out, err = said(*call)
+    assert (code, len(rows_of(out))) == (0, 2)
+    assert "looks like a table (tabs between cells)" in err
+    code, out, err = said(*call, "--column", "column_1")
+    assert [(row["line"], row["text"]) for row in rows_of(out)] == [
+        ("1", "Metinātājs"), ("2", "Programmētājs"),
+    ]  # fmt: skip
+    assert "table" not in err
+    for text in ("Metinātājs, pavārs\nProgrammētājs, pavārs\n", "Metinātājs; pavārs\n"):
+        file.write_text(text, "utf-8")
+        assert "table" not in said(*call)[2]
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -404,7 +449,12 @@ def test_wrong_choices_are_told(said, package, tmp_path, monkeypatch):
     code, _, err = said("link", "titles", "t.txt", "--lang", "zz", "-t", package)
     assert code == 2
     assert "lv" in err
-    assert said("link", "titles", "gone.txt", "--lang", "sv", "-t", package)[0] == 3
+    code, _, err = said("link", "titles", "far/gone.txt", "--lang", "sv", "-t", package)
+    assert code == 3
+    assert "where far/gone.txt" in err
+    code, _, err = said("link", "titles", tmp_path, "--lang", "sv", "-t", package)
+    assert code == 3
+    assert "This is a folder" in err
     assert said("taxonomy", "info", tmp_path / "gone")[0] == 3
     code, _, err = said("link", "titles", "t.txt", "--lang", "fi", "-t", package)
     assert code == 0

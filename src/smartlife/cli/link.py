@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from smartlife.cli.answers import Format, as_row, tsv_row
-from smartlife.cli.asked import read_asked
+from smartlife.cli.asked import Unused, read_asked
 from smartlife.cli.console import counted, err, json_line, number, write_line
 from smartlife.cli.indexes import (
     LangOption,
@@ -158,8 +158,10 @@ def _command(what: What) -> Callable[..., None]:
         study: StudyOption = None,
         taxonomy: TaxonomyOption = None,
     ) -> None:
-        asked = read_asked(file, column=column, lang=lang)
+        unused = Unused()
+        asked = read_asked(file, column=column, lang=lang, unused=unused)
         _write(asked, open_index(study, taxonomy), _Request(what, lang, top, form))
+        unused.tell()
 
     return command
 
@@ -181,8 +183,10 @@ def skills(  # noqa: PLR0913 - the options of a command
     taxonomy: TaxonomyOption = None,
 ) -> None:
     """Texts → skills."""
-    asked = read_asked(file, column=column, lang=lang)
+    unused = Unused()
+    asked = read_asked(file, column=column, lang=lang, unused=unused)
     _write(asked, open_index(study, taxonomy), _Request("skills", lang, top, form, side))
+    unused.tell()
 
 
 def _write(asked: Iterable[Asked], index: LinkIndex, wanted: _Request) -> None:
