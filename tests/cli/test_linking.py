@@ -215,8 +215,58 @@ def test_on_a_terminal_uris_stand_whole_on_a_line(said, package, monkeypatch, wi
     _, out, _ = said("taxonomy", "search", "suvirintojas", "--lang", "lt", "-t", package)
     lines = [line.strip() for line in out.splitlines()]
     place = lines.index(long)
-    assert lines[place - 1].startswith("1  suvirintojas: occupation, ISCO 7212, score 0.")
+    assert lines[place - 1].startswith("1  suvirintojas: occupation, ISCO 7212, probability 0.")
     assert max(map(len, out.splitlines())) <= 80
+
+
+def test_links_are_told_to_people_on_a_terminal(said, package, tmp_path, monkeypatch):
+    file = tmp_path / "t.txt"
+    call = ("link", "titles", file, "--lang", "lv", "-t", package, "--top", 2)
+    file.write_text("Metinātājs/-a\nMetināšanas darbu vadītājs\nqqqq\n" + "kaķis " * 50, "utf-8")
+    piped = rows_of(said(*call)[1])
+    assert rows_of(said(*call, "--format", "tsv")[1]) == piped
+    for name in ("link", "taxonomy"):
+        monkeypatch.setattr(f"smartlife.cli.{name}.is_terminal", lambda: True)
+    _, out, _ = said(*call)
+    lines = out.splitlines()
+    assert lines[0].startswith("Metinātājs/-a → metinātājs (occupation, ISCO 7212, probability 0.")
+    assert not lines[0].endswith("a guess)")
+    assert "qqqq → nothing fits" in lines
+    assert max(map(len, lines)) < 160
+    guesses = [one for one in piped if one["probability"] and float(one["probability"]) < 0.5]
+    assert out.count(", a guess)") == len(guesses)
+    shown = [line.strip() for line in lines if line.startswith("     ")]
+    assert shown == [one["concept_uri"] for one in piped if one["concept_uri"]]
+    assert rows_of(said(*call, "--format", "tsv")[1]) == piped
+    call = ("link", "skills", "-", "--lang", "en", "-t", package)
+    _, out, _ = said(*call, stdin=b"You will do bookkeeping.")
+    assert '("bookkeeping", ' in out
+
+
+def test_search_stops_where_links_do(said, package):
+    call = ("taxonomy", "search", "-t", package)
+    likely = rows_of(said(*call, "metinātājs", "--lang", "lv")[1])
+    assert likely
+    assert min(float(row["probability"]) for row in likely) >= 0.05
+    unlikely = rows_of(said(*call, "slaugyti medžius", "--lang", "lt")[1])
+    assert unlikely
+
+
+def test_search_takes_the_kinds_that_it_prints(said, package):
+    call = ("taxonomy", "search", "Python", "--lang", "en", "-t", package, "--kind")
+    assert {row["concept_kind"] for row in rows_of(said(*call, "knowledge")[1])} == {"knowledge"}
+    assert "skill includes knowledge" in " ".join(
+        said("taxonomy", "search", "--help")[1].replace("│", " ").split()
+    )
+
+
+def test_phrases_are_the_words_of_the_text(said, package):
+    call = ("link", "skills", "-", "--lang", "en", "-t", package)
+    [row] = rows_of(said(*call, stdin=b"You  will do BOOKKEEPING.")[1])
+    assert row["phrase"] == "BOOKKEEPING"
+    call = ("link", "titles", "-", "--lang", "lv", "-t", package, "--top", 1)
+    [row] = rows_of(said(*call, stdin="Metinātāji (m/w)".encode())[1])
+    assert row["phrase"].startswith("Metinātāj")
 
 
 def test_titles_of_a_file_are_linked_line_by_line(said, package, tmp_path):
@@ -233,8 +283,10 @@ def test_titles_of_a_file_are_linked_line_by_line(said, package, tmp_path):
     formula = next(row for row in rows if row["line"] == "3")
     assert formula["text"] == "'=HYPERLINK(1)"
     assert [row["concept_uri"] for row in rows if row["line"] == "2"] == [""]
-    assert "4 titles, " in err
-    assert "without a link" in err
+    assert re.search(
+        r"4 titles: 2 with a link that is more likely right than not, \d less likely, \d without",
+        err,
+    )
 
 
 def test_skills_of_standard_input_are_told_as_json(said, package):
@@ -311,7 +363,7 @@ def test_terms_are_matched_as_a_whole(said, package, tmp_path):
     assert [
         (row["line"], row["concept_uri"].rpartition("/")[2], row["method"]) for row in rows_of(out)
     ] == [("1", "bookkeeping", "exact"), ("2", "tig", "exact"), ("3", "", ""), ("4", "", "")]
-    assert "4 terms, 2 without a link" in err
+    assert "4 terms: 2 with a link that is more likely right than not, 0 less likely, 2 " in err
     told = [json.loads(line) for line in said(*call, "--format", "json")[1].splitlines()]
     assert [one["text"] for one in told] == ["Bookkeeping", "perform TIG welding", "", "qqqq"]
     [first] = told[0]["links"]
@@ -555,9 +607,9 @@ def test_standard_input_that_is_closed_is_told(said, package, monkeypatch):
 def test_one_is_told_in_the_singular(said, package, tmp_path):
     (tmp_path / "t.txt").write_text("Metinātājs", "utf-8")
     _, _, err = said("link", "titles", tmp_path / "t.txt", "--lang", "lv", "-t", package)
-    assert "1 title, 0 without" in err
+    assert "1 title: 1 with a link that is more likely right than not, 0 less likely, 0 " in err
     _, _, err = said("link", "skills", tmp_path / "t.txt", "--lang", "lv", "-t", package)
-    assert "1 text, " in err
+    assert "1 text: " in err
     _, out, _ = said("taxonomy", "info", package)
     assert "2 ISCO groups" in out
     assert not re.search(r"\b1 (concepts|occupations|relations|skills)\b", out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -11,9 +11,23 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from smartlife.cli.answers import Format, as_row, tsv_row
+from smartlife.cli.answers import (
+    MORE_LIKELY_THAN_NOT,
+    Format,
+    as_row,
+    links_on_screen,
+    tsv_row,
+)
 from smartlife.cli.asked import Unused, read_asked
-from smartlife.cli.console import counted, err, json_line, number, write_line
+from smartlife.cli.console import (
+    counted,
+    err,
+    is_terminal,
+    json_line,
+    number,
+    show,
+    write_line,
+)
 from smartlife.cli.indexes import (
     LangOption,
     StudyOption,
@@ -36,6 +50,7 @@ COLUMNS: Final = (
 """Columns of the answers as TSV."""
 
 _NOUNS: Final[dict[What, str]] = {"titles": "title", "terms": "term", "skills": "text"}
+_MORE: Final[dict[What, str]] = {"titles": "or", "terms": "or", "skills": "and"}
 _BATCH: Final = 256
 _SHOWN: Final = 300
 _EVERY_SECONDS: Final = 5.0
@@ -65,8 +80,13 @@ TopOption = Annotated[
     int, typer.Option("--top", metavar="N", min=1, max=100, help="Most links per text, up to 100.")
 ]
 FormatOption = Annotated[
-    Format,
-    typer.Option("--format", "-f", help="tsv: one row per link; json: one object per text."),
+    Format | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="tsv: one row per link; json: one object per text. If not given: for people on a "
+        "terminal, else tsv.",
+    ),
 ]
 ColumnOption = Annotated[
     str | None,
@@ -91,7 +111,7 @@ class _Request:
     what: What
     lang: str
     top: int
-    form: Format
+    form: Format | None
     side: Side = Side.vacancies
 
 
@@ -102,11 +122,14 @@ def register(app: typer.Typer) -> None:
 
 _PLACES: Final = """`start` and `end` count characters of the line (or cell) as it stands in the
 file: the first is 0, and `end` is the one after the words. JSON gives the whole `text`, TSV its
-beginning, with single blanks. `phrase` is what was compared, in a plain form."""
+beginning, with single blanks. `phrase` are these words.
+
+A link with a probability below 0.5 is more likely wrong than right: look at it before you use it.
+On standard error it is said how many texts have none that is better."""
 _TITLES: Final = f"""Link job titles to occupations of ESCO and groups of ISCO-08.
 
 Each link has a score, the probability that it is right, and whether that probability was
-calibrated on judgements in this language or borrowed from others. A title that nothing fits
+calibrated on judgements in this language or borrowed. A title that nothing fits
 has one row without a concept.
 
 {_PLACES}
@@ -153,7 +176,7 @@ def _command(what: What) -> Callable[..., None]:
         *,
         lang: LangOption,
         top: TopOption = 5,
-        form: FormatOption = Format.tsv,
+        form: FormatOption = None,
         column: ColumnOption = None,
         study: StudyOption = None,
         taxonomy: TaxonomyOption = None,
@@ -177,7 +200,7 @@ def skills(  # noqa: PLR0913 - the options of a command
     lang: LangOption,
     side: SideOption = Side.vacancies,
     top: TopOption = 5,
-    form: FormatOption = Format.tsv,
+    form: FormatOption = None,
     column: ColumnOption = None,
     study: StudyOption = None,
     taxonomy: TaxonomyOption = None,
@@ -190,22 +213,27 @@ def skills(  # noqa: PLR0913 - the options of a command
 
 
 def _write(asked: Iterable[Asked], index: LinkIndex, wanted: _Request) -> None:
-    """Prints answers as they come, and says on standard error how many texts have none."""
+    """Prints answers as they come, and says on standard error how likely they are."""
     check_lang(wanted.lang, index)
+    if wanted.form is None and not is_terminal():
+        wanted = replace(wanted, form=Format.tsv)
     if wanted.form is Format.tsv:
         write_line("\t".join(COLUMNS))
     name = _NOUNS[wanted.what]
-    done = without = 0
+    done = likely = without = 0
     said = time.monotonic()
     for text, answers in _answered(asked, index, wanted):
         done += 1
         without += not answers
-        for line in _lines(text, answers, wanted.form):
-            write_line(line)
+        likely += any(one.probability >= MORE_LIKELY_THAN_NOT for one in answers)
+        _write_links(text, answers, wanted)
         if time.monotonic() - said > _EVERY_SECONDS:
             said = time.monotonic()
             err.print(counted(done, name))
-    err.print(f"{counted(done, name)}, {number(without)} without a link")
+    err.print(
+        f"{counted(done, name)}: {number(likely)} with a link that is more likely right than not, "
+        f"{number(done - likely - without)} less likely, {number(without)} without"
+    )
 
 
 def _answered(
@@ -226,11 +254,15 @@ def _answered(
         yield from zip(batch, found, strict=True)
 
 
-def _lines(asked: Asked, answers: list[Answer], form: Format) -> Iterator[str]:
-    links = [as_row(one) for one in answers]
-    if form is Format.json:
-        yield json_line({"line": asked.line, "text": asked.text, "links": links})
+def _write_links(asked: Asked, answers: list[Answer], wanted: _Request) -> None:
+    if wanted.form is None:
+        for shown in links_on_screen(asked.text, answers, wanted.lang, _MORE[wanted.what]):
+            show(shown)
         return
-    shown = asked.text if len(asked.text) <= _SHOWN else f"{asked.text[:_SHOWN]}…"
+    links = [as_row(one) for one in answers]
+    if wanted.form is Format.json:
+        write_line(json_line({"line": asked.line, "text": asked.text, "links": links}))
+        return
+    text = asked.text if len(asked.text) <= _SHOWN else f"{asked.text[:_SHOWN]}…"
     for link in links or [{}]:
-        yield tsv_row({"line": asked.line, "text": shown, **link}, COLUMNS)
+        write_line(tsv_row({"line": asked.line, "text": text, **link}, COLUMNS))

@@ -66,12 +66,14 @@ class Kind(StrEnum):
 
     occupation = "occupation"
     skill = "skill"
+    knowledge = "knowledge"
 
 
 _KINDS: Final[dict[Kind | None, tuple[ConceptKind, ...]]] = {
     None: ("occupation", "isco_group", "skill", "knowledge"),
     Kind.occupation: ("occupation", "isco_group"),
     Kind.skill: ("skill", "knowledge"),
+    Kind.knowledge: ("knowledge",),
 }
 
 group = typer.Typer(
@@ -190,7 +192,12 @@ def search(  # noqa: PLR0913 - the options of a command
     *,
     lang: LangOption,
     kind: Annotated[
-        Kind | None, typer.Option("--kind", "-k", help="Look for occupations or for skills only.")
+        Kind | None,
+        typer.Option(
+            "--kind",
+            "-k",
+            help="Look for this only; occupation includes ISCO groups, skill includes knowledge.",
+        ),
     ] = None,
     top: Annotated[
         int,
@@ -210,7 +217,8 @@ def search(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """Search the taxonomy by words, in any of its languages, or by the URI of a concept.
 
-    Names are shown in the language asked for; a name in another language is marked with it.
+    Names are shown in the language asked for; a name in another language is marked with it. What
+    is less likely than 0.05 is shown only if nothing is likelier.
 
     Try:
 
@@ -238,7 +246,7 @@ def search(  # noqa: PLR0913 - the options of a command
             write_line(tsv_row(as_row(one), COLUMNS))
     else:
         for line in on_screen(found, lang):
-            say(line)
+            show(line)
     if not found:
         err.print("No concept has this URI." if is_uri else "Nothing fits.")
 
