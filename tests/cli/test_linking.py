@@ -107,6 +107,25 @@ def test_a_taxonomy_is_built_copied_and_described(said, package, tmp_path):
 def test_languages_can_be_chosen(said, package):
     told = json.loads(said("taxonomy", "build", package, "--lang", "sv", "--json")[1])
     assert list(told["languages"]) == ["en", "sv"]
+    told = json.loads(said("taxonomy", "build", package, "-l", "sv,latvian", "--json")[1])
+    assert list(told["languages"]) == ["en", "lv", "sv"]
+
+
+def test_languages_that_the_files_lack_are_refused(said, package, tmp_path):
+    call = ("taxonomy", "build", package, "--out", tmp_path / "index", "--lang")
+    code, out, err = said(*call, "lv,xx")
+    assert (code, out) == (2, "")
+    assert "error The taxonomy has no labels in xx\n" in err
+    assert "Its files have labels in de, en, lt, lv, sv." in err
+    assert not (tmp_path / "index").exists()
+
+
+@pytest.mark.parametrize("lang", ["lv-LV", "lv_LV", "Latvian", "LAV", " lv "])
+def test_languages_may_be_written_as_people_do(said, package, lang):
+    call = ("link", "titles", "-", "--lang", lang, "-t", package, "--top", 1)
+    code, out, _ = said(*call, stdin="Metinātājs".encode())
+    assert code == 0
+    assert [row["label_lang"] for row in rows_of(out)] == ["lv"]
 
 
 def test_nothing_is_overwritten_that_is_no_index(said, package, tmp_path):
@@ -500,14 +519,24 @@ def test_wrong_choices_are_told(said, package, tmp_path, monkeypatch):
     assert said("link", "titles", "t.txt", "--lang", "sv", "-t", package, "-s", package)[0] == 2
     code, _, err = said("link", "titles", "t.txt", "--lang", "zz", "-t", package)
     assert code == 2
-    assert "lv" in err
+    assert "do    Say --lang with one of de, en, lt, lv, sv." in err
     code, _, err = said("link", "titles", "far/gone.txt", "--lang", "sv", "-t", package)
     assert code == 3
     assert "where far/gone.txt" in err
     code, _, err = said("link", "titles", tmp_path, "--lang", "sv", "-t", package)
     assert code == 3
     assert "This is a folder" in err
-    assert said("taxonomy", "info", tmp_path / "gone")[0] == 3
+    code, _, err = said("taxonomy", "info", tmp_path / "gone")
+    assert code == 3
+    assert "There is no such file or folder" in err
+    code, _, err = said("link", "titles", "t.txt", "--lang", "sv", "--study", "gone")
+    assert code == 2
+    assert "error There is no such folder\nwhere gone" in err
+    code, _, err = said("taxonomy", "info", "t.txt")
+    assert code == 3
+    assert "where t.txt: No reader of taxonomy takes this file" in err
+    assert "Point" not in err
+    assert max(map(len, err.splitlines())) < 160
     code, _, err = said("link", "titles", "t.txt", "--lang", "fi", "-t", package)
     assert code == 0
     assert "no labels in fi" in err

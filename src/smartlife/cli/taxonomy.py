@@ -29,6 +29,7 @@ from smartlife.cli.indexes import (
     build_index,
     check_lang,
     index_folder,
+    lang_code,
     open_index,
 )
 from smartlife.cli.studies import say_json
@@ -100,7 +101,9 @@ def build(  # noqa: PLR0913 - one parameter per option
     ] = None,
     lang: Annotated[
         list[str] | None,
-        typer.Option("--lang", "-l", help="Learn this language only; may be repeated."),
+        typer.Option(
+            "--lang", "-l", help="Learn this language only; may be repeated, or be a list: lv,sv."
+        ),
     ] = None,
     neural: Annotated[
         str,
@@ -137,7 +140,8 @@ def build(  # noqa: PLR0913 - one parameter per option
         from smartlife.linking.neural_model import load_encoder
 
         neural = load_encoder(neural, may_fetch=fetch).name
-    langs = tuple(sorted(set(lang or [])))
+    asked = " ".join(lang or []).replace(",", " ").split()
+    langs = tuple(sorted({lang_code(one) for one in asked}))
     built = build_index(source, langs, neural=neural, quiet=quiet or as_json)
     folder = built.folder
     if out_folder is not None:
