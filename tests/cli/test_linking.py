@@ -238,6 +238,16 @@ def test_on_a_terminal_uris_stand_whole_on_a_line(said, package, monkeypatch, wi
     assert max(map(len, out.splitlines())) <= 80
 
 
+@pytest.mark.parametrize("what", ["titles", "terms", "skills"])
+def test_a_small_taxonomy_is_told_to_be_not_calibrated(said, package, monkeypatch, what):
+    call = ("link", what, "-", "--lang", "en", "-t", package)
+    _, _, err = said(*call, stdin=b"welder")
+    assert err.count("so no probability is calibrated.") == 1
+    for module in ("skill_ranker", "lookup"):
+        monkeypatch.setattr(f"smartlife.linking.{module}.LIKE", 0)
+    assert "calibrated" not in said(*call, stdin=b"welder")[2]
+
+
 def test_links_are_told_to_people_on_a_terminal(said, package, tmp_path, monkeypatch):
     file = tmp_path / "t.txt"
     call = ("link", "titles", file, "--lang", "lv", "-t", package, "--top", 2)

@@ -50,6 +50,9 @@ COLUMNS: Final = (
 """Columns of the answers as TSV."""
 
 _NOUNS: Final[dict[What, str]] = {"titles": "title", "terms": "term", "skills": "text"}
+_SMALL: Final = (
+    "This taxonomy is far smaller than the one that was judged, so no probability is calibrated."
+)
 _MORE: Final[dict[What, str]] = {"titles": "or", "terms": "or", "skills": "and"}
 _BATCH: Final = 256
 _SHOWN: Final = 300
@@ -214,7 +217,11 @@ def skills(  # noqa: PLR0913 - the options of a command
 
 def _write(asked: Iterable[Asked], index: LinkIndex, wanted: _Request) -> None:
     """Prints answers as they come, and says on standard error how likely they are."""
+    from smartlife.linking.lookup import is_like_judged
+
     check_lang(wanted.lang, index)
+    if not is_like_judged(wanted.what, index):
+        err.print(_SMALL)
     if wanted.form is None and not is_terminal():
         wanted = replace(wanted, form=Format.tsv)
     if wanted.form is Format.tsv:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from smartlife.linking.calibration import borrowed_shares
+from smartlife.linking.calibration import LIKE, borrowed_shares
 from smartlife.linking.concepts import OCCUPATION_KINDS, PIVOT, SKILL_KINDS
 from smartlife.linking.matching import Match
 from smartlife.linking.ranker import load_ranker
+from smartlife.linking.skill_ranker import load_ranker as load_skill_ranker
 from smartlife.linking.statements import find_statements, negated_clauses
 from smartlife.linking.titles import LONGEST_TITLE, main_form
 from smartlife.model.taxonomy import normal_uri
@@ -106,6 +107,18 @@ def look_up(
         _answers(text, _likely(one), lang, index)[:top]
         for text, one in zip(texts, found, strict=True)
     ]
+
+
+def is_like_judged(what: What, index: LinkIndex) -> bool:
+    """Whether a taxonomy is of the size of the one that was judged.
+
+    Of a far smaller one no probability is calibrated: a text has fewer concepts to be taken for.
+    """
+    if what == "skills":
+        sizes = (len(one.concepts) for one in index.sentences.indexes.values())
+        return load_skill_ranker().is_fitted(max(sizes, default=0))
+    matcher = index.titles if what == "titles" else index.terms
+    return len(matcher.numbers) >= load_ranker(what).calibration.concepts * LIKE
 
 
 def search_concepts(
