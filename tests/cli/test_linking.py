@@ -19,6 +19,7 @@ from smartlife.cli.app import run
 from smartlife.formats.limits import DEFAULT_LIMITS
 from smartlife.linking.batch import link_batch
 from smartlife.linking.index import LinkIndex
+from tests.commands import write_tiny
 from tests.linking.conftest import CONCEPTS, ISCO
 
 COLUMNS = ("conceptType", "conceptUri", "iscoGroup", "code", "skillType", "preferredLabel",
@@ -236,6 +237,45 @@ def test_on_a_terminal_uris_stand_whole_on_a_line(said, package, monkeypatch, wi
     place = lines.index(long)
     assert lines[place - 1].startswith("1  suvirintojas: occupation, ISCO 7212, probability 0.")
     assert max(map(len, out.splitlines())) <= 80
+
+
+def test_corrections_of_a_study_reach_texts(said, package, tmp_path):
+    esco = "http://data.europa.eu/esco"
+    study = write_tiny(tmp_path / "study", "1,Cook,You cook soup,Kitchen,Valmiera,2026-01-02")
+    (study / "inputs").mkdir()
+    with (study / "study.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[[source]]\nid = "esco"\nkind = "taxonomy"\npath = "{package}"\n')
+    call = ("link", "titles", "-", "--lang", "lv", "--study", study)
+    before = rows_of(said(*call, stdin="Metinātājs".encode())[1])
+    assert before[0]["concept_uri"] == f"{esco}/occupation/welder"
+    (study / "inputs" / "corrections.tsv").write_text(
+        "phrase\tconcept_uri\tis_right\tdocument_id\n"
+        f"METINĀTĀJS\t{esco}/occupation/welder\tno\t\n"
+        f"pavāra palīgs\t{esco}/occupation/nurse\tyes\t\n"
+        f"bookkeeping\t{esco}/skill/bookkeeping\tno\t\n"
+        f"ledgers\t{esco}/skill/bookkeeping\tyes\t\n"
+        f"soup\t{esco}/skill/bookkeeping\tmaybe\t\n",
+        "utf-8",
+    )
+    code, out, err = said(*call, stdin="Metinātājs\nPavāra palīgs (m/w)\n".encode())
+    assert code == 0
+    rows = rows_of(out)
+    assert f"{esco}/occupation/welder" not in {row["concept_uri"] for row in rows}
+    [named] = [row for row in rows if row["line"] == "2"]
+    assert (named["concept_uri"], named["method"], named["probability"], named["phrase"]) == (
+        f"{esco}/occupation/nurse", "corrected", "1.0", "Pavāra palīgs",
+    )  # fmt: skip
+    assert "4 corrections of phrases in inputs/corrections.tsv count here, 1 cannot" in err
+    call = ("link", "skills", "-", "--lang", "en", "--study", study, "--format", "json")
+    _, out, _ = said(*call, stdin=b"You will do bookkeeping.\nYou keep ledgers.\n")
+    first, second = map(json.loads, out.splitlines())
+    assert first["links"] == []
+    [link] = second["links"]
+    assert (link["phrase"], link["method"], link["rank"]) == ("ledgers", "corrected", 1)
+    # what is searched for is no link
+    _, out, err = said("taxonomy", "search", "metinātājs", "--lang", "lv", "--study", study)
+    assert rows_of(out)[0]["concept_uri"] == f"{esco}/occupation/welder"
+    assert "correction" not in err
 
 
 @pytest.mark.parametrize("what", ["titles", "terms", "skills"])

@@ -15,6 +15,7 @@ from smartlife.store.study_file import FILE_NAME
 
 if TYPE_CHECKING:
     from smartlife.linking.index import LinkIndex
+    from smartlife.model.study import Study
     from smartlife.pipeline.taxonomies import BuiltIndex
 
 StudyOption = Annotated[
@@ -70,22 +71,30 @@ def open_index(study: Path | None, taxonomy: Path | None) -> LinkIndex:
     """
     from smartlife.linking.index import LinkIndex
 
+    named = named_study(study, taxonomy)
+    return LinkIndex.open(index_folder(named.folder if named else taxonomy or Path()))
+
+
+def named_study(study: Path | None, taxonomy: Path | None) -> Study | None:
+    """The study that two options name, or the one in the current folder; None for a taxonomy.
+
+    Raises:
+        StudyInvalid: as `open_index`, or the study is none.
+    """
     if study is not None and taxonomy is not None:
         raise StudyInvalid(
             "Two taxonomies are named", where="--study and --taxonomy", todo="Give one of them."
         )
-    if study is None and taxonomy is None:
-        if not Path(FILE_NAME).is_file():
-            raise StudyInvalid(
-                "It is not said which taxonomy to take",
-                where="--study, --taxonomy",
-                todo="Say --study STUDY (smartlife demo makes one), or --taxonomy DIR with the "
-                "CSV package of ESCO (https://esco.ec.europa.eu/en/use-esco/download).",
-            )
-        study = Path()
-    if study is not None:
-        load_study(study)  # says in the words of a study what is wrong with it
-    return LinkIndex.open(index_folder(study or taxonomy or Path()))
+    if taxonomy is not None:
+        return None
+    if study is None and not Path(FILE_NAME).is_file():
+        raise StudyInvalid(
+            "It is not said which taxonomy to take",
+            where="--study, --taxonomy",
+            todo="Say --study STUDY (smartlife demo makes one), or --taxonomy DIR with the "
+            "CSV package of ESCO (https://esco.ec.europa.eu/en/use-esco/download).",
+        )
+    return load_study(study or Path())
 
 
 def index_folder(source: Path) -> Path:

@@ -33,6 +33,7 @@ from smartlife.cli.indexes import (
     StudyOption,
     TaxonomyOption,
     check_lang,
+    named_study,
     open_index,
 )
 
@@ -40,8 +41,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from smartlife.cli.asked import Asked
+    from smartlife.linking.corrections import Corrections
     from smartlife.linking.index import LinkIndex
     from smartlife.linking.lookup import Answer, What
+    from smartlife.model.study import Study
 
 COLUMNS: Final = (
     "line", "text", "rank", "concept_uri", "label", "label_lang", "isco_code", "score",
@@ -55,6 +58,9 @@ _SMALL: Final = (
 )
 _MORE: Final[dict[What, str]] = {"titles": "or", "terms": "or", "skills": "and"}
 _BATCH: Final = 256
+_SPARE: Final = 10
+"""Links that may be wrong by a correction, so that others take their places."""
+
 _SHOWN: Final = 300
 _EVERY_SECONDS: Final = 5.0
 
@@ -116,6 +122,7 @@ class _Request:
     top: int
     form: Format | None
     side: Side = Side.vacancies
+    corrections: Corrections | None = None
 
 
 def register(app: typer.Typer) -> None:
@@ -186,7 +193,9 @@ def _command(what: What) -> Callable[..., None]:
     ) -> None:
         unused = Unused()
         asked = read_asked(file, column=column, lang=lang, unused=unused)
-        _write(asked, open_index(study, taxonomy), _Request(what, lang, top, form))
+        index = open_index(study, taxonomy)
+        wanted = _Request(what, lang, top, form)
+        _write(asked, index, _corrected(wanted, index, named_study(study, taxonomy)))
         unused.tell()
 
     return command
@@ -211,8 +220,20 @@ def skills(  # noqa: PLR0913 - the options of a command
     """Texts → skills."""
     unused = Unused()
     asked = read_asked(file, column=column, lang=lang, unused=unused)
-    _write(asked, open_index(study, taxonomy), _Request("skills", lang, top, form, side))
+    index = open_index(study, taxonomy)
+    wanted = _Request("skills", lang, top, form, side)
+    _write(asked, index, _corrected(wanted, index, named_study(study, taxonomy)))
     unused.tell()
+
+
+def _corrected(wanted: _Request, index: LinkIndex, study: Study | None) -> _Request:
+    """The same, with what people of a study said."""
+    if study is None:
+        return wanted
+    from smartlife.cli.corrected import read_corrections
+
+    corrections = read_corrections(study, index, wanted.side.value)
+    return wanted if corrections.empty else replace(wanted, corrections=corrections)
 
 
 def _write(asked: Iterable[Asked], index: LinkIndex, wanted: _Request) -> None:
@@ -246,8 +267,10 @@ def _write(asked: Iterable[Asked], index: LinkIndex, wanted: _Request) -> None:
 def _answered(
     asked: Iterable[Asked], index: LinkIndex, wanted: _Request
 ) -> Iterator[tuple[Asked, list[Answer]]]:
+    from smartlife.cli.corrected import correct_answers
     from smartlife.linking.lookup import look_up
 
+    said = wanted.corrections
     texts = iter(asked)
     while batch := list(islice(texts, _BATCH)):
         found = look_up(
@@ -255,10 +278,14 @@ def _answered(
             wanted.lang,
             index,
             what=wanted.what,
-            top=wanted.top,
+            top=wanted.top if said is None else wanted.top + _SPARE,
             side=wanted.side.value,
         )
-        yield from zip(batch, found, strict=True)
+        if said is not None:
+            texts_found = [(one.text, links) for one, links in zip(batch, found, strict=True)]
+            found = correct_answers(texts_found, wanted.lang, index, said, wanted.what)
+        for one, links in zip(batch, found, strict=True):
+            yield one, links[: wanted.top]
 
 
 def _write_links(asked: Asked, answers: list[Answer], wanted: _Request) -> None:
