@@ -265,7 +265,7 @@ def test_corrections_of_a_study_reach_texts(said, package, tmp_path):
     assert (named["concept_uri"], named["method"], named["probability"], named["phrase"]) == (
         f"{esco}/occupation/nurse", "corrected", "1.0", "Pavāra palīgs",
     )  # fmt: skip
-    assert "4 corrections of phrases in inputs/corrections.tsv count here, 1 cannot" in err
+    assert "Applied: 4 corrections of phrases in inputs/corrections.tsv, 1 cannot" in err
     call = ("link", "skills", "-", "--lang", "en", "--study", study, "--format", "json")
     _, out, _ = said(*call, stdin=b"You will do bookkeeping.\nYou keep ledgers.\n")
     first, second = map(json.loads, out.splitlines())

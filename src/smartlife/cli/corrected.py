@@ -50,7 +50,7 @@ def read_corrections(study: Study, index: LinkIndex, side: Side) -> Corrections:
         rows += [row for row in made.rows if row["document_kind"] == side]
         rejected = sum(issue.severity == "rejected" for issue in made.issues)
         unused = f", {number(rejected)} cannot be used (see smartlife run)" if rejected else ""
-        err.print(f"{counted(len(rows), 'correction')} of phrases in {name} count here{unused}")
+        err.print(f"Applied: {counted(len(rows), 'correction')} of phrases in {name}{unused}")
     return Corrections.of(
         side, pa.Table.from_pylist(rows, arrow_schema(TABLES["core__corrections"]))
     )
