@@ -581,7 +581,7 @@ def test_wrong_choices_are_told(said, package, tmp_path, monkeypatch):
     assert "There is no such file or folder" in err
     code, _, err = said("link", "titles", "t.txt", "--lang", "sv", "--study", "gone")
     assert code == 2
-    assert "error There is no such folder\nwhere gone" in err
+    assert "error There is no such folder, so no study.toml\nwhere gone" in err
     code, _, err = said("taxonomy", "info", "t.txt")
     assert code == 3
     assert "where t.txt: No reader of taxonomy takes this file" in err

@@ -130,7 +130,9 @@ def _read_text(path: Path) -> str:
     except FileNotFoundError:
         there = path.parent.is_dir()
         raise StudyInvalid(
-            f"There is no {FILE_NAME} here" if there else "There is no such folder",
+            f"There is no {FILE_NAME} here"
+            if there
+            else f"There is no such folder, so no {FILE_NAME}",
             where=str(path),
             todo="Give the folder of a study, or make one with `smartlife init FOLDER`.",
         ) from None
