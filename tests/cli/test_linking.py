@@ -19,6 +19,7 @@ from smartlife.cli.app import run
 from smartlife.formats.limits import DEFAULT_LIMITS
 from smartlife.linking.batch import link_batch
 from smartlife.linking.index import LinkIndex
+from tests.commands import write_tiny
 from tests.linking.conftest import CONCEPTS, ISCO
 
 COLUMNS = ("conceptType", "conceptUri", "iscoGroup", "code", "skillType", "preferredLabel",
@@ -107,6 +108,25 @@ def test_a_taxonomy_is_built_copied_and_described(said, package, tmp_path):
 def test_languages_can_be_chosen(said, package):
     told = json.loads(said("taxonomy", "build", package, "--lang", "sv", "--json")[1])
     assert list(told["languages"]) == ["en", "sv"]
+    told = json.loads(said("taxonomy", "build", package, "-l", "sv,latvian", "--json")[1])
+    assert list(told["languages"]) == ["en", "lv", "sv"]
+
+
+def test_languages_that_the_files_lack_are_refused(said, package, tmp_path):
+    call = ("taxonomy", "build", package, "--out", tmp_path / "index", "--lang")
+    code, out, err = said(*call, "lv,xx")
+    assert (code, out) == (2, "")
+    assert "error The taxonomy has no labels in xx\n" in err
+    assert "Its files have labels in de, en, lt, lv, sv." in err
+    assert not (tmp_path / "index").exists()
+
+
+@pytest.mark.parametrize("lang", ["lv-LV", "lv_LV", "Latvian", "LAV", " lv "])
+def test_languages_may_be_written_as_people_do(said, package, lang):
+    call = ("link", "titles", "-", "--lang", lang, "-t", package, "--top", 1)
+    code, out, _ = said(*call, stdin="Metinātājs".encode())
+    assert code == 0
+    assert [row["label_lang"] for row in rows_of(out)] == ["lv"]
 
 
 def test_nothing_is_overwritten_that_is_no_index(said, package, tmp_path):
@@ -215,8 +235,107 @@ def test_on_a_terminal_uris_stand_whole_on_a_line(said, package, monkeypatch, wi
     _, out, _ = said("taxonomy", "search", "suvirintojas", "--lang", "lt", "-t", package)
     lines = [line.strip() for line in out.splitlines()]
     place = lines.index(long)
-    assert lines[place - 1].startswith("1  suvirintojas: occupation, ISCO 7212, score 0.")
+    assert lines[place - 1].startswith("1  suvirintojas: occupation, ISCO 7212, probability 0.")
     assert max(map(len, out.splitlines())) <= 80
+
+
+def test_corrections_of_a_study_reach_texts(said, package, tmp_path):
+    esco = "http://data.europa.eu/esco"
+    study = write_tiny(tmp_path / "study", "1,Cook,You cook soup,Kitchen,Valmiera,2026-01-02")
+    (study / "inputs").mkdir()
+    with (study / "study.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[[source]]\nid = "esco"\nkind = "taxonomy"\npath = "{package}"\n')
+    call = ("link", "titles", "-", "--lang", "lv", "--study", study)
+    before = rows_of(said(*call, stdin="Metinātājs".encode())[1])
+    assert before[0]["concept_uri"] == f"{esco}/occupation/welder"
+    (study / "inputs" / "corrections.tsv").write_text(
+        "phrase\tconcept_uri\tis_right\tdocument_id\n"
+        f"METINĀTĀJS\t{esco}/occupation/welder\tno\t\n"
+        f"pavāra palīgs\t{esco}/occupation/nurse\tyes\t\n"
+        f"bookkeeping\t{esco}/skill/bookkeeping\tno\t\n"
+        f"ledgers\t{esco}/skill/bookkeeping\tyes\t\n"
+        f"soup\t{esco}/skill/bookkeeping\tmaybe\t\n",
+        "utf-8",
+    )
+    code, out, err = said(*call, stdin="Metinātājs\nPavāra palīgs (m/w)\n".encode())
+    assert code == 0
+    rows = rows_of(out)
+    assert f"{esco}/occupation/welder" not in {row["concept_uri"] for row in rows}
+    [named] = [row for row in rows if row["line"] == "2"]
+    assert (named["concept_uri"], named["method"], named["probability"], named["phrase"]) == (
+        f"{esco}/occupation/nurse", "corrected", "1.0", "Pavāra palīgs",
+    )  # fmt: skip
+    assert "Applied: 4 corrections of phrases in inputs/corrections.tsv, 1 cannot" in err
+    call = ("link", "skills", "-", "--lang", "en", "--study", study, "--format", "json")
+    _, out, _ = said(*call, stdin=b"You will do bookkeeping.\nYou keep ledgers.\n")
+    first, second = map(json.loads, out.splitlines())
+    assert first["links"] == []
+    [link] = second["links"]
+    assert (link["phrase"], link["method"], link["rank"]) == ("ledgers", "corrected", 1)
+    # what is searched for is no link
+    _, out, err = said("taxonomy", "search", "metinātājs", "--lang", "lv", "--study", study)
+    assert rows_of(out)[0]["concept_uri"] == f"{esco}/occupation/welder"
+    assert "correction" not in err
+
+
+@pytest.mark.parametrize("what", ["titles", "terms", "skills"])
+def test_a_small_taxonomy_is_told_to_be_not_calibrated(said, package, monkeypatch, what):
+    call = ("link", what, "-", "--lang", "en", "-t", package)
+    _, _, err = said(*call, stdin=b"welder")
+    assert err.count("so no probability is calibrated.") == 1
+    for module in ("skill_ranker", "lookup"):
+        monkeypatch.setattr(f"smartlife.linking.{module}.LIKE", 0)
+    assert "calibrated" not in said(*call, stdin=b"welder")[2]
+
+
+def test_links_are_told_to_people_on_a_terminal(said, package, tmp_path, monkeypatch):
+    file = tmp_path / "t.txt"
+    call = ("link", "titles", file, "--lang", "lv", "-t", package, "--top", 2)
+    file.write_text("Metinātājs/-a\nMetināšanas darbu vadītājs\nqqqq\n" + "kaķis " * 50, "utf-8")
+    piped = rows_of(said(*call)[1])
+    assert rows_of(said(*call, "--format", "tsv")[1]) == piped
+    for name in ("link", "taxonomy"):
+        monkeypatch.setattr(f"smartlife.cli.{name}.is_terminal", lambda: True)
+    _, out, _ = said(*call)
+    lines = out.splitlines()
+    assert lines[0].startswith("Metinātājs/-a → metinātājs (occupation, ISCO 7212, probability 0.")
+    assert not lines[0].endswith("a guess)")
+    assert "qqqq → nothing fits" in lines
+    assert max(map(len, lines)) < 160
+    guesses = [one for one in piped if one["probability"] and float(one["probability"]) < 0.5]
+    assert out.count(", a guess)") == len(guesses)
+    shown = [line.strip() for line in lines if line.startswith("     ")]
+    assert shown == [one["concept_uri"] for one in piped if one["concept_uri"]]
+    assert rows_of(said(*call, "--format", "tsv")[1]) == piped
+    call = ("link", "skills", "-", "--lang", "en", "-t", package)
+    _, out, _ = said(*call, stdin=b"You will do bookkeeping.")
+    assert '("bookkeeping", ' in out
+
+
+def test_search_stops_where_links_do(said, package):
+    call = ("taxonomy", "search", "-t", package)
+    likely = rows_of(said(*call, "metinātājs", "--lang", "lv")[1])
+    assert likely
+    assert min(float(row["probability"]) for row in likely) >= 0.05
+    unlikely = rows_of(said(*call, "slaugyti medžius", "--lang", "lt")[1])
+    assert unlikely
+
+
+def test_search_takes_the_kinds_that_it_prints(said, package):
+    call = ("taxonomy", "search", "Python", "--lang", "en", "-t", package, "--kind")
+    assert {row["concept_kind"] for row in rows_of(said(*call, "knowledge")[1])} == {"knowledge"}
+    assert "skill includes knowledge" in " ".join(
+        said("taxonomy", "search", "--help")[1].replace("│", " ").split()
+    )
+
+
+def test_phrases_are_the_words_of_the_text(said, package):
+    call = ("link", "skills", "-", "--lang", "en", "-t", package)
+    [row] = rows_of(said(*call, stdin=b"You  will do BOOKKEEPING.")[1])
+    assert row["phrase"] == "BOOKKEEPING"
+    call = ("link", "titles", "-", "--lang", "lv", "-t", package, "--top", 1)
+    [row] = rows_of(said(*call, stdin="Metinātāji (m/w)".encode())[1])
+    assert row["phrase"].startswith("Metinātāj")
 
 
 def test_titles_of_a_file_are_linked_line_by_line(said, package, tmp_path):
@@ -233,8 +352,10 @@ def test_titles_of_a_file_are_linked_line_by_line(said, package, tmp_path):
     formula = next(row for row in rows if row["line"] == "3")
     assert formula["text"] == "'=HYPERLINK(1)"
     assert [row["concept_uri"] for row in rows if row["line"] == "2"] == [""]
-    assert "4 titles, " in err
-    assert "without a link" in err
+    assert re.search(
+        r"4 titles: 2 with a link that is more likely right than not, \d less likely, \d without",
+        err,
+    )
 
 
 def test_skills_of_standard_input_are_told_as_json(said, package):
@@ -311,7 +432,7 @@ def test_terms_are_matched_as_a_whole(said, package, tmp_path):
     assert [
         (row["line"], row["concept_uri"].rpartition("/")[2], row["method"]) for row in rows_of(out)
     ] == [("1", "bookkeeping", "exact"), ("2", "tig", "exact"), ("3", "", ""), ("4", "", "")]
-    assert "4 terms, 2 without a link" in err
+    assert "4 terms: 2 with a link that is more likely right than not, 0 less likely, 2 " in err
     told = [json.loads(line) for line in said(*call, "--format", "json")[1].splitlines()]
     assert [one["text"] for one in told] == ["Bookkeeping", "perform TIG welding", "", "qqqq"]
     [first] = told[0]["links"]
@@ -361,6 +482,51 @@ def test_a_column_of_a_table_is_taken(said, package, tmp_path):
     assert said(*call, "--column", "nope")[0] == 3
 
 
+def test_rows_that_cannot_be_used_are_told(said, package, tmp_path):
+    file = tmp_path / "jobs.csv"
+    good, bad = "Svetsare,Malmö\n", "Svetsare,Malmö,,Lund\n"
+    call = ("link", "titles", file, "--lang", "sv", "-t", package, "--top", 1, "--column", "title")
+    # the first row below the names is longer than they are
+    file.write_text("title,place\n" + bad + good * 2, "utf-8")
+    code, out, err = said(*call)
+    assert code == 0
+    assert [(row["line"], row["isco_code"]) for row in rows_of(out)] == [
+        ("3", "7212"),
+        ("4", "7212"),
+    ]
+    assert "1 row of the table cannot be used:\n  row 2: The row has 4 cells, the header 2." in err
+    file.write_text("title,place\n" + good * 9 + bad * 7, "utf-8")
+    code, out, err = said(*call)
+    assert (code, len(rows_of(out))) == (0, 9)
+    told = err.splitlines()
+    place = told.index("7 rows of the table cannot be used:")
+    assert [line.split(":")[0] for line in told[place + 1 :]] == [
+        *(f"  row {row}" for row in range(11, 16)), "  … and 2 more",
+    ]  # fmt: skip
+    file.write_text("title,place\n" + bad, "utf-8")
+    code, out, err = said(*call)
+    assert (code, out) == (3, "")
+    assert "row 2: The row has 4 cells" in err
+    assert "no row that can be used" in err
+
+
+def test_a_table_that_is_read_as_lines_is_told(said, package, tmp_path):
+    file = tmp_path / "jobs.txt"
+    call = ("link", "titles", file, "--lang", "lv", "-t", package, "--top", 1)
+    file.write_text("Metinātājs\tValmiera\nProgrammētājs\tCēsis\n", "utf-8")
+    code, out, err = said(*call)
+    assert (code, len(rows_of(out))) == (0, 2)
+    assert "looks like a table (tabs between cells)" in err
+    code, out, err = said(*call, "--column", "column_1")
+    assert [(row["line"], row["text"]) for row in rows_of(out)] == [
+        ("1", "Metinātājs"), ("2", "Programmētājs"),
+    ]  # fmt: skip
+    assert "table" not in err
+    for text in ("Metinātājs, pavārs\nProgrammētājs, pavārs\n", "Metinātājs; pavārs\n"):
+        file.write_text(text, "utf-8")
+        assert "table" not in said(*call)[2]
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -403,9 +569,24 @@ def test_wrong_choices_are_told(said, package, tmp_path, monkeypatch):
     assert said("link", "titles", "t.txt", "--lang", "sv", "-t", package, "-s", package)[0] == 2
     code, _, err = said("link", "titles", "t.txt", "--lang", "zz", "-t", package)
     assert code == 2
-    assert "lv" in err
-    assert said("link", "titles", "gone.txt", "--lang", "sv", "-t", package)[0] == 3
-    assert said("taxonomy", "info", tmp_path / "gone")[0] == 3
+    assert "do    Say --lang with one of de, en, lt, lv, sv." in err
+    code, _, err = said("link", "titles", "far/gone.txt", "--lang", "sv", "-t", package)
+    assert code == 3
+    assert "where far/gone.txt" in err
+    code, _, err = said("link", "titles", tmp_path, "--lang", "sv", "-t", package)
+    assert code == 3
+    assert "This is a folder" in err
+    code, _, err = said("taxonomy", "info", tmp_path / "gone")
+    assert code == 3
+    assert "There is no such file or folder" in err
+    code, _, err = said("link", "titles", "t.txt", "--lang", "sv", "--study", "gone")
+    assert code == 2
+    assert "error There is no such folder, so no study.toml\nwhere gone" in err
+    code, _, err = said("taxonomy", "info", "t.txt")
+    assert code == 3
+    assert "where t.txt: No reader of taxonomy takes this file" in err
+    assert "Point" not in err
+    assert max(map(len, err.splitlines())) < 160
     code, _, err = said("link", "titles", "t.txt", "--lang", "fi", "-t", package)
     assert code == 0
     assert "no labels in fi" in err
@@ -505,9 +686,9 @@ def test_standard_input_that_is_closed_is_told(said, package, monkeypatch):
 def test_one_is_told_in_the_singular(said, package, tmp_path):
     (tmp_path / "t.txt").write_text("Metinātājs", "utf-8")
     _, _, err = said("link", "titles", tmp_path / "t.txt", "--lang", "lv", "-t", package)
-    assert "1 title, 0 without" in err
+    assert "1 title: 1 with a link that is more likely right than not, 0 less likely, 0 " in err
     _, _, err = said("link", "skills", tmp_path / "t.txt", "--lang", "lv", "-t", package)
-    assert "1 text, " in err
+    assert "1 text: " in err
     _, out, _ = said("taxonomy", "info", package)
     assert "2 ISCO groups" in out
     assert not re.search(r"\b1 (concepts|occupations|relations|skills)\b", out)

@@ -299,3 +299,22 @@ def test_what_was_written_is_read(rows, mark, codec, quoting, end):
         [cell or None for cell in row] for row in rows
     ]
     assert [record.row for record in found] == list(range(2, len(rows) + 2))
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("title,place\nCook,Riga,old\nBaker,Cesis\n", 2),
+        ("title,place\nCook,Riga,old\n", 2),
+        ("title,place\n" + "Baker,Cesis\n" * 3 + "Cook,Riga,old\n", 5),
+    ],
+)
+def test_a_row_with_a_cell_too_many_is_no_header(text, row):
+    found = read(text)
+    assert issues(found) == [("rejected", "too_many_cells", row)]
+    assert all(set(one.values) == {"title", "place"} for one in records(found))
+
+
+def test_names_below_the_names_of_groups_are_the_header():
+    found = read("Who,Where,\ntitle,place,street\nCook,Riga,Brīvības\nBaker,Cesis,Rīgas\n")
+    assert [one.values["street"] for one in records(found)] == ["Brīvības", "Rīgas"]

@@ -9,12 +9,13 @@ import typer
 
 from smartlife.cli.console import RunWatcher, err
 from smartlife.cli.studies import engine_settings, load_study
-from smartlife.errors import StudyInvalid
+from smartlife.errors import InputUnreadable, StudyInvalid
 from smartlife.settings import read_settings
 from smartlife.store.study_file import FILE_NAME
 
 if TYPE_CHECKING:
     from smartlife.linking.index import LinkIndex
+    from smartlife.model.study import Study
     from smartlife.pipeline.taxonomies import BuiltIndex
 
 StudyOption = Annotated[
@@ -35,6 +36,18 @@ TaxonomyOption = Annotated[
         help="Take this taxonomy: ESCO files, or what `smartlife taxonomy build --out DIR` made.",
     ),
 ]
+
+
+def lang_code(said: str) -> str:
+    """The code of a language as people write it: lv, LV, lv-LV, latvian, latviešu.
+
+    What is no language that is known stays, but for its region.
+    """
+    from smartlife.tables.language_of import language_code
+
+    return language_code(said) or said.strip().lower().replace("_", "-").partition("-")[0]
+
+
 LangOption = Annotated[
     str,
     typer.Option(
@@ -42,7 +55,7 @@ LangOption = Annotated[
         "-l",
         metavar="LANG",
         help="Language of the texts: lv, lt, sv …",
-        callback=lambda said: said.strip().lower(),
+        callback=lang_code,
     ),
 ]
 
@@ -54,24 +67,34 @@ def open_index(study: Path | None, taxonomy: Path | None) -> LinkIndex:
 
     Raises:
         StudyInvalid: no taxonomy is named, or two are.
-        InputUnreadable: what is named holds no taxonomy.
+        InputUnreadable: what is named is not there, or holds no taxonomy.
     """
     from smartlife.linking.index import LinkIndex
 
+    named = named_study(study, taxonomy)
+    return LinkIndex.open(index_folder(named.folder if named else taxonomy or Path()))
+
+
+def named_study(study: Path | None, taxonomy: Path | None) -> Study | None:
+    """The study that two options name, or the one in the current folder; None for a taxonomy.
+
+    Raises:
+        StudyInvalid: as `open_index`, or the study is none.
+    """
     if study is not None and taxonomy is not None:
         raise StudyInvalid(
             "Two taxonomies are named", where="--study and --taxonomy", todo="Give one of them."
         )
-    if study is None and taxonomy is None:
-        if not Path(FILE_NAME).is_file():
-            raise StudyInvalid(
-                "It is not said which taxonomy to take",
-                where="--study, --taxonomy",
-                todo="Say --study STUDY (smartlife demo makes one), or --taxonomy DIR with the "
-                "CSV package of ESCO (https://esco.ec.europa.eu/en/use-esco/download).",
-            )
-        study = Path()
-    return LinkIndex.open(index_folder(study or taxonomy or Path()))
+    if taxonomy is not None:
+        return None
+    if study is None and not Path(FILE_NAME).is_file():
+        raise StudyInvalid(
+            "It is not said which taxonomy to take",
+            where="--study, --taxonomy",
+            todo="Say --study STUDY (smartlife demo makes one), or --taxonomy DIR with the "
+            "CSV package of ESCO (https://esco.ec.europa.eu/en/use-esco/download).",
+        )
+    return load_study(study or Path())
 
 
 def index_folder(source: Path) -> Path:
@@ -86,9 +109,20 @@ def index_folder(source: Path) -> Path:
 def build_index(
     source: Path, langs: tuple[str, ...] = (), *, neural: str = "", quiet: bool = False
 ) -> BuiltIndex:
-    """The index of a study or of ESCO files, taken over where it is not stale."""
+    """The index of a study or of ESCO files, taken over where it is not stale.
+
+    Raises:
+        InputUnreadable: what is named is not there, or holds no taxonomy.
+    """
     from smartlife.pipeline.taxonomies import build_folder_index, build_study_index
 
+    if not source.exists() and not any(sign in str(source) for sign in "*?["):
+        raise InputUnreadable(
+            "There is no such file or folder",
+            where=str(source),
+            todo="Name a study, a folder or archive with the CSV package of ESCO "
+            "(https://esco.ec.europa.eu/en/use-esco/download), or a built index.",
+        )
     with RunWatcher(quiet=quiet) as watcher:
         if (source / FILE_NAME).is_file() or source.name == FILE_NAME:
             return build_study_index(
@@ -119,6 +153,6 @@ def check_lang(lang: str, index: LinkIndex) -> None:
         raise StudyInvalid(
             f"Nothing is known of the language {lang!r}",
             where="--lang",
-            todo=f"The taxonomy has labels in {', '.join(index.langs) or 'no language'}.",
+            todo=f"Say --lang with one of {', '.join(index.langs) or 'none: it has no labels'}.",
         )
     err.print(f"The taxonomy has no labels in {lang}: only those in {PIVOT} and alike are found.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -11,14 +11,29 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from smartlife.cli.answers import Format, as_row, tsv_row
-from smartlife.cli.asked import read_asked
-from smartlife.cli.console import counted, err, json_line, number, write_line
+from smartlife.cli.answers import (
+    MORE_LIKELY_THAN_NOT,
+    Format,
+    as_row,
+    links_on_screen,
+    tsv_row,
+)
+from smartlife.cli.asked import Unused, read_asked
+from smartlife.cli.console import (
+    counted,
+    err,
+    is_terminal,
+    json_line,
+    number,
+    show,
+    write_line,
+)
 from smartlife.cli.indexes import (
     LangOption,
     StudyOption,
     TaxonomyOption,
     check_lang,
+    named_study,
     open_index,
 )
 
@@ -26,8 +41,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from smartlife.cli.asked import Asked
+    from smartlife.linking.corrections import Corrections
     from smartlife.linking.index import LinkIndex
     from smartlife.linking.lookup import Answer, What
+    from smartlife.model.study import Study
 
 COLUMNS: Final = (
     "line", "text", "rank", "concept_uri", "label", "label_lang", "isco_code", "score",
@@ -36,7 +53,14 @@ COLUMNS: Final = (
 """Columns of the answers as TSV."""
 
 _NOUNS: Final[dict[What, str]] = {"titles": "title", "terms": "term", "skills": "text"}
+_SMALL: Final = (
+    "This taxonomy is far smaller than the one that was judged, so no probability is calibrated."
+)
+_MORE: Final[dict[What, str]] = {"titles": "or", "terms": "or", "skills": "and"}
 _BATCH: Final = 256
+_SPARE: Final = 10
+"""Links that may be wrong by a correction, so that others take their places."""
+
 _SHOWN: Final = 300
 _EVERY_SECONDS: Final = 5.0
 
@@ -65,8 +89,13 @@ TopOption = Annotated[
     int, typer.Option("--top", metavar="N", min=1, max=100, help="Most links per text, up to 100.")
 ]
 FormatOption = Annotated[
-    Format,
-    typer.Option("--format", "-f", help="tsv: one row per link; json: one object per text."),
+    Format | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="tsv: one row per link; json: one object per text. If not given: for people on a "
+        "terminal, else tsv.",
+    ),
 ]
 ColumnOption = Annotated[
     str | None,
@@ -91,8 +120,9 @@ class _Request:
     what: What
     lang: str
     top: int
-    form: Format
+    form: Format | None
     side: Side = Side.vacancies
+    corrections: Corrections | None = None
 
 
 def register(app: typer.Typer) -> None:
@@ -102,11 +132,14 @@ def register(app: typer.Typer) -> None:
 
 _PLACES: Final = """`start` and `end` count characters of the line (or cell) as it stands in the
 file: the first is 0, and `end` is the one after the words. JSON gives the whole `text`, TSV its
-beginning, with single blanks. `phrase` is what was compared, in a plain form."""
+beginning, with single blanks. `phrase` are these words.
+
+A link with a probability below 0.5 is more likely wrong than right: look at it before you use it.
+On standard error it is said how many texts have none that is better."""
 _TITLES: Final = f"""Link job titles to occupations of ESCO and groups of ISCO-08.
 
 Each link has a score, the probability that it is right, and whether that probability was
-calibrated on judgements in this language or borrowed from others. A title that nothing fits
+calibrated on judgements in this language or borrowed. A title that nothing fits
 has one row without a concept.
 
 {_PLACES}
@@ -153,13 +186,17 @@ def _command(what: What) -> Callable[..., None]:
         *,
         lang: LangOption,
         top: TopOption = 5,
-        form: FormatOption = Format.tsv,
+        form: FormatOption = None,
         column: ColumnOption = None,
         study: StudyOption = None,
         taxonomy: TaxonomyOption = None,
     ) -> None:
-        asked = read_asked(file, column=column, lang=lang)
-        _write(asked, open_index(study, taxonomy), _Request(what, lang, top, form))
+        unused = Unused()
+        asked = read_asked(file, column=column, lang=lang, unused=unused)
+        index = open_index(study, taxonomy)
+        wanted = _Request(what, lang, top, form)
+        _write(asked, index, _corrected(wanted, index, named_study(study, taxonomy)))
+        unused.tell()
 
     return command
 
@@ -175,40 +212,65 @@ def skills(  # noqa: PLR0913 - the options of a command
     lang: LangOption,
     side: SideOption = Side.vacancies,
     top: TopOption = 5,
-    form: FormatOption = Format.tsv,
+    form: FormatOption = None,
     column: ColumnOption = None,
     study: StudyOption = None,
     taxonomy: TaxonomyOption = None,
 ) -> None:
     """Texts → skills."""
-    asked = read_asked(file, column=column, lang=lang)
-    _write(asked, open_index(study, taxonomy), _Request("skills", lang, top, form, side))
+    unused = Unused()
+    asked = read_asked(file, column=column, lang=lang, unused=unused)
+    index = open_index(study, taxonomy)
+    wanted = _Request("skills", lang, top, form, side)
+    _write(asked, index, _corrected(wanted, index, named_study(study, taxonomy)))
+    unused.tell()
+
+
+def _corrected(wanted: _Request, index: LinkIndex, study: Study | None) -> _Request:
+    """The same, with what people of a study said."""
+    if study is None:
+        return wanted
+    from smartlife.cli.corrected import read_corrections
+
+    corrections = read_corrections(study, index, wanted.side.value)
+    return wanted if corrections.empty else replace(wanted, corrections=corrections)
 
 
 def _write(asked: Iterable[Asked], index: LinkIndex, wanted: _Request) -> None:
-    """Prints answers as they come, and says on standard error how many texts have none."""
+    """Prints answers as they come, and says on standard error how likely they are."""
+    from smartlife.linking.lookup import is_like_judged
+
     check_lang(wanted.lang, index)
+    if not is_like_judged(wanted.what, index):
+        err.print(_SMALL)
+    if wanted.form is None and not is_terminal():
+        wanted = replace(wanted, form=Format.tsv)
     if wanted.form is Format.tsv:
         write_line("\t".join(COLUMNS))
     name = _NOUNS[wanted.what]
-    done = without = 0
+    done = likely = without = 0
     said = time.monotonic()
     for text, answers in _answered(asked, index, wanted):
         done += 1
         without += not answers
-        for line in _lines(text, answers, wanted.form):
-            write_line(line)
+        likely += any(one.probability >= MORE_LIKELY_THAN_NOT for one in answers)
+        _write_links(text, answers, wanted)
         if time.monotonic() - said > _EVERY_SECONDS:
             said = time.monotonic()
             err.print(counted(done, name))
-    err.print(f"{counted(done, name)}, {number(without)} without a link")
+    err.print(
+        f"{counted(done, name)}: {number(likely)} with a link that is more likely right than not, "
+        f"{number(done - likely - without)} less likely, {number(without)} without"
+    )
 
 
 def _answered(
     asked: Iterable[Asked], index: LinkIndex, wanted: _Request
 ) -> Iterator[tuple[Asked, list[Answer]]]:
+    from smartlife.cli.corrected import correct_answers
     from smartlife.linking.lookup import look_up
 
+    said = wanted.corrections
     texts = iter(asked)
     while batch := list(islice(texts, _BATCH)):
         found = look_up(
@@ -216,17 +278,25 @@ def _answered(
             wanted.lang,
             index,
             what=wanted.what,
-            top=wanted.top,
+            top=wanted.top if said is None else wanted.top + _SPARE,
             side=wanted.side.value,
         )
-        yield from zip(batch, found, strict=True)
+        if said is not None:
+            texts_found = [(one.text, links) for one, links in zip(batch, found, strict=True)]
+            found = correct_answers(texts_found, wanted.lang, index, said, wanted.what)
+        for one, links in zip(batch, found, strict=True):
+            yield one, links[: wanted.top]
 
 
-def _lines(asked: Asked, answers: list[Answer], form: Format) -> Iterator[str]:
-    links = [as_row(one) for one in answers]
-    if form is Format.json:
-        yield json_line({"line": asked.line, "text": asked.text, "links": links})
+def _write_links(asked: Asked, answers: list[Answer], wanted: _Request) -> None:
+    if wanted.form is None:
+        for shown in links_on_screen(asked.text, answers, wanted.lang, _MORE[wanted.what]):
+            show(shown)
         return
-    shown = asked.text if len(asked.text) <= _SHOWN else f"{asked.text[:_SHOWN]}…"
+    links = [as_row(one) for one in answers]
+    if wanted.form is Format.json:
+        write_line(json_line({"line": asked.line, "text": asked.text, "links": links}))
+        return
+    text = asked.text if len(asked.text) <= _SHOWN else f"{asked.text[:_SHOWN]}…"
     for link in links or [{}]:
-        yield tsv_row({"line": asked.line, "text": shown, **link}, COLUMNS)
+        write_line(tsv_row({"line": asked.line, "text": text, **link}, COLUMNS))

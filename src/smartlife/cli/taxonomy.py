@@ -29,6 +29,7 @@ from smartlife.cli.indexes import (
     build_index,
     check_lang,
     index_folder,
+    lang_code,
     open_index,
 )
 from smartlife.cli.studies import say_json
@@ -66,12 +67,14 @@ class Kind(StrEnum):
 
     occupation = "occupation"
     skill = "skill"
+    knowledge = "knowledge"
 
 
 _KINDS: Final[dict[Kind | None, tuple[ConceptKind, ...]]] = {
     None: ("occupation", "isco_group", "skill", "knowledge"),
     Kind.occupation: ("occupation", "isco_group"),
     Kind.skill: ("skill", "knowledge"),
+    Kind.knowledge: ("knowledge",),
 }
 
 group = typer.Typer(
@@ -98,7 +101,9 @@ def build(  # noqa: PLR0913 - one parameter per option
     ] = None,
     lang: Annotated[
         list[str] | None,
-        typer.Option("--lang", "-l", help="Learn this language only; may be repeated."),
+        typer.Option(
+            "--lang", "-l", help="Learn this language only; may be repeated, or be a list: lv,sv."
+        ),
     ] = None,
     neural: Annotated[
         str,
@@ -135,7 +140,8 @@ def build(  # noqa: PLR0913 - one parameter per option
         from smartlife.linking.neural_model import load_encoder
 
         neural = load_encoder(neural, may_fetch=fetch).name
-    langs = tuple(sorted(set(lang or [])))
+    asked = " ".join(lang or []).replace(",", " ").split()
+    langs = tuple(sorted({lang_code(one) for one in asked}))
     built = build_index(source, langs, neural=neural, quiet=quiet or as_json)
     folder = built.folder
     if out_folder is not None:
@@ -190,7 +196,12 @@ def search(  # noqa: PLR0913 - the options of a command
     *,
     lang: LangOption,
     kind: Annotated[
-        Kind | None, typer.Option("--kind", "-k", help="Look for occupations or for skills only.")
+        Kind | None,
+        typer.Option(
+            "--kind",
+            "-k",
+            help="Look for this only; occupation includes ISCO groups, skill includes knowledge.",
+        ),
     ] = None,
     top: Annotated[
         int,
@@ -210,7 +221,8 @@ def search(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """Search the taxonomy by words, in any of its languages, or by the URI of a concept.
 
-    Names are shown in the language asked for; a name in another language is marked with it.
+    Names are shown in the language asked for; a name in another language is marked with it. What
+    is less likely than 0.05 is shown only if nothing is likelier.
 
     Try:
 
@@ -238,7 +250,7 @@ def search(  # noqa: PLR0913 - the options of a command
             write_line(tsv_row(as_row(one), COLUMNS))
     else:
         for line in on_screen(found, lang):
-            say(line)
+            show(line)
     if not found:
         err.print("No concept has this URI." if is_uri else "Nothing fits.")
 

@@ -5,7 +5,8 @@ The heuristic, for delimited files and worksheets alike:
 1. The first row that is filled at least half as well as a typical row is taken for the header;
    rows before it (titles, dates of export) are preamble.
 2. If it looks like a group header (clearly less filled than the next row, or with repeated
-   names) and the next row consists of short, distinct texts only, the next row is the header.
+   names) and the next row consists of short, distinct texts only, the next row is the header;
+   but not where the next row is merely longer than all others.
 3. Columns whose values are nearly all of one kind (number, date, address, identifier) tell names
    from values: a first row that has these kinds in all such columns is no header but data; a
    second row that has plain text in all of them (two or more) is a second header line.
@@ -136,7 +137,8 @@ def _below_groups(rows: Sequence[Sequence[object]], counts: list[int], index: in
     names = [str(cell).strip() for cell in rows[index] if kind_of(cell) != "empty"]
     sparse = counts[index] < 0.7 * counts[below]
     repeated = len(set(names)) < 0.7 * len(names)
-    return below if sparse or repeated else index
+    is_longer = used_width([rows[index], *rows[below + 1 :]]) <= len(names) > 1
+    return below if repeated or (sparse and not is_longer) else index
 
 
 def _are_names(row: Sequence[object]) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from smartlife.errors import StudyInvalid
 from smartlife.linking.concepts import OCCUPATION_KINDS, SKILL_KINDS, Concepts
 from smartlife.linking.corpus import build_corpus
 from smartlife.linking.index import PIVOT, Essential, LinkIndex
@@ -47,6 +48,7 @@ def build(run: StepRun) -> None:
     concepts, labels, relations = (run.read(table) for table in TABLES)
     langs = wanted_langs(run.study)
     if langs:
+        _check_langs(langs, labels)
         labels = labels.filter(pc.is_in(labels["lang"], pa.array([*langs, PIVOT], pa.string())))
     index = build_index(
         concepts,
@@ -71,6 +73,22 @@ def build(run: StepRun) -> None:
             }
         ],
     )
+
+
+def _check_langs(langs: tuple[str, ...], labels: pa.Table) -> None:
+    """Says it before minutes are spent on a taxonomy that lacks what is wanted.
+
+    Raises:
+        StudyInvalid: a language has no labels.
+    """
+    held = sorted(pc.unique(labels["lang"]).to_pylist())
+    missing = [code for code in langs if code not in held]
+    if missing:
+        raise StudyInvalid(
+            f"The taxonomy has no labels in {', '.join(missing)}",
+            where="--lang, or the option `langs` of its source in study.toml",
+            todo=f"Its files have labels in {', '.join(held) or 'no language'}.",
+        )
 
 
 def _note_holes(run: StepRun, concepts: pa.Table, holes: Mapping[str, Any]) -> None:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from smartlife.linking.calibration import borrowed_shares
+from smartlife.linking.calibration import LIKE, borrowed_shares
 from smartlife.linking.concepts import OCCUPATION_KINDS, PIVOT, SKILL_KINDS
 from smartlife.linking.matching import Match
 from smartlife.linking.ranker import load_ranker
+from smartlife.linking.skill_ranker import load_ranker as load_skill_ranker
 from smartlife.linking.statements import find_statements, negated_clauses
 from smartlife.linking.titles import LONGEST_TITLE, main_form
 from smartlife.model.taxonomy import normal_uri
@@ -57,7 +58,7 @@ class Answer:
         method: How it was found.
         start: First character of the words in the text.
         end: Character after them.
-        phrase: The words, normalised.
+        phrase: These words, as they stand there.
     """
 
     rank: int
@@ -102,21 +103,41 @@ def look_up(
         found = _of_terms(texts, lang, index, top)
     else:
         found = _of_texts(texts, lang, index, side)
-    return [_answers(_likely(one), lang, index)[:top] for one in found]
+    return [
+        _answers(text, _likely(one), lang, index)[:top]
+        for text, one in zip(texts, found, strict=True)
+    ]
+
+
+def is_like_judged(what: What, index: LinkIndex) -> bool:
+    """Whether a taxonomy is of the size of the one that was judged.
+
+    Of a far smaller one no probability is calibrated: a text has fewer concepts to be taken for.
+    """
+    if what == "skills":
+        sizes = (len(one.concepts) for one in index.sentences.indexes.values())
+        return load_skill_ranker().is_fitted(max(sizes, default=0))
+    matcher = index.titles if what == "titles" else index.terms
+    return len(matcher.numbers) >= load_ranker(what).calibration.concepts * LIKE
 
 
 def search_concepts(
     text: str, lang: str, index: LinkIndex, *, kinds: Iterable[ConceptKind], top: int
 ) -> list[Answer]:
-    """The concepts whose labels are nearest to some words, best first, however unlikely."""
+    """The concepts whose labels are nearest to some words, best first.
+
+    What is too unlikely to be a link is among them only if nothing is likelier.
+    """
     wanted = frozenset(kinds)
     found: list[tuple[Match | Found, LinkMethod]] = []
     for matcher, known in ((index.titles, OCCUPATION_KINDS), (index.terms, SKILL_KINDS)):
         if wanted & known:
             [matches] = matcher.match([text[:LONGEST_TITLE]], [lang], top)
             found += [(one, "exact" if one.is_exact else "similar") for one in matches]
+    near = [one for one in _answers(text, found, lang, index) if one.concept_kind in wanted]
+    likely = [one for one in near if one.method == "exact" or one.probability >= LEAST_OF_LINK]
     chosen = sorted(
-        (one for one in _answers(found, lang, index) if one.concept_kind in wanted),
+        likely or near,
         key=lambda one: (one.method != "exact", -one.probability, -one.score, one.concept_uri),
     )
     return [replace(one, rank=rank) for rank, one in enumerate(chosen[:top], 1)]
@@ -330,7 +351,7 @@ def _likely(
 
 
 def _answers(
-    found: list[tuple[Match | Found, LinkMethod]], lang: str, index: LinkIndex
+    text: str, found: list[tuple[Match | Found, LinkMethod]], lang: str, index: LinkIndex
 ) -> list[Answer]:
     """Each concept once, in order."""
     best: dict[int, tuple[Match | Found, LinkMethod]] = {}
@@ -339,7 +360,7 @@ def _answers(
         if known is None or _worth(one) > _worth(known[0]):
             best[one.concept] = one, method
     ordered = sorted(best.values(), key=lambda pair: (*map(neg, _worth(pair[0])), pair[0].concept))
-    return [_answer(*pair, rank, lang, index) for rank, pair in enumerate(ordered, 1)]
+    return [_answer(text, *pair, rank, lang, index) for rank, pair in enumerate(ordered, 1)]
 
 
 def _worth(found: Match | Found) -> tuple[float, float]:
@@ -347,7 +368,7 @@ def _worth(found: Match | Found) -> tuple[float, float]:
 
 
 def _answer(
-    found: Match | Found, method: LinkMethod, rank: int, lang: str, index: LinkIndex
+    text: str, found: Match | Found, method: LinkMethod, rank: int, lang: str, index: LinkIndex
 ) -> Answer:
     label, label_lang = index.name_of(found.concept, lang)
     return Answer(
@@ -363,5 +384,5 @@ def _answer(
         method=method,
         start=found.start,
         end=found.end,
-        phrase=found.phrase,
+        phrase=text[found.start : found.end],
     )

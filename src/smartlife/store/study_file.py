@@ -128,8 +128,11 @@ def _read_text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except FileNotFoundError:
+        there = path.parent.is_dir()
         raise StudyInvalid(
-            f"There is no {FILE_NAME} here",
+            f"There is no {FILE_NAME} here"
+            if there
+            else f"There is no such folder, so no {FILE_NAME}",
             where=str(path),
             todo="Give the folder of a study, or make one with `smartlife init FOLDER`.",
         ) from None

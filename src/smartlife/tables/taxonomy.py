@@ -79,8 +79,9 @@ def _build(run: StepRun) -> None:
     if files and not made.concepts:
         raise InputUnreadable(
             "The taxonomy sources hold no concept",
-            where="; ".join(f"{issue.file}: {issue.message}" for issue in problems[:3]) or None,
-            todo="Point `path` at the ESCO package as the portal gives it (zip or folder).",
+            where="\n".join(f"{issue.file}: {issue.message}" for issue in problems[:3]) or None,
+            todo="Name the CSV package of ESCO as the portal gives it (archive or folder); in a "
+            "study.toml it is the `path` of the source.",
         )
     _account(run, made)
     if local is not None:
@@ -113,10 +114,8 @@ def _read_file(
             else:
                 one.relations.append(entry)
     except FormatUnknown as error:
-        told = " ".join(str(error).split())
-        _file_issue(
-            run, source, Issue("rejected", "file_unknown", file, None, None, None, told), problems
-        )
+        issue = Issue("rejected", "file_unknown", file, None, None, None, error.what)
+        _file_issue(run, source, issue, problems)
     except InputUnreadable as error:
         _file_issue(run, source, unreadable(file, error), problems)
     run.accounts.read(source.source_id, _KIND, read + len(one.concepts) + len(one.relations))
