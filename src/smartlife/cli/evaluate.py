@@ -230,8 +230,8 @@ def _show(
     for agreed in found.agreement:
         share = "–" if agreed.share is None else f"{100 * agreed.share:.0f} %"
         say(
-            f"Two readers of {counted(agreed.n_docs, *_SIDE_NOUNS[agreed.kind])} agree on {share} of "
-            f"their marks ({_TASK_NAMES[agreed.task].lower()})."
+            f"Two readers of {counted(agreed.n_docs, *_SIDE_NOUNS[agreed.kind])} agree on {share} "
+            f"of their marks ({_TASK_NAMES[agreed.task].lower()})."
         )
 
 
@@ -291,8 +291,8 @@ def _finest(bins: Sequence[Bin], like: Bin) -> str:
 def _show_corrections(corrections: Sequence[dict[str, Any]]) -> None:
     say("")
     say("Corrections: rows of core__corrections, one for each side that a row is about.")
-    say("No random sample, so they measure nothing. Links that they made or took away are")
-    say("judged above as they stand, like all others.")
+    say("They are no random sample, so they measure nothing. Links that they made or")
+    say("took away are judged above as they stand, like all others.")
     for one in corrections:
         lang = "any language" if one["lang"] == "all" else one["lang"]
         say(
