@@ -222,7 +222,7 @@ def _show(
             f"({one['lang']})."
         )
     say(f"Links count from a probability of {min_probability:g} on.")
-    say("read: documents; links: judged links; n_eff: independent judgements of links that")
+    say("read: documents; links: judged ones; n_eff: independent judgements of links that")
     say("would tell as much.")
     for task in _TASK_NAMES:
         _show_task(task, [one for one in found.qualities if one.task == task])
