@@ -68,7 +68,8 @@ def _said(material: Material, kind: str, value: Any) -> str:  # noqa: ANN401 - a
         name = material.names.group(None, None, str(value))
         return inside(name.text, name.lang or material.lang)
     if kind == "languages":
-        names = [inside(material.names.language(str(code)), material.lang) for code in value]
+        # as they stand inside a sentence
+        names = [material.names.language(str(code)) for code in value]
         return material.say.listed(names)
     if kind in _WHOLE:
         return material.say.whole(float(value))
