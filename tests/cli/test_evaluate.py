@@ -203,7 +203,7 @@ def test_doctor_checks_rows_before_the_first_run(tiny):
     (inputs / "concepts.tsv").write_text(CONCEPTS + "x\tcraft\ten\tlabel\n", "utf-8")
     rows = [
         "phrase\tlang\tconcept_uri\tis_right\tside\tdate\tdocument_id",
-        "soup\tenglish-ish\tbread\tyes\t\t\t",
+        "soup\tenglishish\tbread\tyes\t\t\t",
         "soup\ten\tno-such-id\tyes\t\t\t",
         f"soup\ten\t{baker}\tyes\tcourses\t\t",
         "soup\ten\tbread\tyes\t\tsome day\t",
