@@ -38,13 +38,66 @@ def test_findings_of_a_study(tmp_path: Path) -> None:
     assert said["participation_12_months"]["distance"] == 26
     assert said["occupation_more"]["region"] == "LV00C"
     assert said["occupation_more"]["other"] == "LV"
-    assert said["skills_not_measured"] == {"region": "LV00C"}
+    assert said["skills_not_measured"] == {
+        "region": "LV00C", "asked_in": ["en"], "taught_in": ["en"],
+    }  # fmt: skip
     # no class and no finding from skill figures without a gold sample
     assert not {"asked_more", "taught_more", "not_found"} & set(said)
     for row in found:
         assert row["firmness"] in {"firm", "indicative"}
         assert row["origins"]
         assert json.loads(row["rests_on"])[0]["indicator"] in INDICATORS
+
+
+def judged_links(kind: str, lang: str = "en", estimate: float | None = 0.8) -> dict[str, object]:
+    """A row of link__quality: people have judged a sample of these links."""
+    return {
+        "document_kind": kind, "lang": lang, "task": "skills", "level": "group_2",
+        "method": None, "measure": "precision", "n_docs": 60, "judged_count": 150,
+        "right_count": 120, "n_eff": 100.0, "estimate": estimate, "lo": 0.7, "hi": 0.87,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("judged", "template", "langs", "note"),
+    [
+        ([], "skills_not_measured", {"asked_in": ["en"], "taught_in": ["en"]},
+         "quality_not_measured"),
+        ([judged_links("vacancies")], "skills_taught_not_measured", {"taught_in": ["en"]},
+         "quality_measured_in_part"),
+        ([judged_links("courses")], "skills_asked_not_measured", {"asked_in": ["en"]},
+         "quality_measured_in_part"),
+        # read, but without a link to judge: not said to be unread
+        ([judged_links("courses", estimate=None)], "skills_asked_not_measured",
+         {"asked_in": ["en"]}, "quality_measured_in_part"),
+        ([judged_links("courses", lang="lv"), judged_links("vacancies", lang="lv")],
+         "skills_not_measured", {"asked_in": ["en"], "taught_in": ["en"]},
+         "quality_not_measured"),
+        ([judged_links("vacancies"), judged_links("courses")], "skills_not_corrected", {},
+         "quality_not_corrected"),
+    ],
+)  # fmt: skip
+def test_what_nobody_judged_is_named_and_nothing_else(tmp_path, judged, template, langs, note):
+    world = catalogue(labour_market(World()))
+    world.qualities = judged
+    found = run_findings(world, tmp_path / "findings")
+    [said] = [row for row in found if row["template"].startswith("skills_")]
+    assert (said["template"], json.loads(said["parameters"])) == (
+        template, {"region": "LV00C", **langs},
+    )  # fmt: skip
+    rows = pick(world.run(tmp_path / "emphasis", "emphasis"), nuts_code="LV00C")
+    shown = pick(rows, measure="emphasis", status="published")
+    assert {row["note"] for row in shown} == {note}
+    # that figures are corrected by the sample is the condition of classes, and they are not yet
+    assert {row["emphasis_class"] for row in shown} == {None}
+    # the card says the same of each side
+    for side, name in (("demand", "asked_in"), ("offer", "taught_in")):
+        card = pick(world.run(tmp_path / side, "evidence_card"), nuts_code="LV00C", side=side)
+        [cell] = [
+            row for row in pick(card, measure="linking_precision")
+            if "skills" in row["dimensions"]
+        ]  # fmt: skip
+        assert (cell["note"] == "quality_not_measured") == (name in langs)
 
 
 def test_an_empty_study_says_so(tmp_path: Path) -> None:

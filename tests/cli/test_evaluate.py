@@ -40,6 +40,10 @@ def documents_of(folder) -> dict[str, str]:
 
 def test_own_concepts_and_corrections_reach_the_links(judged):
     folder, told = judged
+    again = call("run", folder)
+    assert (
+        "corrections.tsv, row 3, is_right ('maybe'), value_unknown: Write yes or no." in again.err
+    )
     assert told["sources"]["inputs/concepts.tsv"]["kept"] == 3
     corrections = told["sources"]["inputs/corrections.tsv"]
     assert (corrections["kept"], corrections["rejected"]) == (1, 1)
@@ -60,6 +64,14 @@ def test_without_a_sample_quality_is_not_measured(judged):
     assert call("evaluate", folder, "--json").last_json["is_measured"] is False
 
 
+def test_corrections_are_counted_by_rows_and_said_to_be_judged_as_they_stand(judged):
+    folder, _ = judged
+    said = call("evaluate", folder)
+    assert "advertisements, en: right in 1 row, wrong in 0 rows" in said.out
+    assert "in no figure above" not in said.out
+    assert "judged above as they stand" in said.out
+
+
 def test_a_marked_sample_measures_links(judged, tmp_path):
     folder, _ = judged
     baker = documents_of(folder)["Baker"]
@@ -73,7 +85,12 @@ def test_a_marked_sample_measures_links(judged, tmp_path):
     assert said.code == 0, said.err
     assert "Skills" in said.out
     assert "100 (" in said.out
-    assert "gold.csv, row 3, document_id" in said.err
+    assert "Round r: 1 of 2 advertisements (en)." in said.out
+    assert "links n_eff" in said.out
+    # English is the only language: "all" would say the same again
+    assert "advertisements, en" in said.out
+    assert "advertisements, all" not in said.out
+    assert "gold.csv, row 3, document_id ('gone'), document_unknown:" in said.err
     assert all(len(line) <= 80 for line in said.out.splitlines())
     told = call("evaluate", folder, "--gold", gold, "--json").last_json
     [one] = [
@@ -83,6 +100,10 @@ def test_a_marked_sample_measures_links(judged, tmp_path):
     ]
     assert (one["tp"], one["fp"], one["fn"]) == (1, 0, 0)
     assert json.dumps(told["calibration"])
+    assert told["rounds"] == [
+        {"round": "r", "kind": "vacancies", "lang": "en", "documents": 1, "stands_for": 1.0,
+         "held": 2},
+    ]  # fmt: skip
 
 
 def test_the_report_tells_what_evaluate_tells(judged, tmp_path):
@@ -173,3 +194,44 @@ def test_doctor_looks_at_what_people_filled_in(judged):
     assert "inputs/concepts.tsv: 3 rows" in said.out
     assert "inputs/correction.tsv: nothing reads it" in said.out
     (folder / "inputs" / "correction.tsv").unlink()
+
+
+def test_doctor_checks_rows_before_the_first_run(tiny):
+    inputs = tiny / "inputs"
+    inputs.mkdir(exist_ok=True)
+    baker = "http://data.europa.eu/esco/occupation/5c082067-ea18-4ccb-8c43-e70b18ad8120"
+    (inputs / "concepts.tsv").write_text(CONCEPTS + "x\tcraft\ten\tlabel\n", "utf-8")
+    rows = [
+        "phrase\tlang\tconcept_uri\tis_right\tside\tdate\tdocument_id",
+        "soup\tenglishish\tbread\tyes\t\t\t",
+        "soup\ten\tno-such-id\tyes\t\t\t",
+        f"soup\ten\t{baker}\tyes\tcourses\t\t",
+        "soup\ten\tbread\tyes\t\tsome day\t",
+        "soup\ten\tsoup\tyes\t\t\tnot-yet-read",
+        f"soup\ten\t{baker}\tyes\t\t\t",
+    ]
+    (inputs / "corrections.tsv").write_text("\n".join(rows) + "\n", "utf-8")
+    said = call("doctor", tiny)
+    assert "concepts.tsv, row 5, kind ('craft'), value_unknown: Write one of" in said.out
+    assert "inputs/corrections.tsv: 6 rows" in said.out
+    for place in ("row 2, lang", "row 3, concept_uri", "row 4, concept_uri", "row 5, date"):
+        assert f"corrections.tsv, {place} (" in said.out
+    # what only a run can tell is not held against anyone
+    assert "row 6" not in said.out
+    assert "row 7" not in said.out
+
+
+def test_doctor_checks_concepts_and_documents_of_the_last_run(judged, tmp_path):
+    folder = shutil.copytree(judged[0], tmp_path / "study")
+    gone = "http://data.europa.eu/esco/skill/13d96098-2ff0-46b8-b326-b7c0e18cc1f1"
+    with (folder / "inputs" / "concepts.tsv").open("a", encoding="utf-8") as file:
+        file.write("knead\tskill\ten\tknead dough\n")
+    (folder / "inputs" / "corrections.tsv").write_text(
+        f"phrase\tconcept_uri\tis_right\tdocument_id\nsoup\t{gone}\tno\t\n"
+        "dough\tknead\tyes\t\n\tbread\tyes\tno-such-document\n",
+        "utf-8",
+    )
+    said = call("doctor", folder)
+    assert "corrections.tsv, row 2, concept_uri" in said.out
+    assert "row 3" not in said.out
+    assert "corrections.tsv, row 4, document_id ('no-such-document')" in said.out

@@ -68,6 +68,17 @@ def test_every_link_leads_somewhere(root, reference):
     assert not broken
 
 
+def test_pages_that_link_to_made_pages_say_how_they_are_made(root):
+    """Without `make docs` there is no docs/reference: its links are dead in a fresh checkout."""
+    silent = []
+    for page in list_pages(root):
+        text = page.read_text("utf-8")
+        links = LINK.findall(FENCE.sub("", text))
+        if any("reference/" in link for link in links) and "`make docs`" not in text:
+            silent.append(str(page.relative_to(root)))
+    assert not silent
+
+
 def test_every_page_is_in_the_navigation(root, reference):
     listed = set(re.findall(r'"([\w./-]+\.md)"', (root / "zensical.toml").read_text("utf-8")))
     pages = {page.relative_to(root / "docs").as_posix() for page in (root / "docs").rglob("*.md")}

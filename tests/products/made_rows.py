@@ -406,4 +406,6 @@ def _findings() -> list[dict[str, object]]:
             "occupation_mix", "share", REGION),
         one(2, "not_found", {"region": REGION, "lo": 15, "hi": 35},
             "uncovered_bracket", "not_found", REGION),
+        one(3, "skills_taught_not_measured", {"region": REGION, "taught_in": ["lv", "en"]},
+            "emphasis", "groups_kept", REGION),
     ]  # fmt: skip

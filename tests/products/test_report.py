@@ -35,6 +35,18 @@ def test_outline_is_as_agreed(build, snapshot, lang, rich):
     assert shape(read(build(lang, rich=rich))) == snapshot
 
 
+@pytest.mark.parametrize(
+    ("lang", "named"),
+    [
+        ("en", "courses (Latvian and English)"), ("lv", "kursu (latviešu un angļu)"),
+        ("lt", "kursų (latvių ir anglų)"), ("sv", "kurser (lettiska och engelska)"),
+        ("de", "Kurse (Lettisch und Englisch)"),
+    ],
+)  # fmt: skip
+def test_a_finding_names_languages_in_the_language_of_the_reader(build, lang, named):
+    assert named in text_of(read(build(lang)))
+
+
 def test_same_input_gives_the_same_bytes(build):
     first = build("lv").read_bytes()
     assert build("lv").read_bytes() == first

@@ -50,9 +50,13 @@ def test_a_document_tells_its_side_and_language(tmp_path):
     assert issues_of(out, "corrections") == [(2, "noted", "contradiction", "side")]
 
 
-def test_an_occupation_is_right_on_vacancies_only(tmp_path):
-    out = run(tmp_path, HEAD + line(phrase="maiznieks", concept_uri=BAKER, is_right="yes"))
-    assert shown(out) == [("vacancies", "phrase", None, "maiznieks", True)]
+@pytest.mark.parametrize(("said", "is_right"), [("yes", True), ("no", False)])
+@pytest.mark.parametrize("side", ["", "both", "vacancies"])
+def test_of_an_occupation_both_sides_are_advertisements(tmp_path, side, said, is_right):
+    cells = {"phrase": "maiznieks", "concept_uri": BAKER, "is_right": said, "side": side}
+    out = run(tmp_path, HEAD + line(**cells))
+    assert shown(out) == [("vacancies", "phrase", None, "maiznieks", is_right)]
+    assert issues_of(out, "corrections") == []
 
 
 def test_an_own_concept_may_be_named_by_its_id(tmp_path):
@@ -84,6 +88,11 @@ def test_a_document_that_is_gone_waits(tmp_path):
         ({**WRONG, "scope": "document"}, "structure_invalid", "document_id"),
         (
             {"phrase": "a", "side": "courses", "concept_uri": BAKER, "is_right": "yes"},
+            "value_unknown",
+            "concept_uri",
+        ),
+        (
+            {"phrase": "a", "side": "courses", "concept_uri": BAKER, "is_right": "no"},
             "value_unknown",
             "concept_uri",
         ),
@@ -124,6 +133,45 @@ def test_a_contradiction_on_one_side_leaves_the_other(tmp_path):
     out = run(tmp_path, text)
     assert [row[0] for row in shown(out)] == ["vacancies"]
     assert counts_of(out, "corrections")["kept"] == 1
+    # both are told, also the one that counts for advertisements
+    assert issues_of(out, "corrections") == [
+        (2, "noted", "contradiction", "is_right"),
+        (3, "rejected", "contradiction", "is_right"),
+    ]
+
+
+def test_of_an_occupation_neither_row_of_the_same_day_counts(tmp_path):
+    cells = {"phrase": "maiznieks", "concept_uri": BAKER, "date": "2026-03-01"}
+    out = run(tmp_path, HEAD + line(**cells, is_right="no") + line(**cells, is_right="yes"))
+    assert out["core__corrections"].num_rows == 0
+    assert issues_of(out, "corrections") == [
+        (2, "rejected", "contradiction", "is_right"),
+        (3, "rejected", "contradiction", "is_right"),
+    ]
+
+
+def test_what_a_newer_row_takes_on_one_side_is_told(tmp_path):
+    newer = {**WRONG, "is_right": "yes", "side": "courses", "date": "2026-03-01"}
+    out = run(tmp_path, HEAD + line(**WRONG) + line(**newer))
+    assert [(row[0], row[-1]) for row in shown(out)] == [("courses", True), ("vacancies", False)]
+    assert issues_of(out, "corrections") == [
+        (2, "noted", "superseded", "is_right"),
+        (3, "noted", "contradiction", "is_right"),
+    ]
+
+
+def test_an_older_row_is_not_said_to_be_of_the_same_day(tmp_path):
+    text = (
+        HEAD
+        + line(**{**WRONG, "is_right": "yes"}, date="2026-01-02")
+        + line(**WRONG, date="2026-03-01")
+        + line(**{**WRONG, "is_right": "yes"}, date="2026-03-01")
+    )
+    out = run(tmp_path, text)
+    assert out["core__corrections"].num_rows == 0
+    assert [told[2] for told in issues_of(out, "corrections")] == [
+        "superseded", "contradiction", "contradiction",
+    ]  # fmt: skip
 
 
 def test_the_same_twice_is_a_duplicate(tmp_path):

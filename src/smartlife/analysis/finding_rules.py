@@ -214,11 +214,41 @@ def skills(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
         return
     rows = figures.pick("emphasis", nuts_code=region.code, measure="emphasis")
     if all(row["emphasis_class"] is None for row in rows):
-        yield Finding("skills_not_measured", region.code, here, "firm", (kept,))
+        yield _not_classed(figures, region, kept)
     for row in rows:
         if row["emphasis_class"] in {"asked_more", "taught_more"}:
             parameters = here | {"group": row["group_uri"]}
             yield Finding(row["emphasis_class"], region.code, parameters, "indicative", (row,))
+
+
+def _not_classed(figures: Figures, region: ScopeRegion, kept: dict[str, Any]) -> Finding:
+    """Why no class is given: the sides and languages of whose links nobody judged a sample.
+
+    The evidence card is what it looks at, so the two never contradict each other.
+    """
+    missing = {
+        name: [
+            row
+            for row in figures.pick(
+                "evidence_card",
+                measure="linking_precision",
+                nuts_code=region.code,
+                side=side,
+                note="quality_not_measured",
+            )
+            if row["dims"]["task"] == "skills"
+        ]
+        for name, side in (("asked_in", "demand"), ("taught_in", "offer"))
+    }
+    langs = {name: [row["group_code"] for row in rows] for name, rows in missing.items() if rows}
+    template = {
+        ("asked_in", "taught_in"): "skills_not_measured",
+        ("asked_in",): "skills_asked_not_measured",
+        ("taught_in",): "skills_taught_not_measured",
+        (): "skills_not_corrected",
+    }[tuple(langs)]
+    rests_on = (kept, *(row for rows in missing.values() for row in rows))
+    return Finding(template, region.code, {"region": region.code, **langs}, "firm", rests_on)
 
 
 def uncovered(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:

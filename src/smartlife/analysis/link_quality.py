@@ -331,8 +331,29 @@ def measure_agreement(gold: Iterable[Row]) -> list[Agreement]:
     ]
 
 
+def count_rounds(gold: Iterable[Row]) -> list[dict[str, Any]]:
+    """How many documents of each draw were read, by kind of document and language.
+
+    `stands_for` is the sum of 1 / inclusion probability: how many documents they stand for.
+    """
+    drawn: dict[tuple[str, str, str], dict[str, float]] = {}
+    for row in gold:
+        cell = drawn.setdefault((row["round_id"], row["document_kind"], row["lang"]), {})
+        cell[row["document_id"]] = row["inclusion_probability"]
+    return [
+        {
+            "round": round_id,
+            "kind": kind,
+            "lang": lang,
+            "documents": len(found),
+            "stands_for": sum(1 / one for _, one in sorted(found.items())),
+        }
+        for (round_id, kind, lang), found in sorted(drawn.items())
+    ]
+
+
 def count_corrections(corrections: Iterable[Row]) -> list[dict[str, Any]]:
-    """How many links people called right and wrong, by kind of document and language."""
+    """How many rows of core__corrections call a link right or wrong, by kind and language."""
     counts: dict[tuple[str, str], list[int]] = {}
     for row in corrections:
         cell = counts.setdefault((row["document_kind"], row["lang"] or ALL), [0, 0])

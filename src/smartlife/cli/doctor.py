@@ -11,16 +11,25 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.text import Text
 
-from smartlife.cli.console import printable, show
-from smartlife.cli.studies import engine_settings, load_study
+from smartlife.cli.console import counted, number, printable, show
+from smartlife.cli.studies import SHOWN_ISSUES, engine_settings, issue_line, load_study
 from smartlife.errors import SmartlifeError
 from smartlife.store.study_file import NOT_STATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from smartlife.formats.records import Opened
+    from smartlife.model.fields import ConceptKind
+    from smartlife.model.issues import Issue
     from smartlife.model.study import SourceSpec, Study
-    from smartlife.sources.entered.table import Form
+    from smartlife.sources.entered.table import EnteredRow, Form
+    from smartlife.tables.judged import Entered, FoundDocument, KnownConcepts
+
+    Reader = Callable[[Opened], tuple[int, list[Issue]]]
+    JudgedCheck = Callable[
+        [list[EnteredRow | Issue], KnownConcepts, Mapping[str, FoundDocument]], Entered
+    ]
 
 Word = Literal["ok", "look", "problem"]
 
@@ -119,30 +128,103 @@ def _file_check(source: SourceSpec, name: str, path: Path) -> Check:
 
 
 def _entered_checks(study: Study) -> Iterator[Check]:
-    """What people filled in: can it be read, and is it called what it should be?"""
-    from smartlife.tables import corrections, gold, local_concepts
-
-    forms = {form.name: form for form in (local_concepts.FORM, corrections.FORM, gold.FORM)}
+    """What people filled in: is it called what it should be, and can its rows be used?"""
+    readers = _readers(study)
     for path in sorted(study.inputs.glob("*")):
         name = f"inputs/{path.name}"
-        if name in forms:
-            yield _entered_check(forms[name], path)
+        if name in readers:
+            yield _entered_check(name, path, readers[name])
         elif path.is_file() and path.stem != "README" and not path.name.startswith("."):
-            yield Check("look", name, f"nothing reads it; known are {', '.join(forms)}")
+            yield Check("look", name, f"nothing reads it; known are {', '.join(readers)}")
 
 
-def _entered_check(form: Form, path: Path) -> Check:
+def _readers(study: Study) -> dict[str, Reader]:
+    """Name of a table that people fill in → who reads it, and says what it found."""
+    from smartlife.sources.entered.table import read_entered
+    from smartlife.tables import corrections, gold, local_concepts
+
+    def concepts(opened: Opened) -> tuple[int, list[Issue]]:
+        found = local_concepts.read_local(opened, study.study_id)
+        return found.read, found.issues
+
+    def judged(form: Form, check: JudgedCheck) -> Reader:
+        def read(opened: Opened) -> tuple[int, list[Issue]]:
+            items = list(read_entered(opened, form))
+            kinds, documents, is_run = _known(study, items)
+            made = check(items, kinds, documents)
+            # before the first run nobody knows the documents: that is no mistake
+            issues = [one for one in made.issues if is_run or one.reason != "document_unknown"]
+            return made.read, issues
+
+        return read
+
+    return {
+        local_concepts.FORM.name: concepts,
+        corrections.FORM.name: judged(corrections.FORM, corrections.check),
+        gold.FORM.name: judged(gold.FORM, gold.check),
+    }
+
+
+def _entered_check(name: str, path: Path, read: Reader) -> Check:
     from smartlife.formats.records import opened_path
-    from smartlife.sources.entered.table import EnteredRow, read_entered
 
     try:
-        items = list(read_entered(opened_path(path, file=form.name), form))
+        rows, issues = read(opened_path(path, file=name))
     except SmartlifeError as error:
-        return Check("problem", form.name, str(error))
-    rows = sum(isinstance(item, EnteredRow) for item in items)
-    issues = [item for item in items if not isinstance(item, EnteredRow)]
-    if not issues:
-        return Check("ok", form.name, f"{rows} rows")
-    first = issues[0]
-    place = f"row {first.row}" if first.row else f"column {first.column}"
-    return Check("look", form.name, f"{rows} rows; {place}: {first.message}")
+        return Check("problem", name, str(error))
+    told = [counted(rows, "row"), *map(issue_line, issues[:SHOWN_ISSUES])]
+    if len(issues) > SHOWN_ISSUES:
+        told.append(f"… and {number(len(issues) - SHOWN_ISSUES)} more")
+    return Check("look" if issues else "ok", name, "\n".join(told))
+
+
+def _known(
+    study: Study, items: Sequence[EnteredRow | Issue]
+) -> tuple[KnownConcepts, dict[str, FoundDocument], bool]:
+    """Concepts and documents of the last run, and whether there was one.
+
+    Before it, every well-formed URI of ESCO is taken for a concept, of the kind that it tells.
+    """
+    from smartlife.model.taxonomy import normal_uri
+    from smartlife.pipeline.running import lake_of
+    from smartlife.sources.entered.table import EnteredRow
+    from smartlife.store.reading import RunTables
+    from smartlife.tables.judged import KnownConcepts, find_documents
+
+    rows = [item for item in items if isinstance(item, EnteredRow)]
+    kinds = _own_concepts(study)
+    lake = lake_of(study)
+    manifest = lake.current()
+    if manifest is None:
+        for row in rows:
+            uri = normal_uri(row.text("concept_uri"))
+            if uri is not None:
+                kinds.setdefault(uri, _kind_of(uri))
+        return KnownConcepts(study.study_id, kinds), {}, False
+    tables = RunTables(lake, manifest)
+    held = tables.read("core__concepts", ["concept_uri", "concept_kind"])
+    known = KnownConcepts.of(study.study_id, held)
+    # concepts that were filled in after the run count from the next one on
+    known = KnownConcepts(study.study_id, {**kinds, **known.kinds})
+    return known, find_documents(tables.scan, [row.text("document_id") for row in rows]), True
+
+
+def _own_concepts(study: Study) -> dict[str, ConceptKind]:
+    """The concepts that the study itself defines, as far as they can be read."""
+    from smartlife.formats.records import opened_path
+    from smartlife.tables import local_concepts
+
+    path = study.folder / local_concepts.FORM.name
+    if not path.is_file():
+        return {}
+    try:
+        found = local_concepts.read_local(opened_path(path), study.study_id)
+    except SmartlifeError:
+        return {}  # told where the file itself is looked at
+    return {label.uri: label.kind for label in found.labels}
+
+
+def _kind_of(uri: str) -> ConceptKind:
+    if "/occupation/" in uri:
+        return "occupation"
+    return "isco_group" if "/isco/" in uri else "skill"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from shlex import quote
@@ -11,7 +12,7 @@ import typer
 from rich.table import Table
 
 from smartlife.cli.console import counted, err, number, printable, say, show
-from smartlife.cli.studies import load_study, say_json
+from smartlife.cli.studies import load_study, say_json, show_issues
 from smartlife.errors import InputUnreadable, StudyInvalid
 
 if TYPE_CHECKING:
@@ -20,19 +21,17 @@ if TYPE_CHECKING:
     from smartlife.analysis.link_evaluation import Evaluation
     from smartlife.analysis.link_quality import Bin, Quality
     from smartlife.analysis.ratios import Ratio
-    from smartlife.model.issues import Issue
     from smartlife.model.study import Study
     from smartlife.store.reading import RunTables
     from smartlife.tables.judged import Entered
 
 _GOLD: Final = "inputs/gold.tsv"
-_SHOWN_ISSUES: Final = 5
 _LEVEL_NAMES: Final = {
     "concept": "concept",
     "isco_4": "ISCO, 4 digits",
     "isco_2": "ISCO, 2 digits",
-    "group_3": "skill group, depth 3",
-    "group_2": "skill group, depth 2",
+    "group_3": "group, depth 3",
+    "group_2": "group, depth 2",
 }
 _TASK_NAMES: Final = {"occupation": "Occupations", "skills": "Skills"}
 _SIDE_NOUNS: Final = {
@@ -97,14 +96,15 @@ def evaluate(
     path = _path(study, gold)
     marked = _read_gold(study, tables, path) if path else None
     found = evaluate_links(tables.scan, marked.rows if marked else [], min_probability)
+    rounds = _rounds(tables, marked)
     corrections = count_corrections(tables.read("core__corrections").to_pylist())
     if as_json:
         told = _as_json(study, found, marked, min_probability)
-        say_json(told | {"corrections": corrections})
+        say_json(told | {"rounds": rounds, "corrections": corrections})
         return
     if marked is not None and path is not None:
-        _show_issues(marked, path)
-    _show(found, marked, min_probability)
+        show_issues(marked.issues, "--json lists all")
+    _show(found, marked, rounds, min_probability)
     if corrections:
         _show_corrections(corrections)
     if gold is None and _is_changed(tables, path):
@@ -161,6 +161,19 @@ def _read_gold(study: Study, tables: RunTables, path: Path) -> Entered:
     return check(items, KnownConcepts.of(study.study_id, concepts), documents)
 
 
+def _rounds(tables: RunTables, marked: Entered | None) -> list[dict[str, Any]]:
+    """Each draw, and how many documents of the same kind and language the study holds."""
+    from smartlife.analysis.link_quality import count_rounds
+
+    rounds = count_rounds(marked.rows if marked else [])
+    for kind in {one["kind"] for one in rounds}:
+        held = Counter(tables.read(f"core__{kind}", ["lang"])["lang"].to_pylist())
+        for one in rounds:
+            if one["kind"] == kind:
+                one["held"] = held[one["lang"]]
+    return rounds
+
+
 def _is_changed(tables: RunTables, path: Path | None) -> bool:
     """True if the last run has read other marks than these."""
     from smartlife.store.lake import file_checksum
@@ -191,31 +204,34 @@ def _as_json(
 # --- for people
 
 
-def _show_issues(marked: Entered, path: Path) -> None:
-    told: list[Issue] = marked.issues
-    for issue in told[:_SHOWN_ISSUES]:
-        place = f"row {issue.row}" if issue.row else "the file"
-        column = f", {issue.column}" if issue.column else ""
-        err.print(printable(f"{path.name}, {place}{column}: {issue.message}"))
-    if len(told) > _SHOWN_ISSUES:
-        err.print(f"… and {len(told) - _SHOWN_ISSUES} more; --json lists all.")
-
-
-def _show(found: Evaluation, marked: Entered | None, min_probability: float) -> None:
+def _show(
+    found: Evaluation,
+    marked: Entered | None,
+    rounds: Sequence[dict[str, Any]],
+    min_probability: float,
+) -> None:
     if not found.qualities:
         _show_nothing(marked)
         return
     documents = "document was" if found.documents == 1 else "documents were"
     say(f"{number(found.documents)} {documents} read. Per cent, with 90 % intervals.")
+    for one in rounds:
+        noun = _SIDE_NAMES[one["kind"]]
+        say(
+            f"Round {one['round']}: {number(one['documents'])} of {number(one['held'])} {noun} "
+            f"({one['lang']})."
+        )
     say(f"Links count from a probability of {min_probability:g} on.")
+    say("read: documents; links: judged ones; n_eff: independent judgements of links that")
+    say("would tell as much.")
     for task in _TASK_NAMES:
         _show_task(task, [one for one in found.qualities if one.task == task])
     _show_calibration(found.bins)
-    for one in found.agreement:
-        share = "–" if one.share is None else f"{100 * one.share:.0f} %"
+    for agreed in found.agreement:
+        share = "–" if agreed.share is None else f"{100 * agreed.share:.0f} %"
         say(
-            f"Two readers of {counted(one.n_docs, *_SIDE_NOUNS[one.kind])} agree on {share} of "
-            f"their marks ({_TASK_NAMES[one.task].lower()})."
+            f"Two readers of {counted(agreed.n_docs, *_SIDE_NOUNS[agreed.kind])} agree on {share} "
+            f"of their marks ({_TASK_NAMES[agreed.task].lower()})."
         )
 
 
@@ -233,17 +249,20 @@ def _show_task(task: str, qualities: Sequence[Quality]) -> None:
     if not qualities:
         return
     say("")
-    table = _table(_TASK_NAMES[task], "documents", "precision", "recall")
-    methods = _table(f"{_TASK_NAMES[task]}, by method", "links", "precision")
+    table = _table(_TASK_NAMES[task], "read", "links", "n_eff", "precision", "recall")
+    methods = _table(f"{_TASK_NAMES[task]}, by method", "links", "n_eff", "precision")
+    langs = Counter(kind for kind, _ in {(one.kind, one.lang) for one in qualities})
     for one in qualities:
         place = f"{_SIDE_NAMES[one.kind]}, {one.lang}"
-        if one.method == "all":
-            cells = (number(one.n_docs), _ratio(one.precision), _ratio(one.recall))
+        n_eff = number(one.precision.n_eff if one.precision else None)
+        judged = (number(one.tp + one.fp), n_eff, _ratio(one.precision))
+        # "all" and the only language of a side are the same
+        if one.method == "all" and not (one.lang == "all" and langs[one.kind] == 2):
+            cells = (number(one.n_docs), *judged, _ratio(one.recall))
             table.add_row(place, _LEVEL_NAMES[one.level], *cells)
-        elif one.lang == "all":
+        elif one.method != "all" and one.lang == "all":
             level = f"{_LEVEL_NAMES[one.level]}: {one.method}"
-            methods.add_row(_SIDE_NAMES[one.kind], level, number(one.tp + one.fp),
-                            _ratio(one.precision))  # fmt: skip
+            methods.add_row(_SIDE_NAMES[one.kind], level, *judged)
     show(table)
     if methods.row_count:
         say("")
@@ -271,17 +290,19 @@ def _finest(bins: Sequence[Bin], like: Bin) -> str:
 
 def _show_corrections(corrections: Sequence[dict[str, Any]]) -> None:
     say("")
-    say("Corrections (no random sample, so they are in no figure above):")
+    say("Corrections: rows of core__corrections, one for each side that a row is about.")
+    say("They are no random sample, so they measure nothing. Links that they made or")
+    say("took away are judged above as they stand, like all others.")
     for one in corrections:
         lang = "any language" if one["lang"] == "all" else one["lang"]
         say(
             f"  {_SIDE_NAMES[one['kind']]}, {lang}: "
-            f"{number(one['right'])} right, {number(one['wrong'])} wrong"
+            f"right in {counted(one['right'], 'row')}, wrong in {counted(one['wrong'], 'row')}"
         )
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column(title)
     table.add_column("")
     for column in columns:

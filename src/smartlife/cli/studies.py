@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -18,6 +18,7 @@ from smartlife.cli.console import (
     is_terminal,
     json_line,
     number,
+    printable,
     say,
     show,
     sources_table,
@@ -29,10 +30,14 @@ from smartlife.settings import read_settings
 from smartlife.store.study_file import FILE_NAME, read_study
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from smartlife.model.issues import Issue
     from smartlife.pipeline.running import RunResult
     from smartlife.store.engine import EngineSettings
+
+SHOWN_ISSUES: Final = 5
+_SHOWN_VALUE: Final = 60
 
 StudyFolder = Annotated[
     Path, typer.Argument(metavar="STUDY", help="Folder of the study (where study.toml lies).")
@@ -81,8 +86,9 @@ def run(
 
     Only what changed since the last run is done again. A stopped run goes on where it was.
     """
+    study = load_study(folder)
     try:
-        result = run_watched(load_study(folder), quiet=quiet)
+        result = run_watched(study, quiet=quiet)
     except SmartlifeError as error:
         if as_json:
             say_json({"error": error.code, **error_parts(error)})
@@ -91,6 +97,7 @@ def run(
         say_json(told(result))
         return
     show_result(result, folder)
+    show_issues(_rejected_inputs(study, result), "the report lists all")
 
 
 def report(
@@ -149,6 +156,39 @@ def status(
         say(f"Next:  smartlife run {quote(str(folder))}")
     else:
         say("Nothing to do: files, settings and code are as in the last run.")
+
+
+def _rejected_inputs(study: Study, result: RunResult) -> list[Issue]:
+    """Rows of what people filled in that the run could not use."""
+    from smartlife.model.issues import Issue
+    from smartlife.pipeline.running import lake_of
+    from smartlife.store.reading import RunTables
+
+    found = RunTables(lake_of(study), result.manifest).read("core__issues").to_pylist()
+    return [
+        Issue(
+            row["severity"], row["reason"], row["file"], row["row"], row["column"], row["value"],
+            row["message"],
+        )
+        for row in found
+        if row["severity"] == "rejected" and row["source_id"].startswith("inputs/")
+    ]  # fmt: skip
+
+
+def issue_line(issue: Issue) -> str:
+    """Where it is, what is wrong, and what to do."""
+    place = f"row {issue.row}" if issue.row else "the file"
+    column = f", {issue.column}" if issue.column else ""
+    value = f" ({issue.value[:_SHOWN_VALUE]!r})" if issue.value else ""
+    return f"{Path(issue.file).name}, {place}{column}{value}, {issue.reason}: {issue.message}"
+
+
+def show_issues(issues: Sequence[Issue], where_all: str) -> None:
+    """The first rows of a filled-in table that are not, or not wholly, used; beside the answer."""
+    for issue in issues[:SHOWN_ISSUES]:
+        err.print(printable(issue_line(issue)))
+    if len(issues) > SHOWN_ISSUES:
+        err.print(f"… and {number(len(issues) - SHOWN_ISSUES)} more; {where_all}.")
 
 
 def load_study(folder: Path) -> Study:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from smartlife.model.issues import Issue
 from smartlife.model.provenance import stable_id
@@ -43,7 +43,35 @@ FORM: Final = Form(
               ("language", "lang"), ("document", "document_id"), ("text", "phrase")),
 )  # fmt: skip
 
+FateWord = Literal["kept", "duplicate", "contradiction", "superseded"]
+
 _NEVER: Final = date.min
+_LOST: Final = {
+    "contradiction": "{} says the opposite on the same day, or neither has a date; neither "
+    "counts. Take one of them out, or give the later one its date.",
+    "superseded": "{} says the opposite and is newer. Take this one out.",
+}
+"""What becomes of rows that do not count, the more surprising first → how it is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a row on one side.
+
+    Attributes:
+        kind: The side.
+        word: The outcome.
+        against: Rows that say the opposite, and decide it.
+    """
+
+    kind: DocumentKind
+    word: FateWord
+    against: tuple[int, ...]
+
+    @property
+    def rows(self) -> str:
+        """The rows that say the opposite, as a sentence begins."""
+        return f"Row {', '.join(map(str, self.against))}"
 
 
 @dataclass(slots=True)
@@ -129,7 +157,8 @@ def _draft(
     if isinstance(place, Issue):
         return place
     values, kinds = place
-    if kind in OCCUPATION_KINDS and is_right == "yes":
+    if kind in OCCUPATION_KINDS:
+        # "both" means advertisements: courses have no occupation that could be right or wrong
         kinds = tuple(one for one in kinds if one == "vacancies")
         if not kinds:
             told = "Courses are linked to skills. Name the skill that is taught."
@@ -189,19 +218,16 @@ def _settle(drafts: list[Draft], made: Entered) -> None:
     for draft in drafts:
         for kind in draft.kinds:
             by_key.setdefault(_key(draft, kind), []).append(draft)
-    used: dict[int, str] = {}
+    fates: dict[int, list[Fate]] = {draft.row.row: [] for draft in drafts}
     for key, rivals in by_key.items():
-        winner = _winner(rivals, used)
-        if winner is not None:
-            made.rows.append(_row(winner, key))
-            used[winner.row.row] = "kept"
+        newest = max(rivals, key=lambda one: (one.day, one.row.row))
+        for draft in rivals:
+            fate = _fate(draft, newest, rivals, key[0])
+            fates[draft.row.row].append(fate)
+            if fate.word == "kept":
+                made.rows.append(_row(draft, key))
     for draft in drafts:
-        made.issues += draft.row.notes
-        fate = used[draft.row.row]
-        made.kept += fate == "kept"
-        made.duplicates += fate == "duplicate"
-        if fate not in ("kept", "duplicate"):
-            made.issues.append(_lost(draft, fate))
+        _tell(draft, fates[draft.row.row], made)
     made.rows.sort(key=lambda row: str(row["correction_id"]))
 
 
@@ -211,33 +237,38 @@ def _key(draft: Draft, kind: DocumentKind) -> tuple[Any, ...]:
     return kind, values["scope"], place, values["concept_uri"]
 
 
-def _winner(rivals: list[Draft], used: dict[int, str]) -> Draft | None:
-    """The newest row; of several that say the same, the last in the file."""
-    newest = max(rivals, key=lambda one: (one.day, one.row.row))
-    said = newest.values["is_right"]
-    against = [one for one in rivals if one.values["is_right"] != said]
-    undecided = any(one.day == newest.day for one in against)
-    for one in rivals:
-        if one.values["is_right"] == said and one is not newest and not undecided:
-            used.setdefault(one.row.row, "duplicate")
-        elif one is not newest:
-            used.setdefault(one.row.row, "contradiction" if undecided else "superseded")
-    if undecided:
-        used.setdefault(newest.row.row, "contradiction")
-        return None
-    if against and used.get(newest.row.row) != "kept":
-        rows = ", ".join(str(one.row.row) for one in against)
-        newest.row.note("contradiction", "is_right", f"Row {rows} says the opposite; it is older.")
-    return newest
+def _fate(draft: Draft, newest: Draft, rivals: list[Draft], kind: DocumentKind) -> Fate:
+    """The newest row counts; of several that say the same, the last in the file."""
+    opposite = [one for one in rivals if one.values["is_right"] != draft.values["is_right"]]
+    same_day = tuple(one.row.row for one in opposite if one.day == draft.day)
+    if same_day and draft.day == newest.day:
+        return Fate(kind, "contradiction", same_day)
+    newer = tuple(one.row.row for one in opposite if one.day > draft.day)
+    if newer:
+        return Fate(kind, "superseded", newer)
+    word: FateWord = "kept" if draft is newest else "duplicate"
+    return Fate(kind, word, tuple(one.row.row for one in opposite))
 
 
-def _lost(draft: Draft, fate: str) -> Issue:
-    told = {
-        "superseded": "A newer row says the opposite, and counts. Take this one out.",
-        "contradiction": "Another row says the opposite on the same day; neither counts. Take one "
-        "of them out, or give the later one its date.",
-    }[fate]
-    return draft.row.rejected(fate, "is_right", told)
+def _tell(draft: Draft, fates: list[Fate], made: Entered) -> None:
+    """Counts a row once, and reports it wherever another one says the opposite."""
+    row = draft.row
+    made.issues += row.notes
+    lost = next((fate for word in _LOST for fate in fates if fate.word == word), None)
+    is_kept = any(fate.word == "kept" for fate in fates)
+    if lost is not None and not is_kept:
+        made.issues.append(row.rejected(lost.word, "is_right", _LOST[lost.word].format(lost.rows)))
+        return
+    made.kept += is_kept
+    made.duplicates += not is_kept
+    if lost is not None:
+        # only some of what the row says is lost, so it is no rejected row
+        told = f"Of {lost.kind}: {_LOST[lost.word].format(lost.rows)}"
+        made.issues.append(row.waiting(lost.word, "is_right", told))
+    won = next((fate for fate in fates if fate.word == "kept" and fate.against), None)
+    if won is not None:
+        told = f"{won.rows} says the opposite; it is older."
+        made.issues.append(row.waiting("contradiction", "is_right", told))
 
 
 def _row(draft: Draft, key: tuple[Any, ...]) -> dict[str, Any]:

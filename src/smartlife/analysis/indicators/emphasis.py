@@ -23,12 +23,13 @@ from smartlife.analysis.publication import (
     number_or_none,
     too_little,
 )
-from smartlife.analysis.scope import demand, offer, origins_by_region, scope_regions
+from smartlife.analysis.scope import demand, offer, origins_by_region, placed, scope_regions
 from smartlife.analysis.skill_groups import read_universe
 from smartlife.analysis.tallies import skill_tallies
 from smartlife.analysis.uncertainty import Z, classify, emphasis_difference
 
 if TYPE_CHECKING:
+    from smartlife.analysis.scope import Kind
     from smartlife.analysis.skill_groups import Universe
     from smartlife.analysis.uncertainty import Emphasis, Tally
     from smartlife.store.run import StepRun
@@ -49,6 +50,7 @@ INDICATOR: Final = Indicator(
         "core__origins",
         "link__vacancies_concepts",
         "link__courses_concepts",
+        "link__quality",
     ),
     formula="h_g = ln(x_g/φ_D + ½) − ln(y_g/φ_O + ½); g_g = h_g − Σ q h; shrunk by τ²/(τ² + s²)",
     literature=(
@@ -60,12 +62,16 @@ INDICATOR: Final = Indicator(
 DEPTH: Final = 2
 MOST_ASKED: Final = 10
 """Groups shown with their shares where there are too little data for the table."""
+_KINDS: Final[tuple[Kind, ...]] = ("vacancies", "courses")
 _SHARE_OF = {"demand": "demand_share", "offer": "offer_share"}
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Both sides of one region; `held` counts their documents, linked or not."""
+    """Both sides of one region.
+
+    `held` counts their documents, linked or not; `quality` is the remark on their links.
+    """
 
     demand: Tally
     offer: Tally
@@ -73,6 +79,7 @@ class Sides:
     held: tuple[int, int]
     demand_origins: tuple[str, ...]
     offer_origins: tuple[str, ...]
+    quality: str = "quality_not_measured"
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -89,6 +96,7 @@ def compute(run: StepRun) -> list[Row]:
     """
     vacancies, courses = demand(run), offer(run)
     origins = (origins_by_region(run, vacancies), origins_by_region(run, courses))
+    quality = _quality(run)
     rows: list[Row] = []
     for apart in (False, True):
         universe = read_universe(run, DEPTH, apart=apart)
@@ -102,9 +110,27 @@ def compute(run: StepRun) -> list[Row]:
                 (asked.held[region.code], taught.held[region.code]),
                 origins[0][region.code],
                 origins[1][region.code],
+                quality.get(region.code, "quality_not_measured"),
             )
             rows += _region_rows(run, region.code, sides, universe, apart=apart)
     return rows
+
+
+def _quality(run: StepRun) -> dict[str, str]:
+    """Region → remark on how far people judged samples of its skill links."""
+    rows = run.read("link__quality", ["document_kind", "lang", "task"]).to_pylist()
+    judged = {(row["document_kind"], row["lang"]) for row in rows if row["task"] == "skills"}
+    needed: dict[str, set[tuple[str, str]]] = {}
+    for kind in _KINDS:
+        langs = placed(run, kind).select("region_code", "lang").distinct()
+        for row in langs.to_pyarrow().to_pylist():
+            needed.setdefault(row["region_code"], set()).add((kind, row["lang"]))
+    remarks = {}
+    for region, samples in needed.items():
+        left = samples - judged
+        part = "quality_not_measured" if left == samples else "quality_measured_in_part"
+        remarks[region] = part if left else "quality_not_corrected"
+    return remarks
 
 
 def _region_rows(
@@ -160,14 +186,14 @@ def emphasis_rows(
 ) -> list[Row]:
     """Rows of the kept groups, largest difference first.
 
-    Without a gold sample the quality of the links is not measured: the difference and its
-    interval are shown, a class is not given (rule 3.1).
+    The difference and its interval are shown; a class is not given as long as the shares are not
+    corrected by a gold sample of both sides (rules 3.1 and 3.2): its name is `gold_id`.
     """
     classes, posterior = classify(emphasis)
     classed = gold_id is not None or not SKILL_CLASSES_NEED_GOLD
     sample = _sample(sides, emphasis)
     grade = grade_of(min(emphasis.n_eff))
-    note = None if gold_id else "quality_not_measured"
+    note = None if gold_id else sides.quality
     if sides.demand.largest_share > MAX_LARGEST_SHARE:
         note = "largest_employer"
     order = [g for g in np.argsort(-emphasis.estimate, kind="stable") if emphasis.kept[g]]

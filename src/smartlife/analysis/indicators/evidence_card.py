@@ -211,7 +211,8 @@ class _LinkQuality:
 
     Attributes:
         tasks: What can be looked for in these documents.
-        found: Language, task, level and measure → row with an estimate.
+        found: Language, task, level and measure → row; without an estimate if nothing was there to
+            judge.
         origins: The marked sample.
     """
 
@@ -231,10 +232,7 @@ def _quality(run: StepRun, kind: Kind) -> _LinkQuality:
     found = {
         (row["lang"], row["task"], row["level"], row["measure"]): row
         for row in run.read("link__quality").to_pylist()
-        if row["document_kind"] == kind
-        and row["lang"]
-        and not row["method"]
-        and row["estimate"] is not None
+        if row["document_kind"] == kind and row["lang"] and not row["method"]
     }
     return _LinkQuality(tasks, found, tuple(_lists_of_sources(run).get("inputs/gold.tsv", ())))
 
@@ -271,8 +269,11 @@ def _judged(
     if row is None:
         figure = Judged("not_observed", None, None, None, None, "quality_not_measured")
         return frame.row(measure, figure, Sample(0), **columns)
-    figure = Judged("published", None, row["estimate"], row["lo"], row["hi"], None)
     sample = Sample(row["n_docs"], n_eff=row["n_eff"], origins=quality.origins)
+    if row["estimate"] is None:
+        figure = Judged("not_observed", None, None, None, None, "nothing_to_judge")
+        return frame.row(measure, figure, sample, **columns)
+    figure = Judged("published", None, row["estimate"], row["lo"], row["hi"], None)
     return frame.row(measure, figure, sample, **columns)
 
 

@@ -67,6 +67,10 @@ def _said(material: Material, kind: str, value: Any) -> str:  # noqa: ANN401 - a
     if kind == "group":
         name = material.names.group(None, None, str(value))
         return inside(name.text, name.lang or material.lang)
+    if kind == "languages":
+        # as they stand inside a sentence
+        names = [material.names.language(str(code)) for code in value]
+        return material.say.listed(names)
     if kind in _WHOLE:
         return material.say.whole(float(value))
     if kind == "rate":
