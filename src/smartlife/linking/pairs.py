@@ -158,8 +158,9 @@ class Spread:
             most = np.maximum.reduceat(values, self.firsts)
             sizes = self.counts[self.is_any]
             hits = np.flatnonzero(values == np.repeat(most, sizes))
-            pairs, first = np.unique(self.pairs[hits], return_index=True)
-            found[pairs] = self.labels[hits[first]]
+            pairs = self.pairs[hits]
+            first = np.flatnonzero(np.diff(pairs, prepend=-1))
+            found[pairs[first]] = self.labels[hits[first]]
         return found
 
 
