@@ -182,7 +182,10 @@ def describe(
             texts.vectors, meanings.group_centres, pairs.rows, pairs.concepts, meanings.scale
         ),
     }
-    found["pivot_meaning"] = _pivot_meaning(texts, pairs, pivot, meanings)
+    is_own = pivot is labels
+    found["pivot_meaning"] = (
+        fits.meaning if is_own else _pivot_meaning(texts, pairs, pivot, meanings)
+    )
     found |= _words(texts, pairs, labels)
     found |= _edges(texts, pairs, fits, labels)
     found |= _kinds(texts, pairs, labels, kinds)

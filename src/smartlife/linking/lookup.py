@@ -17,6 +17,7 @@ from smartlife.linking.matching import Match
 from smartlife.linking.ranker import load_ranker
 from smartlife.linking.skill_ranker import load_ranker as load_skill_ranker
 from smartlife.linking.statements import find_statements, negated_clauses
+from smartlife.linking.term_labels import keys_of
 from smartlife.linking.titles import LONGEST_TITLE, main_form
 from smartlife.model.taxonomy import normal_uri
 
@@ -242,12 +243,13 @@ def _in_other_languages(
         if form and len(form.text) >= _LEAST_LETTERS
     }
     langs: dict[int, str] = {}
-    for lang in (PIVOT, *index.titles.langs):
-        rows = [row for row in sorted(asked) if row not in langs]
-        if rows and lang in index.titles.langs:
+    rows, keys = np.array(list(asked), np.int64), keys_of(list(asked.values()))
+    for lang in dict.fromkeys((PIVOT, *index.titles.langs)):
+        if len(rows) and lang in index.titles.langs:
             labels = index.titles.labels[index.titles.langs.index(lang)]
-            places, _ = labels.exact([asked[row] for row in rows])
-            langs |= {rows[place]: lang for place in places.tolist()}
+            places, _ = labels.with_keys(keys)
+            langs |= dict.fromkeys(rows[places].tolist(), lang)
+            rows, keys = np.delete(rows, places), np.delete(keys, places)
     return langs
 
 

@@ -7,7 +7,7 @@ language without labels is reached through all the others.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
@@ -264,31 +264,24 @@ class TermMatcher:
         place = np.arange(len(order)) - np.searchsorted(pairs.rows, pairs.rows)
         chosen = order[place < top]
         own = self._lang_of(lang)
-        found: list[list[Match]] = [[] for _ in asked]
-        for row, concept, weight, likely, is_exact in zip(
-            pairs.rows[chosen].tolist(),
+        weights = np.array([form.weight for form, _ in asked])
+        # Judged were whole titles, without a code.
+        fitted = np.array([form.weight == 1 and not code for form, (_, _, code) in asked], bool)
+        rows = pairs.rows[chosen]
+        of_form = [(own, form.start, form.end, form.text) for form, _ in asked]
+        listed = rows.tolist()
+        made = map(
+            Match,
             self.numbers[pairs.concepts[chosen]].tolist(),
             np.round(ranker.shares(pairs, scores)[chosen], 6).tolist(),
-            probabilities[chosen].tolist(),
+            np.round(probabilities[chosen] * weights[rows], 6).tolist(),
+            (fitted & is_fitted)[rows].tolist(),
             (described.figures["is_exact"][chosen] > 0).tolist(),
-            strict=True,
-        ):
-            (text, start, end, form_weight), (_, _, code) = asked[row]
-            found[row].append(
-                Match(
-                    concept=concept,
-                    score=weight,
-                    probability=round(likely * form_weight, 6),
-                    # Judged were whole titles, without a code.
-                    is_calibrated=is_fitted and form_weight == 1 and not code,
-                    is_exact=is_exact,
-                    lang=own,
-                    start=start,
-                    end=end,
-                    phrase=text,
-                )
-            )
-        return [tuple(of_text) for of_text in found]
+            *zip(*(of_form[row] for row in listed), strict=True),
+        )
+        matches = list(made)
+        cuts = np.searchsorted(rows, np.arange(len(asked) + 1)).tolist()
+        return [tuple(matches[first:last]) for first, last in pairwise(cuts)]
 
     def _lang_of(self, lang: str) -> str:
         """The language whose labels are compared: its own, else the pivot, else any."""

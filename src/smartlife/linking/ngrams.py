@@ -95,30 +95,24 @@ class Vocabulary:
         The length counts unknown features too (at the rarity of an unseen one), so a text that
         is mostly unknown stays far from every label.
         """
+        size = len(self.hashes)
         place = np.searchsorted(self.hashes, features.hashes)
-        place[place == len(self.hashes)] = 0
-        known = (
-            self.hashes[place] == features.hashes
-            if len(self.hashes)
-            else np.zeros(len(place), dtype=bool)
-        )
-        rows, columns = features.rows[known], place[known]
-        made = sparse.csr_array(
-            (np.ones(len(rows), np.float32), (rows, columns)),
-            shape=(features.count, len(self.hashes)),
-        )
-        made.sum_duplicates()
-        made.data = (1 + np.log(made.data)) * self.idf[made.indices]
+        place[place == size] = 0
+        known = self.hashes[place] == features.hashes if size else np.zeros(len(place), bool)
+        cells = features.rows[known] * size
+        cells += place[known]
+        cells, counts = np.unique(cells, return_counts=True)
+        rows, columns = np.divmod(cells, max(size, 1))
+        values = (1 + np.log(counts.astype(np.float32))) * self.idf[columns]
         squares = np.bincount(
-            np.repeat(np.arange(features.count), np.diff(made.indptr)),
-            weights=made.data.astype(np.float64) ** 2,
-            minlength=features.count,
+            rows, weights=values.astype(np.float64) ** 2, minlength=features.count
         )
         unknown = np.bincount(features.rows[~known], minlength=features.count)
         rarest = float(self.idf.max(initial=0.0))
         length = np.sqrt(np.maximum(np.add(squares, unknown * rarest**2), 1e-12))
-        made.data /= np.repeat(length, np.diff(made.indptr)).astype(np.float32)
-        return made
+        values /= length.astype(np.float32)[rows]
+        starts = np.searchsorted(rows, np.arange(features.count + 1))
+        return sparse.csr_array((values, columns, starts), shape=(features.count, size))
 
 
 def _code_points(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:

@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
-from scipy import sparse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy import sparse
 
 Value = TypeVar("Value", np.float32, np.float64)
 
@@ -22,7 +22,7 @@ Value = TypeVar("Value", np.float32, np.float64)
 # in one table, and numbers in such a table. What stays near the processor is read several times as
 # fast.
 _NEAR_DENSE: Final = 8
-_NEAR_SPARSE: Final = 64
+_NEAR_SPARSE: Final = 12
 _NUMBERS: Final = 1 << 19
 
 
@@ -158,8 +158,9 @@ class Spread:
             most = np.maximum.reduceat(values, self.firsts)
             sizes = self.counts[self.is_any]
             hits = np.flatnonzero(values == np.repeat(most, sizes))
-            pairs, first = np.unique(self.pairs[hits], return_index=True)
-            found[pairs] = self.labels[hits[first]]
+            pairs = self.pairs[hits]
+            first = np.flatnonzero(np.diff(pairs, prepend=-1))
+            found[pairs[first]] = self.labels[hits[first]]
         return found
 
 
@@ -194,28 +195,39 @@ def sparse_products(
     places: NDArray[np.int64],
 ) -> NDArray[np.float32]:
     """Products of `left[rows]` and `right[places]`; `rows` increase."""
+    starts = right.indptr[places].astype(np.intp)
+    counts = right.indptr[places + 1] - starts
+    is_any = counts > 0
+    if not is_any.all():
+        # A sum over nothing would take the number behind it.
+        found = np.zeros(len(rows), np.float32)
+        found[is_any] = sparse_products(left, right, rows[is_any], places[is_any])
+        return found
     found = np.empty(len(rows), np.float32)
     height, width = left.shape
     step = max(1, min(_NUMBERS // max(width, 1), _NEAR_SPARSE, height))
-    # The numbers of one feature stand together: what one text has read lies near for the next.
     table = np.zeros(width * step, np.float32)
-    cuts = np.searchsorted(rows, np.arange(0, height + step, step))
-    for number, (start, end) in enumerate(pairwise(cuts.tolist())):
+    lines = np.repeat(np.arange(height) % step * width, np.diff(left.indptr)) + left.indices
+    ends = np.cumsum(counts)
+    firsts = ends - counts
+    # From the place of a cell among all that are picked to its place in `right`.
+    shifts = starts - firsts
+    begun = rows % step * width
+    tops = range(0, height + step, step)
+    cuts = np.searchsorted(rows, tops).tolist()
+    filled = left.indptr[np.minimum(tops, height)].tolist()
+    for (start, end), (first, last) in zip(pairwise(cuts), pairwise(filled), strict=True):
         if start == end:
             continue
-        top = number * step
-        lines = left[top : top + step]
-        filled = lines.indices * step + _repeated(np.arange(lines.shape[0]), lines)
-        table[filled] = lines.data
-        picked = right[places[start:end]]
-        cells = picked.indices * step
-        cells += _repeated(rows[start:end] - top, picked)
-        moved = sparse.csr_array((picked.data, cells, picked.indptr), (end - start, len(table)))
-        found[start:end] = moved @ table
-        table[filled] = 0
+        table[lines[first:last]] = left.data[first:last]
+        sizes, begin = counts[start:end], firsts[start]
+        picked = np.repeat(shifts[start:end], sizes)
+        picked += np.arange(begin, ends[end - 1])
+        cells = np.repeat(begun[start:end], sizes)
+        # All places are valid; to wrap them is cheaper than to check them.
+        cells += right.indices.take(picked, mode="wrap")
+        values = table.take(cells, mode="wrap")
+        values *= right.data.take(picked, mode="wrap")
+        np.add.reduceat(values, firsts[start:end] - begin, out=found[start:end])
+        table[lines[first:last]] = 0
     return found
-
-
-def _repeated(values: NDArray[np.int64], matrix: sparse.csr_array) -> NDArray[np.int32]:
-    """One value per row as one per cell."""
-    return np.repeat(values.astype(np.int32), np.diff(matrix.indptr))

@@ -78,11 +78,12 @@ def groups_of(best: Pairs, known: Pairs, kinds: Kinds) -> Pairs:
 
 def _nearest(texts: TermTexts, centres: NDArray[np.float32]) -> NDArray[np.int64]:
     """Cells of the nearest centres of each text that means anything."""
-    height, width = centres.shape
+    width = centres.shape[1]
     most = min(_BY_MEANING, width)
-    nearest = np.argpartition(-centres, most - 1, axis=1)[:, :most]
-    nearest += np.arange(height)[:, None] * width
-    return nearest[texts.vectors.any(axis=1)].ravel()
+    # Twice as fast as asking for their places; of those that are as near as the last all are taken.
+    least = np.partition(centres, width - most, axis=1)[:, width - most]
+    is_near: NDArray[np.bool_] = np.greater_equal(centres, least[:, None])
+    return np.flatnonzero(is_near & (texts.vectors != 0).any(axis=1)[:, None])
 
 
 def _by_labels(

@@ -182,11 +182,14 @@ class TermLabels:
 
     def exact(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Places of texts and of the labels that are the same, one pair per label."""
-        wanted = keys_of(texts)
+        return self.with_keys(keys_of(texts))
+
+    def with_keys(self, wanted: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Places of keys of texts (`keys_of`) and of the labels that have them."""
         known = self.keys[0]
         first = np.searchsorted(known, wanted, side="left")
         counts = np.searchsorted(known, wanted, side="right") - first
-        rows = np.repeat(np.arange(len(texts)), counts)
+        rows = np.repeat(np.arange(len(wanted)), counts)
         places = np.arange(len(rows)) + np.repeat(first - np.cumsum(counts) + counts, counts)
         return rows, self.keys[1][places].astype(np.int64)
 
