@@ -86,8 +86,8 @@ def run(
 
     Only what changed since the last run is done again. A stopped run goes on where it was.
     """
-    study = load_study(folder)
     try:
+        study = load_study(folder)
         result = run_watched(study, quiet=quiet)
     except SmartlifeError as error:
         if as_json:

@@ -223,7 +223,11 @@ class _LinkQuality:
     def level(self, lang: str, task: Task) -> str:
         """The level at which figures count; a finer one if only that was measured."""
         coarse_first = LEVELS[task][::-1]
-        known = {level for of, what, level, _ in self.found if (of, what) == (lang, task)}
+        known = {
+            level
+            for (of, what, level, _), row in self.found.items()
+            if (of, what) == (lang, task) and row["estimate"] is not None
+        }
         return next((level for level in coarse_first if level in known), coarse_first[0])
 
 
