@@ -106,6 +106,29 @@ class Official:
                 return sorted(found, key=_newest_first)
         return []
 
+    def cells(self, measure: str, region: str, *, unit: str | None = None) -> list[Observed]:
+        """What was published for exactly that region, data sets in the order of preference.
+
+        Nothing is joined across data sets: totals and groups of one of them belong together.
+
+        Args:
+            measure: Name of a rate.
+            region: Region.
+            unit: Another unit than the measure's own, such as that of standard errors.
+        """
+        definition = definitions()[measure]
+        if unit is not None:
+            definition = definition | {"where": definition["where"] | {"unit": [unit]}}
+        return [
+            observed
+            for dataset in definition["datasets"]
+            for observed in _preferred(
+                [row for row in self._rows.get(dataset, []) if row["home"] == region],
+                region,
+                definition,
+            )
+        ]
+
     def count(self, measure: str, region: str) -> Observed | None:
         """The newest number of people of exactly that region, converted forward where needed."""
         definition = definitions()[measure]

@@ -7,6 +7,7 @@ from typing import Final
 INDICATORS: Final = (
     "evidence_card",
     "participation",
+    "participation_inequality",
     "region_profile",
     "occupation_mix",
     "open_offer",
