@@ -48,7 +48,7 @@ def compute(run: StepRun) -> list[Row]:
     Measures: courses, providers; courses_by {field, mode, language, price, part_time, open};
     field_basis; courses_per_1000_adults, total and by field.
     """
-    courses = _with_groups(run)
+    courses = with_groups(run)
     origins = origins_by_region(run, courses)
     counts = {name: _counts(table) for name, table in _groupings(courses).items()}
     totals = _totals(courses)
@@ -84,7 +84,7 @@ def _group(scheme: str, code: str | None) -> dict[str, Any]:
     return {"group_scheme": scheme, "group_code": code, "group_uri": isced_uri(code)}
 
 
-def _with_groups(run: StepRun) -> ir.Table:
+def with_groups(run: StepRun) -> ir.Table:
     """Distinct courses by region, with the codes that they are counted by."""
     import ibis
 
