@@ -11,6 +11,7 @@ INDICATORS: Final = (
     "region_profile",
     "occupation_mix",
     "open_offer",
+    "offer_fit",
     "uncovered_bracket",
     "emphasis",
 )
