@@ -27,7 +27,8 @@ _SHOWN: Final = {
     "at_most": ("hi",),
     "too_little_data": (),
     "not_observed": (),
-    "draft": (),
+    # what is not agreed yet is shown as such, and is never a finding
+    "draft": ("estimate", "lo", "hi"),
 }
 
 

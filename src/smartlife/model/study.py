@@ -72,6 +72,7 @@ class Study:
         start: First day of the period (`from`).
         end: Last day of the period (`to`).
         sources: All sources, in the order of the file.
+        strategies: Codes of smart-specialisation strategies; None: those of the regions.
     """
 
     folder: Path
@@ -84,6 +85,7 @@ class Study:
     start: date
     end: date
     sources: tuple[SourceSpec, ...] = field(default=())
+    strategies: tuple[str, ...] | None = None
 
     def title(self, lang: str) -> str:
         """The title in that language, else in English, else in any."""

@@ -13,6 +13,7 @@ from smartlife.model.fields import Observation, Publish, SourceKind, get_values
 from smartlife.model.regions import is_code as is_nuts_code
 from smartlife.model.study import NUTS_VERSIONS, REPORT_LANGUAGES, SourceSpec, Study
 from smartlife.model.tables import RAW_COLUMNS
+from smartlife.store.strategy_file import shipped_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ _STUDY_KEYS = {
     "partners": list,
     "nuts_version": int,
     "languages": list,
+    "strategies": list,
     "from": date,
     "to": date,
 }
@@ -118,6 +120,7 @@ def read_study(
     problems = _Problems(path, text.splitlines())
     sections = list(_sections(values, problems))
     study = _study(path.parent.resolve(), sections, problems)
+    _check_strategies(study, sections[0], problems)
     if known_codes is not None:
         _check_codes(study, sections, known_codes, problems)
     problems.raise_if_any()
@@ -222,6 +225,7 @@ def _study(folder: Path, sections: list[_Section], problems: _Problems) -> Study
         start=start,
         end=end,
         sources=_sources(rest, problems),
+        strategies=tuple(map(str, given["strategies"])) if "strategies" in given else None,
     )
 
 
@@ -253,6 +257,21 @@ def _check_codes(
             section.line_of(key),
             f"{code} is no code of NUTS {study.nuts_version} ({told}){hint}",
         )
+
+
+def _check_strategies(study: Study, head: _Section, problems: _Problems) -> None:
+    """Every strategy that is named has to come with smartlife, or lie in inputs/areas."""
+    if study.strategies is None:
+        return
+    own = {path.stem for path in (study.folder / "inputs" / "areas").glob("*.toml")}
+    known = sorted({*shipped_ids(), *own})
+    for name in study.strategies:
+        if name not in known:
+            problems.add(
+                "study.strategies",
+                head.line_of("strategies"),
+                f"{name!r} is none of {', '.join(known)}; put a file of your own into inputs/areas",
+            )
 
 
 def _check_titles(head: _Section, given: dict[str, Any], problems: _Problems) -> None:

@@ -30,6 +30,7 @@ def steps(study: Study) -> tuple[Step, ...]:
         *reading_steps(study),
         *document_steps(study),
         *judgement_steps(study),
+        *area_steps(study),
     )
 
 
@@ -126,6 +127,26 @@ def judgement_steps(study: Study) -> tuple[Step, ...]:
             ("corrections", "Reading corrections of links"),
             ("gold", "Reading the gold sample"),
         )
+    )
+
+
+def area_steps(study: Study) -> tuple[Step, ...]:
+    """Smart-specialisation strategies of the study's regions, and the codes of their areas."""
+    return (
+        Step(
+            name="areas",
+            function="smartlife.tables.areas:build",
+            label="Reading smart-specialisation strategies",
+            reads=("core__concepts",),
+            writes=("core__areas", "core__area_members"),
+            inputs=("inputs/areas/*.toml",),
+            settings=(
+                ("strategies", study.strategies),
+                ("regions", study.regions),
+                ("partners", study.partners),
+            ),
+            code=("smartlife.model", "smartlife.store.strategy_file", "smartlife.tables.areas"),
+        ),
     )
 
 
