@@ -30,6 +30,7 @@ def steps(study: Study) -> tuple[Step, ...]:
         *reading_steps(study),
         *document_steps(study),
         *judgement_steps(study),
+        *audit_steps(study),
         *area_steps(study),
     )
 
@@ -146,6 +147,43 @@ def area_steps(study: Study) -> tuple[Step, ...]:
                 ("partners", study.partners),
             ),
             code=("smartlife.model", "smartlife.store.strategy_file", "smartlife.tables.areas"),
+        ),
+    )
+
+
+def audit_steps(study: Study) -> tuple[Step, ...]:
+    """What people say of drawn skill groups, and which providers there are."""
+    shared = (*_READING, "smartlife.sources.entered")
+    title = ("title", study.title("en"))
+    return (
+        Step(
+            name="audits",
+            function="smartlife.tables.audits:build",
+            label="Reading audits of skill groups",
+            reads=("core__concepts", "core__relations", "core__courses"),
+            writes=("core__audits",),
+            inputs=("inputs/audits.tsv",),
+            settings=(("regions", study.regions), ("nuts_version", study.nuts_version), title),
+            code=(
+                *shared,
+                "smartlife.tables.audited_content",
+                "smartlife.tables.audits",
+                "smartlife.tables.judged",
+            ),
+        ),
+        Step(
+            name="provider_register",
+            function="smartlife.tables.provider_register:build",
+            label="Reading the register of providers",
+            writes=("core__provider_register",),
+            inputs=("inputs/provider_register.tsv",),
+            settings=(title,),
+            code=(
+                *shared,
+                "smartlife.tables.employers",
+                "smartlife.tables.judged",
+                "smartlife.tables.provider_register",
+            ),
         ),
     )
 
