@@ -41,8 +41,17 @@ MIN_LINK_PROBABILITY: Final = 0.2
 """A less likely occupation is a guess and not counted: the threshold of a candidate, rule 2.2."""
 SKILL_CLASSES_NEED_GOLD: Final = True
 """No gold sample of a language: no class and no finding from skill figures: rule 3.1."""
+MIN_GOLD_DOCUMENTS: Final = 50
+"""Documents that people must have read, per language and side, to correct figures; 300 are asked
+for (rule 3.1), fewer make wider intervals."""
+MIN_GOLD_SHARE: Final = 0.8
+"""Share of a region's documents with text, by weight, whose language has a gold sample."""
+MIN_KAPPA: Final = 0.6
+"""Readers who agree less (Cohen's kappa) do not say what is true (rule 2.1)."""
 MAX_FINDINGS: Final = 12
 """Rule 9.8."""
+MIN_RESAMPLED_CLUSTERS: Final = 30
+"""Fewer clusters on a side that is resampled: no bootstrap interval (rule 6.1)."""
 
 
 @dataclass(frozen=True, slots=True)
