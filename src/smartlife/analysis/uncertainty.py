@@ -57,6 +57,7 @@ class Tally:
         cluster_mass: Weight of all documents of each cluster.
         cluster_docs: Distinct documents of each cluster.
         link_variance: Variance of each group's mass that comes from wrong links.
+        keys: Stable key of each cluster, for the bootstrap; None: its number.
     """
 
     cluster: Integers
@@ -66,6 +67,7 @@ class Tally:
     cluster_mass: Floats
     cluster_docs: Integers
     link_variance: Floats
+    keys: Integers | None = None
 
     @property
     def n_docs(self) -> int:
@@ -124,6 +126,7 @@ class Tally:
             cluster_mass=np.delete(self.cluster_mass, cluster),
             cluster_docs=np.delete(self.cluster_docs, cluster),
             link_variance=self.link_variance * left,
+            keys=None if self.keys is None else np.delete(self.keys, cluster),
         )
 
 
