@@ -40,11 +40,13 @@ class Counted:
         kind: What they are.
         documents: document_id, is_hit (null where the figure is about no part of them).
         is_counted: True if they are in n_docs.
+        concepts: URIs of the concepts that make a document a hit by being linked to it.
     """
 
     kind: Kind
     documents: ir.Table
     is_counted: bool = True
+    concepts: frozenset[str] = frozenset()
 
 
 def documents_of(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
@@ -76,7 +78,7 @@ def dimensions_of(figure: Figure) -> dict[str, Any]:
 
 def skill_documents(
     run: StepRun, figure: Figure, kind: Kind, depth: int, *, apart: bool = False
-) -> ir.Table:
+) -> Counted:
     """Documents of the region with a skill of the universe; hits have one of the figure's group.
 
     Args:
@@ -97,9 +99,9 @@ def skill_documents(
     found = links.group_by("document_id").agg(is_hit=(links.group == number).any())
     if figure["group_uri"] is None:
         found = _without_hits(found)
-    return _here(demand(run) if kind == "vacancies" else offer(run), figure).join(
-        found, "document_id"
-    )
+    here = _here(demand(run) if kind == "vacancies" else offer(run), figure)
+    members = frozenset(uri for uri, i, _ in universe.members if i == number)
+    return Counted(kind, here.join(found, "document_id"), concepts=members)
 
 
 def _here(documents: ir.Table, figure: Figure) -> ir.Table:
@@ -145,7 +147,23 @@ def _occupation_mix(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
         linked = linked.filter(linked.cluster != (largest or ""))
     group = figure["group_code"]
     is_hit = linked.isco == group if group else ibis.null("boolean")
-    return (Counted("vacancies", linked.select("document_id", is_hit=is_hit)),)
+    concepts = run.read("core__concepts", ["concept_uri", "isco_code"]).to_pylist()
+    return (
+        Counted(
+            "vacancies",
+            linked.select("document_id", is_hit=is_hit),
+            concepts=_of_isco(concepts, group),
+        ),
+    )
+
+
+def _of_isco(concepts: list[dict[str, Any]], group: str | None) -> frozenset[str]:
+    """Concepts of an ISCO group."""
+    return frozenset(
+        row["concept_uri"]
+        for row in concepts
+        if group and (row["isco_code"] or "").startswith(group)
+    )
 
 
 def _largest(documents: ir.Table) -> str | None:
@@ -164,8 +182,7 @@ def _emphasis(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
 
     apart = str(figure["measure"]).endswith("_apart")
     return tuple(
-        Counted(kind, skill_documents(run, figure, kind, DEPTH, apart=apart))
-        for kind in SIDES[figure["side"]]
+        skill_documents(run, figure, kind, DEPTH, apart=apart) for kind in SIDES[figure["side"]]
     )
 
 
@@ -175,20 +192,14 @@ def _uncovered_bracket(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
 
     reach = dimensions_of(figure).get("reach", REACHES[0])
     courses = _in_reach(run, str(figure["nuts_code"]), str(reach))
-    if figure["group_uri"] is None:
-        looked_through = _without_hits(courses)
-    else:
-        universe = read_universe(run, DEPTH)
-        wanted = [
-            uri for uri, i, _ in universe.members if universe.groups[i].uri == figure["group_uri"]
-        ]
+    asked = skill_documents(run, figure, "vacancies", DEPTH)
+    looked_through = _without_hits(courses)
+    if figure["group_uri"] is not None:
         links = skill_links(run, "courses")
-        links = links.filter(links.concept_uri.isin(wanted) & (links.probability > 0))
+        links = links.filter(links.concept_uri.isin(sorted(asked.concepts)))
+        links = links.filter(links.probability > 0)
         looked_through = _marked(courses, links.select("document_id").distinct())
-    return (
-        Counted("vacancies", skill_documents(run, figure, "vacancies", DEPTH)),
-        Counted("courses", looked_through, is_counted=False),
-    )
+    return (asked, Counted("courses", looked_through, is_counted=False, concepts=asked.concepts))
 
 
 def _in_reach(run: StepRun, region: str, reach: str) -> ir.Table:

@@ -59,3 +59,14 @@ def raw_state(lake: Lake, checksum: str) -> RawState:
     if not path.is_file():
         return "missing"
     return "unchanged" if file_checksum(path) == checksum else "changed"
+
+
+def other_runs(lake: Lake) -> tuple[Manifest, ...]:
+    """Runs that are still kept beside the current one, the newest first."""
+    current = lake.current()
+    paths = sorted(
+        (lake.folder / "runs").glob("*.json"), key=lambda path: (-path.stat().st_mtime, path.name)
+    )
+    names = [path.stem for path in paths if current is None or path.stem != current.run_id]
+    found = (lake.manifest(name) for name in names)
+    return tuple(manifest for manifest in found if manifest is not None)
