@@ -13,6 +13,7 @@ _PARTS = {
     "emphasis": "differ",
     "uncovered_bracket": "not-found",
     "region_profile": "comparison",
+    "offer_fit": "fit",
     "evidence_card": "evidence",
 }
 _WITHOUT_REGION = ("comparison", "evidence")
@@ -28,6 +29,8 @@ def anchor_of(row: Mapping[str, Any]) -> str:
     if row["indicator"] == "participation":
         months = "12_months" in row["measure"] or row["measure"] == "distance_to_target"
         return "participation-12-months" if months else "participation-4-weeks"
+    if row["indicator"] == "participation_inequality":
+        return f"inequality-{'12-months' if '12_months' in row['measure'] else '4-weeks'}"
     part = _PARTS.get(row["indicator"], "")
     if part in _WITHOUT_REGION:
         return part
