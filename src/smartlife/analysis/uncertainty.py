@@ -269,18 +269,27 @@ class Emphasis:
     tau2: float
 
 
-def emphasis_difference(demand: Tally, offer: Tally) -> Emphasis:
+def emphasis_difference(
+    demand: Tally, offer: Tally, found: tuple[Tally, Tally] | None = None
+) -> Emphasis:
     """The estimator of rule 1.1: what is asked for more, or less, than it is taught.
 
     Both tallies have the same groups; each document has a total weight of about 1, spread over its
     groups, so that the number of mentions per document does not matter.
+
+    Args:
+        demand: What is asked for.
+        offer: What is taught.
+        found: Both sides before they were corrected by a gold sample: a correction makes no
+            employers more alike, and a group no better seen, than they were.
 
     Raises:
         ValueError: the sides have different groups.
     """
     if demand.groups != offer.groups:
         raise ValueError("demand and offer must have the same groups")
-    phi = (dispersion(demand), dispersion(offer))
+    seen = found or (demand, offer)
+    phi = (dispersion(seen[0]), dispersion(seen[1]))
     x, y = demand.group_mass(), offer.group_mass()
     n_demand, n_offer = float(x.sum()) / phi[0], float(y.sum()) / phi[1]
     if n_demand <= 0 or n_offer <= 0:
@@ -293,6 +302,7 @@ def emphasis_difference(demand: Tally, offer: Tally) -> Emphasis:
     weight = np.where(kept, pool, 0.0) / pool[kept].sum()
     ratio = np.log(x / phi[0] + 0.5) - np.log(y / phi[1] + 0.5)
     raw = ratio - float((weight * ratio).sum())
+    p, r = np.minimum(p, _shares(seen[0])), np.minimum(r, _shares(seen[1]))
     s2 = 1 / (n_demand * (p + pool) / 2 + 0.5) + 1 / (n_offer * (r + pool) / 2 + 0.5)
     s2 = s2 + _relative(demand.link_variance, x) + _relative(offer.link_variance, y)
     s2 = s2 + float((weight**2 * s2).sum())
@@ -316,6 +326,11 @@ def emphasis_difference(demand: Tally, offer: Tally) -> Emphasis:
         n_eff=(n_demand, n_offer),
         tau2=tau2,
     )
+
+
+def _shares(tally: Tally) -> Floats:
+    mass = tally.group_mass()
+    return np.asarray(mass / mass.sum(), np.float64) if mass.sum() > 0 else mass
 
 
 def _relative(variance: Floats, mass: Floats) -> Floats:
