@@ -10,7 +10,34 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-CellValue = str | int | float | bool | date | None
+
+@dataclass(frozen=True, slots=True)
+class SheetLink:
+    """A cell that leads to another sheet of the workbook.
+
+    Attributes:
+        text: What is read.
+        sheet: Name of the sheet.
+    """
+
+    text: str
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormattedNumber:
+    """A number that is shown in another way than the rest of its column.
+
+    Attributes:
+        value: The number.
+        pattern: As in `SheetColumn`.
+    """
+
+    value: float
+    pattern: str
+
+
+CellValue = str | int | float | bool | date | SheetLink | FormattedNumber | None
 Style = Literal["title", "heading", "text"]
 
 
@@ -87,9 +114,11 @@ class Workbook:
         sheets: In the order of the tabs; the first is shown.
         shown: Name of the sheet that is open at first; empty for the first.
         subject: What it is about, in its properties.
+        created: Day in its properties; a fixed one if None: no clock in outputs.
     """
 
     title: str
     sheets: tuple[Sheet | TextSheet, ...]
     shown: str = ""
     subject: str = ""
+    created: date | None = None

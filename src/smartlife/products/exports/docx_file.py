@@ -16,7 +16,6 @@ from smartlife.products import document as blocks
 from smartlife.products.exports.docx_lines import Lines
 from smartlife.products.exports.docx_styles import TEXT_WIDTH
 from smartlife.products.exports.docx_xml import (
-    add_bookmark,
     add_field,
     describe_picture,
     link_run,
@@ -53,6 +52,7 @@ _WIDTH: Final = 760.0
 """Width of a drawing, in its pixels, that fills the page."""
 _HEIGHT: Final = 900.0
 _UNSAID: Final = ("too_little_data", "not_observed", "draft")
+_NUMBERS, _SOURCES = "numbers", "sources"
 _SLOT: Final = "\ue0f2"
 
 
@@ -73,8 +73,10 @@ class _Writer(Lines):
         self._set_properties()
         self._set_page()
         self._front()
-        for item in numbered(self.document, self.say):
+        items = numbered(self.document, self.say)
+        for item in items:
             self._block(item)
+        self._write_numbers([item for item in items if isinstance(item.block, blocks.Figure)])
         self._write_sources()
         self.paragraph("Note", made_with(self.document, self.say))
         return self.docx
@@ -129,11 +131,7 @@ class _Writer(Lines):
 
     def _contents(self) -> None:
         """A field that Word fills with pages; until then the headings, each a link."""
-        titles = [
-            (block.text, self.targets.get(block.anchor, ""))
-            for block in self.document.blocks
-            if isinstance(block, blocks.Heading) and block.level == 2
-        ]
+        titles = self._titles()
         line = self.line("TOC 1")
         shown, end = add_field(line, 'TOC \\o "1-1" \\h \\z \\u', "", dirty=True)
         closing = end._r
@@ -148,6 +146,22 @@ class _Writer(Lines):
             if target:
                 link_run(line, run, bookmark=target)
         line._p.append(closing)
+
+    def _titles(self) -> list[tuple[str, str]]:
+        """Headings of the first level and where they are."""
+        document = self.document
+        found = [
+            (getattr(block, "text", "") or getattr(block, "title", ""), block.anchor)
+            for block in document.blocks
+            if isinstance(block, blocks.EvidenceCard)
+            or (isinstance(block, blocks.Heading) and block.level == 2)
+        ]
+        titles = [(text, self.targets.get(anchor, "")) for text, anchor in found]
+        if any(isinstance(block, blocks.Figure) for block in document.blocks):
+            titles.append((self.say.say("The numbers behind the figures"), _NUMBERS))
+        if document.sources:
+            titles.append((self.say.say("Sources"), _SOURCES))
+        return titles
 
     # --- blocks
 
@@ -242,7 +256,16 @@ class _Writer(Lines):
         if method:
             self.run(note, " ")
             self.link(note, self.say.say("How do we know?"), method)
-        self._table(block.table, "Numbers behind figure {number}", item.number, "")
+
+    def _write_numbers(self, figures: list[Numbered]) -> None:
+        """The tables behind the charts, at the end: beside them they would drown the text."""
+        if not figures:
+            return
+        self._heading(self.say.say("The numbers behind the figures"), 1)
+        self.bookmark(_NUMBERS)
+        for item in figures:
+            assert isinstance(item.block, blocks.Figure)
+            self._table(item.block.table, "Numbers behind figure {number}", item.number, "")
 
     def _caption(
         self, label: str, number: int, sequence: str, title: str, anchor: str
@@ -254,7 +277,7 @@ class _Writer(Lines):
         if sequence:
             shown, _ = add_field(line, f"SEQ {sequence} \\* ARABIC", str(number))
             self.tell(shown)
-            shown.style = self.styled("Aside")
+            shown.font.bold = False
         else:
             self.run(line, str(number), style="Aside")
         self.run(line, f"{after}. ", style="Aside")
@@ -280,7 +303,7 @@ class _Writer(Lines):
         table = self.grid(len(block.rows) + 1, column_weights(block), block.title)
         for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
             line = cell.paragraphs[0]
-            line.style = self.styled("Table Head")
+            self.look(line, "Table Head")
             self.run(line, f"{column.text} {column.unit}".strip())
             self.align(line, column.align)
         repeat_header(table.rows[0])
@@ -328,6 +351,7 @@ class _Writer(Lines):
         if not self.document.sources:
             return
         self._heading(self.say.say("Sources"), 1)
+        self.bookmark(_SOURCES)
         for source in self.document.sources:
             self._source(source)
 
@@ -336,10 +360,7 @@ class _Writer(Lines):
         line.paragraph_format.tab_stops.add_tab_stop(Mm(8))
         self.run(line, f"{source.number}\t").bold = True
         self.run(line, source.text)
-        target = source_target(source.number)
-        if target not in self.bookmarks:
-            self.bookmarks.add(target)
-            add_bookmark(line, target, len(self.bookmarks))
+        self.bookmark(source_target(source.number), line)
         address = web_address(source.url)
         if address:
             self.run(line, " ")

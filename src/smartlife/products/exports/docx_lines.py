@@ -41,22 +41,22 @@ class Lines:
         self.document = document
         self.say = messages(document.lang)
         self.targets = targets_of(document)
-        self.bookmarks: set[str] = set()
+        self._bookmarks: set[str] = set()
         self.sources = {source.number for source in document.sources}
         self.docx: Any = docx.Document()
         add_styles(self.docx, document.lang)
-        self._styles: dict[str, Any] = {}
-
-    def styled(self, name: str) -> Any:  # noqa: ANN401 - a style of the library
-        """A style by its name; looked up once, as the library searches for it each time."""
-        if name not in self._styles:
-            self._styles[name] = self.docx.styles[name]
-        return self._styles[name]
+        # the library searches all styles at each look-up; by identifier it need not
+        self._styles = {str(style.name): str(style.style_id) for style in self.docx.styles}
 
     def line(self, style: str) -> Paragraph:
         """Adds an empty line of a style."""
-        line: Paragraph = self.docx.add_paragraph(style=self.styled(style))
+        line: Paragraph = self.docx.add_paragraph()
+        self.look(line, style)
         return line
+
+    def look(self, line: Paragraph, style: str) -> None:
+        """Gives a line a style."""
+        line._p.style = self._styles[style]
 
     def paragraph(self, style: str, text: str, notes: Iterable[int] = ()) -> Paragraph:
         """Adds a line of a style, with the numbers of its sources at the end."""
@@ -67,7 +67,9 @@ class Lines:
 
     def run(self, line: Paragraph, text: str, *, style: str = "", lang: str | None = None) -> Run:
         """Adds words to a line; `style` is one of letters."""
-        run = line.add_run(text, style=self.styled(style) if style else None)
+        run = line.add_run(text)
+        if style:
+            run._r.style = self._styles[style]
         self.tell(run, lang)
         return run
 
@@ -94,15 +96,20 @@ class Lines:
     def name(self, line: Paragraph, anchor: str) -> None:
         """Makes a line the place that links to an anchor lead to."""
         target = self.targets.get(anchor)
-        if target and target not in self.bookmarks:
-            self.bookmarks.add(target)
-            add_bookmark(line, target, len(self.bookmarks))
+        if target:
+            self.bookmark(target, line)
+
+    def bookmark(self, name: str, line: Paragraph | None = None) -> None:
+        """Gives a line, or the last one, a name that links lead to; each name once."""
+        if name not in self._bookmarks:
+            self._bookmarks.add(name)
+            add_bookmark(line or self.docx.paragraphs[-1], name, len(self._bookmarks))
 
     def grid(self, rows: int, weights: Iterable[float], title: str) -> Any:  # noqa: ANN401
         """Adds an empty table with columns of relative widths."""
         shares = list(weights) or [1.0]
-        table = self.docx.add_table(rows, len(shares), style=self.styled(TABLE_STYLE))
-        text = self.styled("Table Text")
+        table = self.docx.add_table(rows, len(shares))
+        table._tbl.tblStyle_val = self._styles[TABLE_STYLE]
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         table.autofit = False
         mark_first_row_only(table)
@@ -114,7 +121,7 @@ class Lines:
             keep_whole(row)
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = width
-                cell.paragraphs[0].style = text
+                self.look(cell.paragraphs[0], "Table Text")
         return table
 
     def align(self, line: Paragraph, align: str) -> None:

@@ -7,12 +7,12 @@ with `=`, `+`, `-` or `@` is no formula, neither here nor after somebody edits a
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, time
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.products.exports.tokens import colour
-from smartlife.products.sheets import Sheet, TextSheet
+from smartlife.products.sheets import FormattedNumber, Sheet, SheetLink, TextSheet
 
 if TYPE_CHECKING:
     from smartlife.products.sheets import CellValue, SheetColumn, Workbook
@@ -50,8 +50,10 @@ def write_xlsx(workbook: Workbook) -> bytes:
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(content, options) as book:
+        day = workbook.created
+        created = datetime.combine(day, time()) if day else _CREATED
         book.set_properties(
-            {"title": workbook.title, "subject": workbook.subject, "created": _CREATED}
+            {"title": workbook.title, "subject": workbook.subject, "created": created}
         )
         formats = _Formats(book)
         for sheet in workbook.sheets:
@@ -168,7 +170,14 @@ class _SheetWriter:
             is_open = number not in sheet.closed
             look |= {"locked": not is_open} | ({} if is_open else {"bg_color": colour("wash")})
         place = (self._top + 1 + number, position)
-        if value is None:
+        if isinstance(value, SheetLink):
+            look |= {"font_color": colour("asked"), "underline": 1}
+            target = f"internal:'{value.sheet.replace(chr(39), chr(39) * 2)}'!A1"
+            self._page.write_url(*place, target, self._formats.get(**look), _fitting(value.text))
+        elif isinstance(value, FormattedNumber):
+            look |= {"num_format": value.pattern, "align": "right"}
+            self._page.write_number(*place, value.value, self._formats.get(**look))
+        elif value is None:
             self._page.write_blank(*place, None, self._formats.get(**look, **_shown_as(column)))
         elif isinstance(value, str):
             look |= {"num_format": "@", **_quoted(value)}
