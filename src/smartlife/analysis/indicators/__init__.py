@@ -13,5 +13,9 @@ INDICATORS: Final = (
     "open_offer",
     "offer_fit",
     "uncovered_bracket",
+    "reach",
     "emphasis",
+    "mismatch",
+    "concentration",
+    "areas",
 )
