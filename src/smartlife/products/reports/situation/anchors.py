@@ -14,6 +14,7 @@ _PARTS = {
     "uncovered_bracket": "not-found",
     "region_profile": "comparison",
     "offer_fit": "fit",
+    "reach": "reach",
     "evidence_card": "evidence",
 }
 _WITHOUT_REGION = ("comparison", "evidence")

@@ -13,6 +13,7 @@ from smartlife.products.reports.situation import (
     methods,
     offer,
     participation,
+    reach,
     regions,
     summary,
 )
@@ -37,6 +38,7 @@ def document(material: Material) -> Document:
     parts: list[Block] = [
         *demand.blocks(material),
         *offer.blocks(material),
+        *reach.blocks(material),
         *differences.blocks(material),
         *participation.blocks(material),
         *regions.blocks(material),
