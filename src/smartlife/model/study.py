@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 REPORT_LANGUAGES = ("en", "lv", "lt", "sv", "de")
 """Languages a report can be asked in; the first is the fallback."""
 
+REPORT_FORMATS = ("html", "pdf", "docx", "xlsx")
+"""Formats a report can be written in."""
+
+DEFAULT_FORMATS = ("html", "pdf")
+"""A page to click in and a publication to print; others where people edit or compute."""
+
 NUTS_VERSIONS = (2013, 2016, 2021, 2024)
 
 
@@ -69,6 +75,7 @@ class Study:
         partners: NUTS codes compared with, and whose courses may be in reach.
         nuts_version: The NUTS version of the study.
         languages: Languages of the report.
+        formats: Formats of the report (`[report] formats`).
         start: First day of the period (`from`).
         end: Last day of the period (`to`).
         sources: All sources, in the order of the file.
@@ -85,6 +92,7 @@ class Study:
     start: date
     end: date
     sources: tuple[SourceSpec, ...] = field(default=())
+    formats: tuple[str, ...] = DEFAULT_FORMATS
     strategies: tuple[str, ...] | None = None
 
     def title(self, lang: str) -> str:

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 from smartlife.errors import StudyInvalid
 from smartlife.model.fields import Observation, Publish, SourceKind, get_values
 from smartlife.model.regions import is_code as is_nuts_code
-from smartlife.model.study import NUTS_VERSIONS, REPORT_LANGUAGES, SourceSpec, Study
+from smartlife.model.study import (
+    DEFAULT_FORMATS,
+    NUTS_VERSIONS,
+    REPORT_FORMATS,
+    REPORT_LANGUAGES,
+    SourceSpec,
+    Study,
+)
 from smartlife.model.tables import RAW_COLUMNS
 from smartlife.store.strategy_file import shipped_ids
 
@@ -33,6 +40,7 @@ _STUDY_KEYS = {
     "from": date,
     "to": date,
 }
+_REPORT_KEYS: dict[str, type] = {"formats": list}
 _SOURCE_KEYS = {
     "id": str,
     "kind": str,
@@ -150,18 +158,24 @@ _KEY = re.compile(r"^\s*([A-Za-z0-9_-]+)\s*=")
 
 
 def _sections(values: dict[str, Any], problems: _Problems) -> Iterator[_Section]:
-    """Splits the file into [study] and each [[source]], with line numbers."""
+    """Splits the file into [study], [report] and each [[source]], with line numbers."""
     spans = _spans(problems.lines)
     for name in values:
-        if name not in ("study", "source"):
+        if name not in ("study", "report", "source"):
             known = spans.get(name, [(None, {})])[0]
-            problems.add(name, known[0], "unknown; a study has [study] and [[source]] tables only")
+            problems.add(name, known[0], "unknown; a study has [study], [report], [[source]]")
     study = values.get("study")
     if not isinstance(study, dict):
         problems.add("[study]", None, "the file needs a table [study]")
         study = {}
     line, keys = spans.get("study", [(None, {})])[0]
     yield _Section("study", study, line, keys)
+    report = values.get("report", {})
+    line, keys = spans.get("report", [(None, {})])[0]
+    if not isinstance(report, dict):
+        problems.add("report", line, "write [report] with one bracket: there is one")
+        report = {}
+    yield _Section("report", report, line, keys)
     sources = values.get("source", [])
     if not isinstance(sources, list):
         problems.add("source", None, "write [[source]] with two brackets: there may be many")
@@ -194,7 +208,7 @@ def _spans(lines: list[str]) -> dict[str, list[tuple[int | None, dict[str, int]]
 
 
 def _study(folder: Path, sections: list[_Section], problems: _Problems) -> Study:
-    head, *rest = sections
+    head, report, *rest = sections
     given = _checked(head, _STUDY_KEYS, ("id", "title", "regions", "from", "to"), problems)
     version = given.get("nuts_version", max(NUTS_VERSIONS))
     if version not in NUTS_VERSIONS:
@@ -225,6 +239,7 @@ def _study(folder: Path, sections: list[_Section], problems: _Problems) -> Study
         start=start,
         end=end,
         sources=_sources(rest, problems),
+        formats=_formats(report, problems),
         strategies=tuple(map(str, given["strategies"])) if "strategies" in given else None,
     )
 
@@ -236,7 +251,7 @@ def _check_codes(
     problems: _Problems,
 ) -> None:
     """Every code must be one of the study's NUTS version: a code of another one is no region."""
-    head, *rest = sections
+    head, _, *rest = sections
     known = known_codes(str(study.nuts_version))
     named = [(head, f"study.{key}", key, code) for key in ("regions", "partners")
              for code in getattr(study, key)]  # fmt: skip
@@ -272,6 +287,19 @@ def _check_strategies(study: Study, head: _Section, problems: _Problems) -> None
                 head.line_of("strategies"),
                 f"{name!r} is none of {', '.join(known)}; put a file of your own into inputs/areas",
             )
+
+
+def _formats(report: _Section, problems: _Problems) -> tuple[str, ...]:
+    """The formats of the report, each once; page and PDF if nobody says."""
+    given = _checked(report, _REPORT_KEYS, (), problems)
+    formats = tuple(given.get("formats", DEFAULT_FORMATS))
+    wrong = [name for name in formats if name not in REPORT_FORMATS]
+    if wrong or not formats:
+        told = f"{wrong[0]!r} is no format" if wrong else "name at least one"
+        problems.add(
+            "report.formats", report.line_of("formats"), f"{told}; use {', '.join(REPORT_FORMATS)}"
+        )
+    return tuple(dict.fromkeys(name for name in formats if name in REPORT_FORMATS))
 
 
 def _check_titles(head: _Section, given: dict[str, Any], problems: _Problems) -> None:
