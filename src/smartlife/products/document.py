@@ -101,6 +101,7 @@ class Cell:
         bar: Share from 0 to 1 to draw behind the number.
         letter: Letter of a note under the table.
         aside: Small print under the text, such as the year.
+        figure: Identifier of the figure that is printed, for `smartlife explain`.
     """
 
     text: str
@@ -110,6 +111,7 @@ class Cell:
     bar: float | None = None
     letter: str | None = None
     aside: str = ""
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,7 +222,7 @@ def _table(
         cells += [Cell(str(row.year), float(row.year or 0))]
         for rate in (part, against):
             printed = print_figure(rate, say)
-            cells.append(Cell(printed.text, printed.sort, printed.status))
+            cells.append(Cell(printed.text, printed.sort, printed.status, figure=printed.figure))
         cells.append(Cell(ratio.text, ratio.sort, ratio.status, letter=letter))
         cells.append(Cell(ratio.interval))
         body.append(tuple(cells))
@@ -289,7 +289,11 @@ def _targets(material: Material) -> list[Block]:
             printed = print_figure(row, say)
             said = remark(material, row)
             letter = letters.setdefault(said, "abcdefgh"[len(letters) % 8]) if said else None
-            cells.append(Cell(printed.text, printed.sort, printed.status, letter=letter))
+            cells.append(
+                Cell(
+                    printed.text, printed.sort, printed.status, figure=printed.figure, letter=letter
+                )
+            )
         body.append(tuple(cells))
     if not body:
         return []
@@ -343,7 +347,9 @@ def _fit(material: Material, region: str) -> Block:
         printed = print_figure(row, say)
         said = remark(material, row)
         letter = letters.setdefault(said, "abcdefgh"[len(letters) % 8]) if said else None
-        cells.append(Cell(printed.text, printed.sort, printed.status, letter=letter))
+        cells.append(
+            Cell(printed.text, printed.sort, printed.status, figure=printed.figure, letter=letter)
+        )
         cells.append(Cell(printed.interval))
         body.append(tuple(cells))
     return TableBlock(

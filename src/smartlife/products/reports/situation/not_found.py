@@ -113,7 +113,7 @@ def _bracket_table(material: Material, title: str, place: str, rows: list[Figure
         body.append(
             (
                 Cell(material.names.word("reach", row.dimension("reach"))),
-                Cell(printed.text, printed.sort, printed.status),
+                Cell(printed.text, printed.sort, printed.status, figure=printed.figure),
                 Cell(say.whole(courses) if courses is not None else "–", courses),
             )
         )
@@ -133,7 +133,7 @@ def _to_check(material: Material, region: str, rows: list[FigureRow]) -> TableBl
         body.append(
             (
                 name_cell(material, row),
-                Cell(printed.whole, printed.sort, printed.status),
+                Cell(printed.whole, printed.sort, printed.status, figure=printed.figure),
                 Cell(material.names.word("found", row.dimension("found"))),
             )
         )

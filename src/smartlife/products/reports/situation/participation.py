@@ -175,7 +175,9 @@ def _table(
             printed = print_figure(row, say) if row else None
             letter = "a" if row and row.note == _BREAK else None
             cells.append(
-                Cell(printed.text, printed.sort, printed.status, letter=letter)
+                Cell(
+                    printed.text, printed.sort, printed.status, figure=printed.figure, letter=letter
+                )
                 if printed
                 else Cell("–")
             )

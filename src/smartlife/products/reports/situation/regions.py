@@ -293,4 +293,11 @@ def _cell(material: Material, row: FigureRow | None, region: str, letters: dict[
     letter = None
     if said:
         letter = letters.setdefault(said, "abcdefghijklmnopqrstuvwxyz"[len(letters) % 26])
-    return Cell(printed.text, printed.sort, printed.status, letter=letter, aside=aside)
+    return Cell(
+        printed.text,
+        printed.sort,
+        printed.status,
+        figure=printed.figure,
+        letter=letter,
+        aside=aside,
+    )
