@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smartlife.products.exports.html_file import write_html
+from smartlife.products.exports.formats import write
 from smartlife.products.reports.situation.outline import situation_report
 
 if TYPE_CHECKING:
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def build_report(run: StepRun) -> None:
-    """Writes the situation analysis in one language as `report_<lang>.html`."""
-    lang = str(dict(run.step.settings)["lang"])
-    page = write_html(situation_report(run, lang))
-    run.file(f"report_{lang}.html").write_text(page, "utf-8", newline="\n")
+    """Writes the situation analysis in one language and format as `report_<lang>.<format>`."""
+    wanted = {name: str(value) for name, value in run.step.settings}
+    lang, file_format = wanted["lang"], wanted["format"]
+    content = write(situation_report(run, lang), file_format)
+    run.file(f"report_{lang}.{file_format}").write_bytes(content)

@@ -1,4 +1,4 @@
-"""The steps of this layer: one report per language. Imports nothing heavy."""
+"""The steps of this layer: the report, per language and format. Imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -27,15 +27,19 @@ _CODE: Final = ("smartlife.products", "smartlife.languages", "smartlife.analysis
 
 
 def steps(study: Study) -> tuple[Step, ...]:
-    """One step for the report in each language of the study."""
+    """One step for the report in each language and format of the study.
+
+    A format that is asked for later is a step more: what is written already stays as it is.
+    """
     return tuple(
         Step(
-            name=f"report_{lang}",
+            name=f"report_{lang}_{file_format}",
             function="smartlife.products.publishing:build_report",
-            label=f"Writing the report ({lang})",
+            label=f"Writing the report ({lang}, {file_format.upper()})",
             reads=_READS,
             settings=(
                 ("lang", lang),
+                ("format", file_format),
                 ("titles", sorted(study.titles.items())),
                 ("regions", study.regions),
                 ("partners", study.partners),
@@ -47,6 +51,7 @@ def steps(study: Study) -> tuple[Step, ...]:
             files=True,
         )
         for lang in study.languages
+        for file_format in study.formats
     )
 
 
