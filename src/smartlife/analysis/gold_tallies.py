@@ -370,6 +370,8 @@ class _Sums:
 
 
 def _where(table: pa.Table, region: str, langs: list[str]) -> pa.Table:
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    return table.filter((pc.field("region_code") == region) & pc.field("lang").isin(langs))
+    of_lang = pc.field("lang").isin(pa.array(langs, pa.string()))
+    return table.filter((pc.field("region_code") == region) & of_lang)
