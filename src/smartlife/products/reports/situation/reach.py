@@ -96,11 +96,7 @@ def _fields(
             name_of(material, travel).text,
             travel.estimate,
             online.estimate,
-            say.say(
-                "{share}, with online {online}",
-                share=print_figure(travel, say).text,
-                online=print_figure(online, say).text,
-            ),
+            _both(print_figure(travel, say).text, print_figure(online, say).text),
         )
         for travel, online in pairs
     ]
@@ -132,6 +128,11 @@ def _fields(
         notes=material.notes.cite(known.origins),
         narrow=pair_chart(drawn, say.share, narrow=True),
     )
+
+
+def _both(near: str, online: str) -> str:
+    """Both shares; one if they are the same."""
+    return near if near == online else f"{near} → {online}"
 
 
 def _title(
