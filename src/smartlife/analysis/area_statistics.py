@@ -1,8 +1,8 @@
 """Official employment cut by areas, where statistics are fine enough: NACE divisions.
 
 Tables by sections (A*10) cannot be cut; then there is no figure but the words "not available at
-this detail" (methods, rules 9.1 and 9.4). A region without own figures is told under the name of the
-region that contains it.
+this detail" (methods, rules 9.1 and 9.4). A region without own figures is told under the name of
+the region that contains it.
 """
 
 from __future__ import annotations
@@ -108,9 +108,7 @@ class AreaStatistics:
 
     def __init__(self, run: StepRun) -> None:
         # data set, year, and the place of its dimensions among those that are allowed
-        self._cells: dict[_Key, dict[str, _Cells]] = defaultdict(
-            lambda: defaultdict(_Cells)
-        )
+        self._cells: dict[_Key, dict[str, _Cells]] = defaultdict(lambda: defaultdict(_Cells))
         self._jobs: dict[tuple[str, str, int], dict[str, dict[str, float]]] = defaultdict(
             lambda: defaultdict(dict)
         )
@@ -161,7 +159,7 @@ class AreaStatistics:
             for key in sorted(self._cells, key=lambda key: (-key[1], key[0], key[2])):
                 dataset, year, _ = key
                 by_region = self._cells[key]
-                mine = by_region[code] if code in by_region else None
+                mine = by_region.get(code)
                 number = _cut(mine, shares)
                 if mine is None or number is None or not mine.total:
                     continue

@@ -113,14 +113,21 @@ def mostly_in(
     return {(row["region_code"], row["group"]): row["n"] for row in rows}
 
 
-def some_groups(tally: Tally, first: int, count: int) -> Tally:
-    """The same documents, of the groups only these, numbered from 0."""
+def some_groups(tally: Tally, first: int, count: int, *, times: int = 1) -> Tally:
+    """The same documents, of the groups only these, numbered from 0.
+
+    Args:
+        tally: Documents over the groups of all strategies.
+        first: Number of the first group.
+        count: How many groups.
+        times: How many strategies each document was split between, so that each gets it whole.
+    """
     chosen = (tally.group >= first) & (tally.group < first + count)
     return replace(
         tally,
         cluster=tally.cluster[chosen],
         group=tally.group[chosen] - first,
-        mass=tally.mass[chosen],
+        mass=tally.mass[chosen] * times,
         documents=tally.documents[chosen],
-        link_variance=np.asarray(tally.link_variance[first : first + count]),
+        link_variance=np.asarray(tally.link_variance[first : first + count]) * times**2,
     )

@@ -187,9 +187,7 @@ def skill_lines(
         concepts: Rows of core__concepts: concept_uri, concept_kind, code, taxonomy_version.
         broader: Pairs (concept, broader concept).
     """
-    skills = {
-        row["concept_uri"]: row for row in concepts if row["concept_kind"] in SKILL_KINDS
-    }
+    skills = {row["concept_uri"]: row for row in concepts if row["concept_kind"] in SKILL_KINDS}
     parents: dict[str, list[str]] = defaultdict(list)
     for child, parent in sorted(set(broader)):
         if child in skills and parent in skills and child != parent:

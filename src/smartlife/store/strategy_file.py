@@ -104,7 +104,9 @@ def read_strategy(content: bytes, name: str) -> Strategy:
     strategy = _strategy(values, problems)
     stem = name.rpartition("/")[2].removesuffix(".toml")
     if strategy.strategy_id and strategy.strategy_id != stem:
-        problems.add(f"the file has to be called {strategy.strategy_id}.toml, not {stem}.toml", "id")
+        problems.add(
+            f"the file has to be called {strategy.strategy_id}.toml, not {stem}.toml", "id"
+        )
     for member, total, areas in strategy.over_full():
         problems.told.append(
             f"{SECTION_OF[member.scheme]}.{member.code} (line {member.line}): the shares add up to "

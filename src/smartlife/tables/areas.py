@@ -174,9 +174,7 @@ def strategy_issues(strategy: Strategy, known: KnownCodes, name: str) -> list[Is
     return made
 
 
-def _account(
-    run: StepRun, strategy: Strategy, name: str, content: bytes, known: KnownCodes
-) -> str:
+def _account(run: StepRun, strategy: Strategy, name: str, content: bytes, known: KnownCodes) -> str:
     """Registers the file and what became of its lines; returns its origin."""
     source_id = f"strategies/{strategy.strategy_id}"
     lines = sum(len(area.members) for area in strategy.areas)

@@ -7,29 +7,14 @@ finding, never cited in an application.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from smartlife.analysis.area_counts import Counted, Held, Part, count_areas, make_parts, read_held
 from smartlife.analysis.area_statistics import READS as OFFICIAL_READS
-from smartlife.analysis.area_statistics import AreaStatistics
-from smartlife.analysis.area_tallies import (
-    as_universe,
-    mostly_in,
-    occupation_area_tallies,
-    some_groups,
-)
-from smartlife.analysis.areas import (
-    READS,
-    REST,
-    Crosswalk,
-    area_members,
-    jaccard,
-    occupation_lines,
-    read_crosswalks,
-    skill_lines,
-)
+from smartlife.analysis.area_tallies import some_groups
+from smartlife.analysis.areas import READS, REST, Crosswalk, jaccard, read_crosswalks
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, count_row, share_rows
 from smartlife.analysis.location import LEAST_SPECIFIC
 from smartlife.analysis.publication import (
@@ -38,15 +23,11 @@ from smartlife.analysis.publication import (
     Judged,
     too_little,
 )
-from smartlife.analysis.scope import demand, offer, origins_by_region, scope_regions
-from smartlife.analysis.tallies import skill_tallies
+from smartlife.analysis.scope import scope_regions
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
     from numpy.typing import NDArray
 
-    from smartlife.analysis.areas import Weights
-    from smartlife.analysis.tallies import Tallied
     from smartlife.analysis.uncertainty import Tally
     from smartlife.store.run import StepRun
 
@@ -86,7 +67,10 @@ INDICATOR: Final = Indicator(
         "O'Donoghue & Gleave (2004), Regional Studies 38",
     ),
 )
-_SKILLS: Final = "Share of the area in what texts of the region's {side} name of skills, each {one} counting once"
+_SKILLS: Final = (
+    "Share of the area in what texts of the region's {side} name of skills, "
+    "each {one} counting once"
+)
 _ESTIMANDS: Final = {
     "skill_share": _SKILLS.format(side="advertisements", one="advertisement"),
     "offer_share": _SKILLS.format(side="courses", one="course"),
@@ -103,35 +87,6 @@ _ESTIMANDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Sides:
-    """What is counted for one strategy: tallies of areas, and courses by (region, area).
-
-    Groups of `occupations` are the areas, the rest, the areas again (touched at all), the lines.
-    """
-
-    occupations: Tallied
-    asked: Tallied
-    taught: Tallied
-    courses: dict[tuple[str, int], int]
-    has_occupations: NDArray[np.bool_]
-    has_skills: NDArray[np.bool_]
-    units: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What all strategies share."""
-
-    concepts: list[dict[str, Any]]
-    broader: list[tuple[str, str]]
-    vacancies: ir.Table
-    courses: ir.Table
-    demand_origins: dict[str, tuple[str, ...]]
-    offer_origins: dict[str, tuple[str, ...]]
-    statistics: AreaStatistics
-
-
 def compute(run: StepRun) -> list[Row]:
     """Rows per region and area of the strategies that cover it.
 
@@ -142,12 +97,13 @@ def compute(run: StepRun) -> list[Row]:
     crosswalks = read_crosswalks(run)
     rows: list[Row] = []
     if crosswalks:
-        held = _read(run)
-        for crosswalk in crosswalks:
-            sides = _sides(run, crosswalk, held)
+        held = read_held(run)
+        parts = make_parts(crosswalks, held)
+        counted = count_areas(run, parts, held)
+        for part in parts:
             for region in scope_regions(run.study):
-                if crosswalk.covers(region.code):
-                    rows += _region_rows(run, region.code, crosswalk, sides, held)
+                if part.crosswalk.covers(region.code):
+                    rows += _region_rows(run, region.code, part, counted, held)
     covered = {row["nuts_code"] for row in rows}
     for code in run.study.regions:
         if code not in covered:
@@ -162,115 +118,47 @@ def _once(rows: list[Row]) -> list[Row]:
     return list({tuple(row.get(name) for name in names): row for row in rows}.values())
 
 
-def _read(run: StepRun) -> _Held:
-    columns = ["concept_uri", "concept_kind", "code", "isco_code", "taxonomy_version"]
-    relations = run.read("core__relations", ["from_uri", "relation", "to_uri"]).to_pylist()
-    vacancies, courses = demand(run), offer(run)
-    return _Held(
-        concepts=run.read("core__concepts", columns).to_pylist(),
-        broader=[
-            (row["from_uri"], row["to_uri"]) for row in relations if row["relation"] == "broader"
-        ],
-        vacancies=vacancies,
-        courses=courses,
-        demand_origins=origins_by_region(run, vacancies),
-        offer_origins=origins_by_region(run, courses),
-        statistics=AreaStatistics(run),
-    )
-
-
-def _sides(run: StepRun, crosswalk: Crosswalk, held: _Held) -> _Sides:
-    jobs = occupation_lines(crosswalk, held.concepts)
-    skills = skill_lines(crosswalk, held.concepts, held.broader)
-    count = len(crosswalk.areas)
-    members = _occupation_members(crosswalk, jobs)
-    groups = 2 * count + 1 + len(crosswalk.lines)
-    of_skills = area_members(crosswalk, skills)
-    universe = as_universe(crosswalk.universe_id, count + 1, of_skills)
-    return _Sides(
-        occupations=occupation_area_tallies(run, members, groups, held.vacancies),
-        asked=skill_tallies(run, "vacancies", universe, documents=held.vacancies),
-        taught=skill_tallies(run, "courses", universe, documents=held.courses),
-        courses=mostly_in(run, "courses", of_skills, held.courses),
-        has_occupations=_reached(crosswalk, jobs),
-        has_skills=_reached(crosswalk, skills),
-        units=_units(crosswalk, jobs, held.concepts),
-    )
-
-
-def _occupation_members(
-    crosswalk: Crosswalk, lines: dict[str, Weights]
-) -> list[tuple[str, int, float]]:
-    """Areas and rest; areas touched at all; lines."""
-    count = len(crosswalk.areas)
-    made = area_members(crosswalk, lines)
-    for uri, weights in lines.items():
-        touched = np.zeros(count)
-        for line, weight in weights.items():
-            touched += weight * (crosswalk.shares[line] > 0)
-            made.append((uri, 2 * count + 1 + line, weight))
-        made += [(uri, count + 1 + j, float(part)) for j, part in enumerate(touched) if part > 0]
-    return made
-
-
-def _reached(crosswalk: Crosswalk, lines: dict[str, Weights]) -> NDArray[np.bool_]:
-    """Which areas any concept of the taxonomy belongs to."""
-    used = {line for weights in lines.values() for line in weights}
-    made = np.zeros(len(crosswalk.areas), dtype=bool)
-    for line in used:
-        made |= crosswalk.shares[line] > 0
-    return made
-
-
-def _units(
-    crosswalk: Crosswalk, lines: dict[str, Weights], concepts: list[dict[str, Any]]
-) -> NDArray[np.float64]:
-    """ISCO unit groups of the taxonomy in each line: weights of the overlap of codes alone."""
-    isco = {row["concept_uri"]: row["isco_code"] or "" for row in concepts}
-    first: dict[str, Weights] = {}
-    for uri in sorted(lines):
-        if len(isco[uri]) >= 4:
-            first.setdefault(isco[uri][:4], lines[uri])
-    made = np.zeros(len(crosswalk.lines))
-    for weights in first.values():
-        for line, weight in weights.items():
-            made[line] += weight
-    return made
-
-
-def _region_rows(
-    run: StepRun, region: str, crosswalk: Crosswalk, sides: _Sides, held: _Held
-) -> list[Row]:
+def _region_rows(run: StepRun, region: str, part: Part, counted: Counted, held: Held) -> list[Row]:
+    crosswalk = part.crosswalk
     changes: dict[str, object] = {"universe_id": crosswalk.universe_id}
     frame = Frame(INDICATOR, region, str(run.study.nuts_version), "demand", changes)
     behind = (*held.demand_origins[region], crosswalk.origin_id)
-    count = len(crosswalk.areas)
-    tally = sides.occupations.by_region[region]
-    deff = sides.occupations.deff_w[region]
-    groups = _groups(crosswalk)
-    areas = some_groups(tally, 0, count + 1)
-    shares = share_rows(
-        frame, "demand_share", areas, groups, behind, adds_up=True, deff_w=deff
-    )
-    touched = some_groups(tally, count + 1, count)
-    base = share_rows(frame, "base_rate", touched, groups[:-1], behind, deff_w=deff)
-    rows = _told_empty([*shares, *base], crosswalk, sides.has_occupations)
-    _tell_meaningless(rows)
-    rows += _without_one(frame, crosswalk, tally, shares)
-    rows += _overlaps(frame, crosswalk, sides, tally, shares)
     taught = (*held.offer_origins[region], crosswalk.origin_id)
+    tally = some_groups(counted.occupations.by_region[region], part.first_of_jobs, part.job_groups)
+    rows = _job_rows(frame, part, tally, behind, counted.occupations.deff_w[region])
     for side, measure, tallied, origins in (
-        ("demand", "skill_share", sides.asked, behind),
-        ("offer", "offer_share", sides.taught, taught),
+        ("demand", "skill_share", counted.asked, behind),
+        ("offer", "offer_share", counted.taught, taught),
     ):
         of_side = Frame(INDICATOR, region, frame.nuts_version, side, changes)
-        made = share_rows(
-            of_side, measure, tallied.by_region[region], groups, origins, adds_up=True
+        mine = some_groups(
+            tallied.by_region[region],
+            part.first_of_skills,
+            part.areas + 1,
+            times=counted.strategies,
         )
-        rows += _told_empty(made, crosswalk, sides.has_skills)
-    rows += _course_rows(region, frame, crosswalk, sides, taught)
+        made = share_rows(of_side, measure, mine, _groups(crosswalk), origins, adds_up=True)
+        rows += _told_empty(made, crosswalk, part.has_skills)
+    rows += _course_rows(region, frame, part, counted, taught)
     rows += _official_rows(region, frame, crosswalk, held)
     return [_finished(row, signed=crosswalk.is_signed) for row in rows]
+
+
+def _job_rows(
+    frame: Frame, part: Part, tally: Tally, origins: tuple[str, ...], deff_w: float
+) -> list[Row]:
+    """What occupations tell: shares, base rates, what single codes decide, overlap."""
+    crosswalk, count = part.crosswalk, part.areas
+    groups = _groups(crosswalk)
+    areas = some_groups(tally, 0, count + 1)
+    shares = share_rows(frame, "demand_share", areas, groups, origins, adds_up=True, deff_w=deff_w)
+    touched = some_groups(tally, count + 1, count)
+    base = share_rows(frame, "base_rate", touched, groups[:-1], origins, deff_w=deff_w)
+    base = [_as_hidden(row, share) for row, share in zip(base, shares, strict=False)]
+    rows = _told_empty([*shares, *base], crosswalk, part.has_occupations)
+    _tell_meaningless(rows)
+    rows += _without_one(frame, crosswalk, tally, shares)
+    return rows + _overlaps(frame, part, tally, shares)
 
 
 def _groups(crosswalk: Crosswalk) -> list[dict[str, object]]:
@@ -296,6 +184,13 @@ def _told_empty(rows: list[Row], crosswalk: Crosswalk, reached: NDArray[np.bool_
     return [row | blank if row["group_code"] in empty else row for row in rows]
 
 
+def _as_hidden(row: Row, share: Row) -> Row:
+    """Where an area's share is hidden, its base rate is too: with sure codes it is the same."""
+    if share["estimate"] is not None or row["estimate"] is None:
+        return row
+    return row | {"status": "at_most", "estimate": None, "lo": None, "note": share["note"]}
+
+
 def _tell_meaningless(rows: list[Row]) -> None:
     """Marks areas that catch more than half of the demand."""
     most = {
@@ -310,9 +205,7 @@ def _tell_meaningless(rows: list[Row]) -> None:
             row["note"] = "area_catches_most"
 
 
-def _without_one(
-    frame: Frame, crosswalk: Crosswalk, tally: Tally, shares: list[Row]
-) -> list[Row]:
+def _without_one(frame: Frame, crosswalk: Crosswalk, tally: Tally, shares: list[Row]) -> list[Row]:
     """The share without each code in turn; the code that matters most is named."""
     count = len(crosswalk.areas)
     lines = some_groups(tally, 2 * count + 1, len(crosswalk.lines))
@@ -350,14 +243,12 @@ def _without_one(
     return rows
 
 
-def _overlaps(
-    frame: Frame, crosswalk: Crosswalk, sides: _Sides, tally: Tally, shares: list[Row]
-) -> list[Row]:
+def _overlaps(frame: Frame, part: Part, tally: Tally, shares: list[Row]) -> list[Row]:
     """Jaccard of each pair with an overlap: of demand where both are shown, and of codes alone."""
-    count = len(crosswalk.areas)
+    crosswalk, count = part.crosswalk, part.areas
     mass = some_groups(tally, 2 * count + 1, len(crosswalk.lines)).group_mass()
     asked = jaccard(crosswalk.shares, mass)
-    codes = jaccard(crosswalk.shares, sides.units)
+    codes = jaccard(crosswalk.shares, part.units)
     rows = []
     for j in range(count):
         for k in range(j + 1, count):
@@ -393,26 +284,25 @@ def _sample(row: Row) -> Sample:
 
 
 def _course_rows(
-    region: str, frame: Frame, crosswalk: Crosswalk, sides: _Sides, origins: tuple[str, ...]
+    region: str, frame: Frame, part: Part, counted: Counted, origins: tuple[str, ...]
 ) -> list[Row]:
     """Distinct courses; without any whose text could be read there is no number."""
     mine = Frame(INDICATOR, region, frame.nuts_version, "offer", frame.changes)
-    readable = sides.taught.by_region[region].n_docs
-    held = sides.taught.held[region]
+    readable = counted.taught.by_region[region].n_docs
+    held = counted.taught.held[region]
     rows = []
-    for j, group in enumerate(_groups(crosswalk)[:-1]):
-        number = float(sides.courses.get((region, j), 0)) if readable else None
+    for j, group in enumerate(_groups(part.crosswalk)[:-1]):
+        place = (region, part.first_of_skills + j)
+        number = float(counted.courses.get(place, 0)) if readable else None
         note = None if readable else ("no_text_offer" if held else "no_catalogue")
-        if not sides.has_skills[j]:
+        if not part.has_skills[j]:
             number, note = None, "area_without_codes"
         row = count_row(mine, "courses", number, origins, note=note, n_docs=readable, **group)
         rows.append(row | {"unit": "courses"})
     return rows
 
 
-def _official_rows(
-    region: str, frame: Frame, crosswalk: Crosswalk, held: _Held
-) -> list[Row]:
+def _official_rows(region: str, frame: Frame, crosswalk: Crosswalk, held: Held) -> list[Row]:
     """Official employment, or that statistics are not fine enough."""
     rows: list[Row] = []
     for j, group in enumerate(_groups(crosswalk)[:-1]):
@@ -438,7 +328,7 @@ def _official_rows(
 
 
 def _specific_rows(
-    region: str, frame: Frame, crosswalk: Crosswalk, held: _Held, area: int
+    region: str, frame: Frame, crosswalk: Crosswalk, held: Held, area: int
 ) -> list[Row]:
     """How specific the area's occupations are, where statistics cross them with divisions."""
     mine = Frame(
