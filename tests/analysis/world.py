@@ -50,6 +50,9 @@ class World:
     conversions: Rows = field(default_factory=list)
     counts: Rows = field(default_factory=list)
     qualities: Rows = field(default_factory=list)
+    audits: Rows = field(default_factory=list)
+    register: Rows = field(default_factory=list)
+    shortage_lists: Rows = field(default_factory=list)
     places: Rows = field(default_factory=list)
     gold: Rows = field(default_factory=list)
 
@@ -270,9 +273,12 @@ class World:
                     ("o-statistics", "eurostat", "statistics"),
                 )
             ],
+            "core__shortage_lists": self.shortage_lists,
             "link__vacancies_concepts": self.vacancy_links,
             "link__courses_concepts": self.course_links,
             "link__quality": self.qualities,
+            "core__audits": self.audits,
+            "core__provider_register": self.register,
         }
 
     def run(self, folder: Path, indicator: str, **study: Any) -> Rows:
