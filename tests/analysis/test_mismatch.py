@@ -58,7 +58,7 @@ def test_languages_are_not_exchanged() -> None:
     figure = mismatch(strata, 50)
     assert figure is not None
     assert figure.raw == pytest.approx(1 / 3)
-    assert (figure.null, figure.estimate, figure.lo) == (pytest.approx(1 / 3), 0.0, 0.0)
+    assert (figure.null, figure.estimate, figure.lo) == pytest.approx((1 / 3, 0.0, 0.0))
 
 
 def test_one_corpus_split_in_two_is_one() -> None:

@@ -20,7 +20,7 @@ from smartlife.analysis.uncertainty import Tally, Z
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from smartlife.analysis.uncertainty import Floats
 
@@ -126,7 +126,7 @@ def permuted(strata: Sequence[Stratum], permutations: int, seed: int = _SEED) ->
     return dissimilarity(asked, np.maximum(total[None, :] - asked, 0.0))
 
 
-def _units(one: Stratum) -> NDArray[np.float64]:
+def _units(one: Stratum) -> csr_array:
     """Clusters of both sides × groups, as a sparse matrix."""
     from scipy.sparse import csr_array
 
@@ -135,8 +135,7 @@ def _units(one: Stratum) -> NDArray[np.float64]:
     column = np.concatenate([demand.group, offer.group])
     value = np.concatenate([demand.mass, offer.mass])
     shape = (demand.clusters + offer.clusters, demand.groups)
-    made: NDArray[np.float64] = csr_array((value, (row, column)), shape=shape)
-    return made
+    return csr_array((value, (row, column)), shape=shape)
 
 
 def _deviation(strata: Sequence[Stratum]) -> float:

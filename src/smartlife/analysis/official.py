@@ -80,7 +80,7 @@ class Official:
             ).to_pylist()
         }
         datasets = {d for name in measures for d in definitions()[name]["datasets"]}
-        self._rows = _read(run, datasets)
+        self._rows = read_observations(run, datasets)
         for rows in self._rows.values():
             for row in rows:
                 row["home"] = self.same_region(row["nuts_code"], row["nuts_version"])
@@ -264,7 +264,7 @@ def _odd_dimensions(
     return odd
 
 
-def _read(run: StepRun, datasets: set[str]) -> dict[str, list[dict[str, Any]]]:
+def read_observations(run: StepRun, datasets: set[str]) -> dict[str, list[dict[str, Any]]]:
     """Observations of those data sets, by data set; a later period of a year wins."""
     table = run.table("core__observations")
     chosen = table.filter(table.dataset_code.upper().isin(sorted(datasets)))

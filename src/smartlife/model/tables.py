@@ -287,6 +287,13 @@ _CORE: Final = (
     ),
     _table(
         "core",
+        "core__shortage_lists",
+        "One occupation that a public list of shortages names.",
+        "country_code isco_code year publisher source_id file row",
+        "country_code isco_code year publisher",
+    ),
+    _table(
+        "core",
         "core__areas",
         "One area of a smart-specialisation strategy of the study's regions.",
         "area_code strategy_id version position titles names nuts_codes is_confirmed is_signed "

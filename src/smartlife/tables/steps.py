@@ -185,6 +185,15 @@ def audit_steps(study: Study) -> tuple[Step, ...]:
                 "smartlife.tables.provider_register",
             ),
         ),
+        Step(
+            name="shortage_lists",
+            function="smartlife.tables.shortage_lists:build",
+            label="Reading lists of shortages",
+            writes=("core__shortage_lists",),
+            inputs=("inputs/shortage_lists.tsv",),
+            settings=(title,),
+            code=(*shared, "smartlife.tables.judged", "smartlife.tables.shortage_lists"),
+        ),
     )
 
 

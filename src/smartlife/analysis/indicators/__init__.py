@@ -17,6 +17,7 @@ INDICATORS: Final = (
     "uncovered",
     "reach",
     "emphasis",
+    "collection_shares",
     "mismatch",
     "concentration",
     "areas",

@@ -54,16 +54,13 @@ def compute(run: StepRun) -> list[Row]:
     Only languages that occur on both sides are compared; they stand in dimensions.
     """
     universe = read_universe(run, DEPTH)
-    sides = {"vacancies": demand(run), "courses": offer(run)}
+    sides: dict[Kind, ir.Table] = {"vacancies": demand(run), "courses": offer(run)}
     origins = [origins_by_region(run, documents) for documents in sides.values()]
-    langs = sorted(set.intersection(*(_langs(run, kind) for kind in ("vacancies", "courses"))))
+    langs = sorted(set.intersection(*(_langs(run, kind) for kind in sides)))
     by_lang = {
         lang: [
             skill_tallies(run, kind, universe, documents=_of(run, kind, documents, lang)).by_region
-            for kind, documents in (
-                ("vacancies", sides["vacancies"]),
-                ("courses", sides["courses"]),
-            )
+            for kind, documents in sides.items()
         ]
         for lang in langs
     }
