@@ -12,7 +12,7 @@ from typing import Annotated, Final
 import typer
 from typer.core import TyperGroup
 
-from smartlife.cli import audit, demo, doctor, evaluate, explain, link, studies, taxonomy
+from smartlife.cli import audit, demo, doctor, evaluate, explain, gold, link, studies, taxonomy
 from smartlife.cli.console import show_error, show_stopped, write_line
 from smartlife.errors import SmartlifeError
 from smartlife.store.lake import store_failure
@@ -80,6 +80,7 @@ doctor.register(app)
 evaluate.register(app)
 explain.register(app)
 audit.register(app)
+gold.register(app)
 taxonomy.register(app)
 link.register(app)
 
