@@ -172,6 +172,7 @@ def bootstrap(
     fixed: Sequence[bool] = (),
     kind: Literal["percentile", "basic"] = "percentile",
     replicates: int = REPLICATES,
+    with_links: bool = True,
 ) -> Bootstrapped | None:
     """Bootstraps a statistic of one or several sides; None with too few clusters.
 
@@ -183,6 +184,7 @@ def bootstrap(
         kind: How the limits come from the replicates: their quantiles, or these mirrored at the
             estimate.
         replicates: How many.
+        with_links: See `replicate`.
 
     Returns:
         None if a resampled side has fewer clusters than `MIN_RESAMPLED_CLUSTERS`, or the figure
@@ -198,7 +200,7 @@ def bootstrap(
     drawn = [
         (np.repeat(mass, replicates, axis=0), np.repeat(total, replicates))
         if is_held
-        else _pair(replicate(side, replicates))
+        else _pair(replicate(side, replicates, with_links=with_links))
         for side, is_held, (mass, total) in zip(sides, held, now, strict=True)
     ]
     values = statistic([m for m, _ in drawn], [t for _, t in drawn])

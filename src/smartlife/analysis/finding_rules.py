@@ -122,9 +122,9 @@ def occupations(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
     """The most asked occupation groups of a region, or that there are too little data."""
     rows = figures.pick("occupation_mix", nuts_code=region.code, measure="share")
     published = [row for row in rows if row["status"] == "published"]
-    for row in sorted(published, key=lambda row: (-row["lo"], row["group_code"]))[:2]:
+    for row in most_asked(published):
         firmness = _firmness(figures, row)
-        if firmness is not None and percent(row["lo"]) >= 1:
+        if firmness is not None:
             parameters = {
                 "region": region.code,
                 "group": row["group_uri"],
@@ -137,6 +137,12 @@ def occupations(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
         yield Finding(
             "occupation_too_little", region.code, {"region": region.code}, "firm", (rows[0],)
         )
+
+
+def most_asked(published: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The two groups with the highest lower limits, if these are 1 % or more."""
+    ordered = sorted(published, key=lambda row: (-row["lo"], row["group_code"]))
+    return [row for row in ordered[:2] if percent(row["lo"]) >= 1]
 
 
 def _firmness(figures: Figures, row: dict[str, Any]) -> Firmness | None:

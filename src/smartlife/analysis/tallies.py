@@ -143,8 +143,30 @@ def occupation_links(run: StepRun) -> ir.Table:
     so the larger of both counts, not their sum. `lang` and `is_borrowed` are those of the best
     candidate.
     """
-    import ibis
+    joined = occupation_candidates(run)
+    joined = joined.mutate(isco=joined.isco_code.substr(0, 2))
+    groups = likelihoods(joined)
+    groups = _first(groups, "document_id", "total", "isco")
+    best = _first(joined, ["document_id", "isco"], "pi", "concept_uri")
+    winner = groups.select("document_id", "isco", "total")
+    made = winner.join(best, ["document_id", "isco"])
+    return made.select(
+        "document_id",
+        "lang",
+        "isco",
+        "concept_uri",
+        "phrase",
+        "is_borrowed",
+        probability=(made.total.cast("float64") / FIXED_POINT).clip(upper=1.0),
+    )
 
+
+def occupation_candidates(run: StepRun) -> ir.Table:
+    """Occupations that advertisements may be linked to, with their ISCO codes.
+
+    Columns: document_id, lang, concept_uri, isco_code, phrase, is_borrowed, pi (fixed point), and
+    pi split into `given` by the source and `seen` in the text.
+    """
     links = run.table("link__vacancies_concepts")
     concepts = run.table("core__concepts").select("concept_uri", "isco_code")
     observed = links.filter(
@@ -161,26 +183,19 @@ def occupation_links(run: StepRun) -> ir.Table:
     )
     joined = observed.join(concepts, "concept_uri")
     joined = joined.filter(joined.isco_code.length() >= 2)
-    joined = joined.mutate(isco=joined.isco_code.substr(0, 2), pi=fixed(joined.probability))
+    joined = joined.mutate(pi=fixed(joined.probability))
     is_given = joined.method == "given"
-    joined = joined.mutate(given=is_given.ifelse(joined.pi, 0), seen=is_given.ifelse(0, joined.pi))
-    groups = joined.group_by("document_id", "isco").agg(
-        given=joined.given.max(), seen=joined.seen.sum()
+    return joined.mutate(given=is_given.ifelse(joined.pi, 0), seen=is_given.ifelse(0, joined.pi))
+
+
+def likelihoods(candidates: ir.Table) -> ir.Table:
+    """document_id, isco, total (fixed point): how likely each group (column `isco`) is."""
+    import ibis
+
+    groups = candidates.group_by("document_id", "isco").agg(
+        given=candidates.given.max(), seen=candidates.seen.sum()
     )
-    groups = groups.mutate(total=ibis.greatest(groups.given, groups.seen))
-    groups = _first(groups, "document_id", "total", "isco")
-    best = _first(joined, ["document_id", "isco"], "pi", "concept_uri")
-    winner = groups.select("document_id", "isco", "total")
-    made = winner.join(best, ["document_id", "isco"])
-    return made.select(
-        "document_id",
-        "lang",
-        "isco",
-        "concept_uri",
-        "phrase",
-        "is_borrowed",
-        probability=(made.total.cast("float64") / FIXED_POINT).clip(upper=1.0),
-    )
+    return groups.mutate(total=ibis.greatest(groups.given, groups.seen))
 
 
 def _first(table: ir.Table, keys: str | list[str], largest: str, then: str) -> ir.Table:
@@ -361,6 +376,7 @@ def borrowed_doubt(borrowed: pa.Table, scale: float, mass: np.ndarray) -> np.nda
 
 
 def numbers_of(table: pa.Table, column: str) -> np.ndarray:
+    """A column as floating numbers."""
     return np.asarray(table[column].to_numpy(zero_copy_only=False), dtype=np.float64)
 
 

@@ -151,7 +151,7 @@ class Shares:
     family_n_eff: float
 
 
-def share_limits(tally: Tally) -> Shares:
+def share_limits(tally: Tally, variance: Floats | None = None) -> Shares:
     """Shares of groups in the weight of all documents (methods, rule 6.1).
 
     `v = J/(J−1) Σ_j (x_j − p n_j)² / n²`, plus the variance from links;
@@ -159,6 +159,11 @@ def share_limits(tally: Tally) -> Shares:
     says nothing, and the design effect of the whole family takes its place. `family_n_eff` counts
     documents and their clustering only: doubtful links widen intervals, they are no lack of data.
     Without two clusters there are no limits: they are 0 and 1, and n_eff is 0.
+
+    Args:
+        tally: The documents.
+        variance: Variance of each share from sampling where linearisation does not know it
+            (weights that were estimated too); by default v as above.
     """
     total = tally.total
     if tally.clusters < 2 or total <= 0:
@@ -166,7 +171,7 @@ def share_limits(tally: Tally) -> Shares:
         blank = np.zeros(tally.groups)
         return Shares(share, blank, np.ones(tally.groups), blank, float("nan"), 0.0)
     p = np.clip(tally.group_mass() / total, 0.0, 1.0)
-    sampling = _linearised(tally, p) / total**2
+    sampling = _linearised(tally, p) / total**2 if variance is None else variance
     v = sampling + tally.link_variance / total**2
     binomial = p * (1 - p)
     deff = _family_deff(tally, sampling, binomial)

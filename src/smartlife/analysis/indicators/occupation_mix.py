@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smartlife.analysis.contract import Frame, Indicator, Row, share_rows
-from smartlife.analysis.scope import demand, origins_by_region, scope_regions
+from smartlife.analysis.contract import Frame, Indicator, Row, Sample, share_rows
+from smartlife.analysis.gold_occupations import corrected_rows, read_occupation_gold
+from smartlife.analysis.publication import Judged, too_little
+from smartlife.analysis.scope import ScopeRegion, demand, origins_by_region, scope_regions
 from smartlife.analysis.tallies import Tallied, occupation_tallies
+from smartlife.analysis.weighted_mix import activity_is_known, weighted_mix
+from smartlife.analysis.weighting_targets import SENSITIVITY, UNWEIGHTED, targets
 from smartlife.model.taxonomy import isco_uri
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from smartlife.analysis.uncertainty import Tally
+    from smartlife.analysis.weighted_mix import WeightedMix
+    from smartlife.analysis.weighting_targets import Target
     from smartlife.store.run import StepRun
 
 INDICATOR: Final = Indicator(
@@ -23,35 +29,54 @@ INDICATOR: Final = Indicator(
     unit="share",
     level="ISCO-08, 2 digits",
     universe="isco08-2",
-    reads=("core__vacancies", "core__concepts", "core__origins", "link__vacancies_concepts"),
+    reads=(
+        "core__vacancies",
+        "core__concepts",
+        "core__origins",
+        "core__observations",
+        "core__gold",
+        "link__vacancies_concepts",
+    ),
     formula="p_g = Σ_v w_v [v in g] / Σ_v w_v, w_v the posts of advertisement v, over "
     "advertisements whose likeliest group has a probability of at least 0.2; Korn–Graubard limits "
-    "clustered by employer",
+    "clustered by employer; corrected where there is a gold sample: the p ≥ 0, Σp = 1 that "
+    "explains best what is said, p·M, with the confusion matrix M",
     literature=(
         "Korn & Graubard (1998), Survey Methodology 24",
         "Brown, Cai & DasGupta (2001), Statistical Science 16",
+        "Holt & Smith (1979), Journal of the Royal Statistical Society A 142",
     ),
 )
+Group = dict[str, object]
+
 STRICT_PROBABILITY: Final = 0.5
 """The variant "surer links" counts only links at least this likely (methods, rule 9.8 iii)."""
 
 
 def compute(run: StepRun) -> list[Row]:
-    """Rows: share, and its variants share_variant {variant: …}, per region and ISCO-2 group."""
+    """Rows per region.
+
+    Measures: share, and its variants share_variant {variant: …}, per ISCO-2 group; where a survey
+    of vacancies is held, share_weighted {rung, dataset}; where only employment is held, the
+    variant employment_weighted; weighting_rung tells what the main figure is weighted to. With a
+    gold sample of advertisements: share_corrected per group, correction.
+    """
     codes = _codes(run)
-    groups = [
+    groups: list[Group] = [
         {"group_scheme": "isco", "group_code": code, "group_uri": isco_uri(code)} for code in codes
     ]
     documents = demand(run)
     origins = origins_by_region(run, documents)
     weighted = occupation_tallies(run, codes, documents=documents)
     variants = _variants(run, codes, documents)
+    gold = read_occupation_gold(run, documents)
     rows: list[Row] = []
     for region in scope_regions(run.study):
         frame = Frame(INDICATOR, region.code, str(run.study.nuts_version))
         tally, deff = weighted.by_region[region.code], weighted.deff_w[region.code]
         behind = origins[region.code]
         rows += share_rows(frame, "share", tally, groups, behind, adds_up=True, deff_w=deff)
+        rows += corrected_rows(gold, frame, tally, codes, behind)
         without = _without_largest(tally)
         for name, other in (*variants.items(), ("without_largest_employer", None)):
             mine = without if other is None else other.by_region[region.code]
@@ -65,7 +90,110 @@ def compute(run: StepRun) -> list[Row]:
                 deff_w=deff if other is None else other.deff_w[region.code],
                 dimensions={"variant": name},
             )
+    return rows + _weighted_rows(run, codes, documents, groups, origins)
+
+
+def _weighted_rows(
+    run: StepRun,
+    codes: list[str],
+    documents: ir.Table,
+    groups: list[Group],
+    origins: dict[str, tuple[str, ...]],
+) -> list[Row]:
+    """Rows of each country's best rung, and of the test of sensitivity."""
+    regions = scope_regions(run.study)
+    held = targets(run, (region.code[:2] for region in regions))
+    chosen = {country: _usable(run, documents, country, held[country]) for country in held}
+    rows: list[Row] = []
+    main: dict[str, WeightedMix] = {}
+    for key in sorted({(t.rung, t.scheme) for found in chosen.values() for t in found}):
+        mine = {c: t for c, found in chosen.items() for t in found if (t.rung, t.scheme) == key}
+        mix = weighted_mix(run, codes, documents, mine)
+        main |= {c: mix for c in mine if key[0] != SENSITIVITY}
+        for region in regions:
+            if region.code[:2] in mine:
+                target = mine[region.code[:2]]
+                rows += _region_rows(run, region, groups, origins[region.code], (target, mix))
+    for region in regions:
+        best = next((t for t in chosen[region.code[:2]] if t.rung != SENSITIVITY), None)
+        rows.append(_rung_row(run, region, best, main.get(region.code[:2])))
     return rows
+
+
+def _usable(
+    run: StepRun, documents: ir.Table, country: str, held: tuple[Target, ...]
+) -> tuple[Target, ...]:
+    """The best rung, and employment beside it."""
+    allowed = [
+        target
+        for target in held
+        if target.scheme != "nace" or activity_is_known(run, documents, country)
+    ]
+    best = [target for target in allowed if target.rung != SENSITIVITY][:1]
+    return (*best, *(target for target in allowed if target.rung == SENSITIVITY))
+
+
+def _region_rows(
+    run: StepRun,
+    region: ScopeRegion,
+    groups: list[Group],
+    origins: tuple[str, ...],
+    made: tuple[Target, WeightedMix],
+) -> list[Row]:
+    """Weighted shares of one region; none with too few employers for the bootstrap."""
+    target, mix = made
+    frame = Frame(INDICATOR, region.code, str(run.study.nuts_version))
+    tally, deff = mix.tallied.by_region[region.code], mix.tallied.deff_w[region.code]
+    behind = tuple(sorted({*origins, *target.origins}))
+    is_test = target.rung == SENSITIVITY
+    measure = "share_variant" if is_test else "share_weighted"
+    dimensions = {"variant": "employment_weighted"} if is_test else {"rung": target.rung}
+    variance = mix.variance[region.code]
+    if variance is None:
+        sample = Sample(tally.n_docs, tally.clusters, deff_w=deff, origins=behind)
+        return [
+            frame.row(measure, too_little(), sample, dimensions=dict(dimensions), **group)
+            for group in groups
+        ]
+    return share_rows(
+        frame,
+        measure,
+        tally,
+        groups,
+        behind,
+        adds_up=True,
+        deff_w=deff,
+        variance=variance,
+        dimensions=dimensions,
+    )
+
+
+def _rung_row(
+    run: StepRun, region: ScopeRegion, target: Target | None, mix: WeightedMix | None
+) -> Row:
+    """What the main figure is weighted to, and which strata that cannot mend."""
+    frame = Frame(INDICATOR, region.code, str(run.study.nuts_version), changes={"unit": "rung"})
+    if target is None or mix is None:
+        figure = Judged("published", None, float(UNWEIGHTED), None, None, "not_weighted")
+        return frame.row("weighting_rung", figure, Sample(0))
+    made = mix.weights[target.country]
+    note = f"weighted_{target.scheme}" if made.is_even else "weights_uneven"
+    rung = target.rung if made.is_even else UNWEIGHTED
+    cells = made.cells
+    said = {
+        name: [code for code, is_so in zip(target.codes, flags, strict=False) if is_so]
+        for name, flags in (
+            ("not_observed_online", cells.unseen),
+            ("merged", cells.merged),
+            ("trimmed", made.trimmed),
+        )
+    }
+    sample = Sample(
+        mix.tallied.by_region[target.country].n_docs, deff_w=made.deff_w, origins=target.origins
+    )
+    figure = Judged("published", None, float(rung), None, None, note)
+    told = {"dataset": target.dataset, "scheme": target.scheme, **said}
+    return frame.row("weighting_rung", figure, sample, year=target.year, dimensions=told)
 
 
 def _codes(run: StepRun) -> list[str]:
