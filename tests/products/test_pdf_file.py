@@ -19,10 +19,10 @@ from smartlife.products.exports.pdf_file import NO_LETTER, letters_missing, writ
 from tests.products.made_document import LETTERS, figure, made_document, table
 
 HOSTILE = [
-    "#panic(1)", "#import \"x\"", "$x$", "*b*", "_i_", "@ref", "\\u{41}", "`raw`", "<label>", "//",
-    "/* */", "= Heading", "- item", "~", "\"q\"", "'", "#", "[", "]", "{", "}", "https://x.y", "&amp;",
-    "</text><script>", "\x00", "\x1b[31m", "\u202e", "\ud800", "\ufffe", "\U0001ffff", "中文", "😀",
-    "=1+1", "\n", "\t", "\u2028", "%", "\\\\", "\u0301", "\u00ad",
+    "#panic(1)", '#import "x"', "$x$", "*b*", "_i_", "@ref", "\\u{41}", "`raw`", "<label>", "//",
+    "/* */", "= Heading", "- item", "~", '"q"', "'", "#", "[", "]", "{", "}", "https://x.y",
+    "&amp;", "</text><script>", "\x00", "\x1b[31m", "\u202e", "\ud800", "\ufffe", "\U0001ffff",
+    "中文", "😀", "=1+1", "\n", "\t", "\u2028", "%", "\\\\", "\u0301", "\u00ad",
 ]  # fmt: skip
 hostile = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=8), max_size=6).map("".join)
 
