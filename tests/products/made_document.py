@@ -24,7 +24,7 @@ _COLUMNS = (
 _CELLS = (
     (
         blocks.Cell("Welding"),
-        blocks.Cell("14%", 0.14, "published", bar=0.14, letter="a"),
+        blocks.Cell("14%", 0.14, "published", bar=0.14, letter="a", figure="mix-1234"),
         blocks.Cell("1,235", 1235.0, aside="2025"),
         blocks.Cell(LETTERS, lang="lv"),
     ),

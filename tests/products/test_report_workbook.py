@@ -40,10 +40,12 @@ def test_a_number_is_one_only_where_it_is_printed_as_one():
     table = opened(made_document())["Table 1"]
     start = next(place for place, row in enumerate(table) if row[0] == "Group")
     assert table[start] == [
-        "Group", "share %", "share %: remark", "share %: status", "courses", "courses: remark",
-        "courses: status", "remark",
+        "Group", "share %", "share %: remark", "share %: status", "share %: identifier", "courses",
+        "courses: remark", "courses: status", "remark",
     ]  # fmt: skip
-    assert table[start + 1] == ["Welding", 0.14, "(a)", "published", 1235, "2025", "", LETTERS]
+    assert table[start + 1] == [
+        "Welding", 0.14, "(a)", "published", "mix-1234", 1235, "2025", "", LETTERS
+    ]  # fmt: skip
     assert table[start + 2][1:4] == ["at most 3%", "", "upper limit only"]
     assert table[start + 3][1:4] == ["too little data", "", "too little data"]
     below = [row[0] for row in table[start + 4 :]]
@@ -54,7 +56,7 @@ def test_a_number_is_one_only_where_it_is_printed_as_one():
 def test_numbers_look_as_they_are_printed():
     sheet = next(s for s in report_workbook(made_document()).sheets if s.name == "Table 1")
     assert sheet.rows[0][1] == FormattedNumber(0.14, "0%")
-    assert sheet.rows[0][4] == FormattedNumber(1235.0, "#,##0")
+    assert sheet.rows[0][5] == FormattedNumber(1235.0, "#,##0")
 
 
 def test_what_lies_behind_a_chart_says_what_it_is():

@@ -1,5 +1,6 @@
 """All tables of a document as a workbook: to compute with, to check, to take along.
 
+Beside a figure stand its remark, its status, and the identifier that `smartlife explain` takes.
 A cell is a number only where its printed text is that number and nothing else; “at most 3 %” and
 “too little data” stay words. What is printed under a figure or table stands with it.
 """
@@ -154,7 +155,7 @@ class _Book:
     def _table_cells(
         self, block: TableBlock
     ) -> tuple[list[str], tuple[tuple[CellValue, ...], ...]]:
-        """Headings and values; beside a column its remarks and status, where it has any."""
+        """Headings and values; beside a column its remarks, status, identifiers, if any."""
         say = self._say
         heads: list[str] = []
         values: list[list[CellValue]] = []
@@ -170,6 +171,9 @@ class _Book:
             if any(cell.status in _SPECIAL for cell in cells):
                 heads.append(say.say("{column}: status", column=head))
                 values.append([_status_word(cell, say) for cell in cells])
+            if any(cell.figure for cell in cells):
+                heads.append(say.say("{column}: identifier", column=head))
+                values.append([cell.figure or None for cell in cells])
         if not values:
             return ["–"], ()
         return heads, tuple(zip(*values, strict=True))
