@@ -50,6 +50,8 @@ class World:
     conversions: Rows = field(default_factory=list)
     counts: Rows = field(default_factory=list)
     qualities: Rows = field(default_factory=list)
+    areas: Rows = field(default_factory=list)
+    area_members: Rows = field(default_factory=list)
     audits: Rows = field(default_factory=list)
     register: Rows = field(default_factory=list)
     shortage_lists: Rows = field(default_factory=list)
@@ -236,6 +238,8 @@ class World:
             "core__places": self.places,
             "core__region_conversions": self.conversions,
             "core__source_counts": self.counts,
+            "core__areas": self.areas,
+            "core__area_members": self.area_members,
             "core__gold": self.gold,
             "core__regions": [
                 {
