@@ -40,11 +40,13 @@ def figure_id(row: Mapping[str, Any]) -> str:
         row: A row; `dimensions` as JSON or as a mapping.
     """
     named = (row[name] for name in indicator_table("any").key if name != "dimensions")
-    return stable_id(*named, _asked(row["dimensions"]))
+    asked = asked_dimensions(row)
+    packed = json.dumps(asked, ensure_ascii=False, sort_keys=True) if asked else None
+    return stable_id(*named, packed)
 
 
-def _asked(dimensions: str | Mapping[str, Any] | None) -> str | None:
-    """The dimensions that belong to the question, packed; None without any."""
-    held = json.loads(dimensions) if isinstance(dimensions, str) else dimensions
-    kept = {name: value for name, value in (held or {}).items() if name not in _MEASURED}
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else None
+def asked_dimensions(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The dimensions of a figure that belong to its question."""
+    held = row["dimensions"]
+    held = json.loads(held) if isinstance(held, str) else held
+    return {name: value for name, value in (held or {}).items() if name not in _MEASURED}

@@ -1,4 +1,7 @@
-"""The steps of this layer: the report, per language and format. Imports nothing heavy."""
+"""The steps of this layer: the report, per language and format, and open data.
+
+Imports nothing heavy.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from smartlife.analysis.indicators import INDICATORS
 from smartlife.model.steps import Step
 from smartlife.model.tables import FINDINGS
+from smartlife.products.open_data import READS as OPEN_DATA_READS
 
 if TYPE_CHECKING:
     from smartlife.model.study import Study
@@ -31,7 +35,7 @@ def steps(study: Study) -> tuple[Step, ...]:
 
     A format that is asked for later is a step more: what is written already stays as it is.
     """
-    return tuple(
+    reports = tuple(
         Step(
             name=f"report_{lang}_{file_format}",
             function="smartlife.products.publishing:build_report",
@@ -52,6 +56,28 @@ def steps(study: Study) -> tuple[Step, ...]:
         )
         for lang in study.languages
         for file_format in study.formats
+    )
+    return (*reports, _open_data(study))
+
+
+def _open_data(study: Study) -> Step:
+    """The step that writes the open data package."""
+    return Step(
+        name="open_data",
+        function="smartlife.products.open_data.build:build",
+        label="Writing the open data package",
+        reads=(*OPEN_DATA_READS, *(f"ind__{name}" for name in INDICATORS)),
+        settings=(
+            ("study", study.study_id),
+            ("titles", sorted(study.titles.items())),
+            ("regions", study.regions),
+            ("partners", study.partners),
+            ("nuts_version", study.nuts_version),
+            ("languages", study.languages),
+            ("period", (study.start.isoformat(), study.end.isoformat())),
+        ),
+        code=("smartlife.products.open_data", "smartlife.analysis"),
+        files=True,
     )
 
 
