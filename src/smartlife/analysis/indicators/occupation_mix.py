@@ -77,7 +77,7 @@ def compute(run: StepRun) -> list[Row]:
         behind = origins[region.code]
         rows += share_rows(frame, "share", tally, groups, behind, adds_up=True, deff_w=deff)
         rows += corrected_rows(gold, frame, tally, codes, behind)
-        without = _without_largest(tally)
+        without = without_largest(tally)
         for name, other in (*variants.items(), ("without_largest_employer", None)):
             mine = without if other is None else other.by_region[region.code]
             rows += share_rows(
@@ -214,7 +214,7 @@ def _variants(run: StepRun, codes: list[str], documents: ir.Table) -> dict[str, 
     }
 
 
-def _without_largest(tally: Tally) -> Tally:
+def without_largest(tally: Tally) -> Tally:
     """Without the largest employer, if one employer stands out at all."""
     if tally.clusters < 2 or tally.cluster_docs.max() < 2:
         return tally
