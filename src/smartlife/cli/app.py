@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from smartlife.cli import (
+    areas,
     audit,
     demo,
     doctor,
@@ -90,6 +91,7 @@ demo.register(app)
 doctor.register(app)
 evaluate.register(app)
 explain.register(app)
+areas.register(app)
 open_data.register(app)
 audit.register(app)
 gold.register(app)
