@@ -16,6 +16,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = ROOT / "src" / "smartlife" / "demo" / "vidzeme"
@@ -396,6 +397,18 @@ def test_the_maker_writes_the_same_files(tmp_path):
     for folder in ("vacancies", "courses", "statistics"):
         for path in (STUDY / folder).iterdir():
             assert (tmp_path / folder / path.name).read_bytes() == path.read_bytes(), path.name
+    register = "inputs/provider_register.tsv"
+    assert (tmp_path / register).read_bytes() == (STUDY / register).read_bytes()
+
+
+def test_the_audit_is_what_its_makers_wrote_down():
+    """Verdicts of the first reader are those of the material, and all are labelled."""
+    said = yaml.safe_load((ROOT / "tools" / "demo_material" / "audit.yml").read_text("utf-8"))
+    rows = read_csv(STUDY / "inputs" / "audits.tsv", delimiter="\t")
+    first = {row["group_uri"]: row["verdict"] for row in rows if row["reading"] == "first"}
+    assert first == {uri: one["verdict"] for uri, one in said["verdicts"].items()}
+    assert all("illustrative" in row["reader"] and row["note"] for row in rows)
+    assert sum(row["reading"] == "second" for row in rows) == 12
 
 
 @cache

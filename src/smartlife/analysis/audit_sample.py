@@ -168,6 +168,31 @@ def _courses(run: StepRun, wanted: Collection[str]) -> dict[str, dict[str, Any]]
     return {row["course_id"]: row for row in rows if row["course_id"] in wanted}
 
 
+def design_rows(groups: Sequence[DrawnGroup], round_id: str) -> list[dict[str, str]]:
+    """Rows of inputs/audits.tsv that wait for their verdicts, by reading and group."""
+    made = []
+    for reading in ("first", "second"):
+        for one in sorted(groups, key=lambda one: (one.region, one.group.code, one.group.uri)):
+            if reading == "second" and not one.is_second:
+                continue
+            made.append(
+                {
+                    "round_id": round_id,
+                    "region": one.region,
+                    "group_uri": one.group.uri,
+                    "group": one.labels.get("en") or one.group.code,
+                    "reading": reading,
+                    "stratum": one.stratum,
+                    "design": one.design,
+                    "draw_count": str(one.draw_count),
+                    "drawn_share": f"{one.drawn_share:.12g}",
+                    "stratum_share": f"{one.stratum_share:.12g}",
+                    "content_hash": one.content_hash,
+                }
+            )
+    return made
+
+
 class _Hashes:
     """Checksums of what verdicts are about."""
 

@@ -30,7 +30,7 @@ from smartlife.errors import InputUnreadable, StudyInvalid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smartlife.analysis.audit_sample import DrawnGroup, Sample
+    from smartlife.analysis.audit_sample import Sample
     from smartlife.model.study import Study
     from smartlife.tables.audit_answers import Cells
 
@@ -95,7 +95,7 @@ def sample(
     * `smartlife audit sample my-study`
     * `smartlife audit sample my-study --size 60 --out lists/vidzeme.xlsx`
     """
-    from smartlife.analysis.audit_sample import draw_sample
+    from smartlife.analysis.audit_sample import design_rows, draw_sample
     from smartlife.pipeline.running import lake_of
     from smartlife.store.finished import finished_run
 
@@ -118,7 +118,7 @@ def sample(
     if not made.groups:
         raise nothing_drawn(study, made)
     _write_lists(study, made, name, (first, second))
-    _write_rounds(study, [*drawn, *_design_rows(made.groups, name)])
+    _write_rounds(study, [*drawn, *design_rows(made.groups, name)])
     if as_json:
         say_json(sample_as_json(made, name, (first, second)))
         return
@@ -282,28 +282,3 @@ def _write_lists(study: Study, made: Sample, name: str, paths: tuple[Path, Path]
             path.write_bytes(write_xlsx(book))
         except OSError as error:
             raise store_failure(error, path) from error
-
-
-def _design_rows(groups: Sequence[DrawnGroup], name: str) -> list[Cells]:
-    """Rows of inputs/audits.tsv that wait for their verdicts."""
-    made = []
-    for reading in ("first", "second"):
-        for one in sorted(groups, key=lambda one: (one.region, one.group.code, one.group.uri)):
-            if reading == "second" and not one.is_second:
-                continue
-            made.append(
-                {
-                    "round_id": name,
-                    "region": one.region,
-                    "group_uri": one.group.uri,
-                    "group": one.labels.get("en") or one.group.code,
-                    "reading": reading,
-                    "stratum": one.stratum,
-                    "design": one.design,
-                    "draw_count": str(one.draw_count),
-                    "drawn_share": f"{one.drawn_share:.12g}",
-                    "stratum_share": f"{one.stratum_share:.12g}",
-                    "content_hash": one.content_hash,
-                }
-            )
-    return made
