@@ -11,6 +11,7 @@ INDICATORS: Final = (
     "region_profile",
     "occupation_mix",
     "shortage_signals",
+    "trend",
     "open_offer",
     "offer_fit",
     "uncovered_bracket",

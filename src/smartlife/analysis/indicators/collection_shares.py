@@ -119,7 +119,7 @@ def in_and_out(tally: Tally, inside: np.ndarray) -> Tally:
         tally,
         cluster=cluster,
         group=cells % 2,
-        mass=np.bincount(place, tally.mass, len(cells)),
+        mass=np.bincount(place, tally.mass, len(cells)).astype(np.float64),
         # a document may name several groups, and is one document all the same
         documents=np.minimum(np.rint(documents), tally.cluster_docs[cluster]).astype(np.int64),
         link_variance=np.array(

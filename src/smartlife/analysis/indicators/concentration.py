@@ -21,7 +21,7 @@ INDICATOR: Final = Indicator(
     name="concentration",
     title_key="indicator.concentration",
     estimand="Probability that two documents of the region come from the same employer (provider)",
-    unit="share",
+    unit="probability",
     level="employers, providers",
     universe="documents-held",
     reads=("core__vacancies", "core__courses", "core__origins"),
@@ -71,7 +71,8 @@ def _rows(frame: Frame, clusters: list[dict[str, Any]], origins: tuple[str, ...]
             "unnamed_share": Judged("published", None, float(unnamed / n), None, None),
         }
     return [
-        frame.row(measure, figure, sample) | {"estimand": _MADE[measure]}
+        frame.row(measure, figure, sample)
+        | {"estimand": _MADE[measure], "unit": "probability" if measure == "hhi" else "share"}
         for measure, figure in figures.items()
     ]
 

@@ -94,6 +94,7 @@ def _rows(frame: Frame, strata: dict[str, Stratum], origins: tuple[str, ...]) ->
     said = {"langs": list(strata), "permutations": PERMUTATIONS}
     return [
         frame.row(measure, judged, sample, dimensions=said)
+        | {"unit": "p value" if measure == "mismatch_p" else "share"}
         for measure, judged in _figures(figure, has_common=bool(used)).items()
     ]
 

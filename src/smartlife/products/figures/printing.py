@@ -112,6 +112,8 @@ def _number_of(unit: str, say: Messages) -> Callable[[float], str]:
         "percent": lambda value: say.share(value / 100, decimals=1),
         "percentage points": lambda value: say.number(value, decimals=1),
         "ratio": lambda value: say.number(value, decimals=2),
+        "probability": lambda value: say.share(value, decimals=1),
+        "p value": lambda value: say.number(value, decimals=3),
         "log ratio": times,
         "courses per 1,000 adults": lambda value: say.number(value, decimals=_decimals(value)),
         "year": lambda value: str(int(value)),

@@ -14,10 +14,15 @@ _PARTS = {
     "uncovered_bracket": "not-found",
     "region_profile": "comparison",
     "offer_fit": "fit",
+    "shortage_signals": "shortage",
+    "trend": "trend",
+    "mismatch": "further-numbers",
+    "concentration": "further-numbers",
+    "collection_shares": "further-numbers",
     "reach": "reach",
     "evidence_card": "evidence",
 }
-_WITHOUT_REGION = ("comparison", "evidence")
+_WITHOUT_REGION = ("comparison", "evidence", "further-numbers")
 
 
 def anchor(part: str, region: str = "") -> str:

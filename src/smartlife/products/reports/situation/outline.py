@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from smartlife.products.document import Callout, Document, Figure, TableBlock
 from smartlife.products.reports.situation import (
+    appendix,
     card,
     coverage,
     demand,
@@ -15,6 +16,7 @@ from smartlife.products.reports.situation import (
     participation,
     reach,
     regions,
+    signals,
     summary,
 )
 from smartlife.products.reports.situation.material import ILLUSTRATIVE, Material, read_material
@@ -37,11 +39,13 @@ def document(material: Material) -> Document:
     material.notes.cite(summary_notes)
     parts: list[Block] = [
         *demand.blocks(material),
+        *signals.blocks(material),
         *offer.blocks(material),
         *reach.blocks(material),
         *differences.blocks(material),
         *participation.blocks(material),
         *regions.blocks(material),
+        *appendix.blocks(material),
         *coverage.blocks(material),
         *methods.blocks(material),
     ]

@@ -262,7 +262,11 @@ def _lines(
             for measure, unit in (
                 ("adults", ""),
                 ("unemployment_rate", ""),
+                ("unemployment_25_64", ""),
                 ("tertiary_attainment", ""),
+                ("tertiary_attainment_labour", ""),
+                ("low_attainment", ""),
+                ("low_attainment_labour", ""),
                 ("gdp_per_inhabitant", "EUR"),
             )
         ),
