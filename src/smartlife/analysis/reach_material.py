@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from smartlife.analysis.indicators.open_offer import with_groups
+from smartlife.analysis.course_groups import with_groups
 from smartlife.analysis.reaching import ONLINE, Courses, Homes
 from smartlife.analysis.scope import demand, origins_by_region, scope_regions, taxonomy_origins
 from smartlife.analysis.skill_groups import read_universe

@@ -225,7 +225,7 @@ def _marked(documents: ir.Table, hits: ir.Table) -> ir.Table:
 
 
 def _open_offer(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
-    from smartlife.analysis.indicators.open_offer import UNKNOWN, with_groups
+    from smartlife.analysis.course_groups import UNKNOWN, with_groups
 
     courses = with_groups(run)
     courses = courses.filter(courses.region_code == figure["nuts_code"])
