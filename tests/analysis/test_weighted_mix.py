@@ -10,7 +10,7 @@ from scipy.stats import t
 
 from tests.analysis.world import World, only, pick
 
-SURVEY = {"OC2": 100, "OC5": 100, "OC8": 150, "OC9": 50, "OC6": 20}
+SURVEY = {"OC2": 100, "OC5": 100, "OC8": 140, "OC9": 60, "OC6": 20}
 
 
 def world_of(counts: dict[str, int]) -> World:
@@ -36,7 +36,12 @@ def survey(world: World, sizes: dict[str, float], year: int = 2025, **dims: str)
 
 def rung(rows, region: str = "LV"):
     row = only(rows, nuts_code=region, measure="weighting_rung")
-    return row, json.loads(row["dimensions"] or "{}")
+    return row, json.loads(row["dimensions"] or "{}").get("found", {})
+
+
+def unseen(rows, region: str = "LV") -> list[str]:
+    found = pick(rows, nuts_code=region, measure="stratum", status="not_observed")
+    return [row["group_code"] for row in found]
 
 
 COUNTS = {"2512": 200, "5223": 100, "8332": 60, "9112": 40}
@@ -49,20 +54,20 @@ def test_weighted_beside_unweighted_by_hand(tmp_path: Path) -> None:
     plain = pick(rows, nuts_code="LV", measure="share")
     weighted = pick(rows, nuts_code="LV", measure="share_weighted")
     assert only(plain, group_code="25")["estimate"] == pytest.approx(0.5)
-    # 400 advertisements; the survey has 100 : 100 : 150 : 50, and agriculture was not seen
-    wanted = {"25": 0.25, "52": 0.25, "83": 0.375, "91": 0.125}
+    # 400 advertisements; the survey has 100 : 100 : 140 : 60, and agriculture was not seen
+    wanted = {"25": 0.25, "52": 0.25, "83": 0.35, "91": 0.15}
     for code, share in wanted.items():
         row = only(weighted, group_code=code)
         assert row["estimate"] == pytest.approx(share, abs=1e-8)
         assert row["lo"] < share < row["hi"]
         assert row["origins"] == ["o-board", "o-esco", "o-statistics"]
-    factors = [(200, 0.5), (100, 1.0), (60, 2.5), (40, 1.25)]
+    factors = [(200, 0.5), (100, 1.0), (60, 140 / 60), (40, 1.5)]
     deff = sum(n * f**2 for n, f in factors) / 400
     assert only(weighted, group_code="25")["deff_w"] == pytest.approx(deff, rel=1e-6)
     row, said = rung(rows)
-    assert (row["estimate"], row["note"], row["year"]) == (1, "weighted_isco", 2025)
-    assert said["not_observed_online"] == ["6"]
-    assert said["merged"] == []
+    assert (row["estimate"], row["note"]) == (1, "weighted_isco")
+    assert said == {"dataset": "JVS_A_NACE2", "year": 2025, "merged": [], "trimmed": []}
+    assert unseen(rows) == ["6"]
     assert row["deff_w"] == pytest.approx(deff, rel=1e-6)
 
 
@@ -86,9 +91,9 @@ def test_a_region_has_the_weights_of_its_country(tmp_path: Path) -> None:
     rows = world.run(tmp_path, "occupation_mix")
     assert rung(rows, "LV00C")[0]["estimate"] == 1
     mine = pick(rows, nuts_code="LV00C", measure="share_weighted")
-    # 200 : 100 : 120 : 40 in the country are weighted to 100 : 100 : 150 : 50
-    weight = [n * t / c for n, t, c in ((200, 100, 200), (100, 100, 100), (60, 150, 120))]
-    wanted = weight[0] / (sum(weight) + 50)
+    # 200 : 100 : 120 : 40 in the country are weighted to 100 : 100 : 140 : 60
+    weight = [n * t / c for n, t, c in ((200, 100, 200), (100, 100, 100), (60, 140, 120))]
+    wanted = weight[0] / (sum(weight) + 60)
     assert only(mine, group_code="25")["estimate"] == pytest.approx(wanted, abs=1e-8)
 
 
@@ -171,9 +176,8 @@ def test_without_advertisements_nothing_breaks(tmp_path: Path) -> None:
     survey(world, SURVEY)
     rows = world.run(tmp_path, "occupation_mix")
     assert {row["status"] for row in pick(rows, measure="share_weighted")} == {"too_little_data"}
-    row, said = rung(rows)
-    assert said["not_observed_online"] == ["2", "5", "6", "8", "9"]
-    assert row["n_docs"] == 0
+    assert unseen(rows) == ["2", "5", "6", "8", "9"]
+    assert rung(rows)[0]["n_docs"] == 0
 
 
 def test_shuffled_rows_change_nothing(tmp_path: Path) -> None:

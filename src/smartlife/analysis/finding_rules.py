@@ -1,8 +1,8 @@
 """The rules that draw findings from indicator rows; each looks at one region.
 
 Robustness (methods, rule 9.8): a figure is firm if it holds in all four variants (posts or
-advertisements as weight, observed mentions only, surer links, without the largest employer),
-indicative if in three, else it is not said.
+advertisements as weight, and weighted to a survey where there is one; observed mentions only; surer
+links; without the largest employer), indicative if in three, else it is not said.
 """
 
 from __future__ import annotations
@@ -158,8 +158,16 @@ def _firmness(figures: Figures, row: dict[str, Any]) -> Firmness | None:
         )
         other = next((o for o in others if o["dims"]["variant"] == variant), None)
         if other is not None and other["status"] == "published":
-            held += row["lo"] <= other["estimate"] <= row["hi"]
+            agrees = variant != "unweighted" or _agrees_weighted(figures, row)
+            held += agrees and row["lo"] <= other["estimate"] <= row["hi"]
     return _named(held)
+
+
+def _agrees_weighted(figures: Figures, row: dict[str, Any]) -> bool:
+    """Whether the share weighted to a survey lies within the interval; True without one."""
+    same = {name: row[name] for name in ("nuts_code", "group_code")}
+    other = figures.first(row["indicator"], measure="share_weighted", status="published", **same)
+    return other is None or bool(row["lo"] <= other["estimate"] <= row["hi"])
 
 
 def _named(held: int) -> Firmness | None:

@@ -116,7 +116,7 @@ def _weighted_rows(
                 rows += _region_rows(run, region, groups, origins[region.code], (target, mix))
     for region in regions:
         best = next((t for t in chosen[region.code[:2]] if t.rung != SENSITIVITY), None)
-        rows.append(_rung_row(run, region, best, main.get(region.code[:2])))
+        rows += _rung_rows(run, region, best, main.get(region.code[:2]))
     return rows
 
 
@@ -168,32 +168,40 @@ def _region_rows(
     )
 
 
-def _rung_row(
+def _rung_rows(
     run: StepRun, region: ScopeRegion, target: Target | None, mix: WeightedMix | None
-) -> Row:
-    """What the main figure is weighted to, and which strata that cannot mend."""
+) -> list[Row]:
+    """What the main figure is weighted to, and the strata that no weight can bring back."""
     frame = Frame(INDICATOR, region.code, str(run.study.nuts_version), changes={"unit": "rung"})
     if target is None or mix is None:
         figure = Judged("published", None, float(UNWEIGHTED), None, None, "not_weighted")
-        return frame.row("weighting_rung", figure, Sample(0))
+        return [frame.row("weighting_rung", figure, Sample(0))]
     made = mix.weights[target.country]
     note = f"weighted_{target.scheme}" if made.is_even else "weights_uneven"
     rung = target.rung if made.is_even else UNWEIGHTED
-    cells = made.cells
-    said = {
-        name: [code for code, is_so in zip(target.codes, flags, strict=False) if is_so]
-        for name, flags in (
-            ("not_observed_online", cells.unseen),
-            ("merged", cells.merged),
-            ("trimmed", made.trimmed),
-        )
-    }
+    found: dict[str, object] = {"dataset": target.dataset, "year": target.year}
+    for name, flags in (("merged", made.cells.merged), ("trimmed", made.trimmed)):
+        found[name] = [c for c, is_so in zip(target.codes, flags, strict=False) if is_so]
     sample = Sample(
         mix.tallied.by_region[target.country].n_docs, deff_w=made.deff_w, origins=target.origins
     )
     figure = Judged("published", None, float(rung), None, None, note)
-    told = {"dataset": target.dataset, "scheme": target.scheme, **said}
-    return frame.row("weighting_rung", figure, sample, year=target.year, dimensions=told)
+    unseen = Judged("not_observed", None, None, None, None, "not_observed_online")
+    return [
+        frame.row("weighting_rung", figure, sample, dimensions={"found": found}),
+        *(
+            frame.row(
+                "stratum",
+                unseen,
+                Sample(0, origins=target.origins),
+                group_scheme=target.scheme,
+                group_code=code,
+                group_uri=isco_uri(code) if target.scheme == "isco" else None,
+            )
+            for code, is_so in zip(target.codes, made.cells.unseen, strict=False)
+            if is_so
+        ),
+    ]
 
 
 def _codes(run: StepRun) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from smartlife.products.document import Figure, Heading, Paragraph
 from smartlife.products.figures.intervals import IntervalLook, IntervalRow, interval_chart
 from smartlife.products.figures.printing import print_figure
+from smartlife.products.reports.situation import weighted
 from smartlife.products.reports.situation.anchors import anchor
 from smartlife.products.reports.situation.telling import (
     caption,
@@ -42,8 +43,8 @@ def blocks(material: Material) -> list[Block]:
     ]
     around: dict[str, None] = {}
     for region in material.study.regions:
-        shown, block = _mix(material, region)
-        made.append(block)
+        shown, mix = _mix(material, region)
+        made += mix
         if not shown and material.country_of(region) != region:
             around[material.country_of(region)] = None
     for country in around:
@@ -56,12 +57,12 @@ def blocks(material: Material) -> list[Block]:
                 )
             )
         )
-        made.append(_mix(material, country)[1])
+        made += _mix(material, country)[1]
     return made
 
 
-def _mix(material: Material, region: str) -> tuple[bool, Block]:
-    """The chart, or why there is none; True if there is a chart."""
+def _mix(material: Material, region: str) -> tuple[bool, list[Block]]:
+    """The chart and what it is weighted to, or why there is none; True if there is a chart."""
     rows = material.figures.of("occupation_mix", "share", region)
     shown = sorted(
         (row for row in rows if is_shown(row)),
@@ -69,7 +70,7 @@ def _mix(material: Material, region: str) -> tuple[bool, Block]:
     )
     where = material.names.region(region)
     if not any(row.status == "published" for row in shown):
-        return False, too_little(
+        why = too_little(
             material,
             rows,
             title=material.say.say("Too few advertisements: {region}", region=where),
@@ -79,7 +80,8 @@ def _mix(material: Material, region: str) -> tuple[bool, Block]:
             ),
             anchor=anchor("asked", region),
         )
-    return True, _figure(material, region, shown)
+        return False, [why]
+    return True, [_figure(material, region, shown), *weighted.blocks(material, region, shown)]
 
 
 def _figure(material: Material, region: str, rows: list[FigureRow]) -> Figure:
