@@ -16,7 +16,7 @@ from smartlife.products.exports.numbering import (
     source_target,
     targets_of,
 )
-from smartlife.products.exports.tables_on_paper import column_weights
+from smartlife.products.exports.tables_on_paper import breaks_words, column_weights, line_of
 from smartlife.products.exports.tokens import colour, colour_names, print_fonts
 from smartlife.products.exports.vega import print_svg_of
 from smartlife.products.exports.wording import (
@@ -45,8 +45,8 @@ _HEIGHT: Final = 900.0
 TABLE_POINTS: Final = 8.6
 """Size of the letters in a table."""
 _LONG_CELL: Final = 400
-_LETTERS: Final = 92.0
-"""Letters of that size in a line as wide as the page; a table of few words is narrower."""
+_SHORT: Final = 12
+"""Rows of a table that is not split over two pages."""
 
 
 class Parts:
@@ -213,6 +213,7 @@ class Parts:
 
     def _table(self, block: TableBlock, label: str) -> Part:
         weights = column_weights(block)
+        is_long = any(len(cell.text) > _LONG_CELL for row in block.rows for cell in row)
         return {
             "kind": "table",
             "label": label,
@@ -220,8 +221,10 @@ class Parts:
             "notes": self._notes(block.notes),
             "letters": block.letters,
             "size": TABLE_POINTS,
-            "long": any(len(cell.text) > _LONG_CELL for row in block.rows for cell in row),
-            "width": round(min(1.0, max(0.55, sum(weights) / _LETTERS)), 4),
+            "long": is_long,
+            "breakable": is_long or len(block.rows) > _SHORT,
+            "hyphenate": breaks_words(block),
+            "width": round(min(1.0, max(0.55, sum(weights) / line_of(block))), 4),
             "columns": [
                 {"text": column.text, "unit": column.unit, "align": column.align, "weight": weight}
                 for column, weight in zip(block.columns, weights, strict=True)
