@@ -12,6 +12,7 @@ _PARTS = {
     "open_offer": "taught",
     "emphasis": "differ",
     "uncovered_bracket": "not-found",
+    "uncovered": "verified",
     "region_profile": "comparison",
     "offer_fit": "fit",
     "shortage_signals": "shortage",
@@ -20,6 +21,7 @@ _PARTS = {
     "concentration": "further-numbers",
     "collection_shares": "further-numbers",
     "reach": "reach",
+    "areas": "areas",
     "evidence_card": "evidence",
 }
 _WITHOUT_REGION = ("comparison", "evidence", "further-numbers")

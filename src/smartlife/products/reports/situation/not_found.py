@@ -10,6 +10,8 @@ from smartlife.products.figures.printing import outward, print_figure
 from smartlife.products.reports.situation.anchors import anchor
 from smartlife.products.reports.situation.notes import remark
 from smartlife.products.reports.situation.telling import NO_COMPARISON, name_cell, too_little
+from smartlife.products.reports.situation.verified import blocks as verified_blocks
+from smartlife.products.reports.situation.verified import verified_row
 
 if TYPE_CHECKING:
     from smartlife.products.document import Block
@@ -30,6 +32,7 @@ def blocks(material: Material, region: str) -> list[Block]:
             say.say("Asked for, and no course found: {region}", region=where), f"{place}-part", 3
         )
     ]
+    made += verified_blocks(material, region)
     if any(row.status == "published" for row in rows):
         made.append(_bracket(material, region, rows))
     else:
@@ -94,13 +97,23 @@ def _bracket(material: Material, region: str, rows: list[FigureRow]) -> Figure:
         spec=interval_chart(drawn, look),
         alternative=listed,
         table=_bracket_table(material, title, place, rows),
-        caption=say.say(
-            "A range, not a figure with an interval: it shows what depends on how sure a link must "
-            "be. People have not checked it yet."
-        ),
+        caption=_bracket_caption(material, region),
         method="method-uncovered_bracket",
         notes=material.notes.cite([origin for row in rows for origin in row.origins]),
         narrow=interval_chart(drawn, look, narrow=True),
+    )
+
+
+def _bracket_caption(material: Material, region: str) -> str:
+    say = material.say
+    if verified_row(material, region) is None:
+        return say.say(
+            "A range, not a figure with an interval: it shows what depends on how sure a link must "
+            "be. People have not checked it yet."
+        )
+    return say.say(
+        "What the programme alone can say, for comparison: a range that shows what depends on how "
+        "sure a link must be. What people found stands above."
     )
 
 
