@@ -24,6 +24,7 @@ _READS: Final = (
     "core__labels",
     "core__vacancies",
     "core__courses",
+    "core__areas",
     *(f"ind__{name}" for name in INDICATORS),
     FINDINGS.name,
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from smartlife.products.document import Callout, Document, Figure, TableBlock
 from smartlife.products.reports.situation import (
     appendix,
+    areas,
     card,
     coverage,
     demand,
@@ -43,6 +44,7 @@ def document(material: Material) -> Document:
         *offer.blocks(material),
         *reach.blocks(material),
         *differences.blocks(material),
+        *areas.blocks(material),
         *participation.blocks(material),
         *regions.blocks(material),
         *appendix.blocks(material),
