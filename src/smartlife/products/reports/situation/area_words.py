@@ -79,6 +79,5 @@ def in_language(material: Material, packed: Any) -> str:  # noqa: ANN401 - JSON 
 
 
 def place_of(part: str, region: str, strategy: str) -> str:
-    """The text in the reader's language, else in English, else in any."""
     """Identifier of a block about one strategy in one region."""
     return f"{anchor(part, region)}-{strategy}"
