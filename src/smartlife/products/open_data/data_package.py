@@ -33,26 +33,26 @@ _TYPES: Final = {
 def data_package(
     described: Described, tables: Sequence[OpenTable], files: Iterable[PackageFile]
 ) -> bytes:
-    """The descriptor: CSV files with their schemas, all other files as they are."""
+    """The descriptor: CSV with schemas and their Parquet twins; all other files as they are."""
     held = {file.path: file for file in files}
     resources = []
     for table in tables:
         file = held.pop(f"data/{table.name}.csv")
+        # the same rows with their types; not a resource of its own, since readers of the standard
+        # take a missing whole number in Parquet for something that is no number
+        other = held.pop(f"data/{table.name}.parquet")
         resources.append(
             {
                 **_resource(file, table.name, table.title),
                 "description": table.table.description,
                 "type": "table",
                 "schema": _schema(table),
+                "alternates": [_placed(other)],
             }
         )
-    schemas = {f"data/{table.name}.parquet": _schema(table) for table in tables}
     for path, file in held.items():
         name = path.lower().replace("/", "-").replace(".", "-").replace("_", "-")
-        resource = _resource(file, name, file.title)
-        if path in schemas:
-            resource |= {"type": "table", "schema": schemas[path]}
-        resources.append(resource)
+        resources.append(_resource(file, name, file.title))
     package: dict[str, Any] = {
         "$schema": PROFILE,
         "name": described.name,
@@ -72,11 +72,17 @@ def data_package(
 def _resource(file: PackageFile, name: str, title: str) -> dict[str, Any]:
     return {
         "name": name,
-        "path": file.path,
         "title": title,
+        "encoding": "utf-8",
+        **_placed(file),
+    }
+
+
+def _placed(file: PackageFile) -> dict[str, Any]:
+    return {
+        "path": file.path,
         "format": file.format,
         "mediatype": file.media_type,
-        "encoding": "utf-8",
         "bytes": len(file.content),
         "hash": f"sha256:{file.checksum}",
     }
