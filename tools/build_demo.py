@@ -1,12 +1,12 @@
 """Makes the data of the embedded demo study from hand-written material.
 
-    python tools/build_demo.py [--esco FOLDER] [--audit]
+    python tools/build_demo.py [--esco FOLDER] [--gold] [--audit]
 
 Reads `tools/demo_material/*.yml`, writes `src/smartlife/demo/vidzeme/{vacancies,courses,
-statistics}` and `inputs/provider_register.tsv`; with `--audit` also `inputs/audits.tsv`, for which
-the whole study is run (minutes); with `--esco` (a folder with the official ESCO zips) also
-`taxonomy`. The same material gives the same files, byte for byte. Everything is made up and
-labelled illustrative.
+statistics}` and `inputs/provider_register.tsv`; with `--gold` also `inputs/gold.tsv`, with
+`--audit` also `inputs/audits.tsv`, for each of which the whole study is run (minutes); with
+`--esco` (a folder with the official ESCO zips) also `taxonomy`. The same material gives the same
+files, byte for byte. Everything is made up and labelled illustrative.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from demo_parts.files import (
     write_sv_adverts,
     write_sv_courses,
 )
+from demo_parts.gold import write_gold
 from demo_parts.material import Chance, read_material
 from demo_parts.messy import move_places, repeat, set_outside
 from demo_parts.offers import Catalogue
@@ -106,6 +107,7 @@ def main() -> None:
     """Runs the maker."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--esco", type=Path, help="folder with the official ESCO zips")
+    parser.add_argument("--gold", action="store_true", help="draw and mark the gold sample anew")
     parser.add_argument("--target", type=Path, default=TARGET, help="folder of the study")
     parser.add_argument("--audit", action="store_true", help="draw and judge the audit anew")
     arguments = parser.parse_args()
@@ -114,6 +116,8 @@ def main() -> None:
     build_adverts(arguments.target / "vacancies")
     build_courses(arguments.target / "courses")
     write_statistics(arguments.target / "statistics")
+    if arguments.gold:
+        write_gold(arguments.target)
     write_register(arguments.target / "inputs" / "provider_register.tsv")
     if arguments.audit:
         write_audit(arguments.target)
