@@ -75,6 +75,7 @@ class Parts:
             "subtitle": document.subtitle,
             "stamp": stamp(say) if document.illustrative else "",
             "mark": mark,
+            "short": document.is_short,
             "facts": document.facts,
             "date": [
                 document.period_end.year,
@@ -94,7 +95,9 @@ class Parts:
             "contents": [item.text for item in document.blocks if isinstance(item, blocks.Heading)],
             "blocks": [self._part(item) for item in self._blocks],
             "annex": [
-                self._behind(item) for item in self._blocks if isinstance(item.block, blocks.Figure)
+                self._behind(item)
+                for item in self._blocks
+                if isinstance(item.block, blocks.Figure) and not document.is_short
             ],
             "sources": [self._source(source) for source in document.sources],
             "made": made_with(document, say),
@@ -155,6 +158,7 @@ class Parts:
             "notes": self._notes(item.notes),
             "firmness": item.firmness,
             "word": firmness_word(item.firmness, self._say),
+            "figures": list(item.figures),
             "target": self._targets.get(item.anchor),
         }
 
@@ -199,10 +203,9 @@ class Parts:
             "caption": block.caption,
             "notes": self._notes(block.notes),
             "method": self._targets.get(block.method),
-            "numbers": {
-                "text": behind_label(item, self._say),
-                "target": f"numbers{item.number}",
-            },
+            "numbers": None
+            if self._document.is_short
+            else {"text": behind_label(item, self._say), "target": f"numbers{item.number}"},
         }
 
     def _behind(self, item: Numbered) -> Part:
@@ -257,7 +260,8 @@ class Parts:
         }
 
     def _source(self, source: SourceNote) -> Part:
-        shown = source.files if len(source.files) <= SHOWN_FILES else ()
+        is_short = self._document.is_short
+        shown = source.files if len(source.files) <= SHOWN_FILES and not is_short else ()
         return {
             "number": str(source.number),
             "id": source_target(source.number),
@@ -266,7 +270,9 @@ class Parts:
             "files": [
                 {"name": file.name, "checksum": f"SHA-256 {file.checksum}"} for file in shown
             ],
-            "more": "" if shown or not source.files else files_elsewhere(source, self._say),
+            "more": ""
+            if shown or is_short or not source.files
+            else files_elsewhere(source, self._say),
         }
 
     def _notes(self, numbers: Iterable[int]) -> list[Part]:
