@@ -90,17 +90,19 @@ def compute(run: StepRun) -> list[Row]:
                 deff_w=deff if other is None else other.deff_w[region.code],
                 dimensions={"variant": name},
             )
-    return rows + _weighted_rows(run, codes, documents, groups, origins)
+    linked = {region: tally.n_docs for region, tally in weighted.by_region.items()}
+    return rows + _weighted_rows(run, (codes, groups), documents, origins, linked)
 
 
 def _weighted_rows(
     run: StepRun,
-    codes: list[str],
+    universe: tuple[list[str], list[Group]],
     documents: ir.Table,
-    groups: list[Group],
     origins: dict[str, tuple[str, ...]],
+    linked: dict[str, int],
 ) -> list[Row]:
     """Rows of each country's best rung, and of the test of sensitivity."""
+    codes, groups = universe
     regions = scope_regions(run.study)
     held = targets(run, (region.code[:2] for region in regions))
     chosen = {country: _usable(run, documents, country, held[country]) for country in held}
@@ -108,15 +110,17 @@ def _weighted_rows(
     main: dict[str, WeightedMix] = {}
     for key in sorted({(t.rung, t.scheme) for found in chosen.values() for t in found}):
         mine = {c: t for c, found in chosen.items() for t in found if (t.rung, t.scheme) == key}
-        mix = weighted_mix(run, codes, documents, mine)
-        main |= {c: mix for c in mine if key[0] != SENSITIVITY}
+        made = weighted_mix(run, codes, documents, mine)
+        main |= {c: made for c in mine if key[0] != SENSITIVITY}
         for region in regions:
             if region.code[:2] in mine:
                 target = mine[region.code[:2]]
-                rows += _region_rows(run, region, groups, origins[region.code], (target, mix))
+                rows += _region_rows(run, region, groups, origins[region.code], (target, made))
     for region in regions:
         best = next((t for t in chosen[region.code[:2]] if t.rung != SENSITIVITY), None)
-        rows += _rung_rows(run, region, best, main.get(region.code[:2]))
+        frame = Frame(INDICATOR, region.code, str(run.study.nuts_version))
+        mix = main.get(region.code[:2])
+        rows += _rung_rows(frame, best, mix, Sample(linked[region.code]))
     return rows
 
 
@@ -169,31 +173,29 @@ def _region_rows(
 
 
 def _rung_rows(
-    run: StepRun, region: ScopeRegion, target: Target | None, mix: WeightedMix | None
+    frame: Frame, target: Target | None, mix: WeightedMix | None, linked: Sample
 ) -> list[Row]:
     """What the main figure is weighted to, and the strata that no weight can bring back."""
-    frame = Frame(INDICATOR, region.code, str(run.study.nuts_version), changes={"unit": "rung"})
+    unit = {"unit": "rung"}
     if target is None or mix is None:
         figure = Judged("published", None, float(UNWEIGHTED), None, None, "not_weighted")
-        return [frame.row("weighting_rung", figure, Sample(0))]
+        return [frame.row("weighting_rung", figure, linked) | unit]
     made = mix.weights[target.country]
     note = f"weighted_{target.scheme}" if made.is_even else "weights_uneven"
     rung = target.rung if made.is_even else UNWEIGHTED
     found: dict[str, object] = {"dataset": target.dataset, "year": target.year}
     for name, flags in (("merged", made.cells.merged), ("trimmed", made.trimmed)):
         found[name] = [c for c, is_so in zip(target.codes, flags, strict=False) if is_so]
-    sample = Sample(
-        mix.tallied.by_region[target.country].n_docs, deff_w=made.deff_w, origins=target.origins
-    )
+    sample = Sample(linked.n_docs, deff_w=made.deff_w, origins=target.origins)
     figure = Judged("published", None, float(rung), None, None, note)
     unseen = Judged("not_observed", None, None, None, None, "not_observed_online")
     return [
-        frame.row("weighting_rung", figure, sample, dimensions={"found": found}),
+        frame.row("weighting_rung", figure, sample, dimensions={"found": found}) | unit,
         *(
             frame.row(
                 "stratum",
                 unseen,
-                Sample(0, origins=target.origins),
+                Sample(linked.n_docs, origins=target.origins),
                 group_scheme=target.scheme,
                 group_code=code,
                 group_uri=isco_uri(code) if target.scheme == "isco" else None,
