@@ -202,6 +202,22 @@ def _uncovered_bracket(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
     return (asked, Counted("courses", looked_through, is_counted=False, concepts=asked.concepts))
 
 
+def _uncovered(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
+    """Advertisements are counted; beside them the courses in reach that people looked through."""
+    from smartlife.analysis.audit_frame import DEPTH
+    from smartlife.tables.audited_content import COURSE_COLUMNS, is_in_reach
+
+    region, version = str(figure["nuts_code"]), str(figure["nuts_version"])
+    courses = run.read("core__courses", list(COURSE_COLUMNS)).to_pylist()
+    reached = [one["course_id"] for one in courses if is_in_reach(one, region, version)]
+    held = run.table("core__courses")
+    mine = held.filter(held.course_id.isin(reached)).select(document_id=held.course_id)
+    looked_through = Counted("courses", _without_hits(mine), is_counted=False)
+    if figure["measure"] == "catalogue_coverage":
+        return (looked_through,)
+    return (skill_documents(run, figure, "vacancies", DEPTH), looked_through)
+
+
 def _in_reach(run: StepRun, region: str, reach: str) -> ir.Table:
     """Courses in reach of a region: see `uncovered_bracket.read_reaches`."""
     held = run.table("core__courses")
@@ -301,5 +317,6 @@ _WAYS: Final[dict[str, Callable[[StepRun, Mapping[str, Any]], tuple[Counted, ...
     "evidence_card": _evidence_card,
     "occupation_mix": _occupation_mix,
     "open_offer": _open_offer,
+    "uncovered": _uncovered,
     "uncovered_bracket": _uncovered_bracket,
 }
