@@ -25,6 +25,6 @@ def test_each_is_what_it_says(file_format):
 
 def test_a_step_per_language_and_format(tmp_path):
     study = made_rows.study(tmp_path, languages=("lv", "de"), formats=("html", "xlsx"))
-    assert [step.name for step in steps(study)] == [
+    assert [step.name for step in steps(study) if step.name.startswith("report_")] == [
         "report_lv_html", "report_lv_xlsx", "report_de_html", "report_de_xlsx",
     ]  # fmt: skip
