@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
 from smartlife.analysis.publication import Judged, judge_shares, number_or_none, too_little
-from smartlife.analysis.scope import demand, offer, origins_by_region, scope_regions
+from smartlife.analysis.scope import Kind, demand, offer, origins_by_region, scope_regions
 from smartlife.analysis.skill_groups import SKILL_KINDS, SkillGroup, Universe
-from smartlife.analysis.tallies import skill_tallies
+from smartlife.analysis.tallies import skill_links, skill_tallies
+from smartlife.analysis.traced import Counted
 from smartlife.analysis.uncertainty import Tally, share_limits
 from smartlife.model.taxonomy import COLLECTION_PREFIX
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from smartlife.analysis.tallies import Tallied
     from smartlife.store.run import StepRun
 
@@ -66,6 +69,23 @@ def compute(run: StepRun) -> list[Row]:
                 inside = member.get(name)
                 rows.append(_row(frame, name, tallied, inside, origins[region.code]))
     return rows
+
+
+def counted(run: StepRun, figure: Mapping[str, Any]) -> tuple[Counted, ...]:
+    """Documents that name a skill; hits name one of the collection."""
+    import ibis
+
+    kind: Kind = "vacancies" if figure["side"] == "demand" else "courses"
+    universe, member = _universe(run)
+    inside = member.get(figure["group_code"], np.zeros(len(universe.groups), bool))
+    chosen = [int(i) for i in np.flatnonzero(inside)] or [-1]
+    links = skill_links(run, kind).join(ibis.memtable(universe.to_arrow()), "concept_uri")
+    links = links.filter(links.probability > 0)
+    found = links.group_by("document_id").agg(is_hit=links.group.isin(chosen).any())
+    documents = demand(run) if kind == "vacancies" else offer(run)
+    here = documents.filter(documents.region_code == figure["nuts_code"]).select("document_id")
+    concepts = frozenset(uri for uri, group, _ in universe.members if group in chosen)
+    return (Counted(kind, here.join(found, "document_id"), concepts=concepts),)
 
 
 def _row(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
 from smartlife.analysis.mismatch import PERMUTATIONS, Stratum, clusters_of, mismatch
@@ -17,8 +18,11 @@ from smartlife.analysis.scope import (
 )
 from smartlife.analysis.skill_groups import read_universe
 from smartlife.analysis.tallies import skill_tallies
+from smartlife.analysis.traced import Counted, dimensions_of, skill_documents
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import ibis.expr.types as ir
 
     from smartlife.analysis.mismatch import Mismatch
@@ -81,6 +85,19 @@ def compute(run: StepRun) -> list[Row]:
         behind = tuple(sorted({*origins[0][region.code], *origins[1][region.code]}))
         rows += _rows(frame, strata, behind)
     return rows
+
+
+def counted(run: StepRun, figure: Mapping[str, Any]) -> tuple[Counted, ...]:
+    """Documents with skills of the universe, in the languages that occur on both sides."""
+    langs = dimensions_of(figure)["langs"]
+    made = []
+    kinds: tuple[Kind, ...] = ("vacancies", "courses")
+    for kind in kinds:
+        found = skill_documents(run, figure, kind, DEPTH)
+        core = run.table(f"core__{kind}")
+        mine = core.filter(core.lang.isin(langs)).select(document_id=core[id_column(kind)])
+        made.append(replace(found, documents=found.documents.semi_join(mine, "document_id")))
+    return tuple(made)
 
 
 def _rows(frame: Frame, strata: dict[str, Stratum], origins: tuple[str, ...]) -> list[Row]:

@@ -13,8 +13,11 @@ from smartlife.analysis.contract import Frame, Indicator, Row, Sample, count_row
 from smartlife.analysis.fit import Answers, JudgedShare, judge_answers
 from smartlife.analysis.publication import number_or_none
 from smartlife.analysis.scope import offer, origins_by_region, scope_regions
+from smartlife.analysis.traced import Counted, dimensions_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import ibis.expr.types as ir
     from numpy.typing import NDArray
 
@@ -68,6 +71,25 @@ def compute(run: StepRun) -> list[Row]:
             group = {"group_scheme": scheme, "group_code": name}
             rows += _rows(frame, answers, origins[region.code], group)
     return rows
+
+
+def counted(run: StepRun, figure: Mapping[str, Any]) -> tuple[Counted, ...]:
+    """The courses behind a figure: those with the answer, or all, with those that fit as hits."""
+    import ibis
+
+    courses = _answered(run)
+    courses = courses.filter(courses.region_code == figure["nuts_code"])
+    fits = courses[f"{figure['group_scheme']}_{figure['group_code']}"]
+    answer = dimensions_of(figure).get("answer")
+    if answer is not None:
+        chosen = {"yes": fits, "no": ~fits, "unknown": fits.isnull()}[answer]
+        found = courses.filter(chosen).select("document_id", is_hit=ibis.null("boolean"))
+        return (Counted("courses", found),)
+    if figure["measure"] == "fit_share_without_largest":
+        sizes = courses.group_by("cluster").agg(n=courses.count()).order_by("cluster")
+        largest = max(sizes.to_pyarrow().to_pylist(), key=lambda row: row["n"])["cluster"]
+        courses = courses.filter(courses.cluster != largest)
+    return (Counted("courses", courses.select("document_id", is_hit=fits)),)
 
 
 def _rows(
@@ -127,7 +149,7 @@ def _answered(run: StepRun) -> ir.Table:
     }
     columns = {f"fit_{name}": criteria[name] for name in said["criteria"]}
     columns |= {f"fit_group_{name}": value for name, value in groups.items()}
-    return courses.select("region_code", "cluster", "origin_id", **columns)
+    return courses.select("region_code", "cluster", "origin_id", "document_id", **columns)
 
 
 def _with_language(run: StepRun, courses: ir.Table) -> ir.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,10 +18,13 @@ from smartlife.analysis.publication import (
 )
 from smartlife.analysis.scope import demand, origins_by_region, scope_regions
 from smartlife.analysis.tallies import occupation_links
-from smartlife.analysis.trend import LEAST_PERIODS, trend
+from smartlife.analysis.traced import Counted, dimensions_of
+from smartlife.analysis.trend import LEAST_PERIODS, Trend, trend
 from smartlife.model.taxonomy import isco_uri
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import ibis.expr.types as ir
 
     from smartlife.store.run import StepRun
@@ -53,8 +57,38 @@ LEAST_EFFECTIVE: Final = 30.0
 LEAST_MEAN: Final = 3.0
 """Advertisements of a group in a period, on average."""
 
-Counts = dict[int, dict[tuple[str, str], int]]
-"""Period → (ISCO-2 group, employer) → advertisements."""
+Cells = dict[tuple[str, str], int]
+"""(ISCO-2 group, employer) → advertisements."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Advertisements of the sources that cover the same months.
+
+    Attributes:
+        months: Month, counted from year 0 → advertisements.
+        sources: The sources.
+    """
+
+    months: dict[int, Cells]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The periods that a trend is formed from.
+
+    Attributes:
+        seasons: Periods of a year: 12 or 4.
+        periods: In order, without gaps.
+        first: First month, counted from year 0.
+        last: Last month.
+    """
+
+    seasons: int
+    periods: list[Cells]
+    first: int
+    last: int
 
 
 def compute(run: StepRun) -> list[Row]:
@@ -86,19 +120,59 @@ def compute(run: StepRun) -> list[Row]:
     return rows
 
 
-def _trends(frame: Frame, months: Counts, origins: tuple[str, ...]) -> list[Row]:
-    n_docs = sum(sum(cells.values()) for cells in months.values())
-    employers = len({employer for cells in months.values() for _, employer in cells})
+def counted(run: StepRun, figure: Mapping[str, Any]) -> tuple[Counted, ...]:
+    """Advertisements of the panel in the window, hits linked to the group; or all of a snapshot."""
+    import ibis
+
+    here = demand(run).filter(lambda t: t.region_code == figure["nuts_code"])
+    said = dimensions_of(figure)
+    if "sources" not in said:
+        found = here.select("document_id", is_hit=ibis.null("boolean"))
+        return (Counted("vacancies", found),)
+    first, last = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in said["window"])
+    rows = _dated(run).filter(lambda t: t.source_id.isin(said["sources"]))
+    rows = rows.filter(lambda t: t.month.between(first, last))
+    chosen = here.select("document_id").join(rows, "document_id")
+    code = figure["group_code"]
+    hit = ibis.null("boolean") if code is None else chosen.isco == code
+    return (Counted("vacancies", chosen.select("document_id", is_hit=hit)),)
+
+
+def _trends(frame: Frame, panel: Panel, origins: tuple[str, ...]) -> list[Row]:
+    window = _window(panel.months)
+    n_docs = sum(sum(cells.values()) for cells in window.periods)
+    employers = len({employer for cells in window.periods for _, employer in cells})
     sample = Sample(n_docs, employers, origins=origins)
-    seasons, periods = _periods(months)
-    if len(periods) < LEAST_PERIODS[seasons]:
+    said: dict[str, object] = {
+        "periods": len(window.periods),
+        "seasons": window.seasons,
+        "sources": list(panel.sources),
+        "window": [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in
+                   (window.first, window.last)],
+    }  # fmt: skip
+    if len(window.periods) < LEAST_PERIODS[window.seasons]:
         figure = Judged("not_observed", None, None, None, None, "short_window")
-        said = {"periods": len(periods), "seasons": seasons}
         return [frame.row("trend", figure, sample, dimensions=said)]
-    if employers < MIN_CLUSTERS or min(map(_effective, periods)) < LEAST_EFFECTIVE:
-        return [frame.row("trend", too_little(), sample)]
-    totals = np.array([sum(cells.values()) for cells in periods], np.float64)
+    if employers < MIN_CLUSTERS or min(map(_effective, window.periods)) < LEAST_EFFECTIVE:
+        return [frame.row("trend", too_little(), sample, dimensions=said)]
     rows = []
+    for code, found in _found(window).items():
+        figure = Judged("published", None, found.slope, found.lo, found.hi)
+        told = said | {
+            "first": round(found.first, 6),
+            "last": round(found.last, 6),
+            "is_sure": found.is_sure,
+        }
+        group = {"group_scheme": "isco", "group_code": code, "group_uri": isco_uri(code)}
+        rows.append(frame.row("trend", figure, sample, dimensions=told, **group))
+    return rows or [frame.row("trend", too_little(), sample, dimensions=said)]
+
+
+def _found(window: Window) -> dict[str, Trend]:
+    """Trends of the groups with enough advertisements and employers."""
+    periods = window.periods
+    totals = np.array([sum(cells.values()) for cells in periods], np.float64)
+    made = {}
     for code in sorted({code for cells in periods for code, _ in cells}):
         hits = np.array(
             [sum(n for (group, _), n in cells.items() if group == code) for cells in periods],
@@ -107,42 +181,35 @@ def _trends(frame: Frame, months: Counts, origins: tuple[str, ...]) -> list[Row]
         who = {employer for cells in periods for group, employer in cells if group == code}
         if hits.mean() < LEAST_MEAN or len(who) < MIN_HIT_CLUSTERS:
             continue
-        found = trend(hits, totals, seasons)
-        if found is None:
-            continue
-        figure = Judged("published", None, found.slope, found.lo, found.hi)
-        told: dict[str, object] = {
-            "periods": len(periods),
-            "seasons": seasons,
-            "first": round(found.first, 6),
-            "last": round(found.last, 6),
-            "is_sure": found.is_sure,
-        }
-        group = {"group_scheme": "isco", "group_code": code, "group_uri": isco_uri(code)}
-        rows.append(frame.row("trend", figure, sample, dimensions=told, **group))
-    return rows or [frame.row("trend", too_little(), sample)]
+        found = trend(hits, totals, window.seasons)
+        if found is not None:
+            made[code] = found
+    return made
 
 
-def _periods(months: Counts) -> tuple[int, list[dict[tuple[str, str], int]]]:
-    """Seasons of a year and the periods in order, the first and last month left out.
+def _window(months: dict[int, Cells]) -> Window:
+    """The periods, without the first and the last month, which may be cut off.
 
     Months if every one has enough effective advertisements, else whole quarters.
     """
     inner = list(range(min(months) + 1, max(months)))
     monthly = [months.get(month, {}) for month in inner]
     if monthly and min(map(_effective, monthly)) >= LEAST_EFFECTIVE:
-        return 12, monthly
-    quarters: dict[int, dict[tuple[str, str], int]] = {}
-    whole = {m // 3 for m in inner if all(3 * (m // 3) + i in inner for i in range(3))}
-    for month in inner:
-        if month // 3 in whole:
-            cells = quarters.setdefault(month // 3, defaultdict(int))
+        return Window(12, monthly, inner[0], inner[-1])
+    whole = sorted({m // 3 for m in inner if all(3 * (m // 3) + i in inner for i in range(3))})
+    quarters: list[Cells] = []
+    for quarter in whole:
+        cells: Cells = defaultdict(int)
+        for month in range(3 * quarter, 3 * quarter + 3):
             for key, number in months.get(month, {}).items():
                 cells[key] += number
-    return 4, [quarters[quarter] for quarter in sorted(quarters)]
+        quarters.append(cells)
+    if not whole:
+        return Window(4, [], min(months), min(months))
+    return Window(4, quarters, 3 * whole[0], 3 * whole[-1] + 2)
 
 
-def _effective(cells: dict[tuple[str, str], int]) -> float:
+def _effective(cells: Cells) -> float:
     """Kish's effective number of advertisements of a period, employers being clusters."""
     sizes: dict[str, int] = defaultdict(int)
     for (_, employer), number in cells.items():
@@ -151,31 +218,35 @@ def _effective(cells: dict[tuple[str, str], int]) -> float:
     return sum(sizes.values()) ** 2 / squares if squares else 0.0
 
 
-def _flows(run: StepRun, documents: ir.Table) -> dict[str, Counts]:
-    """Region → advertisements by month, of the panel of flow sources that cover all of it."""
+def _dated(run: StepRun) -> ir.Table:
+    """Advertisements of sources that watch a flow: document_id, source_id, month, isco."""
     core = run.table("core__vacancies")
     dated = core.filter(core.observation.isin(FLOWS) & core.posted_date.notnull())
     month = dated.posted_date.year() * 12 + dated.posted_date.month() - 1
     dated = dated.select("source_id", document_id=dated.vacancy_id, month=month)
     links = occupation_links(run)
     links = links.filter(links.probability >= MIN_LINK_PROBABILITY).select("document_id", "isco")
-    joined = documents.select("region_code", "document_id", "cluster").join(dated, "document_id")
-    joined = joined.join(links, "document_id")
-    counted = joined.group_by("region_code", "source_id", "month", "isco", "cluster").agg(
+    return dated.join(links, "document_id")
+
+
+def _flows(run: StepRun, documents: ir.Table) -> dict[str, Panel]:
+    """Region → advertisements by month, of the panel of flow sources that cover all of it."""
+    placed = documents.select("region_code", "document_id", "cluster")
+    joined = placed.join(_dated(run), "document_id")
+    by_month = joined.group_by("region_code", "source_id", "month", "isco", "cluster").agg(
         n=joined.count()
     )
-    ordered = counted.order_by("region_code", "source_id", "month", "isco", "cluster")
+    ordered = by_month.order_by("region_code", "source_id", "month", "isco", "cluster")
     by_source: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for row in ordered.to_pyarrow().to_pylist():
         by_source[row["region_code"]][row["source_id"]].append(row)
     return {region: _panel(sources) for region, sources in by_source.items()}
 
 
-def _panel(sources: dict[str, list[dict[str, Any]]]) -> Counts:
-    """The longest-running sources over the months that all of them cover.
+def _panel(sources: dict[str, list[dict[str, Any]]]) -> Panel:
+    """The sources that cover at least two years, over the months that all of them cover.
 
-    A source that covers less than two years would cut the others short, so it is left out where
-    another one covers them.
+    Without one, the source that covers most.
     """
     spans = {
         name: (min(row["month"] for row in rows), max(row["month"] for row in rows))
@@ -185,23 +256,23 @@ def _panel(sources: dict[str, list[dict[str, Any]]]) -> Counts:
     panel = long or [max(sorted(spans), key=lambda name: spans[name][1] - spans[name][0])]
     first = max(spans[name][0] for name in panel)
     last = min(spans[name][1] for name in panel)
-    months: Counts = {month: defaultdict(int) for month in (first, last)}
+    months: dict[int, Cells] = {month: defaultdict(int) for month in (first, last)}
     for name in panel:
         for row in sources[name]:
             if first <= row["month"] <= last:
                 cells = months.setdefault(row["month"], defaultdict(int))
                 cells[row["isco"], row["cluster"]] += row["n"]
-    return months
+    return Panel(months, tuple(panel))
 
 
 def _snapshots(run: StepRun, documents: ir.Table) -> tuple[dict[str, str], dict[str, int]]:
     """Region → newest day on which its files were retrieved, and its advertisements."""
     rows = run.read("core__origins", ["origin_id", "retrieved_date"]).to_pylist()
     days = {row["origin_id"]: row["retrieved_date"] for row in rows}
-    counted = documents.group_by("region_code", "origin_id").agg(n=documents.count())
+    by_file = documents.group_by("region_code", "origin_id").agg(n=documents.count())
     newest: dict[str, str] = {}
     held: dict[str, int] = defaultdict(int)
-    for row in counted.order_by("region_code", "origin_id").to_pyarrow().to_pylist():
+    for row in by_file.order_by("region_code", "origin_id").to_pyarrow().to_pylist():
         held[row["region_code"]] += row["n"]
         day = days.get(row["origin_id"])
         if day is not None:
