@@ -194,6 +194,19 @@ def test_odd_blocks_are_written():
     assert pypdf.PdfReader(io.BytesIO(write_pdf(replace(made_document(), blocks=odd)))).pages
 
 
+def test_a_long_table_behind_a_chart_is_cut_and_says_so():
+    rows = tuple((blocks.Cell(f"Row {i}"),) * 4 for i in range(300))
+    long = replace(figure(), table=table("Numbers", "numbers", rows))
+    reader = pypdf.PdfReader(
+        io.BytesIO(write_pdf(replace(made_document(), blocks=(long,), sources=())))
+    )
+    told = text_of(reader)
+    assert "Row 39" in told
+    assert "Row 40" not in told
+    assert "260 more rows; the web page and the workbook of this report have all of them." in told
+    assert len(reader.pages) < 6
+
+
 def test_markup_in_a_chart_stays_text():
     said = "</text><script>x</script> #panic() & 中"
     document = replace(made_document(), blocks=(figure(said, said),))

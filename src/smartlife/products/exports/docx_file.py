@@ -36,6 +36,7 @@ from smartlife.products.exports.wording import (
     made_with,
     page_words,
     stamp,
+    table_on_paper,
     web_address,
 )
 
@@ -265,7 +266,10 @@ class _Writer(Lines):
         self.bookmark(_NUMBERS)
         for item in figures:
             assert isinstance(item.block, blocks.Figure)
-            self._table(item.block.table, "Numbers behind figure {number}", item.number, "")
+            table, more = table_on_paper(item.block.table, self.say)
+            self._table(table, "Numbers behind figure {number}", item.number, "")
+            if more:
+                self.paragraph("Note", more)
 
     def _caption(
         self, label: str, number: int, sequence: str, title: str, anchor: str

@@ -27,6 +27,7 @@ from smartlife.products.exports.wording import (
     made_with,
     page_words,
     stamp,
+    table_on_paper,
     web_address,
 )
 
@@ -211,8 +212,9 @@ class Parts:
     def _behind(self, item: Numbered) -> Part:
         figure = item.block
         assert isinstance(figure, blocks.Figure)
-        part = self._table(figure.table, behind_label(item, self._say))
-        return {**part, "id": f"numbers{item.number}"}
+        table, more = table_on_paper(figure.table, self._say)
+        part = self._table(table, behind_label(item, self._say))
+        return {**part, "id": f"numbers{item.number}", "more": more}
 
     def _table(self, block: TableBlock, label: str) -> Part:
         weights = column_weights(block)
@@ -223,6 +225,7 @@ class Parts:
             "title": block.title or "–",
             "notes": self._notes(block.notes),
             "letters": block.letters,
+            "more": "",
             "size": TABLE_POINTS,
             "long": is_long,
             "breakable": is_long or len(block.rows) > _SHORT,

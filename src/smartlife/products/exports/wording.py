@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from smartlife.languages.messages import Messages
     from smartlife.products import document as blocks
-    from smartlife.products.document import Document, SourceNote
+    from smartlife.products.document import Document, SourceNote, TableBlock
 
 Part = dict[str, Any]
 
 SHOWN_FILES: Final = 3
 """Files of a source that paper lists with their checksums; more stand in the web page."""
+
+SHOWN_ROWS: Final = 40
+"""Rows behind a chart that paper lists; a map of all regions has hundreds."""
 
 _PAGE, _PAGES = "\ue0f0", "\ue0f1"
 
@@ -69,6 +73,17 @@ def files_elsewhere(source: SourceNote, say: Messages) -> str:
     return say.say(
         "{n} files; the web page of this report lists them with their checksums.",
         n=say.whole(len(source.files)),
+    )
+
+
+def table_on_paper(block: TableBlock, say: Messages) -> tuple[TableBlock, str]:
+    """The table as paper shows it, and a word on the rows that it leaves out."""
+    left_out = len(block.rows) - SHOWN_ROWS
+    if left_out <= 0:
+        return block, ""
+    return replace(block, rows=block.rows[:SHOWN_ROWS]), say.say(
+        "{n} more rows; the web page and the workbook of this report have all of them.",
+        n=say.whole(left_out),
     )
 
 
