@@ -69,7 +69,8 @@ def numbers(
 def _without(material: Material, row: FigureRow | None) -> Cell:
     """From the share without its weightiest code to the share with all; that code beside it."""
     if row is None or row.lo is None or row.hi is None:
-        return figure_cell(material, row)
+        # the area has an upper limit only, or a code that few employers ask for
+        return Cell(material.say.say("too little data"), None, "too_little_data")
     code = f"{str(row.dimension('scheme')).upper()} {row.dimension('code')}"
     text = material.say.interval(row.lo, row.hi)
     return Cell(text, row.lo, "published", aside=code)
