@@ -297,7 +297,12 @@ FIELDS: Final[dict[str, Field]] = _all(
     _number("deff_w", "Design effect of the weights."),
     _text("audit_id", "Audit that the figure rests on."),
     _text("gold_id", "Gold sample that the figure rests on."),
-    _number("kappa", "Coverage of the catalogues.", "share"),
+    _number(
+        "kappa",
+        "Agreement of two readers of the gold sample or audit (Cohen's kappa); where the figure rests "
+        "on neither, coverage of the catalogues.",
+        "share",
+    ),
     _number("estimate", "The figure.", "see unit"),
     _number("lo", "Lower limit of the 90 % interval.", "see unit"),
     _number("hi", "Upper limit of the 90 % interval.", "see unit"),
