@@ -67,12 +67,14 @@ def test_vidzeme_has_figures_and_a_partner_has_too_little_data(demo):
     )
 
 
-def test_without_a_gold_sample_no_difference_gets_a_class(demo):
+def test_with_a_gold_sample_of_both_sides_differences_get_classes(demo):
     rows = figures(demo, "emphasis", measure="emphasis")
     assert rows
-    assert {row["emphasis_class"] for row in rows} == {None}
+    assert {row["gold_id"] for row in rows} == {"lv-demo-2026"}
+    classes = {row["emphasis_class"] for row in rows if row["nuts_code"] == "LV00C"}
+    assert {"asked_more", "taught_more"} <= classes
     shown = {row["note"] for row in rows if row["status"] == "published"}
-    assert shown <= {"quality_not_measured", "largest_employer"}
+    assert shown <= {None, "largest_employer"}
     # where few stand behind a group, the difference would give their share away
     held_back = [row for row in rows if row["status"] != "published"]
     assert {row["note"] for row in held_back} <= {"few_employers"}

@@ -218,7 +218,9 @@ def _share_rows(
     limits = share_limits(found)
     estimate, drawn = _mix(level, matrices, limits.family_n_eff)
     lo, hi = np.quantile(drawn, (TAIL, 1 - TAIL), axis=0)
-    lo, hi = np.minimum(lo, estimate), np.maximum(hi, estimate)
+    # a correction makes nothing surer: never narrower than the limits of the uncorrected share
+    lo = np.minimum(lo, np.maximum(estimate - (limits.estimate - limits.lo), 0.0))
+    hi = np.maximum(hi, np.minimum(estimate + (limits.hi - limits.estimate), 1.0))
     shares = Shares(estimate, lo, hi, limits.n_eff, limits.deff, limits.family_n_eff)
     changes = {} if level.digits == DIGITS[0] else _COARSE
     rows = []
