@@ -83,7 +83,7 @@ def test_online_and_foreign_courses_come_with_their_steps(tmp_path: Path) -> Non
     ]
     assert by_field == [0.5]
     assert found["online"]["evidence"] == "modelled"
-    assert shares(rows, nuts_code="LT026")["own_region"]["note"] == "no_places"
+    assert shares(rows, nuts_code="LT026")["own_region"]["note"] == "no_catalogue"
 
 
 def test_what_cannot_be_said_is_told(tmp_path: Path) -> None:
@@ -93,7 +93,9 @@ def test_what_cannot_be_said_is_told(tmp_path: Path) -> None:
     world = small_vidzeme()
     world.course(place_name="Valmiera")
     world.course(place_name="somewhere else")
+    world.course(nuts_code="LT026", country_code="LT")
     rows = world.run(tmp_path / "lost", "reach")
+    assert shares(rows, nuts_code="LT026")["travel"]["note"] == "no_places"
     assert shares(rows, nuts_code="LV00C")["travel"]["note"] == "courses_not_located"
     assert all(row["estimate"] is None for row in rows)
 

@@ -84,13 +84,13 @@ def compute(run: StepRun) -> list[Row]:
 def _region_rows(frame: Frame, made: ReachMaterial, common: int | None) -> list[Row]:
     code = frame.nuts_code
     homes, own = made.homes(code), made.own(code)
-    onsite = own & (made.site != ONLINE)
-    located = float((made.site[onsite] != UNKNOWN).mean()) if onsite.any() else 1.0
     rows = [_rarefied_row(frame, made, own, common)]
-    if not len(made.courses):
+    # of a region without a catalogue nothing is known, however many courses of others are held
+    if not own.any():
         return [*_nothing(frame, "no_catalogue", made.offer_origins), *rows]
     if homes is None:
         return [*_nothing(frame, "no_places", made.offer_origins), *rows]
+    located = _located(made, code)
     if located < LEAST_LOCATED:
         return [*_nothing(frame, "courses_not_located", made.offer_origins), *rows]
     courses, known = made.courses_for(code)
@@ -102,6 +102,12 @@ def _region_rows(frame: Frame, made: ReachMaterial, common: int | None) -> list[
                 rows += _field_rows(frame, made, (homes, reaches, known), dimensions)
                 rows += _demand_rows(frame, made, (homes, reaches, known), dimensions)
     return rows
+
+
+def _located(made: ReachMaterial, code: str) -> float:
+    """Share of the courses that have a place, in the region's country, whose place is known."""
+    onsite = made.own(code[:2]) & (made.site != ONLINE)
+    return float((made.site[onsite] != UNKNOWN).mean()) if onsite.any() else 1.0
 
 
 def _nothing(frame: Frame, note: str, origins: tuple[str, ...]) -> list[Row]:
