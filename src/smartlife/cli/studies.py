@@ -25,7 +25,7 @@ from smartlife.cli.console import (
     write_line,
 )
 from smartlife.errors import SmartlifeError, StudyInvalid
-from smartlife.model.study import REPORT_FORMATS, REPORT_LANGUAGES, Study
+from smartlife.model.study import REPORT_FORMATS, REPORT_KINDS, REPORT_LANGUAGES, Study
 from smartlife.settings import read_settings
 from smartlife.store.study_file import FILE_NAME, read_study
 
@@ -115,23 +115,36 @@ def report(
             "tables); may be repeated.",
         ),
     ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind",
+            "-k",
+            help="Further report: situation (the long analysis), brief (two pages per region), "
+            "leaflets (a page per group of readers); may be repeated.",
+        ),
+    ] = None,
     *,
     open_it: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
     """Write the reports of a study (running what is stale) and print where they are.
 
-    Languages and formats that study.toml names are always written; those named here come on top,
-    for this once. To keep them, write `languages` and `[report] formats` in study.toml.
+    What study.toml names is always written; languages, formats and kinds named here come on top,
+    for this once. To keep them, write `languages`, `[report] formats` and `[report] kinds` in
+    study.toml. Briefs and leaflets are sheets: they come as html and pdf only.
 
     Example: smartlife report my-study --lang de --format docx
     """
     study = load_study(folder)
     languages = _with(study.languages, lang, REPORT_LANGUAGES, ("--lang", "Languages"))
     formats = _with(study.formats, file_format, REPORT_FORMATS, ("--format", "Formats"))
-    result = run_watched(replace(study, languages=languages, formats=formats), quiet=True)
+    kinds = _with(study.kinds, kind, REPORT_KINDS, ("--kind", "Kinds"))
+    wanted = replace(study, languages=languages, formats=formats, kinds=kinds)
+    result = run_watched(wanted, quiet=True)
     for path in result.reports:
         say(str(path))
-    page = next((path for path in result.reports if path.suffix == ".html"), None)
+    pages = [path for path in result.reports if path.suffix == ".html"]
+    page = min(pages, key=lambda path: not path.name.startswith("report_"), default=None)
     if open_it and (page or result.reports):
         typer.launch(str(page or result.reports[0]))
 

@@ -1,4 +1,4 @@
-"""The steps of this layer: the report, per language and format, and open data.
+"""The steps of this layer: reports, per kind, language and format, and open data.
 
 Imports nothing heavy.
 """
@@ -28,37 +28,58 @@ _READS: Final = (
     *(f"ind__{name}" for name in INDICATORS),
     FINDINGS.name,
 )
+# kind → step, function, words
+_KINDS: Final = {
+    "situation": ("report", "build_report", "the report"),
+    "brief": ("brief", "build_briefs", "briefs"),
+    "leaflets": ("leaflets", "build_leaflets", "leaflets"),
+}
+_OF_SHEETS: Final = ("html", "pdf")
 _CODE: Final = ("smartlife.products", "smartlife.languages", "smartlife.analysis")
 
 
 def steps(study: Study) -> tuple[Step, ...]:
-    """One step for the report in each language and format of the study.
+    """One step for each kind of report in each language and format of the study.
 
-    A format that is asked for later is a step more: what is written already stays as it is.
+    A format or kind that is asked for later is a step more: what is written already stays.
     """
     reports = tuple(
-        Step(
-            name=f"report_{lang}_{file_format}",
-            function="smartlife.products.publishing:build_report",
-            label=f"Writing the report ({lang}, {file_format.upper()})",
-            reads=_READS,
-            settings=(
-                ("lang", lang),
-                ("format", file_format),
-                ("titles", sorted(study.titles.items())),
-                ("regions", study.regions),
-                ("partners", study.partners),
-                ("nuts_version", study.nuts_version),
-                ("period", (study.start.isoformat(), study.end.isoformat())),
-                ("sources", [_said(study, source.source_id) for source in study.sources]),
-            ),
-            code=_CODE,
-            files=True,
-        )
+        _report(study, kind, lang, file_format)
+        for kind in study.kinds
         for lang in study.languages
-        for file_format in study.formats
+        for file_format in _formats(study, kind)
     )
     return (*reports, _open_data(study))
+
+
+def _formats(study: Study, kind: str) -> tuple[str, ...]:
+    """All formats of the study for the analysis; those that fit a sheet for the others."""
+    if kind == "situation":
+        return study.formats
+    return tuple(name for name in study.formats if name in _OF_SHEETS) or _OF_SHEETS[-1:]
+
+
+def _report(study: Study, kind: str, lang: str, file_format: str) -> Step:
+    """The step that writes one kind of report in one language and format."""
+    name, function, words = _KINDS[kind]
+    return Step(
+        name=f"{name}_{lang}_{file_format}",
+        function=f"smartlife.products.publishing:{function}",
+        label=f"Writing {words} ({lang}, {file_format.upper()})",
+        reads=_READS,
+        settings=(
+            ("lang", lang),
+            ("format", file_format),
+            ("titles", sorted(study.titles.items())),
+            ("regions", study.regions),
+            ("partners", study.partners),
+            ("nuts_version", study.nuts_version),
+            ("period", (study.start.isoformat(), study.end.isoformat())),
+            ("sources", [_said(study, source.source_id) for source in study.sources]),
+        ),
+        code=_CODE,
+        files=True,
+    )
 
 
 def _open_data(study: Study) -> Step:

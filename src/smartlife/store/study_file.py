@@ -13,8 +13,10 @@ from smartlife.model.fields import Observation, Publish, SourceKind, get_values
 from smartlife.model.regions import is_code as is_nuts_code
 from smartlife.model.study import (
     DEFAULT_FORMATS,
+    DEFAULT_KINDS,
     NUTS_VERSIONS,
     REPORT_FORMATS,
+    REPORT_KINDS,
     REPORT_LANGUAGES,
     SourceSpec,
     Study,
@@ -40,7 +42,7 @@ _STUDY_KEYS = {
     "from": date,
     "to": date,
 }
-_REPORT_KEYS: dict[str, type] = {"formats": list}
+_REPORT_KEYS: dict[str, type] = {"formats": list, "kinds": list}
 _SOURCE_KEYS = {
     "id": str,
     "kind": str,
@@ -228,6 +230,7 @@ def _study(folder: Path, sections: list[_Section], problems: _Problems) -> Study
     start, end = given.get("from", date(2000, 1, 1)), given.get("to", date(2100, 1, 1))
     if start >= end:
         problems.add("study.to", head.line_of("to"), f"{end} must be later than `from`, {start}")
+    report_keys = _checked(report, _REPORT_KEYS, (), problems)
     return Study(
         folder=folder,
         study_id=given.get("id", ""),
@@ -239,7 +242,8 @@ def _study(folder: Path, sections: list[_Section], problems: _Problems) -> Study
         start=start,
         end=end,
         sources=_sources(rest, problems),
-        formats=_formats(report, problems),
+        formats=_formats(report, report_keys, problems),
+        kinds=_kinds(report, report_keys, problems),
         strategies=tuple(map(str, given["strategies"])) if "strategies" in given else None,
     )
 
@@ -289,9 +293,20 @@ def _check_strategies(study: Study, head: _Section, problems: _Problems) -> None
             )
 
 
-def _formats(report: _Section, problems: _Problems) -> tuple[str, ...]:
+def _kinds(report: _Section, given: dict[str, Any], problems: _Problems) -> tuple[str, ...]:
+    """Which reports are written, each once; the situation analysis if nobody says."""
+    kinds = tuple(given.get("kinds", DEFAULT_KINDS))
+    wrong = [name for name in kinds if name not in REPORT_KINDS]
+    if wrong or not kinds:
+        told = f"{wrong[0]!r} is no report" if wrong else "name at least one"
+        problems.add(
+            "report.kinds", report.line_of("kinds"), f"{told}; use {', '.join(REPORT_KINDS)}"
+        )
+    return tuple(dict.fromkeys(name for name in kinds if name in REPORT_KINDS))
+
+
+def _formats(report: _Section, given: dict[str, Any], problems: _Problems) -> tuple[str, ...]:
     """The formats of the report, each once; page and PDF if nobody says."""
-    given = _checked(report, _REPORT_KEYS, (), problems)
     formats = tuple(given.get("formats", DEFAULT_FORMATS))
     wrong = [name for name in formats if name not in REPORT_FORMATS]
     if wrong or not formats:

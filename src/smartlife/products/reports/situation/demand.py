@@ -63,14 +63,27 @@ def blocks(material: Material) -> list[Block]:
 
 def _mix(material: Material, region: str) -> tuple[bool, list[Block]]:
     """The chart and what it is weighted to, or why there is none; True if there is a chart."""
+    block = chart(material, region)
+    if not isinstance(block, Figure):
+        return False, [block]
+    return True, [block, *weighted.blocks(material, region, _shown(material, region))]
+
+
+def _shown(material: Material, region: str) -> list[FigureRow]:
     rows = material.figures.of("occupation_mix", "share", region)
-    shown = sorted(
+    return sorted(
         (row for row in rows if is_shown(row)),
         key=lambda row: (row.estimate is None, -(row.estimate or row.hi or 0.0), row.group_code),
     )
+
+
+def chart(material: Material, region: str, most: int = _MOST) -> Block:
+    """The chart of a region, with at most so many groups, or why there is none."""
+    rows = material.figures.of("occupation_mix", "share", region)
+    shown = _shown(material, region)
     where = material.names.region(region)
     if not any(row.status == "published" for row in shown):
-        why = too_little(
+        return too_little(
             material,
             rows,
             title=material.say.say("Too few advertisements: {region}", region=where),
@@ -80,13 +93,12 @@ def _mix(material: Material, region: str) -> tuple[bool, list[Block]]:
             ),
             anchor=anchor("asked", region),
         )
-        return False, [why]
-    return True, [_figure(material, region, shown), *weighted.blocks(material, region, shown)]
+    return _figure(material, region, shown, most)
 
 
-def _figure(material: Material, region: str, rows: list[FigureRow]) -> Figure:
+def _figure(material: Material, region: str, rows: list[FigureRow], most: int) -> Figure:
     say = material.say
-    drawn = [_row(material, row) for row in rows[:_MOST]]
+    drawn = [_row(material, row) for row in rows[:most]]
     look = IntervalLook(write=say.share, tone="asked")
     place = anchor("asked", region)
     subtitle = say.say(
@@ -95,9 +107,9 @@ def _figure(material: Material, region: str, rows: list[FigureRow]) -> Figure:
         region=material.names.region(region),
         period=material.period(),
     )
-    if len(rows) > _MOST:
+    if len(rows) > most:
         subtitle += " " + say.say(
-            "The {most} largest of {all} groups.", most=_MOST, all=say.whole(len(rows))
+            "The {most} largest of {all} groups.", most=most, all=say.whole(len(rows))
         )
     title = _title(material, region, rows)
     return Figure(

@@ -63,7 +63,7 @@ def document(material: Material) -> Document:
         blocks=(*first, *in_short, *parts),
         sources=material.notes.notes(),
         period_end=material.study.end,
-        illustrative=_is_illustrative(material),
+        illustrative=is_illustrative(material),
     )
 
 
@@ -81,7 +81,8 @@ def _facts(material: Material) -> tuple[tuple[str, str], ...]:
     return tuple((term, text) for term, text in facts if text)
 
 
-def _is_illustrative(material: Material) -> bool:
+def is_illustrative(material: Material) -> bool:
+    """True if a source of the study holds invented records."""
     return any(
         ILLUSTRATIVE in f"{source.publisher} {source.title} {source.licence}".lower()
         for source in material.study.sources

@@ -45,7 +45,7 @@ def blocks(material: Material) -> list[Block]:
         ),
     ]
     for region in material.study.regions:
-        made += _region(material, region)
+        made += region_blocks(material, region)
     return [*made, *_compared(material)]
 
 
@@ -60,7 +60,8 @@ def _rows(
     }
 
 
-def _region(material: Material, region: str) -> list[Block]:
+def region_blocks(material: Material, region: str) -> list[Block]:
+    """Who reaches a course in one region, or why that is not known; the chart comes first."""
     say = material.say
     rows = _rows(material, region, _ADULTS)
     first = rows.get((STEPS[0], None))
