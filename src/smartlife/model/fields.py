@@ -299,8 +299,8 @@ FIELDS: Final[dict[str, Field]] = _all(
     _text("gold_id", "Gold sample that the figure rests on."),
     _number(
         "kappa",
-        "Agreement of two readers of the gold sample or audit (Cohen's kappa); where the figure rests "
-        "on neither, coverage of the catalogues.",
+        "Agreement of two readers of the gold sample or audit (Cohen's kappa); where the figure "
+        "rests on neither, coverage of the catalogues.",
         "share",
     ),
     _number("estimate", "The figure.", "see unit"),
