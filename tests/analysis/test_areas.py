@@ -21,8 +21,17 @@ from smartlife.analysis.areas import (
 from smartlife.analysis.location import location_quotient, specificity
 from smartlife.store.strategy_file import read_strategy
 from smartlife.tables.areas import KnownCodes, area_rows, member_rows
-from tests.analysis.world import World, catalogue, isced, labour_market, occupation, only, pick
-from tests.analysis.world import skill, skill_group
+from tests.analysis.world import (
+    World,
+    catalogue,
+    isced,
+    labour_market,
+    occupation,
+    only,
+    pick,
+    skill,
+    skill_group,
+)
 
 TWO_AREAS = """
 id = "lv-test"

@@ -81,16 +81,23 @@ class Held:
     statistics: AreaStatistics
 
 
-def read_held(run: StepRun) -> Held:
-    """Reads what all strategies share."""
+def read_concepts(run: StepRun) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
+    """Rows of core__concepts, and pairs (concept, broader concept)."""
     columns = ["concept_uri", "concept_kind", "code", "isco_code", "taxonomy_version"]
     relations = run.read("core__relations", ["from_uri", "relation", "to_uri"]).to_pylist()
+    broader = [
+        (row["from_uri"], row["to_uri"]) for row in relations if row["relation"] == "broader"
+    ]
+    return run.read("core__concepts", columns).to_pylist(), broader
+
+
+def read_held(run: StepRun) -> Held:
+    """Reads what all strategies share."""
+    concepts, broader = read_concepts(run)
     vacancies, courses = demand(run), offer(run)
     return Held(
-        concepts=run.read("core__concepts", columns).to_pylist(),
-        broader=[
-            (row["from_uri"], row["to_uri"]) for row in relations if row["relation"] == "broader"
-        ],
+        concepts=concepts,
+        broader=broader,
         vacancies=vacancies,
         courses=courses,
         demand_origins=origins_by_region(run, vacancies),

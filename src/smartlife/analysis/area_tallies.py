@@ -43,19 +43,12 @@ def as_universe(name: str, groups: int, members: Memberships) -> Universe:
     return Universe(name, 0, (blank,) * groups, tuple(members))
 
 
-def occupation_area_tallies(
-    run: StepRun, members: Memberships, groups: int, documents: ir.Table
-) -> Tallied:
-    """Tallies of advertisements over groups that occupations belong to by shares.
+def occupation_candidates(run: StepRun) -> ir.Table:
+    """Candidates inside of the likeliest ISCO group of each advertisement that has one.
 
-    Args:
-        run: A step that reads advertisements, their links and the concepts.
-        members: (concept URI, group, share); shares of a concept need not add up to 1.
-        groups: Number of groups.
-        documents: As of `scope.demand`.
+    Columns: document_id, lang, concept_uri, probability, phrase, is_borrowed, isco, pi (the
+    probability as a whole number).
     """
-    import ibis
-
     winners = occupation_links(run)
     winners = winners.filter(winners.probability >= MIN_LINK_PROBABILITY)
     links = run.table("link__vacancies_concepts")
@@ -71,7 +64,23 @@ def occupation_area_tallies(
     ).join(concepts, "concept_uri")
     seen = seen.filter(seen.isco_code.length() >= 2)
     seen = seen.mutate(isco=seen.isco_code.substr(0, 2), pi=fixed(seen.probability))
-    inside = seen.semi_join(winners.select("document_id", "isco"), ["document_id", "isco"])
+    return seen.semi_join(winners.select("document_id", "isco"), ["document_id", "isco"])
+
+
+def occupation_area_tallies(
+    run: StepRun, members: Memberships, groups: int, documents: ir.Table
+) -> Tallied:
+    """Tallies of advertisements over groups that occupations belong to by shares.
+
+    Args:
+        run: A step that reads advertisements, their links and the concepts.
+        members: (concept URI, group, share); shares of a concept need not add up to 1.
+        groups: Number of groups.
+        documents: As of `scope.demand`.
+    """
+    import ibis
+
+    inside = occupation_candidates(run)
     whole = inside.group_by("document_id").agg(total=inside.pi.sum())
     whole = whole.filter(whole.total > 0)
     table = ibis.memtable(as_universe("", groups, members).to_arrow())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from smartlife.analysis.area_counts import Counted, Held, Part, count_areas, make_parts, read_held
+from smartlife.analysis.area_documents import counted
 from smartlife.analysis.area_statistics import READS as OFFICIAL_READS
 from smartlife.analysis.area_tallies import some_groups
 from smartlife.analysis.areas import READS, REST, Crosswalk, jaccard, read_crosswalks
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
     from smartlife.analysis.uncertainty import Tally
     from smartlife.store.run import StepRun
+
+__all__ = ["INDICATOR", "compute", "counted"]
 
 MOST_OF_DEMAND: Final = 0.5
 """An area that catches more of the demand has no meaning: rule 9.4."""
