@@ -411,6 +411,21 @@ def test_the_audit_is_what_its_makers_wrote_down():
     assert sum(row["reading"] == "second" for row in rows) == 12
 
 
+def test_the_gold_sample_is_labelled_and_stands_for_both_sides():
+    rows = read_csv(STUDY / "inputs" / "gold.tsv", delimiter="\t")
+    assert all("illustrative" in row["reader"] for row in rows)
+    read = {(row["side"], row["document_id"]): float(row["inclusion_probability"]) for row in rows}
+    for side in ("vacancies", "courses"):
+        mine = [probability for (of_side, _), probability in read.items() if of_side == side]
+        assert len(mine) == 80
+        assert sum(1 / probability for probability in mine) > 200
+    named = {row["concept_uri"] for row in rows if row["concept_uri"]}
+    known = {
+        row["conceptUri"] for name in ("skills_en", "occupations_en") for row in taxonomy(name)
+    }
+    assert named <= known
+
+
 @cache
 def official(folder: Path, name: str) -> list[Row]:
     for path in sorted(folder.glob("*.zip")):

@@ -42,7 +42,7 @@ def write_gold(study_folder: Path) -> None:
             "side": one.kind,
             "lang": one.lang,
             "reading": "first",
-            "reader": "demo",
+            "reader": "demo makers (illustrative)",
             "stratum": one.stratum,
             "inclusion_probability": f"{one.probability:.12g}",
             "content_hash": one.content_hash,
