@@ -7,6 +7,7 @@ set a document may be a *hit*: one of those in the figure's group.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     Figure = Mapping[str, Any]
 
+_DEPTH: Final = re.compile(r"skill groups, depth (\d)")
 SIDES: Final[dict[str, tuple[Kind, ...]]] = {
     "demand": ("vacancies",),
     "offer": ("courses",),
@@ -118,9 +120,16 @@ def _without_hits(documents: ir.Table) -> ir.Table:
 
 def _usual(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
     """By the figure's group: linked to occupations, to skills, or all documents of the region."""
-    scheme = figure["group_scheme"]
-    if scheme == "isco" and figure["side"] == "demand":
+    if not figure["n_docs"]:
+        return ()
+    if figure["group_scheme"] == "isco" and figure["side"] == "demand":
         return _occupation_mix(run, figure)
+    depth = _DEPTH.search(str(figure["level"]))
+    if depth is not None:
+        return tuple(
+            skill_documents(run, figure, kind, int(depth.group(1)))
+            for kind in SIDES[figure["side"]]
+        )
     return tuple(
         Counted(
             kind,
