@@ -57,7 +57,7 @@ def test_outline(written):
     ]  # fmt: skip
     assert lines(document, "Heading 2") == ["In Vidzeme", "Shares"]
     assert len(lines(document, "List Number")) == 3
-    assert lines(document, "TOC 1") == lines(document, "Heading 1")
+    assert lines(document, "toc 1") == lines(document, "Heading 1")
 
 
 def test_captions_are_numbered_by_fields(written):

@@ -133,12 +133,12 @@ class _Writer(Lines):
     def _contents(self) -> None:
         """A field that Word fills with pages; until then the headings, each a link."""
         titles = self._titles()
-        line = self.line("TOC 1")
+        line = self.line("toc 1")
         shown, end = add_field(line, 'TOC \\o "1-1" \\h \\z \\u', "", dirty=True)
         closing = end._r
         for place, (title, target) in enumerate(titles):
             if place:
-                line = self.line("TOC 1")
+                line = self.line("toc 1")
                 run = self.run(line, title)
             else:
                 run = shown

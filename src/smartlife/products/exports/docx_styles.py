@@ -34,7 +34,7 @@ _PARAGRAPHS: Final = (
     ("Footer", None, 9, False, "soft", 0, 0, False),
     ("List Number", None, 11, False, "ink", 8, 4, False),
     ("TOC Heading", "Normal", 11, True, "ink", 16, 4, True),
-    ("TOC 1", "Normal", 10.5, False, "ink", 0, 3, False),
+    ("toc 1", "Normal", 10.5, False, "ink", 0, 3, False),
     ("Lead", "Normal", 12, False, "ink", 0, 10, True),
     ("Measure", "Normal", 9, False, "soft", 0, 5, True),
     ("Picture", "Normal", 10.5, False, "ink", 0, 4, True),
