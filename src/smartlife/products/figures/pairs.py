@@ -66,7 +66,9 @@ def pair_chart(
         "autosize": {"type": "none"},
         "padding": {"left": left, "right": right, "top": 56 if narrow else 24, "bottom": 8},
         "data": {"values": values},
-        "encoding": {"y": {"field": "key", "type": "nominal", "sort": None, "axis": None}},
+        "encoding": {
+            "y": {"field": "key", "type": "nominal", "sort": "ascending", "axis": None},
+        },
         "layer": [*_marks(x, marks[-1]), *texts],
     }
 

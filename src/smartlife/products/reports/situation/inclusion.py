@@ -150,9 +150,9 @@ def _contrast_words(material: Material, row: FigureRow) -> str:
 
 
 def _title(material: Material, question: str, rows: list[FigureRow]) -> str:
-    """The finding of the first ratio that may be printed."""
+    """The finding of one ratio that may be printed."""
     say = material.say
-    row = next((row for row in rows if row.status == "published"), None)
+    row = _first_told(material, rows)
     words = question_words(say, question)
     if row is None:
         return say.say(
@@ -196,6 +196,17 @@ def _title(material: Material, question: str, rows: list[FigureRow]) -> str:
             **values,
         ),
     }[str(row.group_code)]
+
+
+def _first_told(material: Material, rows: list[FigureRow]) -> FigureRow | None:
+    """The first ratio that may be printed; those around the regions under study go first."""
+    shown = [row for row in rows if row.status == "published"]
+    own = [
+        row
+        for row in shown
+        if any(region.startswith(row.nuts_code) for region in material.study.regions)
+    ]
+    return next(iter([*own, *shown]), None)
 
 
 def _caption(material: Material, rows: list[FigureRow]) -> str:
