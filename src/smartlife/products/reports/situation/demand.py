@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from smartlife.products.document import Figure, Heading, Paragraph
 from smartlife.products.figures.intervals import IntervalLook, IntervalRow, interval_chart
 from smartlife.products.figures.printing import print_figure
-from smartlife.products.reports.situation import weighted
+from smartlife.products.reports.situation import corrected, weighted
 from smartlife.products.reports.situation.anchors import anchor
 from smartlife.products.reports.situation.telling import (
     caption,
@@ -66,7 +66,9 @@ def _mix(material: Material, region: str) -> tuple[bool, list[Block]]:
     block = chart(material, region)
     if not isinstance(block, Figure):
         return False, [block]
-    return True, [block, *weighted.blocks(material, region, _shown(material, region))]
+    shown = _shown(material, region)
+    further = (weighted.blocks, corrected.blocks)
+    return True, [block, *(one for blocks in further for one in blocks(material, region, shown))]
 
 
 def _shown(material: Material, region: str) -> list[FigureRow]:
