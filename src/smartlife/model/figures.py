@@ -14,20 +14,25 @@ if TYPE_CHECKING:
 PRINTED: Final = 10
 """Digits of an identifier that are printed; a beginning is enough to find a figure."""
 
-_MEASURED: Final = frozenset(
+_ASKED: Final = frozenset(
     {
-        "courses",
-        "courses_linked",
-        "first",
-        "flags",
-        "found",
-        "last",
-        "level",
-        "openness_unknown",
-        "retrieved",
+        "answer",
+        "contrast",
+        "dataset",
+        "isco",
+        "minutes",
+        "of",
+        "reach",
+        "role",
+        "step",
+        "target",
+        "task",
+        "variant",
+        "with",
     }
 )
-"""Dimensions that tell what was found, not what is asked: they change with the data."""
+"""Dimensions that choose between figures. All others tell what was found and change with the data;
+an indicator whose rows differ in another one has to name it here, or its figures share a name."""
 
 
 def figure_id(row: Mapping[str, Any]) -> str:
@@ -49,4 +54,4 @@ def asked_dimensions(row: Mapping[str, Any]) -> dict[str, Any]:
     """The dimensions of a figure that belong to its question."""
     held = row["dimensions"]
     held = json.loads(held) if isinstance(held, str) else held
-    return {name: value for name, value in (held or {}).items() if name not in _MEASURED}
+    return {name: value for name, value in (held or {}).items() if name in _ASKED}
