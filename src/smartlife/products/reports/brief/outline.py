@@ -86,8 +86,8 @@ def closing(material: Material, asked: list[str]) -> list[Block]:
         Paragraph(
             say.say(
                 "The situation analysis of this study has all figures, their methods and their "
-                "sources. The codes beside statements name figures: `smartlife explain` and a code "
-                "open it down to the documents behind it."
+                "sources. The codes beside statements name figures: the command “smartlife explain” "
+                "with a code leads down to the documents behind it."
             )
         ),
     ]
