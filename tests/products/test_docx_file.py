@@ -158,6 +158,32 @@ def test_same_document_gives_the_same_bytes():
         assert {member.date_time[0] for member in archive.infolist()} == {1980}
 
 
+# orders of ECMA-376: Word calls a file damaged that breaks them
+ORDERS = {
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike color spacing w kern position sz szCs "
+    "highlight u effect bdr shd fitText vertAlign rtl cs em lang",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr "
+    "suppressLineNumbers pBdr shd tabs suppressAutoHyphens spacing ind contextualSpacing jc "
+    "outlineLvl rPr sectPr",
+    "tblPr": "tblStyle tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook "
+    "tblCaption tblDescription",
+    "tcPr": "cnfStyle tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign",
+    "style": "name aliases basedOn next link uiPriority semiHidden unhideWhenUsed qFormat locked "
+    "rsid pPr rPr tblPr trPr tcPr tblStylePr",
+}
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "word/footer1.xml"])
+def test_elements_stand_in_the_order_of_the_standard(part):
+    with zipfile.ZipFile(io.BytesIO(write_docx(made_document()))) as archive:
+        root = etree.fromstring(archive.read(part))
+    for name, order in ORDERS.items():
+        places = {qn(f"w:{child}"): place for place, child in enumerate(order.split())}
+        for parent in root.iter(qn(f"w:{name}")):
+            found = [places[child.tag] for child in parent if child.tag in places]
+            assert found == sorted(found), etree.tostring(parent)
+
+
 def test_two_lists_count_for_themselves():
     finding = blocks.Finding("One", "", "firm")
     made = replace(
