@@ -13,9 +13,9 @@ from smartlife.analysis.areas import (
     read_crosswalks,
     skill_lines,
 )
+from smartlife.analysis.counted import Counted
 from smartlife.analysis.scope import demand, offer
 from smartlife.analysis.tallies import skill_links
-from smartlife.analysis.traced import Counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

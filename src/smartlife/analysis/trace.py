@@ -22,8 +22,8 @@ from smartlife.model.figures import figure_id
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from smartlife.analysis.counted import Counted
     from smartlife.analysis.scope import Kind
-    from smartlife.analysis.traced import Counted
     from smartlife.store.run import StepRun
 
     Rows = list[dict[str, Any]]

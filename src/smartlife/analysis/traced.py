@@ -8,13 +8,20 @@ set a document may be a *hit*: one of those in the figure's group.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from smartlife.analysis.counted import (
+    SIDES,
+    Counted,
+    dimensions_of,
+    documents_here,
+    skill_documents,
+    without_hits,
+)
 from smartlife.analysis.publication import MIN_LINK_PROBABILITY
 from smartlife.analysis.scope import ALL_REGIONS, Kind, demand, id_column, offer, placed
-from smartlife.analysis.skill_groups import SKILL_KINDS, read_universe
+from smartlife.analysis.skill_groups import SKILL_KINDS
 from smartlife.analysis.tallies import occupation_links, skill_links
 
 if TYPE_CHECKING:
@@ -27,28 +34,6 @@ if TYPE_CHECKING:
     Figure = Mapping[str, Any]
 
 _DEPTH: Final = re.compile(r"skill groups, depth (\d)")
-SIDES: Final[dict[str, tuple[Kind, ...]]] = {
-    "demand": ("vacancies",),
-    "offer": ("courses",),
-    "both": ("vacancies", "courses"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A set of documents behind a figure.
-
-    Attributes:
-        kind: What they are.
-        documents: document_id, is_hit (null where the figure is about no part of them).
-        is_counted: True if they are in n_docs.
-        concepts: URIs of the concepts that make a document a hit by being linked to it.
-    """
-
-    kind: Kind
-    documents: ir.Table
-    is_counted: bool = True
-    concepts: frozenset[str] = frozenset()
 
 
 def documents_of(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
@@ -70,54 +55,6 @@ def documents_of(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
     return (own or _WAYS.get(name, _usual))(run, figure)
 
 
-def dimensions_of(figure: Figure) -> dict[str, Any]:
-    """The dimensions of a figure."""
-    import json
-
-    found: dict[str, Any] = json.loads(figure["dimensions"] or "{}")
-    return found
-
-
-def skill_documents(
-    run: StepRun, figure: Figure, kind: Kind, depth: int, *, apart: bool = False
-) -> Counted:
-    """Documents of the region with a skill of the universe; hits have one of the figure's group.
-
-    Args:
-        run: A finished run.
-        figure: The figure.
-        kind: Side.
-        depth: Depth of the universe of skill groups.
-        apart: True for transversal and language skills.
-    """
-    import ibis
-
-    universe = read_universe(run, depth, apart=apart)
-    links = skill_links(run, kind).join(ibis.memtable(universe.to_arrow()), "concept_uri")
-    links = links.filter(links.probability * links.share > 0)
-    number = next(
-        (i for i, group in enumerate(universe.groups) if group.uri == figure["group_uri"]), -1
-    )
-    found = links.group_by("document_id").agg(is_hit=(links.group == number).any())
-    if figure["group_uri"] is None:
-        found = _without_hits(found)
-    here = _here(demand(run) if kind == "vacancies" else offer(run), figure)
-    members = frozenset(uri for uri, i, _ in universe.members if i == number)
-    return Counted(kind, here.join(found, "document_id"), concepts=members)
-
-
-def _here(documents: ir.Table, figure: Figure) -> ir.Table:
-    """Identifiers of the documents of the figure's region."""
-    mine = documents.filter(documents.region_code == figure["nuts_code"])
-    return mine.select("document_id")
-
-
-def _without_hits(documents: ir.Table) -> ir.Table:
-    import ibis
-
-    return documents.select("document_id", is_hit=ibis.null("boolean"))
-
-
 def _usual(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
     """By the figure's group: linked to occupations, to skills, or all documents of the region."""
     if not figure["n_docs"]:
@@ -133,7 +70,9 @@ def _usual(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
     return tuple(
         Counted(
             kind,
-            _without_hits(_here(demand(run) if kind == "vacancies" else offer(run), figure)),
+            without_hits(
+                documents_here(demand(run) if kind == "vacancies" else offer(run), figure)
+            ),
         )
         for kind in SIDES[figure["side"]]
     )
@@ -155,7 +94,8 @@ def _occupation_mix(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
         largest = _largest(linked)
         linked = linked.filter(linked.cluster != (largest or ""))
     group = figure["group_code"]
-    is_hit = linked.isco == group if group else ibis.null("boolean")
+    # groups of one digit hold several of two
+    is_hit = linked.isco.startswith(group) if group else ibis.null("boolean")
     concepts = run.read("core__concepts", ["concept_uri", "isco_code"]).to_pylist()
     return (
         Counted(
@@ -202,7 +142,7 @@ def _uncovered_bracket(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
     reach = dimensions_of(figure).get("reach", REACHES[0])
     courses = _in_reach(run, str(figure["nuts_code"]), str(reach))
     asked = skill_documents(run, figure, "vacancies", DEPTH)
-    looked_through = _without_hits(courses)
+    looked_through = without_hits(courses)
     if figure["group_uri"] is not None:
         links = skill_links(run, "courses")
         links = links.filter(links.concept_uri.isin(sorted(asked.concepts)))
@@ -221,7 +161,7 @@ def _uncovered(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
     reached = [one["course_id"] for one in courses if is_in_reach(one, region, version)]
     held = run.table("core__courses")
     mine = held.filter(held.course_id.isin(reached)).select(document_id=held.course_id)
-    looked_through = Counted("courses", _without_hits(mine), is_counted=False)
+    looked_through = Counted("courses", without_hits(mine), is_counted=False)
     if figure["measure"] == "catalogue_coverage":
         return (looked_through,)
     return (skill_documents(run, figure, "vacancies", DEPTH), looked_through)
@@ -262,7 +202,7 @@ def _open_offer(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
         courses = courses.filter(langs.length() == 0 if code == UNKNOWN else langs.contains(code))
     elif scheme is not None:
         courses = courses.filter(courses[scheme] == code)
-    return (Counted("courses", _without_hits(courses)),)
+    return (Counted("courses", without_hits(courses)),)
 
 
 def _evidence_card(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
@@ -285,7 +225,7 @@ def _evidence_card(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
         return (Counted(kind, documents.select("document_id", is_hit=documents.has_text)),)
     hits = _hits_of_card(run, figure, kind)
     chosen = documents.select("document_id")
-    return (Counted(kind, _without_hits(chosen) if hits is None else _marked(chosen, hits)),)
+    return (Counted(kind, without_hits(chosen) if hits is None else _marked(chosen, hits)),)
 
 
 def _hits_of_card(run: StepRun, figure: Figure, kind: Kind) -> ir.Table | None:
@@ -318,7 +258,7 @@ def _judged(run: StepRun, figure: Figure, kind: Kind) -> Counted:
         & (marks.lang == figure["group_code"])
         & (marks.task == dimensions_of(figure)["task"])
     )
-    return Counted(kind, _without_hits(mine.select("document_id").distinct()))
+    return Counted(kind, without_hits(mine.select("document_id").distinct()))
 
 
 _WAYS: Final[dict[str, Callable[[StepRun, Mapping[str, Any]], tuple[Counted, ...]]]] = {

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
+from smartlife.analysis.counted import Counted, dimensions_of, skill_documents
 from smartlife.analysis.mismatch import PERMUTATIONS, Stratum, clusters_of, mismatch
 from smartlife.analysis.publication import MIN_N_EFF, Judged, too_little
 from smartlife.analysis.scope import (
@@ -18,7 +19,6 @@ from smartlife.analysis.scope import (
 )
 from smartlife.analysis.skill_groups import read_universe
 from smartlife.analysis.tallies import skill_tallies
-from smartlife.analysis.traced import Counted, dimensions_of, skill_documents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, count_row
+from smartlife.analysis.counted import Counted, dimensions_of
 from smartlife.analysis.fit import Answers, JudgedShare, judge_answers
 from smartlife.analysis.publication import number_or_none
 from smartlife.analysis.scope import offer, origins_by_region, scope_regions
-from smartlife.analysis.traced import Counted, dimensions_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
+from smartlife.analysis.counted import Counted, dimensions_of
 from smartlife.analysis.publication import (
     MIN_CLUSTERS,
     MIN_HIT_CLUSTERS,
@@ -18,7 +19,6 @@ from smartlife.analysis.publication import (
 )
 from smartlife.analysis.scope import demand, origins_by_region, scope_regions
 from smartlife.analysis.tallies import occupation_links
-from smartlife.analysis.traced import Counted, dimensions_of
 from smartlife.analysis.trend import LEAST_PERIODS, Trend, trend
 from smartlife.model.taxonomy import isco_uri
 
