@@ -167,6 +167,14 @@ def _uncovered(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
     return (skill_documents(run, figure, "vacancies", DEPTH), looked_through)
 
 
+def _reach(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
+    """What is asked for is counted in figures of skills; of others all courses of the region."""
+    depth = _DEPTH.search(str(figure["level"]))
+    if depth is None:
+        return _usual(run, figure)
+    return (skill_documents(run, figure, "vacancies", int(depth.group(1))),)
+
+
 def _in_reach(run: StepRun, region: str, reach: str) -> ir.Table:
     """Courses in reach of a region: see `uncovered_bracket.read_reaches`."""
     held = run.table("core__courses")
@@ -266,6 +274,7 @@ _WAYS: Final[dict[str, Callable[[StepRun, Mapping[str, Any]], tuple[Counted, ...
     "evidence_card": _evidence_card,
     "occupation_mix": _occupation_mix,
     "open_offer": _open_offer,
+    "reach": _reach,
     "uncovered": _uncovered,
     "uncovered_bracket": _uncovered_bracket,
 }
