@@ -27,9 +27,8 @@ def row(measure: str, estimate: float, variant: str | None = None) -> dict[str, 
 
 
 def figures(weighted: float | None) -> Figures:
-    rows = [row("share", 0.25)]
-    for variant in ("unweighted", "surer_links", "without_largest_employer"):
-        rows.append(row("share_variant", 0.26, variant))
+    variants = ("unweighted", "surer_links", "without_largest_employer")
+    rows = [row("share", 0.25), *(row("share_variant", 0.26, variant) for variant in variants)]
     if weighted is not None:
         rows.append(row("share_weighted", weighted))
     return Figures({"occupation_mix": rows})
