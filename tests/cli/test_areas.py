@@ -44,7 +44,7 @@ def test_export_correct_and_check(tiny: Path) -> None:
     assert 'content = "' in checked.out
     assert call("areas", "export", "lv-ris3-2021", tiny).code != 0
     assert call("areas", "export", "xx", tiny).code != 0
-    path.write_text(path.read_text("utf-8").replace('"25" = 1', '"25" = 1.2'), "utf-8")
+    path.write_text(path.read_text("utf-8").replace('"251" = 1', '"251" = 1.2'), "utf-8")
     broken = call("areas", "check", path)
     assert broken.code == 2
     assert "the share must be a number from 0 to 1, not 1.2" in broken.err
