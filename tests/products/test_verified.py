@@ -26,9 +26,11 @@ def audited(**changes):
     ]  # fmt: skip
 
 
-def page(folder, rows, lang="en"):
+def page(folder, rows, lang="en", *, bracket=None):
     study = made_rows.study(folder, languages=(lang,))
     tables = made_rows.tables()
+    if bracket is not None:
+        tables["ind__uncovered_bracket"] = bracket
     tables["ind__uncovered"] = rows
     run_step(steps(study)[0], study, tables=tables)
     text = (folder / "files" / f"report_{lang}.html").read_text("utf-8")
@@ -51,6 +53,15 @@ def test_a_range_beside_where_catalogues_are_held_in_part(tmp_path):
     told = page(tmp_path, [*audited(note="catalogue_in_part"), bracket])
     assert "allowing for courses that are not held" in told
     assert "10–25%" in told
+
+
+def test_that_the_programme_cannot_tell_is_no_news_beside_it(tmp_path):
+    wide = row("uncovered_bracket", "not_found", REGION, status="too_little_data", note="wide",
+               estimate=None, lo=None, hi=None, side="both",
+               dimensions={"reach": "region_online", "courses": 9})  # fmt: skip
+    told = page(tmp_path, audited(), bracket=[wide])
+    assert "people found no course in reach for about 25%" in told
+    assert "the answer differs by more than 20 points" not in told
 
 
 @pytest.mark.parametrize(

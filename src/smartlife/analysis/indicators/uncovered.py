@@ -209,7 +209,8 @@ def demand_variance(tally: Tally, by_group: Floats, read: np.ndarray) -> float |
     """Var_D: how much the share changes with other employers; None with too few of them.
 
     Employers are resampled, what is taught stays: a catalogue is a census of itself. Groups not
-    read have the mean of their stratum; that they are all or nothing adds ȳ(1−ȳ) Var(D_g) each.
+    read have the mean of their stratum; that they are all or nothing adds ȳ(1−ȳ) Var(D_g)
+    for each.
     """
     rest = np.setdiff1d(np.flatnonzero(tally.group_mass() > 0), read)
 
@@ -237,8 +238,8 @@ def _round_rows(frame: Frame, held: _Held, chosen: Round) -> list[Row]:
         if agreement.kappa is None
         else Judged("published", None, agreement.kappa, None, None)
     )
-    told = replace(frame, changes=frame.changes | {
-        "unit": "ratio", "estimand": "Cohen's kappa of two readers of the same groups"})  # fmt: skip
+    question = {"unit": "ratio", "estimand": "Cohen's kappa of two readers of the same groups"}
+    told = replace(frame, changes=frame.changes | question)
     sample = Sample(agreement.pairs, 2, origins=held.origins)
     return [read, told.row("readers_kappa", figure, sample, audit_id=chosen.round_id)]
 

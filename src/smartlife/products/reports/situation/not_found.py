@@ -35,7 +35,8 @@ def blocks(material: Material, region: str) -> list[Block]:
     made += verified_blocks(material, region)
     if any(row.status == "published" for row in rows):
         made.append(_bracket(material, region, rows))
-    else:
+    elif verified_row(material, region) is None:
+        # beside what people found, that the programme alone cannot tell is no news
         first = rows[0] if rows else None
         made.append(_no_bracket(material, first, where, place))
     to_check = material.figures.of(_BRACKET, "group_to_check", region)
