@@ -6,17 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from smartlife.analysis.findings import templates
-from smartlife.products.document import Callout, Document, Figure, Findings, Heading, Paragraph
+from smartlife.products.document import Callout, Figure, Findings, Heading, Paragraph
+from smartlife.products.reports.brief.areas import area_briefs
 from smartlife.products.reports.brief.evidence import evidence
 from smartlife.products.reports.brief.questions import has_classes, questions
+from smartlife.products.reports.brief.sheets import closing, fresh, sheet
 from smartlife.products.reports.situation import demand, differences, reach
-from smartlife.products.reports.situation.outline import is_illustrative
 from smartlife.products.reports.situation.summary import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smartlife.products.document import Block
+    from smartlife.products.document import Block, Document
     from smartlife.products.reports.situation.material import Material, Row
 
 MOST_FINDINGS: Final = 5
@@ -26,14 +27,10 @@ _NO_LINKS: Final[frozenset[str]] = frozenset()
 
 
 def briefs(material: Material) -> Iterator[tuple[str, Document]]:
-    """The name of the file, without language and ending, and the brief of each region."""
+    """File names, without language and ending, and briefs: of each region, then of its areas."""
     for region in material.study.regions:
         yield f"brief_{region.lower()}", region_brief(fresh(material), region)
-
-
-def fresh(material: Material) -> Material:
-    """The same material, with footnotes that begin at one."""
-    return replace(material, notes=material.notes.anew())
+    yield from area_briefs(material)
 
 
 def region_brief(material: Material, region: str) -> Document:
@@ -57,40 +54,6 @@ def region_brief(material: Material, region: str) -> Document:
         ),
         made,
     )
-
-
-def sheet(
-    material: Material, title: str, facts: tuple[tuple[str, str], ...], made: list[Block]
-) -> Document:
-    """A short document."""
-    return Document(
-        lang=material.lang,
-        title=material.study.title(material.lang),
-        subtitle=title,
-        facts=facts,
-        blocks=tuple(made),
-        sources=material.notes.notes(),
-        period_end=material.study.end,
-        illustrative=is_illustrative(material),
-        is_short=True,
-    )
-
-
-def closing(material: Material, asked: list[str]) -> list[Block]:
-    """Questions to discuss, and where to read on."""
-    say = material.say
-    return [
-        Heading(say.say("To discuss"), "discuss"),
-        *(Paragraph(f"{number}. {question}") for number, question in enumerate(asked, 1)),
-        Heading(say.say("Where to read on"), "read-on"),
-        Paragraph(
-            say.say(
-                "The situation analysis of this study has all figures, their methods and their "
-                "sources. The codes beside statements name figures: the command “smartlife explain” "
-                "with a code leads down to the documents behind it."
-            )
-        ),
-    ]
 
 
 def _of(material: Material, region: str, *, limits: bool) -> list[Row]:

@@ -27,7 +27,15 @@ def question_words() -> list[dict[str, str]]:
 
 def questions(material: Material, region: str) -> list[str]:
     """The questions for a region; at most four, the last one always."""
-    holds = _holding(material, region)
+    return _chosen(material, _holding(material, region))
+
+
+def area_questions(material: Material) -> list[str]:
+    """The questions for an area of smart specialisation."""
+    return _chosen(material, {"area", "always"})
+
+
+def _chosen(material: Material, holds: set[str]) -> list[str]:
     *first, last = [
         material.say.say(question["text"])
         for question in question_words()

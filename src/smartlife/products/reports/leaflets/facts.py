@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from smartlife.analysis.indicators.reach import MINUTES
 from smartlife.products.document import Finding
 from smartlife.products.figures.printing import print_figure
+from smartlife.products.reports.situation.summary import identifiers
 from smartlife.products.reports.situation.telling import inner_name
 
 if TYPE_CHECKING:
@@ -25,16 +26,23 @@ _FIRM_GRADES: Final = ("A", None)
 
 def facts(material: Material, names: Iterable[str]) -> list[Finding]:
     """The first three facts that the data carry, for the first region that has each."""
+    # where the analysis has judged a statement on the same figure, that holds
+    judged = {one: row["firmness"] for row in material.findings for one in identifiers(row)[:1]}
     made: list[Finding] = []
     for name in names:
         found = _first(material, _FACTS[name])
         if found and len(made) < MOST:
             row, text = found
-            firmness = "firm" if row.grade in _FIRM_GRADES else "indicative"
             notes = material.notes.cite(row.origins)
             figure = print_figure(row, material.say).figure
+            firmness = judged.get(figure) or _firmness(row)
             made.append(Finding(text, "", firmness, notes, (figure,)))
     return made
+
+
+def _firmness(row: FigureRow) -> str:
+    is_firm = row.grade in _FIRM_GRADES and row.evidence != "modelled"
+    return "firm" if is_firm else "indicative"
 
 
 def _first(material: Material, fact: _Maker) -> _Fact | None:
@@ -71,8 +79,8 @@ def _skills_asked(material: Material, region: str) -> _Fact | None:
     if row is None:
         return None
     return row, material.say.say(
-        "{region}: among the skills that advertisements name, “{group}” takes the most room: "
-        "{share} (with chance taken into account: {interval}).",
+        "{region}: among the skills that advertisements name, the share of “{group}” is {share} "
+        "(with chance taken into account: {interval}).",
         region=material.names.region(region),
         group=inner_name(material, row),
         share=print_figure(row, material.say).text,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from smartlife.products.document import Callout, Findings, Heading, Paragraph
-from smartlife.products.reports.brief.outline import fresh, sheet
+from smartlife.products.reports.brief.sheets import fresh, sheet
 from smartlife.products.reports.leaflets.facts import MOST, facts
 
 if TYPE_CHECKING:

@@ -95,12 +95,12 @@ def _region(material: Material, region: str) -> list[Block]:
             continue
         first = not any(isinstance(block, Callout) for block in made)
         place = anchor("areas", region) if first else place_of("areas", region, strategy)
-        made.append(_standing(material, strategy, place))
+        made.append(standing(material, strategy, place))
         made += _figures(material, region, strategy, mine)
     return made
 
 
-def _standing(material: Material, strategy: str, place: str) -> Callout:
+def standing(material: Material, strategy: str, place: str) -> Callout:
     """Whose strategy it is, whether it is signed, how sure the names are."""
     say = material.say
     first = next(a for a in material.areas.values() if a["strategy_id"] == strategy)
@@ -143,7 +143,7 @@ def _figures(
     areas = [row for row in shares if not is_rest(row)]
     made: list[Block] = []
     if any(is_given(row) for row in areas):
-        made.append(_demand(material, region, strategy, shares))
+        made.append(demand_chart(material, region, strategy, shares))
     else:
         made.append(
             too_little(
@@ -168,7 +168,9 @@ def _figures(
     return [*made, official(material, region, strategy)]
 
 
-def _demand(material: Material, region: str, strategy: str, shares: Sequence[FigureRow]) -> Figure:
+def demand_chart(
+    material: Material, region: str, strategy: str, shares: Sequence[FigureRow]
+) -> Figure:
     """Share of each area in posts advertised, largest first."""
     say = material.say
     rows = sorted(

@@ -63,13 +63,16 @@ def finding(material: Material, row: dict[str, Any], anchors: frozenset[str]) ->
         anchor,
         "limit" if template.get("limit") else row["firmness"],
         material.notes.cite(row["origins"]),
-        tuple(_identifier(figure) for figure in rests_on[:_MOST_FIGURES]),
+        identifiers(row)[:_MOST_FIGURES],
     )
 
 
-def _identifier(reference: dict[str, Any]) -> str:
-    """The identifier of a figure that a statement rests on, as it is printed."""
-    return figure_id({**dict.fromkeys(indicator_table("any").key), **reference})[:PRINTED]
+def identifiers(row: dict[str, Any]) -> tuple[str, ...]:
+    """Identifiers of the figures that a statement rests on, as they are printed."""
+    nothing = dict.fromkeys(indicator_table("any").key)
+    return tuple(
+        figure_id({**nothing, **reference})[:PRINTED] for reference in json.loads(row["rests_on"])
+    )
 
 
 def _said(material: Material, kind: str, value: Any) -> str:  # noqa: ANN401 - any JSON value
