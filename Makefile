@@ -52,8 +52,10 @@ docs: .venv/filled-from-dev ## build the documentation into site/
 	@echo "Documentation: site/index.html"
 
 .PHONY: bench
-bench: .venv/filled-from-dev ## measure linking: quality and speed, into evaluation/results.md
+bench: .venv/filled-from-dev ## measure linking, intervals and findings, into evaluation/*.md
 	@$(BIN)/python -m benchmarks.results
+	@failed=0; for part in coverage bootstrap permutation; do \
+	  $(BIN)/python -m benchmarks.$$part || failed=1; done; exit $$failed
 
 .PHONY: serve
 serve: ## the web pages (they come with a later version)

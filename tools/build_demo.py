@@ -1,10 +1,12 @@
 """Makes the data of the embedded demo study from hand-written material.
 
-    python tools/build_demo.py [--esco FOLDER]
+    python tools/build_demo.py [--esco FOLDER] [--gold] [--audit]
 
 Reads `tools/demo_material/*.yml`, writes `src/smartlife/demo/vidzeme/{vacancies,courses,
-statistics}`; with `--esco` (a folder with the official ESCO zips) also `taxonomy`. The same
-material gives the same files, byte for byte. Everything is made up and labelled illustrative.
+statistics}` and `inputs/provider_register.tsv`; with `--gold` also `inputs/gold.tsv`, with
+`--audit` also `inputs/audits.tsv`, for each of which the whole study is run (minutes); with
+`--esco` (a folder with the official ESCO zips) also `taxonomy`. The same material gives the same
+files, byte for byte. Everything is made up and labelled illustrative.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demo_parts.adverts import Composer
+from demo_parts.audit import write_audit, write_register
 from demo_parts.figures import write_statistics
 from demo_parts.files import (
     write_de_adverts,
@@ -27,6 +30,7 @@ from demo_parts.files import (
     write_sv_adverts,
     write_sv_courses,
 )
+from demo_parts.gold import write_gold
 from demo_parts.material import Chance, read_material
 from demo_parts.messy import move_places, repeat, set_outside
 from demo_parts.offers import Catalogue
@@ -103,13 +107,20 @@ def main() -> None:
     """Runs the maker."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--esco", type=Path, help="folder with the official ESCO zips")
+    parser.add_argument("--gold", action="store_true", help="draw and mark the gold sample anew")
     parser.add_argument("--target", type=Path, default=TARGET, help="folder of the study")
+    parser.add_argument("--audit", action="store_true", help="draw and judge the audit anew")
     arguments = parser.parse_args()
     if arguments.esco:
         write_taxonomy(arguments.esco, arguments.target / "taxonomy")
     build_adverts(arguments.target / "vacancies")
     build_courses(arguments.target / "courses")
     write_statistics(arguments.target / "statistics")
+    if arguments.gold:
+        write_gold(arguments.target)
+    write_register(arguments.target / "inputs" / "provider_register.tsv")
+    if arguments.audit:
+        write_audit(arguments.target)
 
 
 if __name__ == "__main__":

@@ -146,8 +146,20 @@ def _in_data() -> list[tuple[str, Path]]:
         made += [(text, report / "methods.yml") for pair in method["terms"] for text in pair]
     notes = PACKAGE / "analysis" / "notes.yml"
     made += [(text, notes) for text in _read(notes).values()]
+    made += _in_sheets()
     findings = PACKAGE / "analysis" / "findings.yml"
     made += [(template["text"], findings) for template in _read(findings).values()]
+    return made
+
+
+def _in_sheets() -> list[tuple[str, Path]]:
+    """Wording of briefs and leaflets."""
+    questions = PACKAGE / "products" / "reports" / "brief" / "questions.yml"
+    leaflets = PACKAGE / "products" / "reports" / "leaflets" / "leaflets.yml"
+    made = [(question["text"], questions) for question in _read(questions)]
+    for leaflet in _read(leaflets):
+        said = [leaflet["title"], *leaflet["means"], *leaflet["next"], leaflet["more"]]
+        made += [(text, leaflets) for text in said]
     return made
 
 

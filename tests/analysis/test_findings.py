@@ -12,7 +12,7 @@ from smartlife.analysis.findings import choose, templates
 from smartlife.analysis.indicators import INDICATORS
 from smartlife.analysis.scope import ScopeRegion
 from smartlife.analysis.steps import declared, steps
-from smartlife.analysis.trace import explain, figure_id, notes
+from smartlife.analysis.trace import notes
 from tests.analysis.world import World, catalogue, labour_market, only, pick, run_findings
 from tests.harness import make_study
 
@@ -196,59 +196,3 @@ def test_every_note_is_worded() -> None:
     code = "".join(path.read_text("utf-8") for path in package.rglob("*.py"))
     for note in notes():
         assert f'"{note}"' in code, note
-
-
-# --- trace
-
-
-def test_a_figure_opens_to_its_documents(tmp_path: Path) -> None:
-    world = labour_market(World())
-    for vacancy in world.vacancies[:100]:
-        vacancy["publish"] = "excerpt"
-    rows = world.run(tmp_path, "occupation_mix")
-    figure = only(rows, nuts_code="LV00C", measure="share", group_code="25")
-
-    def read(table: str):
-        return world.tables().get(table, []) if table.startswith(("core", "link")) else rows
-
-    told = explain(
-        lambda table: [{"url": None, "isco_code": None} | row for row in read(table)],
-        figure,
-    )
-    assert sum(told.document_counts.values()) == 45
-    assert told.document_counts["vacancies", "board", "excerpt"] == 25
-    # single records only where the source allows it
-    assert len(told.documents) == 25
-    assert [origin["origin_id"] for origin in told.origins] == ["o-board", "o-esco"]
-    assert "Korn" in told.formula
-    assert figure_id(figure) == figure_id(dict(figure))
-    assert len({figure_id(row) for row in rows}) == len(rows)
-
-
-def test_a_skill_figure_opens_to_both_sides(tmp_path: Path) -> None:
-    world = catalogue(labour_market(World()))
-    rows = world.run(tmp_path, "emphasis")
-    figure = pick(rows, nuts_code="LV00C", measure="emphasis")[0]
-    tables = world.tables()
-    told = explain(
-        lambda table: [{"url": None, "start_date": None} | row for row in tables[table]], figure
-    )
-    asked = {
-        link["vacancy_id"]
-        for link in world.vacancy_links
-        if f"/{figure['group_code'][-1]}" in link["concept_uri"]
-    }
-    assert told.document_counts["vacancies", "board", "counts"] == len(asked)
-    assert told.documents == []
-    assert told.note
-    assert told.document_counts["courses", "catalogue", "counts"] > 0
-
-
-def test_an_official_figure_opens_to_its_observation(tmp_path: Path) -> None:
-    world = World()
-    world.observe("trng_lfse_04", "LV00", 2024, 8.2)
-    figure = only(world.run(tmp_path, "participation"), measure="participation_4_weeks")
-    tables = world.tables()
-    told = explain(lambda table: tables[table], figure)
-    assert [row["number"] for row in told.observations] == [8.2]
-    assert told.document_counts == {}

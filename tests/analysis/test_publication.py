@@ -26,7 +26,7 @@ ALL = {"estimate": 0.2, "lo": 0.1, "hi": 0.3}
         ("at_most", {"hi"}),
         ("too_little_data", set()),
         ("not_observed", set()),
-        ("draft", set()),
+        ("draft", {"estimate", "lo", "hi"}),
     ],
 )
 def test_a_status_shows_only_what_it_allows(status: str, allowed: set[str]) -> None:

@@ -50,6 +50,13 @@ class World:
     conversions: Rows = field(default_factory=list)
     counts: Rows = field(default_factory=list)
     qualities: Rows = field(default_factory=list)
+    areas: Rows = field(default_factory=list)
+    area_members: Rows = field(default_factory=list)
+    audits: Rows = field(default_factory=list)
+    register: Rows = field(default_factory=list)
+    shortage_lists: Rows = field(default_factory=list)
+    places: Rows = field(default_factory=list)
+    gold: Rows = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._concept(skill_group("S"), "skill_group", "S")
@@ -204,6 +211,23 @@ class World:
             }
         )
 
+    def place(self, name: str, lon: float, lat: float, people: float, code: str = "LV00C") -> None:
+        """Adds a town."""
+        self.places.append(
+            {
+                "place_key": name.lower(),
+                "name": name,
+                "place_kind": "town",
+                "country_code": code[:2],
+                "nuts_code": code,
+                "nuts_version": "2024",
+                "population": people,
+                "lon": lon,
+                "lat": lat,
+                "source_id": "places",
+            }
+        )
+
     def tables(self) -> dict[str, Rows]:
         return {
             "core__concepts": self.concepts,
@@ -211,8 +235,12 @@ class World:
             "core__vacancies": self.vacancies,
             "core__courses": self.courses,
             "core__observations": self.observations,
+            "core__places": self.places,
             "core__region_conversions": self.conversions,
             "core__source_counts": self.counts,
+            "core__areas": self.areas,
+            "core__area_members": self.area_members,
+            "core__gold": self.gold,
             "core__regions": [
                 {
                     "nuts_code": code,
@@ -249,9 +277,12 @@ class World:
                     ("o-statistics", "eurostat", "statistics"),
                 )
             ],
+            "core__shortage_lists": self.shortage_lists,
             "link__vacancies_concepts": self.vacancy_links,
             "link__courses_concepts": self.course_links,
             "link__quality": self.qualities,
+            "core__audits": self.audits,
+            "core__provider_register": self.register,
         }
 
     def run(self, folder: Path, indicator: str, **study: Any) -> Rows:

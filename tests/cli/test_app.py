@@ -180,6 +180,12 @@ def test_an_unknown_language_is_told(capsys, tiny):
     assert "lv" in parts(err)["do"]
 
 
+def test_an_unknown_format_is_told(capsys, tiny):
+    code, _, err = said(capsys, "report", tiny, "--format", "doc")
+    assert code == 2
+    assert "docx" in parts(err)["do"]
+
+
 HOSTILE = "\x1b]0;title\x07\x1b[31mred\x1b[0m\r\u202egnp.exe[/bold]:smile:\x9b"
 
 

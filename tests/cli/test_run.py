@@ -24,7 +24,7 @@ def test_the_first_run_tells_what_became_of_each_row(ran):
     assert told["peak_memory_mb"] > 0
     assert set(told["steps_done"]) == set(told["steps"])
     for path in told["report_paths"]:
-        assert path.endswith("report_en.html")
+        assert path.endswith(("report_en.html", "report_en.pdf"))
 
 
 def test_the_json_is_the_only_line_of_the_output(ran):

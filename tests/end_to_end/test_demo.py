@@ -67,12 +67,14 @@ def test_vidzeme_has_figures_and_a_partner_has_too_little_data(demo):
     )
 
 
-def test_without_a_gold_sample_no_difference_gets_a_class(demo):
+def test_with_a_gold_sample_of_both_sides_differences_get_classes(demo):
     rows = figures(demo, "emphasis", measure="emphasis")
     assert rows
-    assert {row["emphasis_class"] for row in rows} == {None}
+    assert {row["gold_id"] for row in rows} == {"lv-demo-2026"}
+    classes = {row["emphasis_class"] for row in rows if row["nuts_code"] == "LV00C"}
+    assert {"asked_more", "taught_more"} <= classes
     shown = {row["note"] for row in rows if row["status"] == "published"}
-    assert shown <= {"quality_not_measured", "largest_employer"}
+    assert shown <= {None, "largest_employer"}
     # where few stand behind a group, the difference would give their share away
     held_back = [row for row in rows if row["status"] != "published"]
     assert {row["note"] for row in held_back} <= {"few_employers"}
@@ -108,3 +110,34 @@ def test_a_report_in_another_language_is_added_without_another_run(demo):
     assert done.code == 0, done.err
     assert str(demo / "reports" / "report_de.html") in done.out
     assert '<html lang="de"' in (demo / "reports" / "report_de.html").read_text("utf-8")
+
+
+def test_every_figure_has_a_name_of_its_own(demo):
+    from smartlife.model.figures import figure_id
+
+    tables = [name for name in Lake(demo / "lake").current().tables if name.startswith("ind__")]
+    names = [figure_id(row) for name in tables for row in rows_of(demo, name)]
+    assert len(names) > 2000
+    assert len(set(names)) == len(names)
+
+
+def test_figures_open_to_just_the_documents_that_they_count(demo):
+    from smartlife.analysis.trace import explain
+    from smartlife.cli.studies import engine_settings, load_study
+    from smartlife.store.finished import finished_run
+
+    study, lake = load_study(demo), Lake(demo / "lake")
+    traced = ("emphasis", "evidence_card", "occupation_mix", "open_offer", "uncovered_bracket")
+    seen = set()
+    with finished_run(study, lake, lake.current(), engine_settings()) as run:
+        for name in traced:
+            for row in run.read(f"ind__{name}").to_pylist():
+                about = (name, row["measure"], row["side"], row["group_scheme"])
+                if row["nuts_code"] not in ("LV00C", "ALL") or about in seen:
+                    continue
+                if row["evidence"] == "official" or row["status"] != "published":
+                    continue
+                seen.add(about)
+                told = explain(run, row)
+                assert told.is_exact is not False, (about, told.counted, row["n_docs"])
+    assert len(seen) > 30

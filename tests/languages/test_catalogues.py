@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 import yaml
@@ -97,3 +98,11 @@ def test_glossary_is_used(root, lang):
                 if re.search(rf"\b{banned}", form, re.IGNORECASE)
             ]
             assert not found, banned
+
+
+def test_a_sentence_that_ends_with_an_abbreviation_has_one_full_stop():
+    text = "Made with smartlife from the study “{study}”. Period up to {day}."
+    say = messages("lt")
+    said = say.say(text, study="A", day=say.day(date(2026, 3, 1)))
+    assert said.endswith("kovo 1 d.")
+    assert not said.endswith("..")

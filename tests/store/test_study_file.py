@@ -130,3 +130,16 @@ def test_codes_of_another_nuts_version_are_told(tmp_path):
     first, second = caught.value.fields["problems"]
     assert "study.regions (line 5): LV008 is no code of NUTS 2024 (it is one of 2021)" in first
     assert "source 1.region (line 16): LV0 is no code of NUTS 2024 (nor one of any" in second
+
+
+def test_formats_of_the_report(tmp_path):
+    assert read_study(write(tmp_path, GOOD)).formats == ("html", "pdf")
+    asked = GOOD + '[report]\nformats = ["docx", "xlsx", "docx"]\n'
+    assert read_study(write(tmp_path, asked)).formats == ("docx", "xlsx")
+
+
+@pytest.mark.parametrize("value", ['["doc"]', "[]", '"pdf"', "[1]"])
+def test_formats_that_are_none(tmp_path, value):
+    with pytest.raises(StudyInvalid) as caught:
+        read_study(write(tmp_path, f"{GOOD}\n[report]\nformats = {value}\n"))
+    assert "report.formats (line 29)" in str(caught.value.where)

@@ -16,7 +16,7 @@ from smartlife.analysis.uncertainty import share_limits
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from smartlife.analysis.uncertainty import Tally
+    from smartlife.analysis.uncertainty import Floats, Tally
     from smartlife.model.fields import Evidence
     from smartlife.store.run import StepRun
 
@@ -27,7 +27,8 @@ _SHOWN: Final = {
     "at_most": ("hi",),
     "too_little_data": (),
     "not_observed": (),
-    "draft": (),
+    # what is not agreed yet is shown as such, and is never a finding
+    "draft": ("estimate", "lo", "hi"),
 }
 
 
@@ -185,6 +186,7 @@ def share_rows(  # noqa: PLR0913 - a family of rows has that many parts
     *,
     adds_up: bool = False,
     deff_w: float | None = None,
+    variance: Floats | None = None,
     **columns: Any,  # noqa: ANN401 - columns of the table
 ) -> list[Row]:
     """Rows of a family of shares, judged; one per group.
@@ -197,9 +199,10 @@ def share_rows(  # noqa: PLR0913 - a family of rows has that many parts
         origins: Files behind them.
         adds_up: The shares add up to 1.
         deff_w: Design effect of the weights.
+        variance: See `share_limits`.
         columns: Further columns of every row.
     """
-    shares = share_limits(tally)
+    shares = share_limits(tally, variance)
     judged = judge_shares(tally, shares, adds_up=adds_up)
     return [
         frame.row(

@@ -1,8 +1,8 @@
 """The rules that draw findings from indicator rows; each looks at one region.
 
 Robustness (methods, rule 9.8): a figure is firm if it holds in all four variants (posts or
-advertisements as weight, observed mentions only, surer links, without the largest employer),
-indicative if in three, else it is not said.
+advertisements as weight, and weighted to a survey where there is one; observed mentions only; surer
+links; without the largest employer), indicative if in three, else it is not said.
 """
 
 from __future__ import annotations
@@ -122,9 +122,9 @@ def occupations(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
     """The most asked occupation groups of a region, or that there are too little data."""
     rows = figures.pick("occupation_mix", nuts_code=region.code, measure="share")
     published = [row for row in rows if row["status"] == "published"]
-    for row in sorted(published, key=lambda row: (-row["lo"], row["group_code"]))[:2]:
+    for row in most_asked(published):
         firmness = _firmness(figures, row)
-        if firmness is not None and percent(row["lo"]) >= 1:
+        if firmness is not None:
             parameters = {
                 "region": region.code,
                 "group": row["group_uri"],
@@ -137,6 +137,12 @@ def occupations(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
         yield Finding(
             "occupation_too_little", region.code, {"region": region.code}, "firm", (rows[0],)
         )
+
+
+def most_asked(published: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The two groups with the highest lower limits, if these are 1 % or more."""
+    ordered = sorted(published, key=lambda row: (-row["lo"], row["group_code"]))
+    return [row for row in ordered[:2] if percent(row["lo"]) >= 1]
 
 
 def _firmness(figures: Figures, row: dict[str, Any]) -> Firmness | None:
@@ -152,8 +158,16 @@ def _firmness(figures: Figures, row: dict[str, Any]) -> Firmness | None:
         )
         other = next((o for o in others if o["dims"]["variant"] == variant), None)
         if other is not None and other["status"] == "published":
-            held += row["lo"] <= other["estimate"] <= row["hi"]
+            agrees = variant != "unweighted" or _agrees_weighted(figures, row)
+            held += agrees and row["lo"] <= other["estimate"] <= row["hi"]
     return _named(held)
+
+
+def _agrees_weighted(figures: Figures, row: dict[str, Any]) -> bool:
+    """Whether the share weighted to a survey lies within the interval; True without one."""
+    same = {name: row[name] for name in ("nuts_code", "group_code")}
+    other = figures.first(row["indicator"], measure="share_weighted", status="published", **same)
+    return other is None or bool(row["lo"] <= other["estimate"] <= row["hi"])
 
 
 def _named(held: int) -> Firmness | None:

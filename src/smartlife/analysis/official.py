@@ -80,7 +80,7 @@ class Official:
             ).to_pylist()
         }
         datasets = {d for name in measures for d in definitions()[name]["datasets"]}
-        self._rows = _read(run, datasets)
+        self._rows = read_observations(run, datasets)
         for rows in self._rows.values():
             for row in rows:
                 row["home"] = self.same_region(row["nuts_code"], row["nuts_version"])
@@ -105,6 +105,29 @@ class Official:
             if found:
                 return sorted(found, key=_newest_first)
         return []
+
+    def cells(self, measure: str, region: str, *, unit: str | None = None) -> list[Observed]:
+        """What was published for exactly that region, data sets in the order of preference.
+
+        Nothing is joined across data sets: totals and groups of one of them belong together.
+
+        Args:
+            measure: Name of a rate.
+            region: Region.
+            unit: Another unit than the measure's own, such as that of standard errors.
+        """
+        definition = definitions()[measure]
+        if unit is not None:
+            definition = definition | {"where": definition["where"] | {"unit": [unit]}}
+        return [
+            observed
+            for dataset in definition["datasets"]
+            for observed in _preferred(
+                [row for row in self._rows.get(dataset, []) if row["home"] == region],
+                region,
+                definition,
+            )
+        ]
 
     def count(self, measure: str, region: str) -> Observed | None:
         """The newest number of people of exactly that region, converted forward where needed."""
@@ -241,7 +264,7 @@ def _odd_dimensions(
     return odd
 
 
-def _read(run: StepRun, datasets: set[str]) -> dict[str, list[dict[str, Any]]]:
+def read_observations(run: StepRun, datasets: set[str]) -> dict[str, list[dict[str, Any]]]:
     """Observations of those data sets, by data set; a later period of a year wins."""
     table = run.table("core__observations")
     chosen = table.filter(table.dataset_code.upper().isin(sorted(datasets)))

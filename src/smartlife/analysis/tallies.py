@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from smartlife.analysis.bootstrap import cluster_keys
 from smartlife.analysis.link_variance import borrowed_variance, phrase_variance
 from smartlife.analysis.publication import MIN_LINK_PROBABILITY
 from smartlife.analysis.scope import FIXED_POINT, Kind, demand, id_column, offer, scope_regions
@@ -35,11 +36,14 @@ class Tallied:
         by_region: Region → tally; every region of the study has one, maybe empty.
         deff_w: Region → 1 + CV² of the weights.
         held: Region → documents held, linked or not.
+        scale: Region → what weights are multiplied by, so that those of linked documents have the
+            mean 1.
     """
 
     by_region: dict[str, Tally]
     deff_w: dict[str, float]
     held: dict[str, int]
+    scale: dict[str, float]
 
 
 def skill_links(run: StepRun, kind: Kind) -> ir.Table:
@@ -52,12 +56,17 @@ def skill_links(run: StepRun, kind: Kind) -> ir.Table:
         "probability",
         "phrase",
         document_id=observed[id_column(kind)],
-        is_borrowed=_is_borrowed(observed),
+        is_borrowed=are_borrowed(observed),
     )
 
 
 def skill_tallies(
-    run: StepRun, kind: Kind, universe: Universe, *, documents: ir.Table | None = None
+    run: StepRun,
+    kind: Kind,
+    universe: Universe,
+    *,
+    documents: ir.Table | None = None,
+    links: ir.Table | None = None,
 ) -> Tallied:
     """Tallies of documents over skill groups; each document has its weight once (rule 1.1).
 
@@ -69,17 +78,38 @@ def skill_tallies(
         kind: Side.
         universe: Groups.
         documents: As of `scope.demand`; by default all documents of the kind.
+        links: As of `skill_links`; by default those.
     """
-    import ibis
-
     if documents is None:
         documents = demand(run) if kind == "vacancies" else offer(run)
+    parts = skill_parts(skill_links(run, kind) if links is None else links, universe)
+    return tallies_of(run, documents, parts.fractions, parts.phrases, len(universe.groups))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What single documents add to groups.
+
+    Attributes:
+        fractions: Share of each document in each group: document_id, group, fraction.
+        phrases: The links behind it: document_id, lang, group, concept_uri, phrase, probability,
+            fraction (if the link were sure), tilt.
+    """
+
+    fractions: ir.Table
+    phrases: ir.Table
+
+
+def skill_parts(links: ir.Table, universe: Universe) -> Parts:
+    """Shares of documents in groups (rule 1.1), from columns as of `skill_links`."""
+    import ibis
+
     members = ibis.memtable(universe.to_arrow())
-    links = skill_links(run, kind).join(members, "concept_uri")
-    links = links.mutate(pi=_fixed(links.probability * links.share), mu=_fixed(links.share))
+    links = links.join(members, "concept_uri")
+    links = links.mutate(pi=fixed(links.probability * links.share), mu=fixed(links.share))
     in_group = links.group_by("document_id", "group").agg(pi=links.pi.sum())
     in_document = links.group_by("document_id").agg(
-        total=links.pi.sum(), doubt=_fixed(_tilt(links) * links.share).sum()
+        total=links.pi.sum(), doubt=fixed(tilt_of(links) * links.share).sum()
     )
     in_document = in_document.filter(in_document.total > 0)
     fractions = in_group.join(in_document, "document_id")
@@ -98,9 +128,9 @@ def skill_tallies(
         "phrase",
         "probability",
         fraction=fraction,
-        tilt=(_tilt(sure) - alike) * fraction,
+        tilt=(tilt_of(sure) - alike) * fraction,
     )
-    return _tallies(run, documents, fractions, phrases, len(universe.groups))
+    return Parts(fractions, phrases)
 
 
 def occupation_links(run: StepRun) -> ir.Table:
@@ -113,31 +143,9 @@ def occupation_links(run: StepRun) -> ir.Table:
     so the larger of both counts, not their sum. `lang` and `is_borrowed` are those of the best
     candidate.
     """
-    import ibis
-
-    links = run.table("link__vacancies_concepts")
-    concepts = run.table("core__concepts").select("concept_uri", "isco_code")
-    observed = links.filter(
-        (links.evidence == "observed") & links.concept_kind.isin(OCCUPATION_KINDS)
-    )
-    observed = observed.select(
-        "lang",
-        "concept_uri",
-        "probability",
-        "phrase",
-        "method",
-        document_id=observed.vacancy_id,
-        is_borrowed=_is_borrowed(observed),
-    )
-    joined = observed.join(concepts, "concept_uri")
-    joined = joined.filter(joined.isco_code.length() >= 2)
-    joined = joined.mutate(isco=joined.isco_code.substr(0, 2), pi=_fixed(joined.probability))
-    is_given = joined.method == "given"
-    joined = joined.mutate(given=is_given.ifelse(joined.pi, 0), seen=is_given.ifelse(0, joined.pi))
-    groups = joined.group_by("document_id", "isco").agg(
-        given=joined.given.max(), seen=joined.seen.sum()
-    )
-    groups = groups.mutate(total=ibis.greatest(groups.given, groups.seen))
+    joined = occupation_candidates(run)
+    joined = joined.mutate(isco=joined.isco_code.substr(0, 2))
+    groups = likelihoods(joined)
     groups = _first(groups, "document_id", "total", "isco")
     best = _first(joined, ["document_id", "isco"], "pi", "concept_uri")
     winner = groups.select("document_id", "isco", "total")
@@ -151,6 +159,43 @@ def occupation_links(run: StepRun) -> ir.Table:
         "is_borrowed",
         probability=(made.total.cast("float64") / FIXED_POINT).clip(upper=1.0),
     )
+
+
+def occupation_candidates(run: StepRun) -> ir.Table:
+    """Occupations that advertisements may be linked to, with their ISCO codes.
+
+    Columns: document_id, lang, concept_uri, isco_code, phrase, is_borrowed, pi (fixed point), and
+    pi split into `given` by the source and `seen` in the text.
+    """
+    links = run.table("link__vacancies_concepts")
+    concepts = run.table("core__concepts").select("concept_uri", "isco_code")
+    observed = links.filter(
+        (links.evidence == "observed") & links.concept_kind.isin(OCCUPATION_KINDS)
+    )
+    observed = observed.select(
+        "lang",
+        "concept_uri",
+        "probability",
+        "phrase",
+        "method",
+        document_id=observed.vacancy_id,
+        is_borrowed=are_borrowed(observed),
+    )
+    joined = observed.join(concepts, "concept_uri")
+    joined = joined.filter(joined.isco_code.length() >= 2)
+    joined = joined.mutate(pi=fixed(joined.probability))
+    is_given = joined.method == "given"
+    return joined.mutate(given=is_given.ifelse(joined.pi, 0), seen=is_given.ifelse(0, joined.pi))
+
+
+def likelihoods(candidates: ir.Table) -> ir.Table:
+    """document_id, isco, total (fixed point): how likely each group (column `isco`) is."""
+    import ibis
+
+    groups = candidates.group_by("document_id", "isco").agg(
+        given=candidates.given.max(), seen=candidates.seen.sum()
+    )
+    return groups.mutate(total=ibis.greatest(groups.given, groups.seen))
 
 
 def _first(table: ir.Table, keys: str | list[str], largest: str, then: str) -> ir.Table:
@@ -199,39 +244,48 @@ def occupation_tallies(
         "phrase",
         "probability",
         fraction=ibis.literal(1.0),
-        tilt=_tilt(links),
+        tilt=tilt_of(links),
     )
     fractions = phrases.select("document_id", "group", "fraction")
     chosen = demand(run) if documents is None else documents
-    return _tallies(run, chosen, fractions, phrases, len(groups))
+    return tallies_of(run, chosen, fractions, phrases, len(groups))
 
 
-def _fixed(number: ir.NumericValue) -> ir.IntegerValue:
+def fixed(number: ir.NumericValue) -> ir.IntegerValue:
     """A number as a whole multiple of 1 / FIXED_POINT."""
     return (number * FIXED_POINT).round().cast("int64")
 
 
-def _tilt(links: ir.Table) -> ir.FloatingValue:
+def tilt_of(links: ir.Table) -> ir.FloatingValue:
     """What probabilities change by if their log-odds rise by one; 0 where they are not borrowed."""
     change = links.probability * (1 - links.probability)
     return links.is_borrowed.ifelse(change, 0.0)
 
 
-def _is_borrowed(mentions: ir.Table) -> ir.BooleanValue:
+def are_borrowed(mentions: ir.Table) -> ir.BooleanValue:
     """Whether a language's probabilities come from other languages; not those of what is given."""
     return ~mentions.is_calibrated & (mentions.method != "given")
 
 
-def _tallies(
+def tallies_of(
     run: StepRun, documents: ir.Table, fractions: ir.Table, phrases: ir.Table, groups: int
 ) -> Tallied:
+    """Tallies of documents over groups.
+
+    Args:
+        run: The step, for its study's regions.
+        documents: As of `scope.demand`.
+        fractions: Share of each document in each group: document_id, group, fraction.
+        phrases: The links behind it, as in `Parts`.
+        groups: Number of groups.
+    """
     mine = documents.select("region_code", "document_id", "cluster", "weight")
     entries = mine.join(fractions, "document_id")
     entries = entries.group_by("region_code", "cluster", "group").agg(
-        mass=_fixed(entries.weight * entries.fraction).sum(), documents=entries.count()
+        mass=fixed(entries.weight * entries.fraction).sum(), documents=entries.count()
     )
     linked = mine.semi_join(fractions, "document_id")
-    weight = _fixed(linked.weight)
+    weight = fixed(linked.weight)
     clusters = linked.group_by("region_code", "cluster").agg(
         mass=weight.sum(),
         documents=linked.count(),
@@ -239,11 +293,11 @@ def _tallies(
     )
     sure = mine.join(phrases, "document_id")
     borrowed = sure.group_by("region_code", "lang", "group").agg(
-        tilt=_fixed(sure.weight * sure.tilt).sum()
+        tilt=fixed(sure.weight * sure.tilt).sum()
     )
     sure = sure.group_by("region_code", "phrase", "concept_uri", "group").agg(
-        mass=_fixed(sure.weight * sure.fraction).sum(),
-        hit=_fixed(sure.weight * sure.fraction * sure.probability).sum(),
+        mass=fixed(sure.weight * sure.fraction).sum(),
+        hit=fixed(sure.weight * sure.fraction * sure.probability).sum(),
     )
     held = mine.group_by("region_code").agg(n=mine.count()).to_pyarrow().to_pylist()
     numbers = {row["region_code"]: row["n"] for row in held}
@@ -269,46 +323,49 @@ def _collect(
     """Tallies from rows of the engine; `doubts` are sums by phrase, and by language."""
     by_region: dict[str, Tally] = {}
     deff_w: dict[str, float] = {}
+    scales: dict[str, float] = {}
     for region in held:
         mine = _of_region(clusters, region)
-        docs = _numbers(mine, "documents")
-        weight = _numbers(mine, "mass") / FIXED_POINT
+        docs = numbers_of(mine, "documents")
+        weight = numbers_of(mine, "mass") / FIXED_POINT
         # weights are scaled to mean 1, so that masses count documents
         scale = docs.sum() / weight.sum() if weight.sum() > 0 else 0.0
+        scales[region] = float(scale)
         number = {name: i for i, name in enumerate(mine["cluster"].to_pylist())}
         mass = _of_region(entries, region)
         sure, borrowed = (_of_region(table, region) for table in doubts)
-        in_group = _numbers(mass, "group").astype(np.int64)
-        entered = _numbers(mass, "mass") / FIXED_POINT * scale
+        in_group = numbers_of(mass, "group").astype(np.int64)
+        entered = numbers_of(mass, "mass") / FIXED_POINT * scale
         in_groups = np.bincount(in_group, entered, groups).astype(np.float64)
         by_region[region] = Tally(
             cluster=np.array([number[name] for name in mass["cluster"].to_pylist()], np.int64),
             group=in_group,
             mass=entered,
-            documents=_numbers(mass, "documents").astype(np.int64),
+            documents=numbers_of(mass, "documents").astype(np.int64),
             cluster_mass=weight * scale,
             cluster_docs=docs.astype(np.int64),
             link_variance=_link_variance(sure, scale, groups)
-            + _borrowed(borrowed, scale, in_groups),
+            + borrowed_doubt(borrowed, scale, in_groups),
+            keys=cluster_keys(number),
         )
-        squares = _numbers(mine, "square").sum()
+        squares = numbers_of(mine, "square").sum()
         deff_w[region] = float(docs.sum() * squares / weight.sum() ** 2) if scale else 1.0
-    return Tallied(by_region, deff_w, held)
+    return Tallied(by_region, deff_w, held, scales)
 
 
 def _link_variance(phrases: pa.Table, scale: float, groups: int) -> np.ndarray:
-    mass = _numbers(phrases, "mass") / FIXED_POINT
+    mass = numbers_of(phrases, "mass") / FIXED_POINT
     probability = np.divide(
-        _numbers(phrases, "hit") / FIXED_POINT, mass, out=np.ones(len(mass)), where=mass > 0
+        numbers_of(phrases, "hit") / FIXED_POINT, mass, out=np.ones(len(mass)), where=mass > 0
     )
     single = phrase_variance(mass * scale, np.clip(probability, 0.0, 1.0))
-    return np.bincount(_numbers(phrases, "group").astype(np.int64), single, groups)
+    return np.bincount(numbers_of(phrases, "group").astype(np.int64), single, groups)
 
 
-def _borrowed(borrowed: pa.Table, scale: float, mass: np.ndarray) -> np.ndarray:
+def borrowed_doubt(borrowed: pa.Table, scale: float, mass: np.ndarray) -> np.ndarray:
     """Variance of each group's mass from borrowed probabilities, summed over languages."""
-    group = _numbers(borrowed, "group").astype(np.int64)
-    tilt = _numbers(borrowed, "tilt") / FIXED_POINT * scale
+    group = numbers_of(borrowed, "group").astype(np.int64)
+    tilt = numbers_of(borrowed, "tilt") / FIXED_POINT * scale
     langs = np.array(borrowed["lang"].to_pylist(), dtype=np.str_)
     total = np.zeros(len(mass))
     for lang in np.unique(langs):
@@ -318,7 +375,8 @@ def _borrowed(borrowed: pa.Table, scale: float, mass: np.ndarray) -> np.ndarray:
     return total
 
 
-def _numbers(table: pa.Table, column: str) -> np.ndarray:
+def numbers_of(table: pa.Table, column: str) -> np.ndarray:
+    """A column as floating numbers."""
     return np.asarray(table[column].to_numpy(zero_copy_only=False), dtype=np.float64)
 
 

@@ -6,46 +6,82 @@ the others give identifier, title, day and address.
 
 from __future__ import annotations
 
-import json
-from collections import Counter, defaultdict
+import difflib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.indicators import INDICATORS
-from smartlife.analysis.publication import MIN_LINK_PROBABILITY
-from smartlife.analysis.scope import ALL_REGIONS, FIXED_POINT, PLACED, id_column
-from smartlife.analysis.skill_groups import SKILL_KINDS, build_universe
+from smartlife.analysis.scope import id_column
 from smartlife.analysis.steps import declared
-from smartlife.analysis.tallies import OCCUPATION_KINDS
-from smartlife.model.provenance import stable_id
-from smartlife.model.tables import indicator_table
+from smartlife.analysis.traced import documents_of
+from smartlife.analysis.traced_statistics import observations_of
+from smartlife.model.figures import figure_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
+    from smartlife.analysis.counted import Counted
     from smartlife.analysis.scope import Kind
-    from smartlife.store.lake import Lake, Manifest
+    from smartlife.store.run import StepRun
 
     Rows = list[dict[str, Any]]
-    ReadTable = Callable[[str], Rows]
 
 SHOWN: Final = ("excerpt", "full")
 """Values of publish that let single documents be shown."""
-_COLUMNS: Final = {
-    "place_status": "place_status",
-    "lang": "lang",
-    "source": "source_id",
-    "mode": "mode",
-}
-_FLAGS: Final = {"open": "is_open", "part_time": "is_part_time"}
-_FLAG_NAMES: Final = {True: "yes", False: "no", None: "unknown"}
-_SIDES: Final[dict[str, tuple[Kind, ...]]] = {
-    "demand": ("vacancies",),
-    "offer": ("courses",),
-    "both": ("vacancies", "courses"),
-}
+_NEAR: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FileShare:
+    """How many documents of a set come from one file.
+
+    Attributes:
+        source_id: Source.
+        origin_id: File: key of core__origins.
+        publish: What may be shown of single documents of it.
+        documents: Documents of the set.
+        hits: Those in the figure's group; None where the figure is about no part, or where it is
+            held back and the source allows numbers of published figures only.
+    """
+
+    source_id: str
+    origin_id: str
+    publish: str
+    documents: int
+    hits: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSet:
+    """Documents of one kind behind a figure.
+
+    Attributes:
+        kind: vacancies or courses.
+        is_counted: True if they are in the figure's n_docs.
+        files: By file.
+        shown: Those whose source allows it, hits first: kind, document_id, is_hit, title, date,
+            url, source_id, origin_id, file, row, publish.
+        concepts: Concepts that make a document a hit by being linked to it.
+    """
+
+    kind: Kind
+    is_counted: bool
+    files: tuple[FileShare, ...]
+    shown: Rows
+    concepts: frozenset[str]
+
+    @property
+    def documents(self) -> int:
+        """How many they are."""
+        return sum(share.documents for share in self.files)
+
+    @property
+    def hits(self) -> int | None:
+        """How many of them are in the figure's group; None if that is not told."""
+        known = [share.hits for share in self.files]
+        return None if not known or None in known else sum(share or 0 for share in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,79 +89,97 @@ class Explanation:
     """What a figure rests on.
 
     Attributes:
+        figure_id: Its name.
         figure: The row of the indicator table.
         formula: How it is computed.
         literature: Where the method comes from.
         note: The remark in words; None without.
         origins: Rows of core__origins.
-        document_counts: (kind, source, publish) → documents behind the figure.
-        documents: Those whose source allows it: kind, document_id, title, date, url, file, row.
+        sets: Documents behind it.
         observations: Official numbers behind it.
     """
 
+    figure_id: str
     figure: dict[str, Any]
     formula: str
     literature: tuple[str, ...]
     note: str | None
     origins: Rows
-    document_counts: dict[tuple[str, str, str], int]
-    documents: Rows
+    sets: tuple[DocumentSet, ...]
     observations: Rows
 
+    @property
+    def counted(self) -> int:
+        """Documents found that the figure counts."""
+        return sum(found.documents for found in self.sets if found.is_counted)
 
-def figure_id(row: Mapping[str, Any]) -> str:
-    """A name for a figure that stays the same from run to run."""
-    return stable_id(*(row[name] for name in indicator_table("any").key))
-
-
-def reader_of(lake: Lake, manifest: Manifest) -> ReadTable:
-    """Reads tables of one run as rows; a table that the run does not have is empty."""
-    import pyarrow.parquet as pq
-
-    def read(table: str) -> Rows:
-        file = manifest.tables.get(table)
-        rows: Rows = pq.read_table(lake.folder / file.path).to_pylist() if file else []
-        return rows
-
-    return read
+    @property
+    def is_exact(self) -> bool | None:
+        """True if just the documents are found that the figure counts; None if it counts none."""
+        return self.counted == self.figure["n_docs"] if self.sets else None
 
 
-def find_figure(read: ReadTable, wanted: str) -> dict[str, Any] | None:
-    """The row with that figure_id; None if no indicator has it."""
+def figures_of(run: StepRun) -> Iterator[tuple[str, dict[str, Any]]]:
+    """All figures of a run with their identifiers, in the order of the indicators."""
     for name in INDICATORS:
-        for row in read(f"ind__{name}"):
-            if figure_id(row) == wanted:
-                return row
-    return None
+        if run.has(f"ind__{name}"):
+            for row in run.read(f"ind__{name}").to_pylist():
+                yield figure_id(row), row
 
 
-def explain(read: ReadTable, figure: dict[str, Any]) -> Explanation:
+def find_figures(run: StepRun, wanted: str) -> list[tuple[str, dict[str, Any]]]:
+    """The figures whose identifier is this or begins so."""
+    start = wanted.strip().lower()
+    return [(name, row) for name, row in figures_of(run) if start and name.startswith(start)]
+
+
+def near_figures(run: StepRun, wanted: str) -> list[str]:
+    """Identifiers that look like one that no figure has, most alike first."""
+    names = [name[: max(4, len(wanted))] for name, _ in figures_of(run)]
+    return difflib.get_close_matches(wanted.strip().lower(), names, _NEAR, 0.6)
+
+
+def explain(run: StepRun, figure: dict[str, Any]) -> Explanation:
     """Everything behind one row of an indicator table.
 
     Args:
-        read: Reads a table as rows (`reader_of`).
+        run: A finished run (`store.finished`).
         figure: The row.
     """
     indicator = declared(figure["indicator"])
-    documents: Rows = []
-    counts: Counter[tuple[str, str, str]] = Counter()
-    if figure["evidence"] != "official":
-        for kind in _SIDES[figure["side"]]:
-            for document in _documents(read, figure, kind):
-                counts[kind, document["source_id"], document["publish"]] += 1
-                if document["publish"] in SHOWN:
-                    documents.append(_shown(kind, document))
-    origins = [row for row in read("core__origins") if row["origin_id"] in figure["origins"]]
+    sets = tuple(_set(run, figure, counted) for counted in documents_of(run, figure))
+    origins = {*figure["origins"], *(share.origin_id for one in sets for share in one.files)}
     return Explanation(
+        figure_id=figure_id(figure),
         figure=figure,
         formula=indicator.formula,
         literature=indicator.literature,
         note=notes().get(figure["note"]) if figure["note"] else None,
-        origins=sorted(origins, key=lambda row: str(row["origin_id"])),
-        document_counts=dict(sorted(counts.items())),
-        documents=documents,
-        observations=_observations(read, figure) if figure["evidence"] == "official" else [],
+        origins=[row for row in _origins(run) if row["origin_id"] in origins],
+        sets=sets,
+        observations=observations_of(run, figure),
     )
+
+
+def links_of(run: StepRun, document: Mapping[str, Any], concepts: frozenset[str]) -> Rows:
+    """The links that make a document a hit, likeliest first.
+
+    Args:
+        run: A finished run.
+        document: A document of `DocumentSet.shown`.
+        concepts: Of that set.
+
+    Returns:
+        concept_uri, method, probability, phrase.
+    """
+    kind: Kind = document["kind"]
+    links = run.table(f"link__{kind}_concepts")
+    mine = links.filter(
+        (links[id_column(kind)] == document["document_id"]) & (links.evidence == "observed")
+    )
+    rows = mine.select("concept_uri", "method", "probability", "phrase").to_pyarrow().to_pylist()
+    found = [row for row in rows if row["concept_uri"] in concepts]
+    return sorted(found, key=lambda row: (-row["probability"], row["concept_uri"]))
 
 
 @cache
@@ -138,120 +192,51 @@ def notes() -> dict[str, str]:
     return made
 
 
-def _shown(kind: Kind, document: dict[str, Any]) -> dict[str, Any]:
-    date = "posted_date" if kind == "vacancies" else "start_date"
-    return {
-        "kind": kind,
-        "document_id": document[id_column(kind)],
-        "title": document["title"],
-        "date": document[date],
-        "url": document["url"],
-        "file": document["file"],
-        "row": document["row"],
-    }
+def _origins(run: StepRun) -> Rows:
+    rows: Rows = run.read("core__origins").to_pylist()
+    return sorted(rows, key=lambda row: (row["kind"], row["source_id"], row["file"]))
 
 
-def _documents(read: ReadTable, figure: dict[str, Any], kind: Kind) -> Iterator[dict[str, Any]]:
-    """Documents of the figure's region and group, in the order of the table."""
-    name = id_column(kind)
-    linked = _linked(read, figure, kind)
-    for document in read(f"core__{kind}"):
-        if not _in_region(document, figure) or not _in_group(document, figure):
-            continue
-        if linked is None or document[name] in linked:
-            yield document
-
-
-def _in_group(document: dict[str, Any], figure: dict[str, Any]) -> bool:
-    """True unless a property of the document itself says that it is not in the group."""
-    scheme, code = figure["group_scheme"], figure["group_code"]
-    if scheme in _COLUMNS:
-        return bool(document[_COLUMNS[scheme]] == code)
-    if scheme in _FLAGS:
-        return bool(_FLAG_NAMES[document[_FLAGS[scheme]]] == code)
-    if scheme == "price":
-        price = document["price_eur"]
-        return bool(code == ("unknown" if price is None else "free" if price <= 0 else "paid"))
-    if scheme == "language":
-        return code in (document["teaching_langs"] or ["unknown"])
-    return True
-
-
-def _in_region(document: dict[str, Any], figure: dict[str, Any]) -> bool:
-    if figure["nuts_code"] == ALL_REGIONS:
-        return True
-    code = document["nuts_code"]
-    same_version = document["nuts_version"] == figure["nuts_version"] or len(code or "") == 2
-    return bool(
-        code
-        and same_version
-        and document["place_status"] in PLACED
-        and code.startswith(figure["nuts_code"])
+def _set(run: StepRun, figure: Mapping[str, Any], counted: Counted) -> DocumentSet:
+    held = run.table(f"core__{counted.kind}")
+    name = id_column(counted.kind)
+    date = "posted_date" if counted.kind == "vacancies" else "start_date"
+    rows = held.select(
+        "source_id",
+        "origin_id",
+        "publish",
+        "title",
+        "url",
+        "file",
+        "row",
+        document_id=held[name],
+        date=held[date],
+    ).join(counted.documents, "document_id")
+    summed = rows.group_by("source_id", "origin_id", "publish").agg(
+        documents=rows.count(),
+        about=rows.is_hit.count(),
+        hits=rows.is_hit.cast("int64").sum(),
+    )
+    files = summed.order_by("source_id", "origin_id", "publish").to_pyarrow().to_pylist()
+    visible = rows.filter(rows.publish.isin(SHOWN))
+    shown = visible.order_by("document_id").to_pyarrow().to_pylist()
+    shown.sort(key=lambda row: (row["is_hit"] is False, row["document_id"]))
+    return DocumentSet(
+        counted.kind,
+        counted.is_counted,
+        tuple(_share(row, figure) for row in files),
+        [{"kind": counted.kind, **row} for row in shown],
+        counted.concepts,
     )
 
 
-def _linked(read: ReadTable, figure: dict[str, Any], kind: Kind) -> set[str] | None:
-    """Documents linked to the figure's group; None if the figure is not about links."""
-    scheme = figure["group_scheme"]
-    if scheme == "isco":
-        return _linked_to_isco(read, figure["group_code"])
-    depth = {"emphasis": 2, "uncovered_bracket": 3}.get(figure["indicator"])
-    if depth is None:
-        # of a field of education the given codes and the links decide together; not traced yet
-        return set() if scheme in {"isced_f", "basis"} else None
-    name = id_column(kind)
-    mentions = [
-        row
-        for row in read(f"link__{kind}_concepts")
-        if row["evidence"] == "observed" and row["concept_kind"] in SKILL_KINDS
-    ]
-    if figure["group_uri"] is None:
-        return {row[name] for row in mentions}
-    apart = figure["measure"].endswith("_apart")
-    members = _members(read, figure["group_uri"], depth, apart=apart)
-    return {row[name] for row in mentions if row["concept_uri"] in members}
-
-
-def _linked_to_isco(read: ReadTable, code: str) -> set[str]:
-    """As `tallies.occupation_links`: the likeliest group of each advertisement."""
-    isco = {row["concept_uri"]: row["isco_code"] or "" for row in read("core__concepts")}
-    groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    given: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for row in read("link__vacancies_concepts"):
-        group = isco.get(row["concept_uri"], "")[:2]
-        occupation = row["evidence"] == "observed" and row["concept_kind"] in OCCUPATION_KINDS
-        if occupation and len(group) == 2:
-            of_method = given if row["method"] == "given" else groups
-            of_method[row["vacancy_id"]][group] += round(row["probability"] * FIXED_POINT)
-    made = set()
-    for document in {**groups, **given}:
-        found = groups[document] | given[document]  # the larger of both
-        likeliest = min(found, key=lambda group: (-found[group], group))
-        if likeliest == code and found[likeliest] >= MIN_LINK_PROBABILITY * FIXED_POINT:
-            made.add(document)
-    return made
-
-
-def _members(read: ReadTable, group_uri: str, depth: int, *, apart: bool) -> set[str]:
-    broader = [
-        (row["from_uri"], row["to_uri"])
-        for row in read("core__relations")
-        if row["relation"] == "broader"
-    ]
-    universe = build_universe(read("core__concepts"), broader, depth, apart=apart)
-    numbers = {i for i, group in enumerate(universe.groups) if group.uri == group_uri}
-    return {uri for uri, number, _ in universe.members if number in numbers}
-
-
-def _observations(read: ReadTable, figure: dict[str, Any]) -> Rows:
-    """Official numbers of the data set and year; of a converted count, of all old regions."""
-    dataset = json.loads(figure["dimensions"] or "{}").get("dataset")
-    country = figure["nuts_code"][:2]
-    return [
-        row
-        for row in read("core__observations")
-        if row["dataset_code"].upper() == dataset
-        and row["year"] == figure["year"]
-        and row["nuts_code"].startswith(country)
-        and row["origin_id"] in figure["origins"]
-    ]
+def _share(row: dict[str, Any], figure: Mapping[str, Any]) -> FileShare:
+    # a figure that is held back must not be told by counting what is behind it
+    is_told = figure["status"] == "published" or row["publish"] in SHOWN
+    return FileShare(
+        row["source_id"],
+        row["origin_id"],
+        row["publish"],
+        row["documents"],
+        (row["hits"] or 0) if row["about"] and is_told else None,
+    )

@@ -57,6 +57,7 @@ class Tally:
         cluster_mass: Weight of all documents of each cluster.
         cluster_docs: Distinct documents of each cluster.
         link_variance: Variance of each group's mass that comes from wrong links.
+        keys: Stable key of each cluster, for the bootstrap; None: its number.
     """
 
     cluster: Integers
@@ -66,6 +67,7 @@ class Tally:
     cluster_mass: Floats
     cluster_docs: Integers
     link_variance: Floats
+    keys: Integers | None = None
 
     @property
     def n_docs(self) -> int:
@@ -124,6 +126,7 @@ class Tally:
             cluster_mass=np.delete(self.cluster_mass, cluster),
             cluster_docs=np.delete(self.cluster_docs, cluster),
             link_variance=self.link_variance * left,
+            keys=None if self.keys is None else np.delete(self.keys, cluster),
         )
 
 
@@ -148,7 +151,7 @@ class Shares:
     family_n_eff: float
 
 
-def share_limits(tally: Tally) -> Shares:
+def share_limits(tally: Tally, variance: Floats | None = None) -> Shares:
     """Shares of groups in the weight of all documents (methods, rule 6.1).
 
     `v = J/(J−1) Σ_j (x_j − p n_j)² / n²`, plus the variance from links;
@@ -156,6 +159,11 @@ def share_limits(tally: Tally) -> Shares:
     says nothing, and the design effect of the whole family takes its place. `family_n_eff` counts
     documents and their clustering only: doubtful links widen intervals, they are no lack of data.
     Without two clusters there are no limits: they are 0 and 1, and n_eff is 0.
+
+    Args:
+        tally: The documents.
+        variance: Variance of each share from sampling where linearisation does not know it
+            (weights that were estimated too); by default v as above.
     """
     total = tally.total
     if tally.clusters < 2 or total <= 0:
@@ -163,7 +171,7 @@ def share_limits(tally: Tally) -> Shares:
         blank = np.zeros(tally.groups)
         return Shares(share, blank, np.ones(tally.groups), blank, float("nan"), 0.0)
     p = np.clip(tally.group_mass() / total, 0.0, 1.0)
-    sampling = _linearised(tally, p) / total**2
+    sampling = _linearised(tally, p) / total**2 if variance is None else variance
     v = sampling + tally.link_variance / total**2
     binomial = p * (1 - p)
     deff = _family_deff(tally, sampling, binomial)
@@ -266,18 +274,27 @@ class Emphasis:
     tau2: float
 
 
-def emphasis_difference(demand: Tally, offer: Tally) -> Emphasis:
+def emphasis_difference(
+    demand: Tally, offer: Tally, found: tuple[Tally, Tally] | None = None
+) -> Emphasis:
     """The estimator of rule 1.1: what is asked for more, or less, than it is taught.
 
     Both tallies have the same groups; each document has a total weight of about 1, spread over its
     groups, so that the number of mentions per document does not matter.
+
+    Args:
+        demand: What is asked for.
+        offer: What is taught.
+        found: Both sides before they were corrected by a gold sample: a correction makes no
+            employers more alike, and a group no better seen, than they were.
 
     Raises:
         ValueError: the sides have different groups.
     """
     if demand.groups != offer.groups:
         raise ValueError("demand and offer must have the same groups")
-    phi = (dispersion(demand), dispersion(offer))
+    seen = found or (demand, offer)
+    phi = (dispersion(seen[0]), dispersion(seen[1]))
     x, y = demand.group_mass(), offer.group_mass()
     n_demand, n_offer = float(x.sum()) / phi[0], float(y.sum()) / phi[1]
     if n_demand <= 0 or n_offer <= 0:
@@ -290,6 +307,7 @@ def emphasis_difference(demand: Tally, offer: Tally) -> Emphasis:
     weight = np.where(kept, pool, 0.0) / pool[kept].sum()
     ratio = np.log(x / phi[0] + 0.5) - np.log(y / phi[1] + 0.5)
     raw = ratio - float((weight * ratio).sum())
+    p, r = np.minimum(p, _shares(seen[0])), np.minimum(r, _shares(seen[1]))
     s2 = 1 / (n_demand * (p + pool) / 2 + 0.5) + 1 / (n_offer * (r + pool) / 2 + 0.5)
     s2 = s2 + _relative(demand.link_variance, x) + _relative(offer.link_variance, y)
     s2 = s2 + float((weight**2 * s2).sum())
@@ -313,6 +331,11 @@ def emphasis_difference(demand: Tally, offer: Tally) -> Emphasis:
         n_eff=(n_demand, n_offer),
         tau2=tau2,
     )
+
+
+def _shares(tally: Tally) -> Floats:
+    mass = tally.group_mass()
+    return np.asarray(mass / mass.sum(), np.float64) if mass.sum() > 0 else mass
 
 
 def _relative(variance: Floats, mass: Floats) -> Floats:

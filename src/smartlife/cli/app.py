@@ -12,7 +12,19 @@ from typing import Annotated, Final
 import typer
 from typer.core import TyperGroup
 
-from smartlife.cli import demo, doctor, evaluate, link, studies, taxonomy
+from smartlife.cli import (
+    areas,
+    audit,
+    demo,
+    doctor,
+    evaluate,
+    explain,
+    gold,
+    link,
+    open_data,
+    studies,
+    taxonomy,
+)
 from smartlife.cli.console import show_error, show_stopped, write_line
 from smartlife.errors import SmartlifeError
 from smartlife.store.lake import store_failure
@@ -78,6 +90,11 @@ studies.register(app)
 demo.register(app)
 doctor.register(app)
 evaluate.register(app)
+explain.register(app)
+areas.register(app)
+open_data.register(app)
+audit.register(app)
+gold.register(app)
 taxonomy.register(app)
 link.register(app)
 

@@ -141,7 +141,7 @@ def _entered_checks(study: Study) -> Iterator[Check]:
 def _readers(study: Study) -> dict[str, Reader]:
     """Name of a table that people fill in → who reads it, and says what it found."""
     from smartlife.sources.entered.table import read_entered
-    from smartlife.tables import corrections, gold, local_concepts
+    from smartlife.tables import audits, corrections, gold, local_concepts, provider_register
 
     def concepts(opened: Opened) -> tuple[int, list[Issue]]:
         found = local_concepts.read_local(opened, study.study_id)
@@ -158,7 +158,21 @@ def _readers(study: Study) -> dict[str, Reader]:
 
         return read
 
+    def audited(opened: Opened) -> tuple[int, list[Issue]]:
+        items = list(read_entered(opened, audits.FORM))
+        kinds, _, is_run = _known(study, items)
+        made = audits.check(items, audits.Known(study.regions, kinds.kinds, {}))
+        # whether a group or catalogue has changed is what a run finds out
+        unknown = {"document_changed"} | (set() if is_run else {"concept_unknown"})
+        return made.read, [one for one in made.issues if one.reason not in unknown]
+
+    def registered(opened: Opened) -> tuple[int, list[Issue]]:
+        made = provider_register.check(read_entered(opened, provider_register.FORM))
+        return made.read, made.issues
+
     return {
+        audits.FORM.name: audited,
+        provider_register.FORM.name: registered,
         local_concepts.FORM.name: concepts,
         corrections.FORM.name: judged(corrections.FORM, corrections.check),
         gold.FORM.name: judged(gold.FORM, gold.check),

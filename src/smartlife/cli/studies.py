@@ -25,7 +25,7 @@ from smartlife.cli.console import (
     write_line,
 )
 from smartlife.errors import SmartlifeError, StudyInvalid
-from smartlife.model.study import REPORT_LANGUAGES, Study
+from smartlife.model.study import REPORT_FORMATS, REPORT_KINDS, REPORT_LANGUAGES, Study
 from smartlife.settings import read_settings
 from smartlife.store.study_file import FILE_NAME, read_study
 
@@ -106,24 +106,62 @@ def report(
         list[str] | None,
         typer.Option("--lang", "-l", help="Further language of the report; may be repeated."),
     ] = None,
+    file_format: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="Further format: html (page), pdf (to print and send), docx (to edit), xlsx (all "
+            "tables); may be repeated.",
+        ),
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind",
+            "-k",
+            help="Further report: situation (the long analysis), brief (two pages per region), "
+            "leaflets (a page per group of readers); may be repeated.",
+        ),
+    ] = None,
     *,
-    open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    open_it: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
-    """Write the reports of a study (running what is stale) and print where they are."""
+    """Write the reports of a study (running what is stale) and print where they are.
+
+    What study.toml names is always written; languages, formats and kinds named here come on top,
+    for this once. To keep them, write `languages`, `[report] formats` and `[report] kinds` in
+    study.toml. Briefs and leaflets are sheets: they come as html and pdf only.
+
+    Example: smartlife report my-study --lang de --format docx
+    """
     study = load_study(folder)
-    wrong = [code for code in lang or [] if code not in REPORT_LANGUAGES]
+    languages = _with(study.languages, lang, REPORT_LANGUAGES, ("--lang", "Languages"))
+    formats = _with(study.formats, file_format, REPORT_FORMATS, ("--format", "Formats"))
+    kinds = _with(study.kinds, kind, REPORT_KINDS, ("--kind", "Kinds"))
+    wanted = replace(study, languages=languages, formats=formats, kinds=kinds)
+    result = run_watched(wanted, quiet=True)
+    for path in result.reports:
+        say(str(path))
+    pages = [path for path in result.reports if path.suffix == ".html"]
+    page = min(pages, key=lambda path: not path.name.startswith("report_"), default=None)
+    if open_it and (page or result.reports):
+        typer.launch(str(page or result.reports[0]))
+
+
+def _with(
+    own: tuple[str, ...], more: list[str] | None, known: tuple[str, ...], names: tuple[str, str]
+) -> tuple[str, ...]:
+    """What study.toml names and what was asked for beside it, each once."""
+    option, kinds = names
+    wrong = [name for name in more or [] if name not in known]
     if wrong:
         raise StudyInvalid(
             f"No report in {', '.join(wrong)}",
-            where="--lang",
-            todo=f"Languages are {', '.join(REPORT_LANGUAGES)}.",
+            where=option,
+            todo=f"{kinds} are {', '.join(known)}.",
         )
-    languages = tuple(dict.fromkeys((*study.languages, *(lang or []))))
-    result = run_watched(replace(study, languages=languages), quiet=True)
-    for path in result.reports:
-        say(str(path))
-    if open_it and result.reports:
-        typer.launch(str(result.reports[0]))
+    return tuple(dict.fromkeys((*own, *(more or []))))
 
 
 def status(

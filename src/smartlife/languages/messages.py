@@ -47,7 +47,12 @@ class Messages:
             text: English text as in the catalogue.
             values: For the placeholders; numbers must be formatted before.
         """
-        return self.one.get(text, text).format(**values)
+        said = self.one.get(text, text)
+        for name, value in values.items():
+            # a value that ends with a full stop (“1 d.”) ends the sentence too
+            if isinstance(value, str) and value.endswith("."):
+                said = said.replace(f"{{{name}}}.", f"{{{name}}}")
+        return said.format(**values)
 
     def count(self, singular: str, plural: str, number: int, /, **values: object) -> str:
         """The sentence for that number; `{n}` is the number, formatted."""

@@ -33,6 +33,9 @@ Scope = Literal["phrase", "document"]
 Task = Literal["occupation", "skills"]
 Reading = Literal["first", "second", "agreed"]
 Mark = Literal["true", "false", "none", "unsure"]
+Verdict = Literal["yes", "no", "unsure"]
+Design = Literal["drawn", "whole"]
+MemberScheme = Literal["nace", "isco", "skill_group", "field", "concept", "phrase"]
 Decision = Literal["kept", "rejected", "duplicate", "outside_period"]
 
 
@@ -255,7 +258,29 @@ FIELDS: Final[dict[str, Field]] = _all(
     _count(
         "right_count", "Those of them that are right (precision) or were found (recall).", "links"
     ),
-    _text("content_hash", "Checksum of title and text when the document was drawn."),
+    _text("content_hash", "Checksum of what was to be judged, when it was drawn."),
+    # --- what people say of groups and catalogues
+    _text("design", "drawn: by chance; whole: every group of the stratum is read.", Design),
+    _count("draw_count", "How often the group was drawn.", "draws"),
+    _number("drawn_share", "The group's share of demand when it was drawn.", "share"),
+    _number("stratum_share", "The stratum's share of demand when it was drawn.", "share"),
+    _text("verdict", "Whether a course in reach truly teaches the group.", Verdict),
+    _text("found_course", "A course that the reader found outside of the list."),
+    _flag("is_current", "False if the group or the catalogue is not what it was when drawn."),
+    _text("size_class", "Size of a provider, as the register has it."),
+    # --- smart specialisation
+    _text("area_code", "Area of a smart-specialisation strategy: strategy/area."),
+    _text("strategy_id", "Code of a smart-specialisation strategy."),
+    _text("version", "Version of the file."),
+    Field("titles", "json", "Title of the strategy per language: {lang: title}."),
+    Field("nuts_codes", "list<string>", "Territory of the strategy: NUTS codes."),
+    _flag("is_confirmed", "True if the names of the areas were read at an official place."),
+    _flag("is_signed", "True if two organisations signed the codes as they are; else a draft."),
+    Field("signed_by", "list<string>", "Organisations that signed the codes as they are."),
+    _text("member_scheme", "What member_code is a code of.", MemberScheme),
+    _text("member_code", "Code or concept that belongs to an area, or a phrase of it."),
+    _number("member_share", "How much of the code belongs to the area.", "share"),
+    _flag("is_known", "True if the study's taxonomy has the code (phrases and NACE: always)."),
     # --- indicators
     _text("indicator", "Name of the indicator: file name in analysis/indicators."),
     _text("measure", "Which number of the indicator."),
@@ -272,7 +297,12 @@ FIELDS: Final[dict[str, Field]] = _all(
     _number("deff_w", "Design effect of the weights."),
     _text("audit_id", "Audit that the figure rests on."),
     _text("gold_id", "Gold sample that the figure rests on."),
-    _number("kappa", "Coverage of the catalogues.", "share"),
+    _number(
+        "kappa",
+        "Agreement of two readers of the gold sample or audit (Cohen's kappa); where the figure "
+        "rests on neither, coverage of the catalogues.",
+        "share",
+    ),
     _number("estimate", "The figure.", "see unit"),
     _number("lo", "Lower limit of the 90 % interval.", "see unit"),
     _number("hi", "Upper limit of the 90 % interval.", "see unit"),

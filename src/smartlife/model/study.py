@@ -14,6 +14,18 @@ if TYPE_CHECKING:
 REPORT_LANGUAGES = ("en", "lv", "lt", "sv", "de")
 """Languages a report can be asked in; the first is the fallback."""
 
+REPORT_FORMATS = ("html", "pdf", "docx", "xlsx")
+"""Formats a report can be written in."""
+
+DEFAULT_FORMATS = ("html", "pdf")
+"""A page to click in and a publication to print; others where people edit or compute."""
+
+REPORT_KINDS = ("situation", "brief", "leaflets")
+"""Reports there are: the long analysis, two pages per region, a page per group of readers."""
+
+DEFAULT_KINDS = ("situation",)
+"""The others take further time in every run; they are written where somebody asks for them."""
+
 NUTS_VERSIONS = (2013, 2016, 2021, 2024)
 
 
@@ -69,9 +81,12 @@ class Study:
         partners: NUTS codes compared with, and whose courses may be in reach.
         nuts_version: The NUTS version of the study.
         languages: Languages of the report.
+        formats: Formats of the report (`[report] formats`).
+        kinds: Which reports are written (`[report] kinds`).
         start: First day of the period (`from`).
         end: Last day of the period (`to`).
         sources: All sources, in the order of the file.
+        strategies: Codes of smart-specialisation strategies; None: those of the regions.
     """
 
     folder: Path
@@ -84,6 +99,9 @@ class Study:
     start: date
     end: date
     sources: tuple[SourceSpec, ...] = field(default=())
+    formats: tuple[str, ...] = DEFAULT_FORMATS
+    kinds: tuple[str, ...] = DEFAULT_KINDS
+    strategies: tuple[str, ...] | None = None
 
     def title(self, lang: str) -> str:
         """The title in that language, else in English, else in any."""

@@ -267,6 +267,46 @@ _CORE: Final = (
         "source_id file row",
         "round_id document_kind document_id task reading concept_uri",
     ),
+    _table(
+        "core",
+        "core__audits",
+        "A drawn skill group of one region and what a reader says: does a course in reach teach "
+        "it? The verdict is null as long as nobody has read it.",
+        "round_id nuts_code group_uri reading stratum design draw_count drawn_share stratum_share "
+        "content_hash is_current verdict? course_id? found_course? reader? judged_date? remark? "
+        "source_id file row",
+        "round_id nuts_code group_uri reading",
+        {"stratum": ("covered", "uncovered")},
+    ),
+    _table(
+        "core",
+        "core__provider_register",
+        "One provider of a register: what whole catalogues of the region would hold.",
+        "provider_id name nuts_code size_class? source_id file row",
+        "provider_id nuts_code",
+    ),
+    _table(
+        "core",
+        "core__shortage_lists",
+        "One occupation that a public list of shortages names.",
+        "country_code isco_code year publisher source_id file row",
+        "country_code isco_code year publisher",
+    ),
+    _table(
+        "core",
+        "core__areas",
+        "One area of a smart-specialisation strategy of the study's regions.",
+        "area_code strategy_id version position titles names nuts_codes is_confirmed is_signed "
+        "signed_by publisher url? remark? origin_id",
+        "area_code",
+    ),
+    _table(
+        "core",
+        "core__area_members",
+        "One line of the crosswalk of an area: a code that belongs to it, and how much of it.",
+        "area_code member_scheme member_code lang? member_share is_known",
+        "area_code member_scheme member_code lang",
+    ),
 )
 
 _LINK_COLUMNS = (
@@ -316,7 +356,7 @@ def indicator_table(name: str) -> Table:
 
     `estimate`, `lo` and `hi` are null unless `status` allows them: "published" gives all three
     (limits may be null for official figures without standard errors), "at_most" gives `hi` only,
-    the other three give none.
+    "draft" gives what the others would and is no finding; the other two give none.
     """
     return _table(
         "ind",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from smartlife.errors import InputUnreadable, SmartlifeError, StepFailed
 from smartlife.pipeline.plan import accounted, all_steps, needed, step_key
-from smartlife.pipeline.summary import make_summary, read_summary, write_summary
+from smartlife.pipeline.summary import is_report, make_summary, read_summary, write_summary
 from smartlife.store.lake import Lake, Manifest, StepRecord, store_failure
 from smartlife.store.lock import study_lock
 from smartlife.store.raw import Checksums, SourceFile, archive_file, find_files, find_inputs
@@ -338,12 +338,17 @@ def _finish(study: Study, lake: Lake, manifest: Manifest, state: _State) -> dict
 
 
 def _publish_files(study: Study, lake: Lake, manifest: Manifest) -> tuple[Path, ...]:
-    """Copies the run's files beside the study, where people look for them; by rename."""
+    """Copies the run's files beside the study, where people look for them; by rename.
+
+    Returns:
+        Those that people open; the archive of open data is for programs.
+    """
     folder = study.folder / REPORT_FOLDER
     published = []
     for name, path in sorted(manifest.files.items()):
         target, source = folder / name, lake.folder / path
-        published.append(target)
+        if is_report(name):
+            published.append(target)
         try:
             _copy_if_different(source, target)
         except OSError as error:

@@ -28,6 +28,11 @@ def write_summary(lake: Lake, run_id: str, summary: dict[str, Any]) -> None:
     lake.write_json(f"runs/{run_id}.summary", summary)
 
 
+def is_report(name: str) -> bool:
+    """True if a file of a run is for people to open; archives are for programs."""
+    return not name.endswith(".zip")
+
+
 def make_summary(
     study: Study, lake: Lake, manifest: Manifest, records: Sequence[StepRecord]
 ) -> dict[str, Any]:
@@ -59,7 +64,7 @@ def make_summary(
         },
         "seconds": round(sum(record.seconds for record in records), 2),
         "peak_memory_mb": max((record.peak_mb for record in records), default=0.0),
-        "reports": sorted(f"reports/{name}" for name in manifest.files),
+        "reports": sorted(f"reports/{name}" for name in manifest.files if is_report(name)),
     }
 
 

@@ -74,12 +74,15 @@ class Finding:
     """One summary statement, with the figure it rests on.
 
     `firmness` is firm, indicative, or limit: a sentence on what the data cannot carry.
+    `figures` are identifiers for `smartlife explain`, printed where the report has no room for
+    the numbers behind a statement.
     """
 
     text: str
     anchor: str
     firmness: str
     notes: tuple[int, ...] = ()
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class Cell:
         bar: Share from 0 to 1 to draw behind the number.
         letter: Letter of a note under the table.
         aside: Small print under the text, such as the year.
+        figure: Identifier of the figure that is printed, for `smartlife explain`.
     """
 
     text: str
@@ -110,6 +114,7 @@ class Cell:
     bar: float | None = None
     letter: str | None = None
     aside: str = ""
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ class TableBlock:
 class CardItem:
     """One line of the evidence card: what, how much, and what that means.
 
-    `share` draws a small bar; None draws none.
+    `share` draws a small bar; None draws none. `figure` is the identifier of what is printed.
     """
 
     label: str
@@ -145,6 +150,7 @@ class CardItem:
     remark: str = ""
     share: float | None = None
     status: Status | None = None
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +231,7 @@ class Document:
         sources: All origins that the blocks cite.
         period_end: Last day of the period; the document's date.
         illustrative: True if a source is labelled so; then every page says it.
+        is_short: True for a sheet of a page or two: no cover, no contents, no annex.
     """
 
     lang: str
@@ -235,4 +242,5 @@ class Document:
     sources: tuple[SourceNote, ...]
     period_end: date
     illustrative: bool = False
+    is_short: bool = False
     words: dict[str, str] = field(default_factory=dict)

@@ -139,7 +139,7 @@ def _below(base: Path) -> tuple[Path, Iterable[Path]]:
 
 def _named(base: Path, root: Path, paths: Iterable[Path], study: Path) -> list[tuple[str, Path]]:
     """Names below `root` and paths of all files of a source."""
-    own = (study / "lake", study / "reports", study / "study.toml")
+    own = (study / "lake", study / "reports", study / "open_data", study / "study.toml")
     files: list[tuple[Path, Path]] = []
     for seen, path in enumerate(paths):
         if seen >= MAX_FILES:

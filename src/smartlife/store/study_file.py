@@ -11,8 +11,18 @@ from typing import TYPE_CHECKING, Any
 from smartlife.errors import StudyInvalid
 from smartlife.model.fields import Observation, Publish, SourceKind, get_values
 from smartlife.model.regions import is_code as is_nuts_code
-from smartlife.model.study import NUTS_VERSIONS, REPORT_LANGUAGES, SourceSpec, Study
+from smartlife.model.study import (
+    DEFAULT_FORMATS,
+    DEFAULT_KINDS,
+    NUTS_VERSIONS,
+    REPORT_FORMATS,
+    REPORT_KINDS,
+    REPORT_LANGUAGES,
+    SourceSpec,
+    Study,
+)
 from smartlife.model.tables import RAW_COLUMNS
+from smartlife.store.strategy_file import shipped_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,9 +38,11 @@ _STUDY_KEYS = {
     "partners": list,
     "nuts_version": int,
     "languages": list,
+    "strategies": list,
     "from": date,
     "to": date,
 }
+_REPORT_KEYS: dict[str, type] = {"formats": list, "kinds": list}
 _SOURCE_KEYS = {
     "id": str,
     "kind": str,
@@ -118,6 +130,7 @@ def read_study(
     problems = _Problems(path, text.splitlines())
     sections = list(_sections(values, problems))
     study = _study(path.parent.resolve(), sections, problems)
+    _check_strategies(study, sections[0], problems)
     if known_codes is not None:
         _check_codes(study, sections, known_codes, problems)
     problems.raise_if_any()
@@ -147,18 +160,24 @@ _KEY = re.compile(r"^\s*([A-Za-z0-9_-]+)\s*=")
 
 
 def _sections(values: dict[str, Any], problems: _Problems) -> Iterator[_Section]:
-    """Splits the file into [study] and each [[source]], with line numbers."""
+    """Splits the file into [study], [report] and each [[source]], with line numbers."""
     spans = _spans(problems.lines)
     for name in values:
-        if name not in ("study", "source"):
+        if name not in ("study", "report", "source"):
             known = spans.get(name, [(None, {})])[0]
-            problems.add(name, known[0], "unknown; a study has [study] and [[source]] tables only")
+            problems.add(name, known[0], "unknown; a study has [study], [report], [[source]]")
     study = values.get("study")
     if not isinstance(study, dict):
         problems.add("[study]", None, "the file needs a table [study]")
         study = {}
     line, keys = spans.get("study", [(None, {})])[0]
     yield _Section("study", study, line, keys)
+    report = values.get("report", {})
+    line, keys = spans.get("report", [(None, {})])[0]
+    if not isinstance(report, dict):
+        problems.add("report", line, "write [report] with one bracket: there is one")
+        report = {}
+    yield _Section("report", report, line, keys)
     sources = values.get("source", [])
     if not isinstance(sources, list):
         problems.add("source", None, "write [[source]] with two brackets: there may be many")
@@ -191,7 +210,7 @@ def _spans(lines: list[str]) -> dict[str, list[tuple[int | None, dict[str, int]]
 
 
 def _study(folder: Path, sections: list[_Section], problems: _Problems) -> Study:
-    head, *rest = sections
+    head, report, *rest = sections
     given = _checked(head, _STUDY_KEYS, ("id", "title", "regions", "from", "to"), problems)
     version = given.get("nuts_version", max(NUTS_VERSIONS))
     if version not in NUTS_VERSIONS:
@@ -211,6 +230,7 @@ def _study(folder: Path, sections: list[_Section], problems: _Problems) -> Study
     start, end = given.get("from", date(2000, 1, 1)), given.get("to", date(2100, 1, 1))
     if start >= end:
         problems.add("study.to", head.line_of("to"), f"{end} must be later than `from`, {start}")
+    report_keys = _checked(report, _REPORT_KEYS, (), problems)
     return Study(
         folder=folder,
         study_id=given.get("id", ""),
@@ -222,6 +242,9 @@ def _study(folder: Path, sections: list[_Section], problems: _Problems) -> Study
         start=start,
         end=end,
         sources=_sources(rest, problems),
+        formats=_formats(report, report_keys, problems),
+        kinds=_kinds(report, report_keys, problems),
+        strategies=tuple(map(str, given["strategies"])) if "strategies" in given else None,
     )
 
 
@@ -232,7 +255,7 @@ def _check_codes(
     problems: _Problems,
 ) -> None:
     """Every code must be one of the study's NUTS version: a code of another one is no region."""
-    head, *rest = sections
+    head, _, *rest = sections
     known = known_codes(str(study.nuts_version))
     named = [(head, f"study.{key}", key, code) for key in ("regions", "partners")
              for code in getattr(study, key)]  # fmt: skip
@@ -253,6 +276,45 @@ def _check_codes(
             section.line_of(key),
             f"{code} is no code of NUTS {study.nuts_version} ({told}){hint}",
         )
+
+
+def _check_strategies(study: Study, head: _Section, problems: _Problems) -> None:
+    """Every strategy that is named has to come with smartlife, or lie in inputs/areas."""
+    if study.strategies is None:
+        return
+    own = {path.stem for path in (study.folder / "inputs" / "areas").glob("*.toml")}
+    known = sorted({*shipped_ids(), *own})
+    for name in study.strategies:
+        if name not in known:
+            problems.add(
+                "study.strategies",
+                head.line_of("strategies"),
+                f"{name!r} is none of {', '.join(known)}; put a file of your own into inputs/areas",
+            )
+
+
+def _kinds(report: _Section, given: dict[str, Any], problems: _Problems) -> tuple[str, ...]:
+    """Which reports are written, each once; the situation analysis if nobody says."""
+    kinds = tuple(given.get("kinds", DEFAULT_KINDS))
+    wrong = [name for name in kinds if name not in REPORT_KINDS]
+    if wrong or not kinds:
+        told = f"{wrong[0]!r} is no report" if wrong else "name at least one"
+        problems.add(
+            "report.kinds", report.line_of("kinds"), f"{told}; use {', '.join(REPORT_KINDS)}"
+        )
+    return tuple(dict.fromkeys(name for name in kinds if name in REPORT_KINDS))
+
+
+def _formats(report: _Section, given: dict[str, Any], problems: _Problems) -> tuple[str, ...]:
+    """The formats of the report, each once; page and PDF if nobody says."""
+    formats = tuple(given.get("formats", DEFAULT_FORMATS))
+    wrong = [name for name in formats if name not in REPORT_FORMATS]
+    if wrong or not formats:
+        told = f"{wrong[0]!r} is no format" if wrong else "name at least one"
+        problems.add(
+            "report.formats", report.line_of("formats"), f"{told}; use {', '.join(REPORT_FORMATS)}"
+        )
+    return tuple(dict.fromkeys(name for name in formats if name in REPORT_FORMATS))
 
 
 def _check_titles(head: _Section, given: dict[str, Any], problems: _Problems) -> None:

@@ -30,6 +30,8 @@ def steps(study: Study) -> tuple[Step, ...]:
         *reading_steps(study),
         *document_steps(study),
         *judgement_steps(study),
+        *audit_steps(study),
+        *area_steps(study),
     )
 
 
@@ -126,6 +128,72 @@ def judgement_steps(study: Study) -> tuple[Step, ...]:
             ("corrections", "Reading corrections of links"),
             ("gold", "Reading the gold sample"),
         )
+    )
+
+
+def area_steps(study: Study) -> tuple[Step, ...]:
+    """Smart-specialisation strategies of the study's regions, and the codes of their areas."""
+    return (
+        Step(
+            name="areas",
+            function="smartlife.tables.areas:build",
+            label="Reading smart-specialisation strategies",
+            reads=("core__concepts",),
+            writes=("core__areas", "core__area_members"),
+            inputs=("inputs/areas/*.toml",),
+            settings=(
+                ("strategies", study.strategies),
+                ("regions", study.regions),
+                ("partners", study.partners),
+            ),
+            code=("smartlife.model", "smartlife.store.strategy_file", "smartlife.tables.areas"),
+        ),
+    )
+
+
+def audit_steps(study: Study) -> tuple[Step, ...]:
+    """What people say of drawn skill groups, and which providers there are."""
+    shared = (*_READING, "smartlife.sources.entered")
+    title = ("title", study.title("en"))
+    return (
+        Step(
+            name="audits",
+            function="smartlife.tables.audits:build",
+            label="Reading audits of skill groups",
+            reads=("core__concepts", "core__relations", "core__courses"),
+            writes=("core__audits",),
+            inputs=("inputs/audits.tsv",),
+            settings=(("regions", study.regions), ("nuts_version", study.nuts_version), title),
+            code=(
+                *shared,
+                "smartlife.tables.audited_content",
+                "smartlife.tables.audits",
+                "smartlife.tables.judged",
+            ),
+        ),
+        Step(
+            name="provider_register",
+            function="smartlife.tables.provider_register:build",
+            label="Reading the register of providers",
+            writes=("core__provider_register",),
+            inputs=("inputs/provider_register.tsv",),
+            settings=(title,),
+            code=(
+                *shared,
+                "smartlife.tables.employers",
+                "smartlife.tables.judged",
+                "smartlife.tables.provider_register",
+            ),
+        ),
+        Step(
+            name="shortage_lists",
+            function="smartlife.tables.shortage_lists:build",
+            label="Reading lists of shortages",
+            writes=("core__shortage_lists",),
+            inputs=("inputs/shortage_lists.tsv",),
+            settings=(title,),
+            code=(*shared, "smartlife.tables.judged", "smartlife.tables.shortage_lists"),
+        ),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, share_rows
+from smartlife.analysis.gold_sample import least_kappa, read_samples, sample_name
+from smartlife.analysis.gold_tallies import correct_tallies
 from smartlife.analysis.publication import (
     GRADE_A_N_EFF,
     MAX_HIT_SHARE,
@@ -29,6 +31,10 @@ from smartlife.analysis.tallies import skill_tallies
 from smartlife.analysis.uncertainty import Z, classify, emphasis_difference
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from smartlife.analysis.gold_sample import LanguageSample
+    from smartlife.analysis.gold_tallies import CorrectedTally
     from smartlife.analysis.scope import Kind
     from smartlife.analysis.skill_groups import Universe
     from smartlife.analysis.uncertainty import Emphasis, Tally
@@ -48,12 +54,15 @@ INDICATOR: Final = Indicator(
         "core__concepts",
         "core__relations",
         "core__origins",
+        "core__gold",
         "link__vacancies_concepts",
         "link__courses_concepts",
         "link__quality",
     ),
-    formula="h_g = ln(x_g/φ_D + ½) − ln(y_g/φ_O + ½); g_g = h_g − Σ q h; shrunk by τ²/(τ² + s²)",
+    formula="h_g = ln(x_g/φ_D + ½) − ln(y_g/φ_O + ½); g_g = h_g − Σ q h; shrunk by τ²/(τ² + s²); "
+    "x and y corrected by the gold sample where there is one: Σ w π + Σ w (y − π)/p, else q·P/R",
     literature=(
+        "Breidt & Opsomer (2017), Statistical Science 32",
         "DerSimonian & Laird (1986), Controlled Clinical Trials 7",
         "Stephens (2017), Biostatistics 18",
         "Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57",
@@ -70,7 +79,8 @@ _SHARE_OF = {"demand": "demand_share", "offer": "offer_share"}
 class Sides:
     """Both sides of one region.
 
-    `held` counts their documents, linked or not; `quality` is the remark on their links.
+    `held` counts their documents, linked or not; `quality` is the remark on their links. Where
+    both sides were corrected by gold samples, `found` are the tallies before.
     """
 
     demand: Tally
@@ -80,6 +90,27 @@ class Sides:
     demand_origins: tuple[str, ...]
     offer_origins: tuple[str, ...]
     quality: str = "quality_not_measured"
+    found: tuple[Tally, Tally] | None = None
+    samples: tuple[LanguageSample, ...] = ()
+
+    @property
+    def gold(self) -> dict[str, Any]:
+        """Columns that tell what the shares were corrected by; without a correction, nothing."""
+        if self.found is None:
+            return {}
+        return {"gold_id": sample_name(self.samples), "kappa": least_kappa(self.samples)}
+
+    def corrected(self, demand: CorrectedTally | None, offer: CorrectedTally | None) -> Sides:
+        """With the corrected tallies if there are some of both sides."""
+        if demand is None or offer is None:
+            return self
+        return replace(
+            self,
+            demand=demand.tally,
+            offer=offer.tally,
+            found=(demand.found, offer.found),
+            samples=(*demand.samples, *offer.samples),
+        )
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -97,11 +128,18 @@ def compute(run: StepRun) -> list[Row]:
     vacancies, courses = demand(run), offer(run)
     origins = (origins_by_region(run, vacancies), origins_by_region(run, courses))
     quality = _quality(run)
+    samples = {kind: read_samples(run, kind, "skills") for kind in _KINDS}
     rows: list[Row] = []
     for apart in (False, True):
         universe = read_universe(run, DEPTH, apart=apart)
         asked = skill_tallies(run, "vacancies", universe, documents=vacancies)
         taught = skill_tallies(run, "courses", universe, documents=courses)
+        corrected: tuple[Mapping[str, CorrectedTally], ...] = ({}, {})
+        if all(samples.values()):
+            corrected = tuple(
+                correct_tallies(run, kind, universe, documents, samples[kind])
+                for kind, documents in zip(_KINDS, (vacancies, courses), strict=True)
+            )
         for region in scope_regions(run.study):
             sides = Sides(
                 asked.by_region[region.code],
@@ -111,7 +149,7 @@ def compute(run: StepRun) -> list[Row]:
                 origins[0][region.code],
                 origins[1][region.code],
                 quality.get(region.code, "quality_not_measured"),
-            )
+            ).corrected(*(one.get(region.code) for one in corrected))
             rows += _region_rows(run, region.code, sides, universe, apart=apart)
     return rows
 
@@ -141,7 +179,7 @@ def _region_rows(
     both = Frame(INDICATOR, region, version, "both", changes)
     if apart:
         return _share_rows(both, sides, universe, only=None, ending="_apart")
-    emphasis = emphasis_difference(sides.demand, sides.offer)
+    emphasis = emphasis_difference(sides.demand, sides.offer, sides.found)
     reason = missing(sides, emphasis)
     sample = _sample(sides, emphasis)
     if reason is not None:
@@ -181,19 +219,17 @@ def _sample(sides: Sides, emphasis: Emphasis) -> Sample:
     )
 
 
-def emphasis_rows(
-    frame: Frame, sides: Sides, emphasis: Emphasis, universe: Universe, gold_id: str | None = None
-) -> list[Row]:
+def emphasis_rows(frame: Frame, sides: Sides, emphasis: Emphasis, universe: Universe) -> list[Row]:
     """Rows of the kept groups, largest difference first.
 
-    The difference and its interval are shown; a class is not given as long as the shares are not
-    corrected by a gold sample of both sides (rules 3.1 and 3.2): its name is `gold_id`.
+    The difference and its interval are shown; a class is given only where the shares are corrected
+    by gold samples of both sides (rules 3.1 and 3.2).
     """
     classes, posterior = classify(emphasis)
-    classed = gold_id is not None or not SKILL_CLASSES_NEED_GOLD
+    classed = sides.found is not None or not SKILL_CLASSES_NEED_GOLD
     sample = _sample(sides, emphasis)
     grade = grade_of(min(emphasis.n_eff))
-    note = None if gold_id else sides.quality
+    note = None if sides.found else sides.quality
     if sides.demand.largest_share > MAX_LARGEST_SHARE:
         note = "largest_employer"
     order = [g for g in np.argsort(-emphasis.estimate, kind="stable") if emphasis.kept[g]]
@@ -205,7 +241,7 @@ def emphasis_rows(
             "group_code": group.code,
             "group_uri": group.uri,
             "position": position,
-            "gold_id": gold_id,
+            **sides.gold,
         }
         if _discloses(sides.demand, g) or _discloses(sides.offer, g):
             # a share that is held back could be computed from the difference (rule 6.2)
@@ -257,7 +293,8 @@ def _share_rows(
             side,
             frame.changes | {"unit": "share", "estimand": _ESTIMANDS[side]},
         )
-        made = share_rows(mine, _SHARE_OF[side] + ending, tally, groups, origins, adds_up=True)
+        name = _SHARE_OF[side] + ending
+        made = share_rows(mine, name, tally, groups, origins, adds_up=True, **sides.gold)
         rows += [row for g, row in enumerate(made) if seen[g] and g in chosen]
     return rows
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smartlife.analysis.contract import Frame, Indicator, Row, share_rows
-from smartlife.analysis.scope import demand, origins_by_region, scope_regions
+from smartlife.analysis.contract import Frame, Indicator, Row, Sample, share_rows
+from smartlife.analysis.gold_occupations import corrected_rows, read_occupation_gold
+from smartlife.analysis.publication import Judged, too_little
+from smartlife.analysis.scope import ScopeRegion, demand, origins_by_region, scope_regions
 from smartlife.analysis.tallies import Tallied, occupation_tallies
+from smartlife.analysis.weighted_mix import activity_is_known, weighted_mix
+from smartlife.analysis.weighting_targets import SENSITIVITY, UNWEIGHTED, targets
 from smartlife.model.taxonomy import isco_uri
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from smartlife.analysis.uncertainty import Tally
+    from smartlife.analysis.weighted_mix import WeightedMix
+    from smartlife.analysis.weighting_targets import Target
     from smartlife.store.run import StepRun
 
 INDICATOR: Final = Indicator(
@@ -23,36 +29,55 @@ INDICATOR: Final = Indicator(
     unit="share",
     level="ISCO-08, 2 digits",
     universe="isco08-2",
-    reads=("core__vacancies", "core__concepts", "core__origins", "link__vacancies_concepts"),
+    reads=(
+        "core__vacancies",
+        "core__concepts",
+        "core__origins",
+        "core__observations",
+        "core__gold",
+        "link__vacancies_concepts",
+    ),
     formula="p_g = Σ_v w_v [v in g] / Σ_v w_v, w_v the posts of advertisement v, over "
     "advertisements whose likeliest group has a probability of at least 0.2; Korn–Graubard limits "
-    "clustered by employer",
+    "clustered by employer; corrected where there is a gold sample: the p ≥ 0, Σp = 1 that "
+    "explains best what is said, p·M, with the confusion matrix M",
     literature=(
         "Korn & Graubard (1998), Survey Methodology 24",
         "Brown, Cai & DasGupta (2001), Statistical Science 16",
+        "Holt & Smith (1979), Journal of the Royal Statistical Society A 142",
     ),
 )
+Group = dict[str, object]
+
 STRICT_PROBABILITY: Final = 0.5
 """The variant "surer links" counts only links at least this likely (methods, rule 9.8 iii)."""
 
 
 def compute(run: StepRun) -> list[Row]:
-    """Rows: share, and its variants share_variant {variant: …}, per region and ISCO-2 group."""
+    """Rows per region.
+
+    Measures: share, and its variants share_variant {variant: …}, per ISCO-2 group; where a survey
+    of vacancies is held, share_weighted {rung, dataset}; where only employment is held, the
+    variant employment_weighted; weighting_rung tells what the main figure is weighted to. With a
+    gold sample of advertisements: share_corrected per group, correction.
+    """
     codes = _codes(run)
-    groups = [
+    groups: list[Group] = [
         {"group_scheme": "isco", "group_code": code, "group_uri": isco_uri(code)} for code in codes
     ]
     documents = demand(run)
     origins = origins_by_region(run, documents)
     weighted = occupation_tallies(run, codes, documents=documents)
     variants = _variants(run, codes, documents)
+    gold = read_occupation_gold(run, documents)
     rows: list[Row] = []
     for region in scope_regions(run.study):
         frame = Frame(INDICATOR, region.code, str(run.study.nuts_version))
         tally, deff = weighted.by_region[region.code], weighted.deff_w[region.code]
         behind = origins[region.code]
         rows += share_rows(frame, "share", tally, groups, behind, adds_up=True, deff_w=deff)
-        without = _without_largest(tally)
+        rows += corrected_rows(gold, frame, tally, codes, behind)
+        without = without_largest(tally)
         for name, other in (*variants.items(), ("without_largest_employer", None)):
             mine = without if other is None else other.by_region[region.code]
             rows += share_rows(
@@ -65,7 +90,120 @@ def compute(run: StepRun) -> list[Row]:
                 deff_w=deff if other is None else other.deff_w[region.code],
                 dimensions={"variant": name},
             )
+    linked = {region: tally.n_docs for region, tally in weighted.by_region.items()}
+    return rows + _weighted_rows(run, (codes, groups), documents, origins, linked)
+
+
+def _weighted_rows(
+    run: StepRun,
+    universe: tuple[list[str], list[Group]],
+    documents: ir.Table,
+    origins: dict[str, tuple[str, ...]],
+    linked: dict[str, int],
+) -> list[Row]:
+    """Rows of each country's best rung, and of the test of sensitivity."""
+    codes, groups = universe
+    regions = scope_regions(run.study)
+    held = targets(run, (region.code[:2] for region in regions))
+    chosen = {country: _usable(run, documents, country, held[country]) for country in held}
+    rows: list[Row] = []
+    main: dict[str, WeightedMix] = {}
+    for key in sorted({(t.rung, t.scheme) for found in chosen.values() for t in found}):
+        mine = {c: t for c, found in chosen.items() for t in found if (t.rung, t.scheme) == key}
+        made = weighted_mix(run, codes, documents, mine)
+        main |= {c: made for c in mine if key[0] != SENSITIVITY}
+        for region in regions:
+            if region.code[:2] in mine:
+                target = mine[region.code[:2]]
+                rows += _region_rows(run, region, groups, origins[region.code], (target, made))
+    for region in regions:
+        best = next((t for t in chosen[region.code[:2]] if t.rung != SENSITIVITY), None)
+        frame = Frame(INDICATOR, region.code, str(run.study.nuts_version))
+        mix = main.get(region.code[:2])
+        rows += _rung_rows(frame, best, mix, Sample(linked[region.code]))
     return rows
+
+
+def _usable(
+    run: StepRun, documents: ir.Table, country: str, held: tuple[Target, ...]
+) -> tuple[Target, ...]:
+    """The best rung, and employment beside it."""
+    allowed = [
+        target
+        for target in held
+        if target.scheme != "nace" or activity_is_known(run, documents, country)
+    ]
+    best = [target for target in allowed if target.rung != SENSITIVITY][:1]
+    return (*best, *(target for target in allowed if target.rung == SENSITIVITY))
+
+
+def _region_rows(
+    run: StepRun,
+    region: ScopeRegion,
+    groups: list[Group],
+    origins: tuple[str, ...],
+    made: tuple[Target, WeightedMix],
+) -> list[Row]:
+    """Weighted shares of one region; none with too few employers for the bootstrap."""
+    target, mix = made
+    frame = Frame(INDICATOR, region.code, str(run.study.nuts_version))
+    tally, deff = mix.tallied.by_region[region.code], mix.tallied.deff_w[region.code]
+    behind = tuple(sorted({*origins, *target.origins}))
+    is_test = target.rung == SENSITIVITY
+    measure = "share_variant" if is_test else "share_weighted"
+    dimensions = {"variant": "employment_weighted"} if is_test else {"rung": target.rung}
+    variance = mix.variance[region.code]
+    if variance is None:
+        sample = Sample(tally.n_docs, tally.clusters, deff_w=deff, origins=behind)
+        return [
+            frame.row(measure, too_little(), sample, dimensions=dict(dimensions), **group)
+            for group in groups
+        ]
+    return share_rows(
+        frame,
+        measure,
+        tally,
+        groups,
+        behind,
+        adds_up=True,
+        deff_w=deff,
+        variance=variance,
+        dimensions=dimensions,
+    )
+
+
+def _rung_rows(
+    frame: Frame, target: Target | None, mix: WeightedMix | None, linked: Sample
+) -> list[Row]:
+    """What the main figure is weighted to, and the strata that no weight can bring back."""
+    unit = {"unit": "rung"}
+    if target is None or mix is None:
+        figure = Judged("published", None, float(UNWEIGHTED), None, None, "not_weighted")
+        return [frame.row("weighting_rung", figure, linked) | unit]
+    made = mix.weights[target.country]
+    note = f"weighted_{target.scheme}" if made.is_even else "weights_uneven"
+    rung = target.rung if made.is_even else UNWEIGHTED
+    found: dict[str, object] = {"dataset": target.dataset, "year": target.year}
+    for name, flags in (("merged", made.cells.merged), ("trimmed", made.trimmed)):
+        found[name] = [c for c, is_so in zip(target.codes, flags, strict=False) if is_so]
+    sample = Sample(linked.n_docs, deff_w=made.deff_w, origins=target.origins)
+    figure = Judged("published", None, float(rung), None, None, note)
+    unseen = Judged("not_observed", None, None, None, None, "not_observed_online")
+    return [
+        frame.row("weighting_rung", figure, sample, dimensions={"found": found}) | unit,
+        *(
+            frame.row(
+                "stratum",
+                unseen,
+                Sample(linked.n_docs, origins=target.origins),
+                group_scheme=target.scheme,
+                group_code=code,
+                group_uri=isco_uri(code) if target.scheme == "isco" else None,
+            )
+            for code, is_so in zip(target.codes, made.cells.unseen, strict=False)
+            if is_so
+        ),
+    ]
 
 
 def _codes(run: StepRun) -> list[str]:
@@ -86,7 +224,7 @@ def _variants(run: StepRun, codes: list[str], documents: ir.Table) -> dict[str, 
     }
 
 
-def _without_largest(tally: Tally) -> Tally:
+def without_largest(tally: Tally) -> Tally:
     """Without the largest employer, if one employer stands out at all."""
     if tally.clusters < 2 or tally.cluster_docs.max() < 2:
         return tally

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.contract import Frame, Indicator, Row, count_row
+from smartlife.analysis.course_groups import UNKNOWN, with_groups
 from smartlife.analysis.official import READS as OFFICIAL_READS
 from smartlife.analysis.official import Observed, Official
-from smartlife.analysis.scope import FIXED_POINT, offer, origins_by_region, scope_regions
-from smartlife.analysis.skill_groups import read_universe
-from smartlife.analysis.tallies import skill_links
+from smartlife.analysis.scope import origins_by_region, scope_regions
 from smartlife.model.taxonomy import isced_uri
 
 if TYPE_CHECKING:
@@ -37,9 +36,6 @@ INDICATOR: Final = Indicator(
     "observed knowledge mentions point to",
     literature=("UNESCO Institute for Statistics (2014), ISCED Fields of Education and Training",),
 )
-UNKNOWN: Final = "unknown"
-_NO_FIELD: Final = "99"
-"""ISCED-F's own code for a field that is not known."""
 
 
 def compute(run: StepRun) -> list[Row]:
@@ -48,7 +44,7 @@ def compute(run: StepRun) -> list[Row]:
     Measures: courses, providers; courses_by {field, mode, language, price, part_time, open};
     field_basis; courses_per_1000_adults, total and by field.
     """
-    courses = _with_groups(run)
+    courses = with_groups(run)
     origins = origins_by_region(run, courses)
     counts = {name: _counts(table) for name, table in _groupings(courses).items()}
     totals = _totals(courses)
@@ -82,67 +78,6 @@ def _group(scheme: str, code: str | None) -> dict[str, Any]:
     if scheme != "isced_f" or code is None or code == UNKNOWN:
         return {"group_scheme": scheme if code is not None else None, "group_code": code}
     return {"group_scheme": scheme, "group_code": code, "group_uri": isced_uri(code)}
-
-
-def _with_groups(run: StepRun) -> ir.Table:
-    """Distinct courses by region, with the codes that they are counted by."""
-    import ibis
-
-    courses = offer(run)
-    linked = _linked_field(run)
-    joined = courses.left_join(linked, "document_id")
-    given = ibis.ifelse(
-        joined.field_code.length() >= 2, joined.field_code.substr(0, 2), ibis.null("string")
-    )
-    given = given.nullif(_NO_FIELD)
-    return joined.mutate(
-        isced_f=ibis.coalesce(given, joined.linked_field, ibis.literal(UNKNOWN)),
-        basis=ibis.ifelse(
-            given.notnull(),
-            "given",
-            ibis.ifelse(joined.linked_field.notnull(), "linked", UNKNOWN),
-        ),
-        open=_yes_no(joined.is_open),
-        part_time=_yes_no(joined.is_part_time),
-        price=ibis.ifelse(
-            joined.price_eur.isnull(), UNKNOWN, ibis.ifelse(joined.price_eur <= 0, "free", "paid")
-        ),
-    )
-
-
-def _yes_no(flag: ir.BooleanValue) -> ir.StringValue:
-    import ibis
-
-    return ibis.ifelse(flag.isnull(), UNKNOWN, ibis.ifelse(flag, "yes", "no"))
-
-
-def _linked_field(run: StepRun) -> ir.Table:
-    """The broad field that most observed knowledge mentions of a course point to."""
-    import ibis
-    import pyarrow as pa
-
-    universe = read_universe(run, 1)
-    numbers = {
-        i: group.code
-        for i, group in enumerate(universe.groups)
-        if group.scheme == "isced_f" and len(group.code) == 2 and group.code != _NO_FIELD
-    }
-    members = [(uri, numbers[i], share) for uri, i, share in universe.members if i in numbers]
-    fields = ibis.memtable(
-        pa.table(
-            {
-                "concept_uri": pa.array([uri for uri, _, _ in members], pa.string()),
-                "linked_field": pa.array([code for _, code, _ in members], pa.string()),
-                "share": pa.array([share for _, _, share in members], pa.float64()),
-            }
-        )
-    )
-    links = skill_links(run, "courses").join(fields, "concept_uri")
-    weight = (links.probability * links.share * FIXED_POINT).round().cast("int64")
-    summed = links.group_by("document_id", "linked_field").agg(weight=weight.sum())
-    order = ibis.window(group_by="document_id", order_by=[ibis.desc("weight"), "linked_field"])
-    ranked = summed.mutate(place_in_row=ibis.row_number().over(order))
-    return ranked.filter(ranked.place_in_row == 0).select("document_id", "linked_field")
 
 
 def _groupings(courses: ir.Table) -> dict[str, ir.Table]:

@@ -13,6 +13,7 @@ from smartlife.analysis.official import READS, Observed, Official
 from smartlife.analysis.official_rows import note_of, official_row
 from smartlife.analysis.publication import OLD_STATISTICS_YEARS, Judged
 from smartlife.analysis.scope import scope_regions
+from smartlife.analysis.targets import national_target
 
 if TYPE_CHECKING:
     from smartlife.store.run import StepRun
@@ -46,7 +47,8 @@ def compute(run: StepRun) -> list[Row]:
     """Rows per statistical region.
 
     Measures: participation_4_weeks and participation_12_months (newest year), each with
-    `_history` (all years, total only), and distance_to_target.
+    `_history` (all years, total only), distance_to_target, and distance_to_national_target of
+    countries that have set one.
     """
     official = Official(run, _ESTIMANDS)
     rows: dict[tuple[object, ...], Row] = {}
@@ -80,6 +82,7 @@ def _measure_rows(run: StepRun, found: list[Observed], measure: str) -> list[Row
     rows += [official_row(frame, f"{measure}_history", observed) for observed in totals]
     if measure == "participation_12_months":
         rows.append(_distance(frame, totals[0], is_old=is_old))
+        rows += _national_distance(frame, totals[0], is_old=is_old)
     return rows
 
 
@@ -94,3 +97,24 @@ def _distance(frame: Frame, newest: Observed, *, is_old: bool) -> Row:
         year=newest.year,
         dimensions={"dataset": newest.dataset, "target": TARGET_2030},
     ) | {"unit": "percentage points"}
+
+
+def _national_distance(frame: Frame, newest: Observed, *, is_old: bool) -> list[Row]:
+    """Of countries only; a target that nobody compared with its source is a draft."""
+    target = national_target(frame.nuts_code)
+    if target is None:
+        return []
+    figure = Judged("draft", None, None, None, None, "target_not_checked")
+    said = {"dataset": newest.dataset, "source": target.source, "target_year": target.year}
+    if target.is_checked:
+        note = note_of(newest, is_old=is_old)
+        figure = Judged("published", None, target.percent - newest.number, None, None, note)
+        said["target"] = target.percent
+    row = frame.row(
+        "distance_to_national_target",
+        figure,
+        Sample(0, origins=(newest.origin_id,)),
+        year=newest.year,
+        dimensions=said,
+    )
+    return [row | {"unit": "percentage points"}]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
+from smartlife.analysis.labour import LEVELS, Derived, attainment, unemployment
 from smartlife.analysis.official import READS, Observed, Official, definitions
 from smartlife.analysis.official_rows import note_of, official_row
 from smartlife.analysis.publication import OLD_STATISTICS_YEARS, Judged
-from smartlife.analysis.scope import scope_regions
+from smartlife.analysis.scope import containing, scope_regions
 
 if TYPE_CHECKING:
     from smartlife.store.run import StepRun
@@ -33,13 +34,25 @@ _RATES: Final = (
     "gdp_per_inhabitant",
 )
 
+_PEOPLE: Final = ("labour_force", "employed")
+
 
 def compute(run: StepRun) -> list[Row]:
-    """Rows per statistical region: the newest year of each measure."""
-    official = Official(run, (*_COUNTS, *_RATES))
+    """Rows per statistical region: the newest year of each measure.
+
+    Measures: population, adults; unemployment_rate, tertiary_attainment, low_attainment,
+    gdp_per_inhabitant as published; of people aged 25 to 64 in the labour force, derived from
+    numbers of people: unemployment_25_64 (total and by education), low_attainment_labour and
+    tertiary_attainment_labour.
+    """
+    official = Official(run, (*_COUNTS, *_RATES, *_PEOPLE))
     rows: dict[tuple[object, ...], Row] = {}
     for region in scope_regions(run.study):
-        made = [*_counts(run, official, region.code), *_rates(run, official, region.code)]
+        made = [
+            *_counts(run, official, region.code),
+            *_rates(run, official, region.code),
+            *_labour(run, official, region.code),
+        ]
         for row in made:
             key = (row["measure"], row["nuts_code"], row["group_scheme"], row["group_code"])
             rows.setdefault(key, row)
@@ -83,6 +96,40 @@ def _rates(run: StepRun, official: Official, region: str) -> list[Row]:
             if observed.year == newest
         ]
     return rows
+
+
+def _labour(run: StepRun, official: Official, region: str) -> list[Row]:
+    """Rates of the finest region around the asked one that has numbers of people."""
+    for code in containing(region):
+        active, working = (official.cells(name, code) for name in _PEOPLE)
+        if active:
+            found = {"unemployment_25_64": unemployment(active, working)}
+            found |= {name: attainment(active, level) for name, level in LEVELS.items()}
+            return [
+                _derived_row(run, measure, one)
+                for measure, rates in found.items()
+                for one in rates
+                if one.observed.year == rates[0].observed.year
+            ]
+    return []
+
+
+def _derived_row(run: StepRun, measure: str, derived: Derived) -> Row:
+    observed = derived.observed
+    frame = _frame(run, observed, "percent")
+    if not derived.is_unreliable:
+        row = official_row(frame, measure, observed, is_old=_is_old(run, observed.year))
+        return row | {"note": row["note"] or "derived_rate"}
+    scheme, code = observed.group or (None, None)
+    return frame.row(
+        measure,
+        Judged("too_little_data", "C", None, None, None, "suppressed"),
+        Sample(0, origins=(observed.origin_id,)),
+        year=observed.year,
+        group_scheme=scheme,
+        group_code=code,
+        dimensions={"dataset": observed.dataset, "flags": observed.flags},
+    )
 
 
 def _is_old(run: StepRun, year: int) -> bool:

@@ -11,12 +11,11 @@ from markupsafe import Markup
 
 from smartlife.languages.messages import messages
 from smartlife.products import document as blocks
+from smartlife.products.exports.numbering import note_runs
 from smartlife.products.exports.tokens import as_css
 from smartlife.products.exports.vega import svg_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from smartlife.products.document import Document, Figure
 
 FILE_NAME = "html"
@@ -39,7 +38,7 @@ def write_html(document: Document) -> str:
         ],
         kind=lambda block: type(block).__name__,
         svg=_svg,
-        runs=_runs,
+        runs=note_runs,
         _=say.say,
         day=say.day,
         css=Markup(as_css() + _stylesheet()),  # noqa: S704 - our own file
@@ -55,21 +54,6 @@ def _svg(figure: Figure, *, narrow: bool = False) -> Markup:
         alternative=figure.alternative,
     )
     return Markup(drawn)  # noqa: S704 - serialised by lxml, which escapes all text
-
-
-def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
-    """Numbers as printed: three or more in a row become one run, the others stand alone."""
-    found: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if found and number == found[-1][-1] + 1:
-            found[-1].append(number)
-        else:
-            found.append([number])
-    return [
-        pair
-        for run in found
-        for pair in ([(run[0], run[-1])] if len(run) > 2 else [(n, n) for n in run])
-    ]
 
 
 @cache

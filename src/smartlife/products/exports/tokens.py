@@ -30,6 +30,11 @@ def family() -> str:
     return str(_tokens()["family"])
 
 
+def print_fonts(*, mono: bool = False) -> list[str]:
+    """Families for paper: those that come inside of Typst, with all letters of our languages."""
+    return [str(name) for name in _tokens()["print"]["mono" if mono else "text"]]
+
+
 def as_css() -> str:
     """Custom properties for the light theme, the dark theme and print."""
     light = "".join(f"--{name}:{colour(name)};" for name in colour_names())

@@ -32,11 +32,7 @@ def svg_of(spec: Mapping[str, Any], *, anchor: str, title: str, alternative: str
     Returns:
         An `<svg>` element with role img, its own width at most, and no script or outside link.
     """
-    import vl_convert
-
-    look = {**spec, "config": _config(spec)}
-    drawn = vl_convert.vegalite_to_svg(_painted(look), allowed_base_urls=[])
-    root = etree.fromstring(drawn.encode(), _parser())
+    root = _drawn(spec)
     _follow_page(root, anchor)
     _number_ids(root, anchor)
     width, height = root.get("width"), root.get("height")
@@ -51,6 +47,56 @@ def svg_of(spec: Mapping[str, Any], *, anchor: str, title: str, alternative: str
         element.text = text
         root.insert(place, element)
     return str(etree.tostring(root, encoding="unicode"))
+
+
+def print_svg_of(spec: Mapping[str, Any], *, font: str) -> tuple[str, float, float]:
+    """Draws a specification for paper: light colours, one font, nothing that needs a page.
+
+    Args:
+        spec: Vega-Lite, as for `svg_of`.
+        font: Family that the writer of the document holds.
+
+    Returns:
+        The SVG, its width and its height in pixels.
+    """
+    root = _drawn(spec)
+    tokens = {value: name for name, value in _stand_ins().items()}
+    for element in root.iter(etree.Element):
+        for attribute in ("fill", "stroke"):
+            token = tokens.get((element.get(attribute) or "").lower())
+            if token:
+                paint = f"url(#{HATCH})" if token == HATCH else colour(token)
+                element.set(attribute, paint)
+        if element.tag == f"{_SVG}text":
+            element.set("font-family", font)
+    _add_hatch(root, HATCH, of_page=False)
+    text = str(etree.tostring(root, encoding="unicode"))
+    return text, float(root.get("width", "1")), float(root.get("height", "1"))
+
+
+def png_of(spec: Mapping[str, Any], *, scale: float) -> tuple[bytes, float, float]:
+    """Draws a specification for paper as a picture of dots.
+
+    Args:
+        spec: Vega-Lite, as for `svg_of`.
+        scale: Dots per pixel of the drawing.
+
+    Returns:
+        The PNG, and the drawing's width and height in pixels.
+    """
+    import vl_convert
+
+    # the one family that the drawing library brings along, so that every machine draws the same
+    drawn, width, height = print_svg_of(spec, font="Liberation Sans")
+    return vl_convert.svg_to_png(drawn, scale=scale), width, height
+
+
+def _drawn(spec: Mapping[str, Any]) -> etree._Element:
+    import vl_convert
+
+    look = {**spec, "config": _config(spec)}
+    drawn = vl_convert.vegalite_to_svg(_painted(look), allowed_base_urls=[])
+    return etree.fromstring(drawn.encode(), _parser())
 
 
 def _parser() -> etree.XMLParser:
@@ -100,12 +146,11 @@ def _follow_page(root: etree._Element, anchor: str) -> None:
     for element in root.iter(f"{_SVG}g"):
         for attribute in ("role", "aria-roledescription", "aria-label"):
             element.attrib.pop(attribute, "")
-    _add_hatch(root, anchor)
+    _add_hatch(root, f"{anchor}-{HATCH}")
 
 
-def _add_hatch(root: etree._Element, anchor: str) -> None:
+def _add_hatch(root: etree._Element, name: str, *, of_page: bool = True) -> None:
     """Adds the pattern of what is not known, if the picture uses it."""
-    name = f"{anchor}-{HATCH}"
     if f"url(#{name})" not in etree.tostring(root, encoding="unicode"):
         return
     definitions = etree.SubElement(root, f"{_SVG}defs")
@@ -115,9 +160,9 @@ def _add_hatch(root: etree._Element, anchor: str) -> None:
         {"id": name, "width": "6", "height": "6", "patternUnits": "userSpaceOnUse"},
     )
     line = {"d": "M-1 7L7 -1M-1 1L1 -1M5 7L7 5", "stroke-width": "1.2", "fill": "none"}
-    etree.SubElement(
-        pattern, f"{_SVG}path", {**line, "style": f"stroke:var(--faint,{colour('faint')})"}
-    )
+    faint = colour("faint")
+    paint = {"style": f"stroke:var(--faint,{faint})"} if of_page else {"stroke": faint}
+    etree.SubElement(pattern, f"{_SVG}path", {**line, **paint})
 
 
 def _number_ids(root: etree._Element, anchor: str) -> None:

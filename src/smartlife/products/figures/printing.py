@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from smartlife.model.figures import PRINTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,12 +28,14 @@ class Printed:
         interval: Its 90 % interval; empty if there is none to show.
         status: Status.
         sort: Number to sort by; None if no number may be shown.
+        figure: Identifier of the figure as it is printed, for `smartlife explain`.
     """
 
     text: str
     interval: str
     status: Status
     sort: float | None
+    figure: str = ""
 
     @property
     def whole(self) -> str:
@@ -43,6 +47,10 @@ def print_figure(row: FigureRow | None, say: Messages) -> Printed:
     """A figure as it may be printed; a row that does not exist was not observed."""
     if row is None:
         return Printed(say.say("not observed"), "", "not_observed", None)
+    return replace(_printed(row, say), figure=row.figure_id[:PRINTED])
+
+
+def _printed(row: FigureRow, say: Messages) -> Printed:
     number = _number_of(row.unit, say)
     if row.status == "published":
         return _published(row, number, say)
@@ -103,6 +111,9 @@ def _number_of(unit: str, say: Messages) -> Callable[[float], str]:
         "share": say.share,
         "percent": lambda value: say.share(value / 100, decimals=1),
         "percentage points": lambda value: say.number(value, decimals=1),
+        "ratio": lambda value: say.number(value, decimals=2),
+        "probability": lambda value: say.share(value, decimals=1),
+        "p value": lambda value: say.number(value, decimals=3),
         "log ratio": times,
         "courses per 1,000 adults": lambda value: say.number(value, decimals=_decimals(value)),
         "year": lambda value: str(int(value)),

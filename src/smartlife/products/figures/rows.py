@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from smartlife.model.figures import figure_id
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -44,6 +46,11 @@ class FigureRow:
     dimensions: Mapping[str, Any] | None = None
     position: int | None = None
     origins: tuple[str, ...] = ()
+
+    @property
+    def figure_id(self) -> str:
+        """The name of the figure, the same in every run."""
+        return figure_id({name: getattr(self, name) for name in _COLUMNS})
 
     def dimension(self, name: str) -> Any:  # noqa: ANN401 - any JSON value
         """A value of `dimensions`; None if it has none of that name."""

@@ -21,6 +21,7 @@ from smartlife.formats.dates import parse_date
 from smartlife.formats.delimited import DELIMITERS
 from smartlife.formats.detect import recognise
 from smartlife.formats.records import Record, as_text, opened_path
+from smartlife.formats.workbook import sheet_names
 from smartlife.model.issues import Issue
 from smartlife.model.provenance import Origin
 from smartlife.model.study import SourceSpec
@@ -56,6 +57,7 @@ class Form:
         columns: Names of all columns, in the order to show.
         needs: Groups of names; of each group the table has to have at least one.
         synonyms: Other name → name.
+        sheet: Name of the sheet of a workbook; the one with the most rows if there is none.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Form:
     columns: tuple[str, ...]
     needs: tuple[tuple[str, ...], ...]
     synonyms: tuple[tuple[str, str], ...] = ()
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +153,9 @@ def _records(opened: Opened, form: Form) -> Iterator[Record | Issue]:
     If what is found by itself does not have the columns, the first line is taken for the header,
     and told apart by one separator after the other: few rows tell little of either.
     """
-    auto = SourceSpec(source_id=form.name, kind=form.kind, path=form.name)
-    first = (("header_row", "1"),)
+    named = (("sheet", form.sheet),) if _has_sheet(opened, form.sheet) else ()
+    auto = SourceSpec(source_id=form.name, kind=form.kind, path=form.name, options=named)
+    first = (*named, ("header_row", "1"))
     tried = [auto, replace(auto, options=first)]
     tried += [replace(auto, options=(*first, ("delimiter", sign))) for sign in DELIMITERS]
     for source in tried:
@@ -162,6 +166,10 @@ def _records(opened: Opened, form: Form) -> Iterator[Record | Issue]:
             yield from chain(ahead, records)
             return
     yield from records_of(opened, auto)
+
+
+def _has_sheet(opened: Opened, name: str) -> bool:
+    return bool(name) and recognise(opened) == "workbook" and name in sheet_names(opened)
 
 
 def open_entered(run: StepRun, form: Form) -> Opened | None:

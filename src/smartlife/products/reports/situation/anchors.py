@@ -12,10 +12,19 @@ _PARTS = {
     "open_offer": "taught",
     "emphasis": "differ",
     "uncovered_bracket": "not-found",
+    "uncovered": "verified",
     "region_profile": "comparison",
+    "offer_fit": "fit",
+    "shortage_signals": "shortage",
+    "trend": "trend",
+    "mismatch": "further-numbers",
+    "concentration": "further-numbers",
+    "collection_shares": "further-numbers",
+    "reach": "reach",
+    "areas": "areas",
     "evidence_card": "evidence",
 }
-_WITHOUT_REGION = ("comparison", "evidence")
+_WITHOUT_REGION = ("comparison", "evidence", "further-numbers")
 
 
 def anchor(part: str, region: str = "") -> str:
@@ -28,6 +37,8 @@ def anchor_of(row: Mapping[str, Any]) -> str:
     if row["indicator"] == "participation":
         months = "12_months" in row["measure"] or row["measure"] == "distance_to_target"
         return "participation-12-months" if months else "participation-4-weeks"
+    if row["indicator"] == "participation_inequality":
+        return f"inequality-{'12-months' if '12_months' in row['measure'] else '4-weeks'}"
     part = _PARTS.get(row["indicator"], "")
     if part in _WITHOUT_REGION:
         return part

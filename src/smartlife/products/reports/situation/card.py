@@ -43,12 +43,12 @@ def _card(material: Material, region: str, number: int) -> EvidenceCard:
         title=say.say("What the figures rest on: {region}", region=name),
         anchor="evidence" if number == 0 else f"evidence-{region.lower()}",
         groups=tuple((title, items) for title, items in groups if items),
-        verdict=" ".join(_verdict(material, region)),
+        verdict=" ".join(verdict(material, region)),
         notes=material.notes.cite(cited),
     )
 
 
-def _verdict(material: Material, region: str) -> list[str]:
+def verdict(material: Material, region: str) -> list[str]:
     """What can be said and what cannot, in whole sentences."""
     say = material.say
     mix = material.figures.of("occupation_mix", "share", region)
@@ -64,14 +64,15 @@ def _verdict(material: Material, region: str) -> list[str]:
         if kept is not None and kept.status == "published"
         else say.say("There is too little to compare the skills asked for with those taught.")
     )
-    if not _is_measured(material, region):
+    if not is_measured(material, region):
         told.append(
             say.say("Nobody has yet checked how often the links between texts and ESCO are right.")
         )
     return told
 
 
-def _is_measured(material: Material, region: str) -> bool:
+def is_measured(material: Material, region: str) -> bool:
+    """True if people have checked links of the region's texts."""
     rows = material.figures.of(_CARD, "linking_precision", region)
     return any(row.status == "published" for row in rows)
 

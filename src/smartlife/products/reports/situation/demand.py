@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from smartlife.products.document import Figure, Heading, Paragraph
 from smartlife.products.figures.intervals import IntervalLook, IntervalRow, interval_chart
 from smartlife.products.figures.printing import print_figure
+from smartlife.products.reports.situation import corrected, weighted
 from smartlife.products.reports.situation.anchors import anchor
 from smartlife.products.reports.situation.telling import (
     caption,
@@ -42,8 +43,8 @@ def blocks(material: Material) -> list[Block]:
     ]
     around: dict[str, None] = {}
     for region in material.study.regions:
-        shown, block = _mix(material, region)
-        made.append(block)
+        shown, mix = _mix(material, region)
+        made += mix
         if not shown and material.country_of(region) != region:
             around[material.country_of(region)] = None
     for country in around:
@@ -56,20 +57,35 @@ def blocks(material: Material) -> list[Block]:
                 )
             )
         )
-        made.append(_mix(material, country)[1])
+        made += _mix(material, country)[1]
     return made
 
 
-def _mix(material: Material, region: str) -> tuple[bool, Block]:
-    """The chart, or why there is none; True if there is a chart."""
+def _mix(material: Material, region: str) -> tuple[bool, list[Block]]:
+    """The chart and what it is weighted to, or why there is none; True if there is a chart."""
+    block = chart(material, region)
+    if not isinstance(block, Figure):
+        return False, [block]
+    shown = _shown(material, region)
+    further = (weighted.blocks, corrected.blocks)
+    return True, [block, *(one for blocks in further for one in blocks(material, region, shown))]
+
+
+def _shown(material: Material, region: str) -> list[FigureRow]:
     rows = material.figures.of("occupation_mix", "share", region)
-    shown = sorted(
+    return sorted(
         (row for row in rows if is_shown(row)),
         key=lambda row: (row.estimate is None, -(row.estimate or row.hi or 0.0), row.group_code),
     )
+
+
+def chart(material: Material, region: str, most: int = _MOST) -> Block:
+    """The chart of a region, with at most so many groups, or why there is none."""
+    rows = material.figures.of("occupation_mix", "share", region)
+    shown = _shown(material, region)
     where = material.names.region(region)
     if not any(row.status == "published" for row in shown):
-        return False, too_little(
+        return too_little(
             material,
             rows,
             title=material.say.say("Too few advertisements: {region}", region=where),
@@ -79,12 +95,12 @@ def _mix(material: Material, region: str) -> tuple[bool, Block]:
             ),
             anchor=anchor("asked", region),
         )
-    return True, _figure(material, region, shown)
+    return _figure(material, region, shown, most)
 
 
-def _figure(material: Material, region: str, rows: list[FigureRow]) -> Figure:
+def _figure(material: Material, region: str, rows: list[FigureRow], most: int) -> Figure:
     say = material.say
-    drawn = [_row(material, row) for row in rows[:_MOST]]
+    drawn = [_row(material, row) for row in rows[:most]]
     look = IntervalLook(write=say.share, tone="asked")
     place = anchor("asked", region)
     subtitle = say.say(
@@ -93,9 +109,9 @@ def _figure(material: Material, region: str, rows: list[FigureRow]) -> Figure:
         region=material.names.region(region),
         period=material.period(),
     )
-    if len(rows) > _MOST:
+    if len(rows) > most:
         subtitle += " " + say.say(
-            "The {most} largest of {all} groups.", most=_MOST, all=say.whole(len(rows))
+            "The {most} largest of {all} groups.", most=most, all=say.whole(len(rows))
         )
     title = _title(material, region, rows)
     return Figure(

@@ -56,7 +56,7 @@ def blocks(material: Material) -> list[Block]:
         ),
     ]
     for region in material.study.regions:
-        made += _emphasis(material, region)
+        made += emphasis(material, region)
         made += not_found.blocks(material, region)
     return made
 
@@ -64,14 +64,15 @@ def blocks(material: Material) -> list[Block]:
 # --- emphasis
 
 
-def _emphasis(material: Material, region: str) -> list[Block]:
+def emphasis(material: Material, region: str, most: int = _MOST) -> list[Block]:
+    """Where the weight differs, or why that cannot be said and what is asked for."""
     say = material.say
     kept = material.figures.one("emphasis", "groups_kept", region)
     where = material.names.region(region)
     place = anchor("differ", region)
     rows = material.figures.of("emphasis", "emphasis", region)
     if kept is not None and kept.status == "published" and rows:
-        return [_dumbbell(material, region, rows)]
+        return [_dumbbell(material, region, rows, most)]
     made: list[Block] = []
     if kept is not None and kept.note in NO_COMPARISON:
         made.append(
@@ -192,7 +193,7 @@ def _most_asked(material: Material, region: str, rows: list[FigureRow]) -> Figur
     )
 
 
-def _dumbbell(material: Material, region: str, rows: list[FigureRow]) -> Figure:
+def _dumbbell(material: Material, region: str, rows: list[FigureRow], most: int) -> Figure:
     say = material.say
     sides = {
         measure: {
@@ -202,7 +203,7 @@ def _dumbbell(material: Material, region: str, rows: list[FigureRow]) -> Figure:
         for measure, side in (("demand_share", "demand"), ("offer_share", "offer"))
     }
     ordered = sorted(rows, key=lambda row: row.position or 0)
-    chosen = _ends(ordered)
+    chosen = _ends(ordered, most)
     drawn = [
         DumbbellRow(
             name_of(material, row).text,
@@ -252,11 +253,11 @@ def _dumbbell(material: Material, region: str, rows: list[FigureRow]) -> Figure:
     )
 
 
-def _ends(ordered: Sequence[FigureRow]) -> list[FigureRow]:
+def _ends(ordered: Sequence[FigureRow], most: int) -> list[FigureRow]:
     """The groups that differ most, both ways."""
-    if len(ordered) <= _MOST:
+    if len(ordered) <= most:
         return list(ordered)
-    half = _MOST // 2
+    half = most // 2
     return [*ordered[:half], *ordered[-half:]]
 
 

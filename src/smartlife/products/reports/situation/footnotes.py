@@ -24,8 +24,12 @@ class Footnotes:
 
     def __init__(self, origins: Iterable[Mapping[str, Any]], say: Messages) -> None:
         self._say = say
-        self._origins = {row["origin_id"]: row for row in origins}
+        self._origins = {str(row["origin_id"]): row for row in origins}
         self._numbers: dict[str, int] = {}
+
+    def anew(self) -> Footnotes:
+        """The same sources, none of them cited yet: for another document."""
+        return Footnotes(self._origins.values(), self._say)
 
     def cite(self, origins: Iterable[str]) -> tuple[int, ...]:
         """Numbers of the sources that these origins belong to."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.languages.messages import Messages, messages
@@ -44,6 +44,7 @@ class Material:
         left_out: (source, decision, rule) → records.
         placed: Kind → NUTS 3 code → documents whose place is known so precisely.
         documents: Kind → documents held.
+        areas: Code → row of core__areas.
     """
 
     study: Study
@@ -57,6 +58,7 @@ class Material:
     left_out: Mapping[Key, int]
     placed: Mapping[str, Mapping[str, int]]
     documents: Mapping[str, int]
+    areas: Mapping[str, Row] = field(default_factory=dict)
 
     @property
     def lang(self) -> str:
@@ -109,6 +111,7 @@ def read_material(run: StepRun, lang: str) -> Material:
         left_out=_counted(run, "core__left_out", "decision", "rule"),
         placed={kind: _placed(run, kind) for kind in ("vacancies", "courses")},
         documents={kind: run.rows_of(f"core__{kind}") for kind in ("vacancies", "courses")},
+        areas=_areas(run),
     )
 
 
@@ -123,6 +126,11 @@ def _names(run: StepRun, say: Messages, rows: list[FigureRow]) -> Names:
     labels = run.read("core__labels", ["concept_uri", "lang", "label_kind", "label"])
     uris = [row.group_uri for row in rows if row.group_uri]
     return Names(say, labels, uris, regions)
+
+
+def _areas(run: StepRun) -> dict[str, Row]:
+    rows = run.read("core__areas").to_pylist() if run.has("core__areas") else []
+    return {row["area_code"]: row for row in rows}
 
 
 def _counted(run: StepRun, table: str, first: str, second: str) -> dict[Key, int]:

@@ -10,7 +10,7 @@ import yaml
 
 from smartlife.analysis.indicators import INDICATORS
 from smartlife.analysis.steps import declared
-from smartlife.products.document import Definition, Heading
+from smartlife.products.document import Definition, Heading, Paragraph
 
 if TYPE_CHECKING:
     from smartlife.products.document import Block
@@ -28,7 +28,16 @@ def method_words() -> list[dict[str, Any]]:
 def blocks(material: Material) -> list[Block]:
     """The section."""
     say = material.say
-    made: list[Block] = [Heading(say.say("How do we know?"), "methods")]
+    made: list[Block] = [
+        Heading(say.say("How do we know?"), "methods"),
+        Paragraph(
+            say.say(
+                "In the tables behind the charts, the identifier of a figure stands under it. Who "
+                "has the study opens the figure with smartlife explain and this identifier: "
+                "formula, documents, files and their checksums."
+            )
+        ),
+    ]
     for method in method_words():
         terms = [(say.say(term), say.say(text)) for term, text in method["terms"]]
         name = method["name"]

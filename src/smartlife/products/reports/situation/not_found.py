@@ -10,6 +10,8 @@ from smartlife.products.figures.printing import outward, print_figure
 from smartlife.products.reports.situation.anchors import anchor
 from smartlife.products.reports.situation.notes import remark
 from smartlife.products.reports.situation.telling import NO_COMPARISON, name_cell, too_little
+from smartlife.products.reports.situation.verified import blocks as verified_blocks
+from smartlife.products.reports.situation.verified import verified_row
 
 if TYPE_CHECKING:
     from smartlife.products.document import Block
@@ -30,9 +32,11 @@ def blocks(material: Material, region: str) -> list[Block]:
             say.say("Asked for, and no course found: {region}", region=where), f"{place}-part", 3
         )
     ]
+    made += verified_blocks(material, region)
     if any(row.status == "published" for row in rows):
         made.append(_bracket(material, region, rows))
-    else:
+    elif verified_row(material, region) is None:
+        # beside what people found, that the programme alone cannot tell is no news
         first = rows[0] if rows else None
         made.append(_no_bracket(material, first, where, place))
     to_check = material.figures.of(_BRACKET, "group_to_check", region)
@@ -94,13 +98,23 @@ def _bracket(material: Material, region: str, rows: list[FigureRow]) -> Figure:
         spec=interval_chart(drawn, look),
         alternative=listed,
         table=_bracket_table(material, title, place, rows),
-        caption=say.say(
-            "A range, not a figure with an interval: it shows what depends on how sure a link must "
-            "be. People have not checked it yet."
-        ),
+        caption=_bracket_caption(material, region),
         method="method-uncovered_bracket",
         notes=material.notes.cite([origin for row in rows for origin in row.origins]),
         narrow=interval_chart(drawn, look, narrow=True),
+    )
+
+
+def _bracket_caption(material: Material, region: str) -> str:
+    say = material.say
+    if verified_row(material, region) is None:
+        return say.say(
+            "A range, not a figure with an interval: it shows what depends on how sure a link must "
+            "be. People have not checked it yet."
+        )
+    return say.say(
+        "What the programme alone can say, for comparison: a range that shows what depends on how "
+        "sure a link must be. What people found stands above."
     )
 
 
@@ -113,7 +127,7 @@ def _bracket_table(material: Material, title: str, place: str, rows: list[Figure
         body.append(
             (
                 Cell(material.names.word("reach", row.dimension("reach"))),
-                Cell(printed.text, printed.sort, printed.status),
+                Cell(printed.text, printed.sort, printed.status, figure=printed.figure),
                 Cell(say.whole(courses) if courses is not None else "–", courses),
             )
         )
@@ -133,7 +147,7 @@ def _to_check(material: Material, region: str, rows: list[FigureRow]) -> TableBl
         body.append(
             (
                 name_cell(material, row),
-                Cell(printed.whole, printed.sort, printed.status),
+                Cell(printed.whole, printed.sort, printed.status, figure=printed.figure),
                 Cell(material.names.word("found", row.dimension("found"))),
             )
         )

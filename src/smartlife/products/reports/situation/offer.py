@@ -205,7 +205,7 @@ def _conditions(material: Material, region: str, total: FigureRow) -> TableBlock
                 (
                     Cell(heads[scheme] if i == 0 else ""),
                     Cell(word),
-                    Cell(printed.text, printed.sort, printed.status),
+                    Cell(printed.text, printed.sort, printed.status, figure=printed.figure),
                     Cell(say.share(share), share, bar=min(1.0, share)),
                 )
             )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from smartlife.products.document import Callout, Document, Figure, TableBlock
 from smartlife.products.reports.situation import (
+    appendix,
+    areas,
     card,
     coverage,
     demand,
@@ -13,7 +15,9 @@ from smartlife.products.reports.situation import (
     methods,
     offer,
     participation,
+    reach,
     regions,
+    signals,
     summary,
 )
 from smartlife.products.reports.situation.material import ILLUSTRATIVE, Material, read_material
@@ -36,10 +40,14 @@ def document(material: Material) -> Document:
     material.notes.cite(summary_notes)
     parts: list[Block] = [
         *demand.blocks(material),
+        *signals.blocks(material),
         *offer.blocks(material),
+        *reach.blocks(material),
         *differences.blocks(material),
+        *areas.blocks(material),
         *participation.blocks(material),
         *regions.blocks(material),
+        *appendix.blocks(material),
         *coverage.blocks(material),
         *methods.blocks(material),
     ]
@@ -55,7 +63,7 @@ def document(material: Material) -> Document:
         blocks=(*first, *in_short, *parts),
         sources=material.notes.notes(),
         period_end=material.study.end,
-        illustrative=_is_illustrative(material),
+        illustrative=is_illustrative(material),
     )
 
 
@@ -73,7 +81,8 @@ def _facts(material: Material) -> tuple[tuple[str, str], ...]:
     return tuple((term, text) for term, text in facts if text)
 
 
-def _is_illustrative(material: Material) -> bool:
+def is_illustrative(material: Material) -> bool:
+    """True if a source of the study holds invented records."""
     return any(
         ILLUSTRATIVE in f"{source.publisher} {source.title} {source.licence}".lower()
         for source in material.study.sources

@@ -16,6 +16,7 @@ from smartlife.products.document import (
 )
 from smartlife.products.figures.lines import Series, Target, YearPoint, line_chart
 from smartlife.products.figures.printing import print_figure
+from smartlife.products.reports.situation import inclusion
 from smartlife.products.reports.situation.notes import remark
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def blocks(material: Material) -> list[Block]:
     """The section."""
     say = material.say
     return [
-        Heading(say.say("Who takes part in learning"), "participation"),
+        Heading(say.say("Who takes part in learning, and who less"), "participation"),
         Paragraph(
             say.say(
                 "Official statistics ask two questions. The European target of 60% by 2030 is "
@@ -43,6 +44,7 @@ def blocks(material: Material) -> list[Block]:
         ),
         _question(material, "participation_12_months"),
         _question(material, "participation_4_weeks"),
+        *inclusion.blocks(material),
     ]
 
 
@@ -173,7 +175,9 @@ def _table(
             printed = print_figure(row, say) if row else None
             letter = "a" if row and row.note == _BREAK else None
             cells.append(
-                Cell(printed.text, printed.sort, printed.status, letter=letter)
+                Cell(
+                    printed.text, printed.sort, printed.status, figure=printed.figure, letter=letter
+                )
                 if printed
                 else Cell("–")
             )

@@ -262,7 +262,11 @@ def _lines(
             for measure, unit in (
                 ("adults", ""),
                 ("unemployment_rate", ""),
+                ("unemployment_25_64", ""),
                 ("tertiary_attainment", ""),
+                ("tertiary_attainment_labour", ""),
+                ("low_attainment", ""),
+                ("low_attainment_labour", ""),
                 ("gdp_per_inhabitant", "EUR"),
             )
         ),
@@ -293,4 +297,11 @@ def _cell(material: Material, row: FigureRow | None, region: str, letters: dict[
     letter = None
     if said:
         letter = letters.setdefault(said, "abcdefghijklmnopqrstuvwxyz"[len(letters) % 26])
-    return Cell(printed.text, printed.sort, printed.status, letter=letter, aside=aside)
+    return Cell(
+        printed.text,
+        printed.sort,
+        printed.status,
+        figure=printed.figure,
+        letter=letter,
+        aside=aside,
+    )

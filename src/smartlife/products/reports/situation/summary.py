@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.findings import templates
+from smartlife.model.figures import PRINTED, figure_id
+from smartlife.model.tables import indicator_table
 from smartlife.products.document import Callout, Finding, Findings, Heading
 from smartlife.products.reports.situation.anchors import anchor_of
 from smartlife.products.reports.situation.names import FALLBACK, inside
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from smartlife.products.document import Block
     from smartlife.products.reports.situation.material import Material
 
+_MOST_FIGURES: Final = 2
+"""Identifiers that are printed of a statement; the first are those that it speaks of."""
 _WHOLE: Final = ("percent", "points", "number")
 
 
@@ -38,10 +42,11 @@ def blocks(material: Material, anchors: frozenset[str]) -> list[Block]:
                 ),
             ),
         ]
-    return [heading, Findings(tuple(_finding(material, row, anchors) for row in material.findings))]
+    return [heading, Findings(tuple(finding(material, row, anchors) for row in material.findings))]
 
 
-def _finding(material: Material, row: dict[str, Any], anchors: frozenset[str]) -> Finding:
+def finding(material: Material, row: dict[str, Any], anchors: frozenset[str]) -> Finding:
+    """One statement in the reader's language."""
     template = templates()[row["template"]]
     kinds: dict[str, str] = template.get("parameters", {})
     values = json.loads(row["parameters"])
@@ -58,6 +63,15 @@ def _finding(material: Material, row: dict[str, Any], anchors: frozenset[str]) -
         anchor,
         "limit" if template.get("limit") else row["firmness"],
         material.notes.cite(row["origins"]),
+        identifiers(row)[:_MOST_FIGURES],
+    )
+
+
+def identifiers(row: dict[str, Any]) -> tuple[str, ...]:
+    """Identifiers of the figures that a statement rests on, as they are printed."""
+    nothing = dict.fromkeys(indicator_table("any").key)
+    return tuple(
+        figure_id({**nothing, **reference})[:PRINTED] for reference in json.loads(row["rests_on"])
     )
 
 

@@ -108,7 +108,7 @@ def figure_cells(material: Material, row: FigureRow | None) -> tuple[Cell, Cell,
     """Two cells: figure and interval."""
     printed = print_figure(row, material.say)
     return (
-        Cell(printed.text, printed.sort, printed.status),
+        Cell(printed.text, printed.sort, printed.status, figure=printed.figure),
         Cell(printed.interval),
         printed,
     )

@@ -1,0 +1,167 @@
+"""What the commands of an audit say: draws, lists that were read, rounds and how readers agree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from shlex import quote
+from typing import TYPE_CHECKING, Any, Final
+
+from smartlife.cli.console import counted, err, number, printable, say
+from smartlife.cli.studies import issue_line
+from smartlife.errors import StudyInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from smartlife.analysis.audit_sample import Sample
+    from smartlife.analysis.audited import Agreement
+    from smartlife.model.study import Study
+    from smartlife.tables.audit_answers import Cells
+
+_EMPTY: Final = {
+    "no_vacancies": "no advertisement is held that names it as its place",
+    "no_text": "its advertisements have no text in which skills were found",
+    "no_catalogue": "no course of its own is held",
+}
+
+
+def nothing_drawn(study: Study, made: Sample) -> StudyInvalid:
+    """The error of a draw without any group."""
+    why = "; ".join(f"{region}: {_EMPTY[reason]}" for region, reason in made.empty.items())
+    return StudyInvalid(
+        "There is nothing to draw",
+        where=why or str(study.folder),
+        todo="An audit needs advertisements with text and courses of the region under study.",
+    )
+
+
+def show_sample(made: Sample, name: str, paths: tuple[Path, Path], folder: Path) -> None:
+    """What was drawn, where it stands, and what is next."""
+    for region in dict.fromkeys(one.region for one in made.groups):
+        mine = [one for one in made.groups if one.region == region]
+        draws = sum(one.draw_count for one in mine)
+        say(f"{region}: {counted(len(mine), 'group')} drawn ({counted(draws, 'draw')}).")
+        whole = sum(one.design == "whole" for one in mine)
+        if whole:
+            say(f"  {counted(whole, 'group')} of them make up a whole stratum: all of it is read.")
+    for region, reason in made.empty.items():
+        say(f"{region}: nothing drawn; {_EMPTY[reason]}.")
+    shown = [course["publish"] for one in made.groups for course in one.candidates]
+    hidden = shown.count("counts")
+    if hidden:
+        say(f"{number(hidden)} of {number(len(shown))} courses are of sources with")
+        say('publish = "counts": the lists only tell where they stand. If their terms allow more,')
+        say('write publish = "excerpt" in study.toml, and draw again.')
+    say(f"Round {name} is kept in inputs/audits.tsv, without verdicts yet.")
+    say(f"First reader:  {paths[0]}")
+    second = sum(one.is_second for one in made.groups)
+    say(f"Second reader: {paths[1]} ({counted(second, 'group')})")
+    say("Next: let two people fill in the lists, each alone; then")
+    say(f"  smartlife audit import {quote(str(folder))} {quote(str(paths[0]))} "
+        f"{quote(str(paths[1]))}")  # fmt: skip
+
+
+def sample_as_json(made: Sample, name: str, paths: tuple[Path, Path]) -> dict[str, object]:
+    """A draw, for programs."""
+    return {
+        "round": name,
+        "files": [str(path) for path in paths],
+        "groups": len(made.groups),
+        "draws": sum(one.draw_count for one in made.groups),
+        "second": sum(one.is_second for one in made.groups),
+        "regions": dict(Counter(one.region for one in made.groups)),
+        "empty": dict(made.empty),
+    }
+
+
+def list_as_json(one: dict[str, Any]) -> dict[str, Any]:
+    """What became of a list, for programs."""
+    from dataclasses import asdict
+
+    return {**one, "problems": [asdict(issue) for issue in one["problems"]]}
+
+
+def show_list(one: dict[str, Any]) -> None:
+    """What became of a list, or why it was not taken."""
+    if one["problems"]:
+        for issue in one["problems"]:
+            err.print(printable(issue_line(issue)))
+        return
+    say(
+        f"{one['file']}: {counted(one['added'], 'new verdict')}, {number(one['changed'])} changed, "
+        f"{number(one['same'])} as held, {counted(one['unread'], 'group')} not read yet."
+    )
+
+
+def tell_rounds(rows: Sequence[Cells]) -> list[dict[str, Any]]:
+    """Per round and region: how far it is, and how far two readers agree."""
+    names = dict.fromkeys((row.get("round_id", ""), row.get("region", "")) for row in rows)
+    made = []
+    for name, region in names:
+        mine = [row for row in rows if (row.get("round_id"), row.get("region")) == (name, region)]
+        agreement = agreement_of(mine)
+        first = [row for row in mine if row.get("reading", "first") == "first"]
+        second = [row for row in mine if row.get("reading") == "second"]
+        made.append(
+            {
+                "round": name,
+                "region": region,
+                "groups": len(first),
+                "read": sum(bool(row.get("verdict")) for row in first),
+                "second_groups": len(second),
+                "second_read": sum(bool(row.get("verdict")) for row in second),
+                "pairs": agreement.pairs if agreement else 0,
+                "agreed": agreement.agreed if agreement else None,
+                "kappa": agreement.kappa if agreement else None,
+            }
+        )
+    return made
+
+
+def agreement_of(rows: Sequence[Cells]) -> Agreement | None:
+    """How far the two readers of one round and region agree; None if nothing was read twice."""
+    from smartlife.analysis.audited import cohen_kappa
+
+    said = {(row["group_uri"], row.get("reading", "first")): row.get("verdict") for row in rows}
+    pairs = [
+        (verdict, said[uri, "second"])
+        for (uri, reading), verdict in sorted(said.items())
+        if reading == "first" and verdict and said.get((uri, "second"))
+    ]
+    return cohen_kappa(pairs)
+
+
+def show_rounds(rounds: Sequence[dict[str, Any]], folder: Path) -> None:
+    """Rounds, and what is next."""
+    for one in rounds:
+        say(
+            f"Round {one['round']}, {one['region']}: {number(one['read'])} of "
+            f"{counted(one['groups'], 'group')} read; {number(one['second_read'])} of "
+            f"{number(one['second_groups'])} by the second reader."
+        )
+        if one["pairs"]:
+            kappa = "not defined" if one["kappa"] is None else f"{one['kappa']:.2f}"
+            say(f"  Two readers agree on {100 * one['agreed']:.0f} % of {number(one['pairs'])} "
+                f"groups; Cohen's kappa: {kappa}.")  # fmt: skip
+        for what in _missing(one):
+            say(f"  {what}")
+    say(f"Next: smartlife run {quote(str(folder))}")
+
+
+def _missing(one: dict[str, Any]) -> list[str]:
+    """What a round lacks before its figure can be printed."""
+    from smartlife.analysis.publication import MIN_READERS_KAPPA
+
+    made = []
+    if one["read"] < one["groups"]:
+        made.append(f"Missing: verdicts on {counted(one['groups'] - one['read'], 'group')}.")
+    if one["second_read"] < one["second_groups"]:
+        left = one["second_groups"] - one["second_read"]
+        made.append(f"Missing: the second reader's verdicts on {counted(left, 'group')}.")
+    if one["kappa"] is not None and one["kappa"] < MIN_READERS_KAPPA:
+        made.append(
+            f"Below {MIN_READERS_KAPPA:g} no figure is printed. Let both talk about what counts as "
+            "taught, and draw a new round."
+        )
+    return made

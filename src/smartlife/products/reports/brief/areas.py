@@ -1,0 +1,137 @@
+"""The brief of one area of smart specialisation in one region; a draft says so at the top."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from smartlife.products.document import Cell, Heading, Paragraph, TableBlock, TableColumn
+from smartlife.products.reports.brief.questions import area_questions
+from smartlife.products.reports.brief.sheets import closing, fresh, sheet
+from smartlife.products.reports.situation.area_words import (
+    area_name,
+    is_given,
+    is_rest,
+    printed_of,
+    strategy_of,
+)
+from smartlife.products.reports.situation.areas import demand_chart, standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smartlife.products.document import Block, Document
+    from smartlife.products.figures.rows import FigureRow
+    from smartlife.products.reports.situation.material import Material
+
+_MOST_OVERLAPS: Final = 3
+
+
+def area_briefs(material: Material) -> Iterator[tuple[str, Document]]:
+    """The name of the file, without language and ending, and the brief of each area."""
+    for region in material.study.regions:
+        for row in material.figures.of("areas", "demand_share", region):
+            if row.group_code in material.areas and not is_rest(row):
+                code = str(row.group_code).replace("/", "-").lower()
+                yield f"brief_{region.lower()}_{code}", area_brief(fresh(material), row)
+
+
+def area_brief(material: Material, row: FigureRow) -> Document:
+    """Two pages at most on one area."""
+    say = material.say
+    region = row.nuts_code
+    strategy = str(strategy_of(row))
+    shares = [
+        one
+        for one in material.figures.of("areas", "demand_share", region)
+        if strategy_of(one) == strategy
+    ]
+    made: list[Block] = [
+        standing(material, strategy, "standing"),
+        Heading(say.say("What is known"), "figures"),
+        _figures(material, row),
+    ]
+    if any(is_given(one) and not is_rest(one) for one in shares):
+        made.append(replace(demand_chart(material, region, strategy, shares), method=""))
+    made += [
+        Heading(say.say("What the data cannot carry"), "limits"),
+        Paragraph(
+            say.say(
+                "An area is what its list of codes says: with other codes it would have other "
+                "figures. Advertisements online are not all work of the area, and its firms may "
+                "find people in other ways."
+            )
+        ),
+        *closing(material, area_questions(material)),
+    ]
+    name = area_name(material, row.group_code)
+    where = material.names.region(region)
+    title = say.say("{area}: {region} in two pages", area=name, region=where)
+    about = ((say.say("Region"), where), (say.say("Period"), material.period()))
+    return sheet(material, title, about, made)
+
+
+def _figures(material: Material, row: FigureRow) -> TableBlock:
+    """The figures of the area, each with its identifier."""
+    say = material.say
+    labels = {
+        "demand_share": say.say("posts advertised online that belong to the area"),
+        "base_rate": say.say("posts whose occupation is touched by the area at all"),
+        "skill_share": say.say("skills named in advertisements that belong to the area"),
+        "offer_share": say.say("skills named in courses that belong to the area"),
+        "courses": say.say("courses, most of whose skills belong to the area"),
+        "employment_share": say.say("official employment in the trades of the area"),
+    }
+    found = {
+        measure: next(
+            (
+                one
+                for one in material.figures.of("areas", measure, row.nuts_code)
+                if one.group_code == row.group_code
+            ),
+            None,
+        )
+        for measure in labels
+    }
+    told = [(labels[measure], one) for measure, one in found.items()]
+    told += [
+        (say.say("codes shared with “{area}”", area=area_name(material, other)), one)
+        for other, one in _overlaps(material, row)
+    ]
+    body = []
+    for label, one in told:
+        printed = printed_of(material, one)
+        body.append(
+            (
+                Cell(label),
+                Cell(printed.whole, printed.sort, printed.status, figure=printed.figure),
+                Cell(printed.figure),
+            )
+        )
+    origins = [origin for _, one in told if one for origin in one.origins]
+    return TableBlock(
+        say.say(
+            "{area}: asked for and taught in {region}",
+            area=area_name(material, row.group_code),
+            region=material.names.region(row.nuts_code),
+        ),
+        "area-figures",
+        (
+            TableColumn(say.say("What")),
+            TableColumn(say.say("figure"), align="right"),
+            TableColumn(say.say("code"), align="right"),
+        ),
+        tuple(body),
+        material.notes.cite(origins),
+    )
+
+
+def _overlaps(material: Material, row: FigureRow) -> list[tuple[str, FigureRow]]:
+    """Other areas that have codes in common with this one, most first."""
+    pairs = []
+    for one in material.figures.of("areas", "overlap", row.nuts_code):
+        both = [str(one.group_code), str(one.dimension("with"))]
+        if row.group_code in both and one.dimension("of") == "codes" and one.estimate:
+            both.remove(str(row.group_code))
+            pairs.append((both[0], one))
+    return sorted(pairs, key=lambda pair: (-(pair[1].estimate or 0.0), pair[0]))[:_MOST_OVERLAPS]

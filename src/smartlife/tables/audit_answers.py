@@ -1,0 +1,193 @@
+"""Filled-in lists of an audit → `inputs/audits.tsv`: checked as a whole, merged, nothing lost.
+
+A list is taken as a whole or not at all. What it says is added to the rows of its round; rounds
+before stay as they are, and a cell that is empty in the list never takes away a verdict that is
+held already.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from smartlife.model.issues import Issue
+from smartlife.sources.entered.table import EnteredRow, Form
+from smartlife.tables.audits import KEY, READINGS, group_uri, read_verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+LIST_FORM: Final = Form(
+    name="the list of an audit",
+    kind="judgements",
+    columns=(
+        "round_id", "region", "reading", "group_number", "group_uri", "group", "examples",
+        "candidate", "verdict", "course_id", "course", "provider", "about", "address",
+        "taught_by", "found_course", "reader", "date", "note",
+    ),
+    sheet="audit",
+    needs=(("round_id",), ("region",), ("reading",), ("group_uri",), ("verdict",)),
+    synonyms=(("round", "round_id"), ("nuts_code", "region")),
+)  # fmt: skip
+_SAID: Final = ("verdict", "taught_by", "found_course", "reader", "date", "note")
+_SAVED: Final = ("verdict", "course_id", "found_course", "reader", "date", "note")
+"""Columns of `inputs/audits.tsv` that a reader fills in."""
+
+Cells = dict[str, str]
+Key = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Answers:
+    """What one list says.
+
+    Attributes:
+        said: Key of a row of `inputs/audits.tsv` → what the reader filled in.
+        unread: Groups of the list without a verdict.
+        problems: Why the list cannot be taken; each names file, row and column.
+    """
+
+    said: dict[Key, Cells] = field(default_factory=dict)
+    unread: int = 0
+    problems: list[Issue] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Merged:
+    """The rows of `inputs/audits.tsv` after a list.
+
+    Attributes:
+        rows: All rows, in their order.
+        added: Verdicts that are new.
+        changed: Verdicts that were other ones before.
+        same: Verdicts that were held already.
+    """
+
+    rows: list[Cells]
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+
+
+def row_key(cells: Mapping[str, str]) -> Key:
+    """What tells a row of `inputs/audits.tsv` from others."""
+    said = {**cells, "region": cells.get("region", "").upper()}
+    return tuple(said.get(name, "") or ("first" if name == "reading" else "") for name in KEY)
+
+
+def read_answers(items: Iterable[EnteredRow | Issue], drawn: Sequence[Cells]) -> Answers:
+    """Checks the rows of a list.
+
+    Args:
+        items: As `read_entered` gives them, in the order of the file.
+        drawn: Rows of `inputs/audits.tsv`.
+    """
+    made = Answers()
+    known = {row_key(cells) for cells in drawn}
+    groups: dict[Key, list[EnteredRow]] = {}
+    for item in items:
+        if isinstance(item, Issue):
+            if item.severity == "rejected" and item.reason != "empty_row":
+                made.problems.append(item)
+            continue
+        key = _key(item)
+        if isinstance(key, Issue):
+            made.problems.append(key)
+        elif key not in known:
+            told = "This study has drawn no such group in this round; copy the list anew."
+            made.problems.append(item.rejected("document_unknown", "group_uri", told))
+        else:
+            groups.setdefault(key, []).append(item)
+    for key, rows in groups.items():
+        said = _group(rows)
+        if isinstance(said, Issue):
+            made.problems.append(said)
+        elif said is None:
+            made.unread += 1
+        else:
+            made.said[key] = said
+    if not groups and not made.problems:
+        told = "The list has no rows."
+        made.problems.append(Issue("rejected", "empty_row", "", None, None, None, told))
+    return made
+
+
+def _key(row: EnteredRow) -> Key | Issue:
+    reading = row.word("reading", *READINGS)
+    if not reading:
+        told = f"Leave the word as it was: {', '.join(READINGS)}."
+        return row.rejected("value_unknown", "reading", told)
+    return row.text("round_id"), row.text("region").upper(), group_uri(row), reading
+
+
+def _group(rows: Sequence[EnteredRow]) -> Cells | Issue | None:
+    """What a reader says of a group, wherever among its rows; None if nothing yet."""
+    cells: Cells = {}
+    where: dict[str, EnteredRow] = {}
+    for row in rows:
+        for name in _SAID:
+            text = row.text(name)
+            if text and cells.setdefault(name, text) != text:
+                told = f"Row {where[name].row} says otherwise of the same group."
+                return row.rejected("contradiction", name, told)
+            if text:
+                where.setdefault(name, row)
+    if "verdict" in cells:
+        return _answer(cells, where, rows)
+    answered = next((name for name in ("taught_by", "found_course") if name in cells), None)
+    if answered is None:
+        return None
+    told = "A course is named, but the group has no verdict: write yes."
+    return where[answered].rejected("structure_invalid", answered, told)
+
+
+def _answer(
+    cells: Cells, where: Mapping[str, EnteredRow], rows: Sequence[EnteredRow]
+) -> Cells | Issue:
+    course = _course(cells.get("taught_by", ""), rows, where)
+    if isinstance(course, Issue):
+        return course
+    at = where["verdict"]
+    joined = EnteredRow(at.file, at.row, {**cells, **({"course_id": course} if course else {})})
+    said = read_verdict(joined)
+    if isinstance(said, Issue):
+        # the list has no column course_id to fill in
+        return replace(said, column="taught_by") if said.column == "course_id" else said
+    if joined.notes:
+        return replace(joined.notes[0], severity="rejected", row=where["date"].row)
+    day = said["judged_date"].isoformat() if said["judged_date"] else ""
+    values = {**cells, "verdict": str(said["verdict"]), "course_id": course, "date": day}
+    return {name: values.get(name, "") for name in _SAVED}
+
+
+def _course(
+    number: str, rows: Sequence[EnteredRow], where: Mapping[str, EnteredRow]
+) -> str | Issue:
+    """The course with that number in the list of the group; "" if none is named."""
+    if not number:
+        return ""
+    wanted = number.removesuffix(".0")
+    for row in rows:
+        if row.text("candidate").removesuffix(".0") == wanted and row.text("course_id"):
+            return row.text("course_id")
+    told = "Write the number of one of the courses listed for this group."
+    return where["taught_by"].rejected("value_unknown", "taught_by", told)
+
+
+def merge(drawn: Sequence[Cells], answers: Answers) -> Merged:
+    """Adds what a list says to the rows of `inputs/audits.tsv`; no row is taken away."""
+    made = Merged([])
+    for cells in drawn:
+        said = answers.said.get(row_key(cells))
+        if said is None:
+            made.rows.append(dict(cells))
+            continue
+        before = {name: cells.get(name, "") for name in _SAVED}
+        if before == said:
+            made.same += 1
+        elif before["verdict"]:
+            made.changed += 1
+        else:
+            made.added += 1
+        made.rows.append({**cells, **said})
+    return made

@@ -1,0 +1,114 @@
+"""audit sample and audit import: what they refuse, take, and say is next."""
+
+from __future__ import annotations
+
+import pytest
+
+from smartlife.tables.audits import FORM
+from tests.cli.conftest import ROWS
+from tests.commands import call, write_tiny
+
+GROUP = "http://data.europa.eu/esco/skill/S1."
+LIST = "round_id\tregion\treading\tgroup_uri\tcandidate\tverdict\tcourse_id\ttaught_by\n"
+
+
+def line(number, reading="first", round_id="audit-1"):
+    cells = {
+        "round_id": round_id, "region": "LV00C", "group_uri": f"{GROUP}{number}",
+        "reading": reading, "stratum": "covered", "design": "drawn", "draw_count": "1",
+        "drawn_share": "0.1", "stratum_share": "0.5", "content_hash": "h",
+    }  # fmt: skip
+    return "\t".join(cells.get(name, "") for name in FORM.columns) + "\n"
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    """A study with a round of three groups, two of them read twice, and an older round."""
+    folder = write_tiny(tmp_path / "study", *ROWS)
+    rows = [
+        line(1, round_id="audit-0"),
+        *map(line, (1, 2, 3)),
+        line(1, "second"),
+        line(2, "second"),
+    ]
+    (folder / "inputs").mkdir()
+    (folder / FORM.name).write_text("\t".join(FORM.columns) + "\n" + "".join(rows), "utf-8")
+    return folder
+
+
+def write_list(folder, name, *rows):
+    path = folder / name
+    path.write_text(LIST + "".join(f"audit-1\tLV00C\t{row}\n" for row in rows), "utf-8")
+    return path
+
+
+def test_lists_are_taken_whole_or_not_at_all(drawn, tmp_path):
+    first = write_list(
+        tmp_path, "first.tsv",
+        f"first\t{GROUP}1\t1\tno\tc1\t", f"first\t{GROUP}2\t1\tyes\tc2\t1",
+        f"first\t{GROUP}3\t1\t\tc2\t",
+    )  # fmt: skip
+    second = write_list(
+        tmp_path, "second.tsv", f"second\t{GROUP}1\t1\tno\tc1\t", f"second\t{GROUP}2\t1\tyes\tc2\t9"
+    )
+    said = call("audit", "import", drawn, first, second)
+    assert said.code == 2
+    assert "2 new verdicts, 0 changed, 0 as held, 1 group not read yet." in said.out
+    assert "second.tsv, row 3, taught_by ('9'), value_unknown" in said.err
+    assert "1 list was not taken" in said.err
+    held = (drawn / FORM.name).read_text("utf-8").splitlines()
+    assert len(held) == 7
+    assert held[1].startswith("audit-0")
+    assert not [
+        row for row in held if "\tsecond\t" in row and ("\tyes\t" in row or "\tno\t" in row)
+    ]
+
+    write_list(
+        tmp_path, "second.tsv", f"second\t{GROUP}1\t1\tno\tc1\t", f"second\t{GROUP}2\t1\tyes\tc2\t1"
+    )
+    again = call("audit", "import", drawn, first, second)
+    assert again.code == 0, again.err
+    assert "0 new verdicts, 0 changed, 2 as held" in again.out
+    assert "Two readers agree on 100 % of 2 groups; Cohen's kappa: 1.00." in again.out
+    assert "Missing: verdicts on 1 group." in again.out
+    assert "Next: smartlife run" in again.out
+    told = call("audit", "import", drawn, first, "--json").last_json
+    assert told["rounds"][1]["read"] == 2
+    assert told["files"][0]["same"] == 2
+
+
+def test_a_damaged_row_of_a_round_is_never_written_over(drawn, tmp_path):
+    path = drawn / FORM.name
+    path.write_text(path.read_text("utf-8") + line("x" * 2000), "utf-8")
+    before = path.read_bytes()
+    said = call(
+        "audit", "import", drawn, write_list(tmp_path, "l.tsv", f"first\t{GROUP}1\t1\tno\t\t")
+    )
+    assert said.code == 2
+    assert "nothing is written" in said.err
+    assert path.read_bytes() == before
+
+
+def test_what_is_not_there_yet(tmp_path):
+    folder = write_tiny(tmp_path / "study", *ROWS)
+    said = call("audit", "import", folder, tmp_path / "l.xlsx")
+    assert said.code == 2
+    assert "smartlife audit sample" in said.err
+    said = call("audit", "sample", folder)
+    assert said.code == 2
+    assert "has not been run yet" in said.err
+    said = call("audit", "sample", folder, "--out", tmp_path / "list.csv")
+    assert "Lists are workbooks" in said.err
+
+
+def test_a_study_without_text_has_nothing_to_draw(ran):
+    said = call("audit", "sample", ran.folder)
+    assert said.code == 2
+    assert "There is nothing to draw" in said.err
+    assert not (ran.folder / "audit").exists()
+
+
+def test_help_teaches():
+    said = call("audit", "--help")
+    for word in ("sample", "import", "two readers", "smartlife run"):
+        assert word in said.out

@@ -1,0 +1,162 @@
+"""The list of a gold sample, from the draw through a reader back to inputs/gold.tsv."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from smartlife.analysis.gold_draw import Candidate, DrawnDocument
+from smartlife.formats.records import opened_path
+from smartlife.products.exports.xlsx_file import write_xlsx
+from smartlife.products.gold_sheets import ADD, LIST, WHOLE, gold_workbook, instructions
+from smartlife.products.sheets import Sheet, Workbook
+from smartlife.sources.entered.table import read_entered
+from smartlife.tables.gold_answers import LIST_FORM, Answers, Names, merge, read_answers
+from smartlife.tables.judged import FoundDocument, KnownConcepts, content_hash
+
+WELD = "http://data.europa.eu/esco/skill/weld"
+BAKE = "http://data.europa.eu/esco/skill/bake"
+WELDER = "http://data.europa.eu/esco/occupation/welder"
+KNOWN = KnownConcepts("test", {WELD: "skill", BAKE: "skill", WELDER: "occupation"})
+NAMES = Names.of([("metināšana", WELD), ("Maizes cepšana", BAKE), ("x", WELD), ("X", BAKE)])
+
+
+def document(number: int, *tasks: str, text: str = "Metināt un cept.") -> DrawnDocument:
+    candidates = (Candidate(WELD, "skills", "metināšana"),
+                  Candidate(WELDER, "occupation", "metinātājs"))  # fmt: skip
+    return DrawnDocument(
+        "vacancies", f"v{number}", "lv", "=Metinātājs", text, "board", "counts", "LV00C few",
+        0.25, content_hash("=Metinātājs", text), tasks or ("skills",),  # type: ignore[arg-type]
+        tuple(one for one in candidates if one.task in (tasks or ("skills",))), False,
+    )  # fmt: skip
+
+
+def book(*documents: DrawnDocument) -> Workbook:
+    return gold_workbook(
+        documents, round_id="r1", reading="first", langs=("lv", "en"), title="Pārbaude"
+    )
+
+
+def fill(workbook: Workbook, marks: dict[int, dict[str, str]]) -> Workbook:
+    """Writes into the list: number of a row (0 is the first) → column → text."""
+    sheet = workbook.sheets[-1]
+    assert isinstance(sheet, Sheet)
+    headings = [column.heading for column in sheet.columns]
+    rows = [list(row) for row in sheet.rows]
+    for number, cells in marks.items():
+        for name, text in cells.items():
+            rows[number][headings.index(name)] = text
+    filled = replace(sheet, rows=tuple(tuple(row) for row in rows))
+    return replace(workbook, sheets=(*workbook.sheets[:-1], filled))
+
+
+def read_back(workbook: Workbook, folder: Path) -> Answers:
+    path = folder / "list.xlsx"
+    path.write_bytes(write_xlsx(workbook))
+    items = list(read_entered(opened_path(path, file="list.xlsx"), LIST_FORM))
+    found = {f"v{n}": FoundDocument("vacancies", "lv", document(n).content_hash) for n in range(9)}
+    return read_answers(items, NAMES, KNOWN, found)
+
+
+def test_the_file_says_that_it_is_not_for_publication_in_five_languages() -> None:
+    made = book(document(1))
+    assert [sheet.name for sheet in made.sheets][:2] == ["Latviešu", "English"]
+    assert len(made.sheets) == 6
+    assert made.sheets[-1].name == LIST
+    assert set(instructions()) == {"en", "lv", "lt", "sv", "de"}
+    lengths = {len(one["paragraphs"]) for one in instructions().values()}
+    assert len(lengths) == 1
+    for one in instructions().values():
+        assert one["paragraphs"][1][1].split(".")[0].isupper()
+
+
+def test_neither_probability_nor_rank_of_a_proposal_is_told() -> None:
+    sheet = book(document(1)).sheets[-1]
+    assert isinstance(sheet, Sheet)
+    assert not {c.heading for c in sheet.columns} & {"probability", "score", "rank", "method"}
+    column = [c.heading for c in sheet.columns].index("candidate")
+    assert [row[column] for row in sheet.rows] == ["metināšana", WHOLE, ADD, ADD, ADD]
+
+
+def test_a_long_text_stands_whole_beside_the_lines() -> None:
+    text = " ".join(f"vārds{n}" for n in range(800))
+    sheet = book(document(1, text=text)).sheets[-1]
+    assert isinstance(sheet, Sheet)
+    column = [c.heading for c in sheet.columns].index("document")
+    pieces = [str(row[column]) for row in sheet.rows if row[column]]
+    assert " ".join(pieces[1:]) == text
+    assert max(map(len, pieces)) <= 420
+
+
+def test_marks_come_back(tmp_path: Path) -> None:
+    # rows: v1 skills: weld, whole, +, +, +; v2 likewise; v3 likewise
+    made = fill(
+        book(document(1), document(2), document(3)),
+        {
+            0: {"mark": "true", "reader": "IK", "date": "2026-03-01"},
+            2: {"missing": "maizes cepšana"},
+            6: {"mark": "none"},
+        },
+    )
+    answers = read_back(made, tmp_path)
+    assert answers.problems == []
+    assert (answers.read, answers.unread) == (2, 1)
+    told = [(r["document_id"], r["mark"], r.get("concept_uri"), r["reader"]) for r in answers.rows]
+    assert told == [
+        ("v1", "true", WELD, "IK"),
+        ("v1", "true", BAKE, "IK"),
+        ("v2", "none", None, "IK"),
+    ]
+    assert {r["inclusion_probability"] for r in answers.rows} == {"0.25"}
+    assert {r["round_id"] for r in answers.rows} == {"r1"}
+
+
+def test_both_tasks_stand_apart(tmp_path: Path) -> None:
+    made = fill(book(document(1, "occupation", "skills")), {0: {"mark": "true"}})
+    answers = read_back(made, tmp_path)
+    assert [(r["task"], r["concept_uri"]) for r in answers.rows] == [("occupation", WELDER)]
+    assert (answers.read, answers.unread) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "cells", "column"),
+    [
+        (0, {"mark": "maybe"}, "mark"),
+        (0, {"mark": "none"}, "mark"),
+        (1, {"mark": "true"}, "concept_uri"),
+        (2, {"missing": "x"}, "missing"),
+        (2, {"missing": "flying"}, "concept_uri"),
+    ],
+)
+def test_a_problem_names_file_row_and_column(
+    tmp_path: Path, row: int, cells: dict[str, str], column: str
+) -> None:
+    answers = read_back(fill(book(document(1)), {row: cells}), tmp_path)
+    assert [(p.file, p.row, p.column) for p in answers.problems] == [("list.xlsx", row + 2, column)]
+
+
+def test_a_changed_document_waits_and_is_told(tmp_path: Path) -> None:
+    made = fill(book(document(1, text="Cits teksts.")), {0: {"mark": "true"}})
+    answers = read_back(made, tmp_path)
+    assert [issue.reason for issue in answers.waiting] == ["document_changed"]
+    assert len(answers.rows) == 1
+    assert not answers.problems
+
+
+def test_merging_loses_nothing(tmp_path: Path) -> None:
+    held = [{"round_id": "r0", "document_id": "v9", "mark": "true", "concept_uri": WELD}]
+    first = merge(held, read_back(fill(book(document(1)), {1: {"mark": "none"}}), tmp_path))
+    assert (first.added, first.changed, first.same) == (1, 0, 0)
+    assert first.rows[0] == held[0]
+    again = merge(first.rows, read_back(fill(book(document(1)), {1: {"mark": "none"}}), tmp_path))
+    assert (again.added, again.changed, again.same) == (0, 0, 1)
+    assert again.rows == first.rows
+    # an empty cell takes nothing away; something true takes the place of nothing
+    other = read_back(fill(book(document(1)), {0: {"mark": "true"}}), tmp_path)
+    last = merge(again.rows, other)
+    assert (last.added, last.changed) == (1, 1)
+    assert [row["mark"] for row in last.rows] == ["true", "true"]
+    turned = read_back(fill(book(document(1)), {0: {"mark": "false"}}), tmp_path)
+    assert merge(last.rows, turned).changed == 1
