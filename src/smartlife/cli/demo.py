@@ -12,7 +12,7 @@ import typer
 from smartlife.cli.console import err, printable, say
 from smartlife.cli.studies import load_study, run_watched, show_result
 from smartlife.errors import StudyInvalid
-from smartlife.store.study_file import FILE_NAME
+from smartlife.store.study_sections import FILE_NAME
 
 MARK = "made-by-smartlife-demo"
 

@@ -13,7 +13,7 @@ from smartlife.cli.console import err
 from smartlife.cli.explained import Shown, as_json, show_explanation, show_finding, statement_of
 from smartlife.cli.studies import engine_settings, load_study, say_json
 from smartlife.errors import StudyInvalid
-from smartlife.store.study_file import FILE_NAME
+from smartlife.store.study_sections import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

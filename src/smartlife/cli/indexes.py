@@ -11,7 +11,7 @@ from smartlife.cli.console import RunWatcher, err
 from smartlife.cli.studies import engine_settings, load_study
 from smartlife.errors import InputUnreadable, StudyInvalid
 from smartlife.settings import read_settings
-from smartlife.store.study_file import FILE_NAME
+from smartlife.store.study_sections import FILE_NAME
 
 if TYPE_CHECKING:
     from smartlife.linking.index import LinkIndex

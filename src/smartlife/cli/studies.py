@@ -27,7 +27,8 @@ from smartlife.cli.console import (
 from smartlife.errors import SmartlifeError, StudyInvalid
 from smartlife.model.study import REPORT_FORMATS, REPORT_KINDS, REPORT_LANGUAGES, Study
 from smartlife.settings import read_settings
-from smartlife.store.study_file import FILE_NAME, read_study
+from smartlife.store.study_file import read_study
+from smartlife.store.study_sections import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -20,7 +20,7 @@ from smartlife.pipeline.running import known_tables, lake_of, make_tables
 from smartlife.store.lake import store_failure
 from smartlife.store.lock import study_lock
 from smartlife.store.raw import find_files
-from smartlife.store.study_file import FILE_NAME
+from smartlife.store.study_sections import FILE_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path

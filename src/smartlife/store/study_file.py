@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +22,19 @@ from smartlife.model.study import (
 )
 from smartlife.model.tables import RAW_COLUMNS
 from smartlife.store.strategy_file import shipped_ids
+from smartlife.store.study_sections import (
+    FILE_NAME,
+    Problems,
+    Section,
+    checked_values,
+    read_text,
+    split_sections,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-FILE_NAME = "study.toml"
 NOT_STATED = "not stated"
 
 _STUDY_KEYS = {
@@ -60,49 +66,6 @@ _SOURCE_KEYS = {
     "licence": str,
     "url": str,
 }
-_TYPE_NAMES = {
-    str: "a text in quotes",
-    int: "a whole number",
-    list: "a list in square brackets",
-    dict: "a table in curly brackets",
-    date: "a date such as 2026-03-01 (without quotes)",
-}
-
-
-@dataclass(slots=True)
-class _Problems:
-    """Collects what is wrong, with the line of the key."""
-
-    path: Path
-    lines: list[str]
-    told: list[str] = field(default_factory=list)
-
-    def add(self, place: str, line: int | None, message: str) -> None:
-        where = f"line {line}" if line else "missing"
-        self.told.append(f"{place} ({where}): {message}")
-
-    def raise_if_any(self) -> None:
-        if self.told:
-            count = len(self.told)
-            raise StudyInvalid(
-                f"{FILE_NAME} has {count} problem{'s' if count > 1 else ''}",
-                where="\n".join(f"  {problem}" for problem in self.told),
-                todo=f"Correct {self.path} and run again. `smartlife init` writes an example.",
-                problems=self.told,
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """One table of the file: its values, the line it starts at and the lines of its keys."""
-
-    name: str
-    values: dict[str, Any]
-    line: int | None
-    key_lines: dict[str, int]
-
-    def line_of(self, key: str) -> int | None:
-        return self.key_lines.get(key)
 
 
 def read_study(
@@ -118,7 +81,7 @@ def read_study(
         StudyInvalid: it is missing, no TOML, or breaks rules; all problems are listed.
     """
     path = folder if folder.is_file() else folder / FILE_NAME
-    text = _read_text(path)
+    text = read_text(path)
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -127,8 +90,8 @@ def read_study(
             where=str(path),
             todo="A missing quote, bracket or comma in that line or the one before is usual.",
         ) from error
-    problems = _Problems(path, text.splitlines())
-    sections = list(_sections(values, problems))
+    problems = Problems(path, text.splitlines())
+    sections = list(split_sections(values, problems))
     study = _study(path.parent.resolve(), sections, problems)
     _check_strategies(study, sections[0], problems)
     if known_codes is not None:
@@ -137,81 +100,9 @@ def read_study(
     return study
 
 
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        there = path.parent.is_dir()
-        raise StudyInvalid(
-            f"There is no {FILE_NAME} here"
-            if there
-            else f"There is no such folder, so no {FILE_NAME}",
-            where=str(path),
-            todo="Give the folder of a study, or make one with `smartlife init FOLDER`.",
-        ) from None
-    except (UnicodeDecodeError, OSError) as error:
-        raise StudyInvalid(
-            f"{FILE_NAME} cannot be read: {error}", where=str(path), todo="Save it as UTF-8."
-        ) from error
-
-
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([A-Za-z0-9_.-]+)\s*\]\]?")
-_KEY = re.compile(r"^\s*([A-Za-z0-9_-]+)\s*=")
-
-
-def _sections(values: dict[str, Any], problems: _Problems) -> Iterator[_Section]:
-    """Splits the file into [study], [report] and each [[source]], with line numbers."""
-    spans = _spans(problems.lines)
-    for name in values:
-        if name not in ("study", "report", "source"):
-            known = spans.get(name, [(None, {})])[0]
-            problems.add(name, known[0], "unknown; a study has [study], [report], [[source]]")
-    study = values.get("study")
-    if not isinstance(study, dict):
-        problems.add("[study]", None, "the file needs a table [study]")
-        study = {}
-    line, keys = spans.get("study", [(None, {})])[0]
-    yield _Section("study", study, line, keys)
-    report = values.get("report", {})
-    line, keys = spans.get("report", [(None, {})])[0]
-    if not isinstance(report, dict):
-        problems.add("report", line, "write [report] with one bracket: there is one")
-        report = {}
-    yield _Section("report", report, line, keys)
-    sources = values.get("source", [])
-    if not isinstance(sources, list):
-        problems.add("source", None, "write [[source]] with two brackets: there may be many")
-        return
-    places = spans.get("source", [])
-    for index, source in enumerate(sources):
-        line, keys = places[index] if index < len(places) else (None, {})
-        yield _Section(f"source {index + 1}", source, line, keys)
-
-
-def _spans(lines: list[str]) -> dict[str, list[tuple[int | None, dict[str, int]]]]:
-    """Table name → for each occurrence: line of its header, lines of its keys."""
-    found: dict[str, list[tuple[int | None, dict[str, int]]]] = {}
-    keys: dict[str, int] = {}
-    for number, line in enumerate(lines, 1):
-        header = _HEADER.match(line)
-        if header:
-            name, _, rest = header.group(2).partition(".")
-            if rest and found.get(name):
-                keys = found[name][-1][1]  # [source.columns] belongs to the source above
-                keys.setdefault(rest, number)
-                continue
-            keys = {}
-            found.setdefault(name, []).append((number, keys))
-            continue
-        key = _KEY.match(line)
-        if key:
-            keys.setdefault(key.group(1), number)
-    return found
-
-
-def _study(folder: Path, sections: list[_Section], problems: _Problems) -> Study:
+def _study(folder: Path, sections: list[Section], problems: Problems) -> Study:
     head, report, *rest = sections
-    given = _checked(head, _STUDY_KEYS, ("id", "title", "regions", "from", "to"), problems)
+    given = checked_values(head, _STUDY_KEYS, ("id", "title", "regions", "from", "to"), problems)
     version = given.get("nuts_version", max(NUTS_VERSIONS))
     if version not in NUTS_VERSIONS:
         problems.add(
@@ -230,7 +121,7 @@ def _study(folder: Path, sections: list[_Section], problems: _Problems) -> Study
     start, end = given.get("from", date(2000, 1, 1)), given.get("to", date(2100, 1, 1))
     if start >= end:
         problems.add("study.to", head.line_of("to"), f"{end} must be later than `from`, {start}")
-    report_keys = _checked(report, _REPORT_KEYS, (), problems)
+    report_keys = checked_values(report, _REPORT_KEYS, (), problems)
     return Study(
         folder=folder,
         study_id=given.get("id", ""),
@@ -250,9 +141,9 @@ def _study(folder: Path, sections: list[_Section], problems: _Problems) -> Study
 
 def _check_codes(
     study: Study,
-    sections: list[_Section],
+    sections: list[Section],
     known_codes: Callable[[str], frozenset[str]],
-    problems: _Problems,
+    problems: Problems,
 ) -> None:
     """Every code must be one of the study's NUTS version: a code of another one is no region."""
     head, _, *rest = sections
@@ -278,7 +169,7 @@ def _check_codes(
         )
 
 
-def _check_strategies(study: Study, head: _Section, problems: _Problems) -> None:
+def _check_strategies(study: Study, head: Section, problems: Problems) -> None:
     """Every strategy that is named has to come with smartlife, or lie in inputs/areas."""
     if study.strategies is None:
         return
@@ -293,7 +184,7 @@ def _check_strategies(study: Study, head: _Section, problems: _Problems) -> None
             )
 
 
-def _kinds(report: _Section, given: dict[str, Any], problems: _Problems) -> tuple[str, ...]:
+def _kinds(report: Section, given: dict[str, Any], problems: Problems) -> tuple[str, ...]:
     """Which reports are written, each once; the situation analysis if nobody says."""
     kinds = tuple(given.get("kinds", DEFAULT_KINDS))
     wrong = [name for name in kinds if name not in REPORT_KINDS]
@@ -305,7 +196,7 @@ def _kinds(report: _Section, given: dict[str, Any], problems: _Problems) -> tupl
     return tuple(dict.fromkeys(name for name in kinds if name in REPORT_KINDS))
 
 
-def _formats(report: _Section, given: dict[str, Any], problems: _Problems) -> tuple[str, ...]:
+def _formats(report: Section, given: dict[str, Any], problems: Problems) -> tuple[str, ...]:
     """The formats of the report, each once; page and PDF if nobody says."""
     formats = tuple(given.get("formats", DEFAULT_FORMATS))
     wrong = [name for name in formats if name not in REPORT_FORMATS]
@@ -317,7 +208,7 @@ def _formats(report: _Section, given: dict[str, Any], problems: _Problems) -> tu
     return tuple(dict.fromkeys(name for name in formats if name in REPORT_FORMATS))
 
 
-def _check_titles(head: _Section, given: dict[str, Any], problems: _Problems) -> None:
+def _check_titles(head: Section, given: dict[str, Any], problems: Problems) -> None:
     titles = given.get("title", {"en": "x"})
     wrong = [lang for lang, title in titles.items() if not isinstance(title, str) or not title]
     if not titles or wrong or not all(re.fullmatch("[a-z]{2}", lang) for lang in titles):
@@ -328,7 +219,7 @@ def _check_titles(head: _Section, given: dict[str, Any], problems: _Problems) ->
         )
 
 
-def _codes(head: _Section, given: dict[str, Any], key: str, problems: _Problems) -> tuple[str, ...]:
+def _codes(head: Section, given: dict[str, Any], key: str, problems: Problems) -> tuple[str, ...]:
     codes = given.get(key, [])
     for code in codes:
         if not isinstance(code, str) or not is_nuts_code(code):
@@ -343,51 +234,12 @@ def _codes(head: _Section, given: dict[str, Any], key: str, problems: _Problems)
     return tuple(dict.fromkeys(code for code in codes if isinstance(code, str)))
 
 
-def _checked(
-    section: _Section,
-    keys: dict[str, type],
-    needed: tuple[str, ...],
-    problems: _Problems,
-) -> dict[str, Any]:
-    """The values of known keys with the right type; tells of all others."""
-    good: dict[str, Any] = {}
-    for key, value in section.values.items():
-        wanted = keys.get(key)
-        if wanted is None:
-            near = ", ".join(keys)
-            problems.add(f"{section.name}.{key}", section.line_of(key), f"unknown; keys are {near}")
-        elif not _has_type(value, wanted):
-            problems.add(
-                f"{section.name}.{key}",
-                section.line_of(key),
-                f"must be {_TYPE_NAMES[wanted]}, not {value!r}",
-            )
-        else:
-            good[key] = value
-    for key in needed:
-        if key not in section.values:
-            problems.add(
-                f"{section.name}.{key}",
-                None,
-                f"is needed: {_TYPE_NAMES[keys[key]]}"
-                + (f" (the table starts in line {section.line})" if section.line else ""),
-            )
-    return good
-
-
-def _has_type(value: object, wanted: type) -> bool:
-    """True if a TOML value has the type; true is no number, and a time no date."""
-    if wanted in (int, date):
-        return type(value) is wanted
-    return isinstance(value, wanted)
-
-
-def _sources(sections: list[_Section], problems: _Problems) -> tuple[SourceSpec, ...]:
+def _sources(sections: list[Section], problems: Problems) -> tuple[SourceSpec, ...]:
     made: list[SourceSpec] = []
     counts: dict[str, int] = {}
     seen: set[str] = set()
     for section in sections:
-        given = _checked(section, _SOURCE_KEYS, ("kind", "path"), problems)
+        given = checked_values(section, _SOURCE_KEYS, ("kind", "path"), problems)
         kind = given.get("kind", "")
         counts[kind] = counts.get(kind, 0) + 1
         source_id = given.get("id", f"{kind}_{counts[kind]}")
@@ -407,7 +259,7 @@ def _sources(sections: list[_Section], problems: _Problems) -> tuple[SourceSpec,
     return tuple(made)
 
 
-def _check_source(section: _Section, given: dict[str, Any], problems: _Problems) -> None:
+def _check_source(section: Section, given: dict[str, Any], problems: Problems) -> None:
     if not given.get("path", "x").strip():
         problems.add(
             f"{section.name}.path",
@@ -432,7 +284,7 @@ def _check_source(section: _Section, given: dict[str, Any], problems: _Problems)
     _check_columns(section, given, problems)
 
 
-def _check_columns(section: _Section, given: dict[str, Any], problems: _Problems) -> None:
+def _check_columns(section: Section, given: dict[str, Any], problems: Problems) -> None:
     known = RAW_COLUMNS.get(given.get("kind", ""))
     for key, value in given.get("columns", {}).items():
         if known is not None and key not in known:
