@@ -143,3 +143,16 @@ def test_formats_that_are_none(tmp_path, value):
     with pytest.raises(StudyInvalid) as caught:
         read_study(write(tmp_path, f"{GOOD}\n[report]\nformats = {value}\n"))
     assert "report.formats (line 29)" in str(caught.value.where)
+
+
+def test_kinds_of_reports(tmp_path):
+    assert read_study(write(tmp_path, GOOD)).kinds == ("situation",)
+    asked = GOOD + '[report]\nkinds = ["brief", "leaflets", "brief"]\n'
+    assert read_study(write(tmp_path, asked)).kinds == ("brief", "leaflets")
+
+
+@pytest.mark.parametrize("value", ['["poster"]', "[]"])
+def test_kinds_that_are_none(tmp_path, value):
+    with pytest.raises(StudyInvalid) as caught:
+        read_study(write(tmp_path, f"{GOOD}\n[report]\nkinds = {value}\n"))
+    assert "report.kinds (line 29)" in str(caught.value.where)

@@ -48,7 +48,6 @@ def area_brief(material: Material, row: FigureRow) -> Document:
     ]
     made: list[Block] = [
         standing(material, strategy, "standing"),
-        Heading(say.say("What is known"), "figures"),
         _figures(material, row),
     ]
     if any(is_given(one) and not is_rest(one) for one in shares):
