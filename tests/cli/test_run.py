@@ -73,7 +73,7 @@ def test_status_says_what_there_is_and_what_a_run_would_do(ran, tmp_path):
 def test_report_prints_where_the_report_is(ran):
     said = call("report", ran.folder)
     assert said.code == 0
-    assert said.out.strip() == ran.said.last_json["report_paths"][0]
+    assert said.out.splitlines() == ran.said.last_json["report_paths"]
 
 
 def test_stopping_a_run_is_told_and_the_study_goes_on(tiny):

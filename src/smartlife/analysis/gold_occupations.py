@@ -45,6 +45,8 @@ DIGITS: Final = (2, 1)
 """Levels that are tried, the finest first."""
 REPLICATES: Final = 200
 _SEED: Final = 3202
+_CORRECTED: Final = {2: "corrected_2_digits", 1: "corrected_1_digits"}
+"""Digits of ISCO-08 at which the mix could be corrected → remark."""
 _NOTHING: Final = ""
 
 Said = dict[str, dict[str, float]]
@@ -158,7 +160,7 @@ def corrected_rows(
         matrices = {lang: level.confusion(gold, lang) for lang in known}
         worst = max(made.condition for made in matrices.values())
         if all(made.tells for made in matrices.values()):
-            told = Judged("published", None, float(worst), None, None, f"corrected_{digits}_digits")
+            told = Judged("published", None, float(worst), None, None, _CORRECTED[digits])
             rows = [frame.row("correction", told, sample, **columns) | _TOLD]
             found = _at_level(tally, codes, level)
             return rows + _share_rows(level, matrices, frame, found, origins, columns)

@@ -120,7 +120,8 @@ def _weighted_rows(
         best = next((t for t in chosen[region.code[:2]] if t.rung != SENSITIVITY), None)
         frame = Frame(INDICATOR, region.code, str(run.study.nuts_version))
         mix = main.get(region.code[:2])
-        rows += _rung_rows(frame, best, mix, Sample(linked[region.code]))
+        sample = Sample(linked[region.code], origins=origins[region.code])
+        rows += _rung_rows(frame, best, mix, sample)
     return rows
 
 
@@ -181,7 +182,8 @@ def _rung_rows(
         figure = Judged("published", None, float(UNWEIGHTED), None, None, "not_weighted")
         return [frame.row("weighting_rung", figure, linked) | unit]
     made = mix.weights[target.country]
-    note = f"weighted_{target.scheme}" if made.is_even else "weights_uneven"
+    even = "weighted_isco" if target.scheme == "isco" else "weighted_nace"
+    note = even if made.is_even else "weights_uneven"
     rung = target.rung if made.is_even else UNWEIGHTED
     found: dict[str, object] = {"dataset": target.dataset, "year": target.year}
     for name, flags in (("merged", made.cells.merged), ("trimmed", made.trimmed)):
