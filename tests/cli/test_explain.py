@@ -135,6 +135,11 @@ def test_open_data_replace_only_open_data(study: Path, capsys, tmp_path: Path) -
     (folder / "data" / "old.csv").write_text("left over", "utf-8")
     assert run(["open-data", str(study)]) == 0
     assert not (folder / "data" / "old.csv").exists()
+    (folder / ".git").mkdir()
+    code, _, err = told(capsys, "open-data", study)
+    assert code == 2
+    assert ".git" in err
+    assert (folder / ".git").is_dir()
     other = tmp_path / "other"
     other.mkdir()
     (other / "mine.txt").write_text("mine", "utf-8")

@@ -52,6 +52,7 @@ def open_data(
     _check(target, study)
     result = run_watched(study, quiet=True)
     archive = Lake(study.folder / "lake").folder / result.manifest.files[ARCHIVE]
+    _check_foreign(archive, target)
     try:
         _unpack(archive, target)
     except OSError as error:
@@ -77,6 +78,24 @@ def _check(target: Path, study: Study) -> None:
             "Something else than open data of this study is here",
             where=str(target),
             todo="Name a new folder with --out: nothing else is ever overwritten.",
+        )
+
+
+def _check_foreign(archive: Path, target: Path) -> None:
+    """Beside the older package nothing may lie that is not of it, such as the .git of a repository.
+
+    Raises:
+        StudyInvalid: something else lies there.
+    """
+    with zipfile.ZipFile(archive) as packed:
+        own = {name.split("/")[0] for name in packed.namelist()}
+    there = target.iterdir() if target.exists() else ()
+    foreign = sorted(entry.name for entry in there if entry.name not in own)
+    if foreign:
+        raise StudyInvalid(
+            f"Beside the older package lies something else: {', '.join(foreign[:3])}",
+            where=str(target),
+            todo="Name a new folder with --out, and copy the package from there.",
         )
 
 
