@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     _Maker = Callable[[Material, str], _Fact | None]
 
 MOST: Final = 3
-_FIRM_GRADES: Final = ("A", None)
-"""None: counts and official figures, which have no grade."""
 
 
 def facts(material: Material, names: Iterable[str]) -> list[Finding]:
@@ -41,8 +39,9 @@ def facts(material: Material, names: Iterable[str]) -> list[Finding]:
 
 
 def _firmness(row: FigureRow) -> str:
-    is_firm = row.grade in _FIRM_GRADES and row.evidence != "modelled"
-    return "firm" if is_firm else "indicative"
+    """Official figures and plain counts are firm; nobody has tried the variants of the others."""
+    is_count = row.evidence == "observed" and row.lo is None and row.hi is None
+    return "firm" if row.evidence == "official" or is_count else "indicative"
 
 
 def _first(material: Material, fact: _Maker) -> _Fact | None:
