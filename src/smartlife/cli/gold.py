@@ -43,14 +43,15 @@ _LONGEST_ROUND: Final = 60
 
 group = typer.Typer(
     no_args_is_help=True,
-    help="""Let people say what documents hold: how good are the links, and figures without their errors.
+    help="""Let people say what documents hold: how good links are, figures without their errors.
 
-1. `smartlife gold sample my-study` draws advertisements and courses, and makes lists for two readers.
+1. `smartlife gold sample my-study` draws advertisements and courses, and makes lists for two
+   readers.
 2. The readers mark what each document says: about three minutes for each.
 3. `smartlife gold import my-study LIST.xlsx` takes their marks into inputs/gold.tsv.
 4. `smartlife run my-study` corrects shares by them. Classes of the emphasis difference appear where
    both sides were read in the languages of a region.
-""",  # noqa: E501
+""",
 )
 
 

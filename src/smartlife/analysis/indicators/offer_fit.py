@@ -176,7 +176,7 @@ def _with_language(run: StepRun, courses: ir.Table) -> ir.Table:
     joined = courses.left_join(fitting, ["region_code", "document_id"])
     known = {code for code, _ in spoken}
     says = (joined.teaching_langs.length() > 0) & joined.region_code.isin(sorted(known))
-    answer = ibis.ifelse(says, joined.fits.fill_null(False), ibis.null("boolean"))  # noqa: FBT003
+    answer = ibis.ifelse(says, joined.fits.fill_null(False), ibis.null("boolean"))  # noqa: FBT003 - a column's value
     return joined.mutate(is_in_language=answer)
 
 
@@ -184,8 +184,8 @@ def _counted(courses: ir.Table, columns: list[str]) -> dict[str, dict[str, Answe
     """Region → column → answers by provider."""
     sums = {}
     for name in columns:
-        sums[f"{name}__yes"] = courses[name].fill_null(False).cast("int64").sum()  # noqa: FBT003
-        sums[f"{name}__no"] = (~courses[name]).fill_null(False).cast("int64").sum()  # noqa: FBT003
+        sums[f"{name}__yes"] = courses[name].fill_null(False).cast("int64").sum()  # noqa: FBT003 - a column's value
+        sums[f"{name}__no"] = (~courses[name]).fill_null(False).cast("int64").sum()  # noqa: FBT003 - a column's value
     counted = courses.group_by("region_code", "cluster").agg(n=courses.count(), **sums)
     table = counted.order_by("region_code", "cluster").to_pyarrow()
     regions = np.array(table["region_code"].to_pylist(), dtype=np.str_)

@@ -105,7 +105,7 @@ class Lines:
             self._bookmarks.add(name)
             add_bookmark(line or self.docx.paragraphs[-1], name, len(self._bookmarks))
 
-    def grid(self, rows: int, weights: Iterable[float], title: str) -> Any:  # noqa: ANN401
+    def grid(self, rows: int, weights: Iterable[float], title: str) -> Any:  # noqa: ANN401 - an object of the library
         """Adds an empty table with columns of relative widths."""
         shares = list(weights) or [1.0]
         table = self.docx.add_table(rows, len(shares))

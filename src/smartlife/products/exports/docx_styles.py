@@ -119,7 +119,7 @@ def _set_boxes(styles: Any) -> None:  # noqa: ANN401 - docx has no type for it h
     styles["Lead"].paragraph_format.right_indent = Mm(25)
 
 
-def _box(style: Any, sides: tuple[str, ...], ink: str, *, size: int, space: int) -> None:  # noqa: ANN401
+def _box(style: Any, sides: tuple[str, ...], ink: str, *, size: int, space: int) -> None:  # noqa: ANN401 - an object of the library
     border = element("pBdr")
     for side in sides:
         border.append(
@@ -137,13 +137,13 @@ _ORDER: Final = (
 )  # fmt: skip
 
 
-def _in_order(properties: Any) -> None:  # noqa: ANN401
+def _in_order(properties: Any) -> None:  # noqa: ANN401 - an object of the library
     """The standard gives properties an order, and Word refuses a file that breaks it."""
     places = {qn(f"w:{name}"): place for place, name in enumerate(_ORDER)}
     properties[:] = sorted(properties, key=lambda child: places.get(child.tag, len(places)))
 
 
-def _add_table_style(styles: Any) -> None:  # noqa: ANN401
+def _add_table_style(styles: Any) -> None:  # noqa: ANN401 - an object of the library
     style = styles.add_style(TABLE_STYLE, WD_STYLE_TYPE.TABLE)
     style.base_style = styles["Normal Table"]
     whole = element("tblPr")
@@ -166,7 +166,7 @@ def _add_table_style(styles: Any) -> None:  # noqa: ANN401
     style.element.append(first)
 
 
-def _set_default_language(styles: Any, lang: str) -> None:  # noqa: ANN401
+def _set_default_language(styles: Any, lang: str) -> None:  # noqa: ANN401 - an object of the library
     defaults = styles.element.find(qn("w:docDefaults"))
     for found in defaults.iter(qn("w:lang")):
         for key in list(found.attrib):

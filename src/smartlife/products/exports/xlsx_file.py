@@ -108,7 +108,7 @@ class _Formats:
         return self._made[key]
 
 
-def _write_text(page: Any, sheet: TextSheet, formats: _Formats) -> None:  # noqa: ANN401
+def _write_text(page: Any, sheet: TextSheet, formats: _Formats) -> None:  # noqa: ANN401 - an object of the library
     page.set_column(0, 0, _TEXT_WIDTH)
     page.hide_gridlines(2)
     for number, (style, text) in enumerate(sheet.paragraphs):
@@ -122,7 +122,7 @@ def _write_text(page: Any, sheet: TextSheet, formats: _Formats) -> None:  # noqa
 class _SheetWriter:
     """Writes one table."""
 
-    def __init__(self, page: Any, sheet: Sheet, formats: _Formats) -> None:  # noqa: ANN401
+    def __init__(self, page: Any, sheet: Sheet, formats: _Formats) -> None:  # noqa: ANN401 - an object of the library
         self._page = page
         self._sheet = sheet
         self._formats = formats
