@@ -21,13 +21,14 @@ def write_entered(
     Args:
         path: The file; its folder is made.
         columns: Names, in order.
-        rows: Column → text; what is missing is empty. Tabs and line ends become spaces.
+        rows: Column → text; what is missing is empty. Tabs and line ends become spaces; a cell
+            with a quotation mark stands in quotation marks, the marks in it doubled.
 
     Raises:
         StoreFailed: it cannot be written.
     """
     lines = ["\t".join(columns)]
-    lines += ["\t".join(on_one_line(row.get(name) or "") for name in columns) for row in rows]
+    lines += ["\t".join(_cell(row.get(name)) for name in columns) for row in rows]
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,3 +38,9 @@ def write_entered(
         raise store_failure(error, path) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _cell(text: str | None) -> str:
+    line = on_one_line(text or "")
+    # readers take a mark at the beginning of a cell for one that opens it
+    return '"' + line.replace('"', '""') + '"' if '"' in line else line
