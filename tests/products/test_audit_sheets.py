@@ -171,6 +171,18 @@ def test_the_workbook_itself_is_read():
     assert answers.unread == 3
 
 
+def test_long_texts_of_courses_come_back_too():
+    # a source with publish = "full": more than people may enter into a cell
+    groups = (drawn(1, candidates=(course(1, title="K" * 1_200, text="Apraksts " * 400),)),)
+    book = audit_workbook(groups, round_id="audit-1", reading="first", langs=("lv",), title="T")
+    items = list(read_entered(opened_bytes(write_xlsx(book), "list.xlsx"), LIST_FORM))
+    held = [{key: value for key, value in row.items() if value}
+            for row in design_rows(groups, "audit-1")]  # fmt: skip
+    answers = read_answers(items, held)
+    assert answers.problems == []
+    assert answers.unread == 1
+
+
 def test_nothing_held_is_lost():
     held = merge(rounds(), read_answers(filled({0: {"verdict": "no"}}), rounds())).rows
     older = [{**row, "round_id": "audit-0"} for row in held]

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 LIST_FORM: Final = Form(
     name="the list of an audit",
     kind="judgements",
+    # what is only there to be read is passed over, however long it is
     columns=(
-        "round_id", "region", "reading", "group_number", "group_uri", "group", "examples",
-        "candidate", "verdict", "course_id", "course", "provider", "about", "address",
+        "round_id", "region", "reading", "group_uri", "candidate", "verdict", "course_id",
         "taught_by", "found_course", "reader", "date", "note",
     ),
     sheet="audit",
