@@ -130,6 +130,7 @@ def test_a_changed_group_ends_the_verdict(tmp_path):
         ({"stratum_share": "much"}, "number_invalid", "stratum_share"),
         ({"drawn_share": "0.5"}, "contradiction", "drawn_share"),
         ({"draw_count": "0"}, "number_invalid", "draw_count"),
+        ({"draw_count": "000000001" + "9" * 30}, "number_invalid", "draw_count"),
         ({"verdict": "perhaps"}, "value_unknown", "verdict"),
         ({"verdict": "yes"}, "structure_invalid", "course_id"),
         ({"verdict": "no", "course_id": "c1"}, "contradiction", "verdict"),
