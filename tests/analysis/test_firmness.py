@@ -26,11 +26,13 @@ def row(measure: str, estimate: float, variant: str | None = None) -> dict[str, 
     }
 
 
-def figures(weighted: float | None) -> Figures:
+def figures(weighted: float | None, corrected: float | None = None) -> Figures:
     variants = ("unweighted", "surer_links", "without_largest_employer")
     rows = [row("share", 0.25), *(row("share_variant", 0.26, variant) for variant in variants)]
     if weighted is not None:
         rows.append(row("share_weighted", weighted))
+    if corrected is not None:
+        rows.append(row("share_corrected", corrected))
     return Figures({"occupation_mix": rows})
 
 
@@ -42,6 +44,16 @@ def test_a_weighted_share_elsewhere_makes_a_finding_less_firm(
 ) -> None:
     found = list(occupations(figures(weighted), ScopeRegion("LV00C", "region")))
     assert [finding.firmness for finding in found] == [firmness]
+
+
+@pytest.mark.parametrize(("corrected", "firmness"), [(0.28, "firm"), (0.4, "indicative")])
+def test_a_corrected_share_elsewhere_makes_a_finding_less_firm(
+    corrected: float, firmness: str
+) -> None:
+    found = list(occupations(figures(None, corrected), ScopeRegion("LV00C", "region")))
+    assert [finding.firmness for finding in found] == [firmness]
+    # neither weighted nor corrected: two of four fail
+    assert not list(occupations(figures(0.4, 0.4), ScopeRegion("LV00C", "region")))
 
 
 def test_two_groups_with_the_highest_lower_limits() -> None:

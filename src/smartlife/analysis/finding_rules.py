@@ -2,7 +2,8 @@
 
 Robustness (methods, rule 9.8): a figure is firm if it holds in all four variants (posts or
 advertisements as weight, and weighted to a survey where there is one; observed mentions only; surer
-links; without the largest employer), indicative if in three, else it is not said.
+links, and corrected by a gold sample where there is one; without the largest employer), indicative
+if in three, else it is not said.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ MOSTLY: Final = 0.5
 CONTRAST_ERROR: Final = 0.05
 """Probability that any of a region's contrasts is wrong; shared out over the groups compared."""
 _VARIANTS: Final = ("unweighted", "surer_links", "without_largest_employer")
+_BESIDE: Final = {"unweighted": "share_weighted", "surer_links": "share_corrected"}
+"""Variant → the measure that says the same better where a survey, or a gold sample, is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +161,16 @@ def _firmness(figures: Figures, row: dict[str, Any]) -> Firmness | None:
         )
         other = next((o for o in others if o["dims"]["variant"] == variant), None)
         if other is not None and other["status"] == "published":
-            agrees = variant != "unweighted" or _agrees_weighted(figures, row)
+            measure = _BESIDE.get(variant)
+            agrees = measure is None or _agrees(figures, row, measure)
             held += agrees and row["lo"] <= other["estimate"] <= row["hi"]
     return _named(held)
 
 
-def _agrees_weighted(figures: Figures, row: dict[str, Any]) -> bool:
-    """Whether the share weighted to a survey lies within the interval; True without one."""
+def _agrees(figures: Figures, row: dict[str, Any], measure: str) -> bool:
+    """Whether the share of another measure lies within the interval; True without one."""
     same = {name: row[name] for name in ("nuts_code", "group_code")}
-    other = figures.first(row["indicator"], measure="share_weighted", status="published", **same)
+    other = figures.first(row["indicator"], measure=measure, status="published", **same)
     return other is None or bool(row["lo"] <= other["estimate"] <= row["hi"])
 
 
