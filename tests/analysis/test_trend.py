@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from smartlife.analysis.indicators.trend import Window, _found
 from smartlife.analysis.trend import logits, seasonal_slope, trend
 from tests.analysis.world import World, only, pick
 
@@ -87,6 +88,14 @@ def test_rows_of_a_flow(tmp_path: Path) -> None:
     assert (row["status"], row["estimate"]) == ("published", pytest.approx(0.0))
     assert json.loads(row["dimensions"])["is_sure"] is False
     assert not pick(rows, measure="snapshot")
+
+
+def test_a_group_of_mostly_one_employer_has_no_trend() -> None:
+    month = {("25", f"e{n}"): 1 for n in range(30)}
+    month |= {("83", "one"): 6} | {("83", f"e{n}"): 1 for n in range(3)}
+    month |= {("71", "one"): 3} | {("71", f"e{n}"): 1 for n in range(3)}
+    found = _found(Window(12, [month] * 24, 0, 23))
+    assert sorted(found) == ["25", "71"]
 
 
 def test_a_stock_is_a_snapshot(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
 from smartlife.analysis.counted import Counted, dimensions_of
 from smartlife.analysis.publication import (
+    MAX_HIT_SHARE,
     MIN_CLUSTERS,
     MIN_HIT_CLUSTERS,
     MIN_LINK_PROBABILITY,
@@ -178,8 +179,14 @@ def _found(window: Window) -> dict[str, Trend]:
             [sum(n for (group, _), n in cells.items() if group == code) for cells in periods],
             np.float64,
         )
-        who = {employer for cells in periods for group, employer in cells if group == code}
-        if hits.mean() < LEAST_MEAN or len(who) < MIN_HIT_CLUSTERS:
+        who: dict[str, int] = defaultdict(int)
+        for cells in periods:
+            for (group, employer), number in cells.items():
+                who[employer] += number if group == code else 0
+        seen = [number for number in who.values() if number]
+        # one employer's plans are no trend, and its shares are its own (rule 6.2)
+        alone = len(seen) < MIN_HIT_CLUSTERS or max(seen) > MAX_HIT_SHARE * sum(seen)
+        if hits.mean() < LEAST_MEAN or alone:
             continue
         found = trend(hits, totals, window.seasons)
         if found is not None:
