@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from smartlife.analysis.shortages import listed_signal, spell_signals, vacancy_rates
+from smartlife.analysis.shortages import listed_signal, registered, spell_signals, vacancy_rates
 from tests.analysis.world import World, only, pick
 
 
@@ -89,6 +89,17 @@ def test_registered_unemployed_per_vacancy(tmp_path: Path) -> None:
     assert {row["group_code"] for row in pick(rows, nuts_code="LV")} == {"25", "52"}
     assert signals(rows, "25")[1]["few_unemployed"] is True
     assert signals(rows, "52")[1]["few_unemployed"] is False
+
+
+def test_registered_are_totals_and_numbers() -> None:
+    rows = [
+        {"year": 2025, "number": number, "dims": {"isco08": "OC25", "sex": sex, "unit": unit}}
+        for sex, unit, number in (("F", "NR", 40.0), ("M", "NR", 80.0), ("T", "NR", 120.0),
+                                  ("T", "THS_PER", 0.12))
+    ]  # fmt: skip
+    assert registered(rows, "unemployed") == {2025: {"25": 120.0}}
+    assert registered(rows[:2], "unemployed") == {}
+    assert registered(rows[3:], "vacancies") == {}
 
 
 def test_rates_by_hand() -> None:

@@ -98,6 +98,28 @@ def _rank(dims: Mapping[str, str], prefer: Mapping[str, list[str]]) -> tuple[int
     return tuple(places)
 
 
+def registered(rows: Iterable[Row], measure: str) -> dict[int, dict[str, float]]:
+    """Year → ISCO code → registered unemployed, or vacancies: totals only.
+
+    Args:
+        rows: Observations of one country and data set, with their dimensions in `dims`.
+        measure: unemployed or vacancies.
+    """
+    said = words()[measure]
+    best: dict[tuple[int, str], tuple[tuple[int, ...], float]] = {}
+    for row in rows:
+        rank, code = _rank(row["dims"], said["prefer"]), row["dims"].get(said["group"])
+        if row["number"] is None or rank is None or code is None:
+            continue
+        key = (row["year"], isco_of(code))
+        if key not in best or rank < best[key][0]:
+            best[key] = (rank, float(row["number"]))
+    numbers: dict[int, dict[str, float]] = defaultdict(dict)
+    for (year, code), (_, number) in sorted(best.items()):
+        numbers[year][code] = number
+    return dict(numbers)
+
+
 def rate_signal(
     rates: Mapping[int, Mapping[str, float]], group: str, oldest: int
 ) -> tuple[bool | None, str | None, int | None]:

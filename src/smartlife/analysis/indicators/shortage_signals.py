@@ -17,9 +17,9 @@ from smartlife.analysis.shortages import (
     MIN_SIGNALS,
     SIGNALS,
     Signal,
-    isco_of,
     listed_signal,
     rate_signal,
+    registered,
     spell_signals,
     unemployed_signal,
     vacancy_rates,
@@ -152,12 +152,7 @@ def _official(run: StepRun) -> dict[str, dict[str, Any]]:
         made[name]["origins"] = frozenset(row["origin_id"] for row in rows)
     for measure in ("unemployed", "vacancies"):
         for name, rows in _by_country(held, said[measure]["datasets"]).items():
-            numbers: dict[int, dict[str, float]] = defaultdict(dict)
-            for row in rows:
-                code = row["dims"].get(said[measure]["group"])
-                if code is not None and row["number"] is not None:
-                    numbers[row["year"]].setdefault(isco_of(code), float(row["number"]))
-            made[name][measure] = dict(numbers)
+            made[name][measure] = registered(rows, measure)
             more = frozenset(row["origin_id"] for row in rows)
             made[name]["origins"] = made[name].get("origins", frozenset()) | more
     return dict(made)
