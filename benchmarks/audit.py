@@ -18,7 +18,7 @@ from typing import Final
 
 import numpy as np
 
-from smartlife.analysis.audited import AUDIT_SIZE, Verdicts, draw_groups, estimate_uncovered
+from smartlife.analysis.audits.estimate import AUDIT_SIZE, Verdicts, draw_groups, estimate_uncovered
 
 GROUPS: Final = 480
 TRUTH: Final = 0.30

@@ -16,8 +16,8 @@ import time
 import numpy as np
 
 from benchmarks.coverage import sizes_of
-from smartlife.analysis.bootstrap import cluster_keys, replicate
-from smartlife.analysis.uncertainty import Tally
+from smartlife.analysis.estimators.bootstrap import cluster_keys, replicate
+from smartlife.analysis.estimators.uncertainty import Tally
 
 GROUPS = 229
 GATE = 1.0

@@ -22,15 +22,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from benchmarks.results_file import ResultsFile
-from smartlife.analysis.finding_rules import most_asked
-from smartlife.analysis.link_variance import phrase_variance
-from smartlife.analysis.publication import judge_shares
-from smartlife.analysis.uncertainty import (
+from smartlife.analysis.estimators.uncertainty import (
     Tally,
     classify,
     emphasis_difference,
     share_limits,
 )
+from smartlife.analysis.findings.rules import most_asked
+from smartlife.analysis.links.variance import phrase_variance
+from smartlife.analysis.publication import judge_shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

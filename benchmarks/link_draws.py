@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from smartlife.analysis.link_variance import LINK_PRIOR, phrase_variance
-from smartlife.analysis.uncertainty import Z
+from smartlife.analysis.estimators.uncertainty import Z
+from smartlife.analysis.links.variance import LINK_PRIOR, phrase_variance
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

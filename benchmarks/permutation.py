@@ -26,13 +26,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from smartlife.analysis.finding_rules import Figures, occupation_contrasts
+from smartlife.analysis.estimators.uncertainty import Tally, share_limits
+from smartlife.analysis.findings.rules import Figures, occupation_contrasts
 from smartlife.analysis.indicators.occupation_mix import STRICT_PROBABILITY, without_largest
-from smartlife.analysis.link_variance import borrowed_variance, phrase_variance
-from smartlife.analysis.publication import MIN_LINK_PROBABILITY, judge_shares
+from smartlife.analysis.links.variance import borrowed_variance, phrase_variance
+from smartlife.analysis.publication import judge_shares
 from smartlife.analysis.scope import PLACED, demand, scope_regions
 from smartlife.analysis.tallies import occupation_links, tilt_of
-from smartlife.analysis.uncertainty import Tally, share_limits
+from smartlife.analysis.thresholds import MIN_LINK_PROBABILITY
 from smartlife.cli.studies import engine_settings, load_study
 from smartlife.pipeline.running import lake_of
 from smartlife.store.finished import finished_run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smartlife.analysis.audit_sample import READS, Sample, draw_sample
+from smartlife.analysis.audits.sample import READS, Sample, draw_sample
 from smartlife.model.steps import Step
 
 if TYPE_CHECKING:

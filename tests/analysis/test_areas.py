@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smartlife.analysis.area_statistics import divisions_of
-from smartlife.analysis.areas import (
+from smartlife.analysis.areas.membership import (
     Crosswalk,
     area_members,
     jaccard,
@@ -18,7 +17,8 @@ from smartlife.analysis.areas import (
     occupation_lines,
     skill_lines,
 )
-from smartlife.analysis.location import location_quotient, specificity
+from smartlife.analysis.areas.statistics import divisions_of
+from smartlife.analysis.estimators.location import location_quotient, specificity
 from smartlife.store.strategy_file import read_strategy
 from smartlife.tables.areas import KnownCodes, area_rows, member_rows
 from tests.analysis.world import (

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from smartlife.analysis.audit_candidates import WordLikeness, choose_candidates
-from smartlife.analysis.audit_sample import Sample, design_rows
+from smartlife.analysis.audits.candidates import WordLikeness, choose_candidates
+from smartlife.analysis.audits.sample import Sample, design_rows
 from smartlife.tables.audits import FORM
 from smartlife.tables.steps import audit_steps
 from tests.analysis import drawing

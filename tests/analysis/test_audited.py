@@ -9,8 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smartlife.analysis.audited import Verdicts, cohen_kappa, draw_groups, estimate_uncovered
-from smartlife.analysis.uncertainty import beta_limits
+from smartlife.analysis.audits.estimate import (
+    Verdicts,
+    cohen_kappa,
+    draw_groups,
+    estimate_uncovered,
+)
+from smartlife.analysis.estimators.uncertainty import beta_limits
 
 
 def verdicts_of(draw, demand, covered, uncovered):

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from smartlife.analysis.bootstrap import (
+from smartlife.analysis.estimators.bootstrap import (
     MIX_FACTORS,
     MIX_SHIFTS,
     POISSON_STEPS,
@@ -18,7 +18,7 @@ from smartlife.analysis.bootstrap import (
     poisson_weights,
     replicate,
 )
-from smartlife.analysis.uncertainty import Tally, share_limits
+from smartlife.analysis.estimators.uncertainty import Tally, share_limits
 
 
 def tally(

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from smartlife.analysis.estimators.uncertainty import Tally
 from smartlife.analysis.indicators.collection_shares import in_and_out
-from smartlife.analysis.uncertainty import Tally
 from tests.analysis.world import World, only, pick, skill
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from smartlife.analysis.concentration import corrected_hhi, hhi_limits
+from smartlife.analysis.estimators.concentration import corrected_hhi, hhi_limits
 from tests.analysis.world import World, only, pick
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from smartlife.analysis.correction import (
+from smartlife.analysis.estimators.ratios import Ratio
+from smartlife.analysis.gold.correction import (
     MIN_POSITIVES,
     ReadDocuments,
     confusion,
@@ -15,8 +16,7 @@ from smartlife.analysis.correction import (
     mix_replicates,
     true_mix,
 )
-from smartlife.analysis.link_quality import Bin
-from smartlife.analysis.ratios import Ratio
+from smartlife.analysis.links.quality import Bin
 
 
 def documents(found: list[list[int]], true: list[list[int]], draw: float = 1.0) -> ReadDocuments:

@@ -7,12 +7,12 @@ from random import Random
 
 import pytest
 
-from smartlife.analysis.finding_rules import Figures, Finding, occupation_contrasts
-from smartlife.analysis.findings import choose, templates
+from smartlife.analysis.findings.choice import choose, templates
+from smartlife.analysis.findings.rules import Figures, Finding, occupation_contrasts
 from smartlife.analysis.indicators import INDICATORS
 from smartlife.analysis.scope import ScopeRegion
 from smartlife.analysis.steps import declared, steps
-from smartlife.analysis.trace import notes
+from smartlife.analysis.tracing.trace import notes
 from tests.analysis.world import World, catalogue, labour_market, only, pick, run_findings
 from tests.harness import make_study
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from smartlife.analysis.finding_rules import Figures, most_asked, occupations
+from smartlife.analysis.findings.rules import Figures, most_asked, occupations
 from smartlife.analysis.scope import ScopeRegion
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from smartlife.analysis.gold_draw import allocate, draw
+from smartlife.analysis.gold.draw import allocate, draw
 
 
 def frame(**strata: int) -> list[dict[str, Any]]:

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smartlife.analysis.link_levels import make_levels
-from smartlife.analysis.link_quality import (
+from smartlife.analysis.estimators.ratios import Judged, estimate_ratio
+from smartlife.analysis.links.levels import make_levels
+from smartlife.analysis.links.quality import (
     ALL,
     choose_readings,
     count_corrections,
     measure,
     measure_agreement,
 )
-from smartlife.analysis.ratios import Judged, estimate_ratio
 
 # uri, kind, ISCO code, depth, above
 TAXONOMY = [

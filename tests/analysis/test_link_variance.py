@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from smartlife.analysis.link_variance import BORROWED_SPREAD, borrowed_variance, phrase_variance
+from smartlife.analysis.links.variance import BORROWED_SPREAD, borrowed_variance, phrase_variance
 from smartlife.linking.ranker import load_ranker
 from smartlife.linking.skill_ranker import load_ranker as load_skill_ranker
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from smartlife.analysis.mismatch import Stratum, dissimilarity, mismatch, permuted
-from smartlife.analysis.uncertainty import Tally
+from smartlife.analysis.estimators.mismatch import Stratum, dissimilarity, mismatch, permuted
+from smartlife.analysis.estimators.uncertainty import Tally
 from tests.analysis.world import World, catalogue, labour_market, only, pick, skill
 
 

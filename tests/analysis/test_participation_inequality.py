@@ -140,7 +140,7 @@ def test_a_national_target_that_nobody_checked_is_a_draft(tmp_path: Path) -> Non
 
 
 def test_a_checked_national_target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from smartlife.analysis import targets
+    from smartlife.analysis.official import targets
 
     checked = {"LV": targets.Target(60.0, 2030, "EPSCO", is_checked=True)}
     monkeypatch.setattr(targets, "_targets", lambda: checked)

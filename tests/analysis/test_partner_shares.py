@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smartlife.analysis.partner_shares import best_order, shapley_shares
+from smartlife.analysis.estimators.partner_shares import best_order, shapley_shares
 
 
 def by_all_orders(covers, worth):

@@ -4,15 +4,9 @@ import numpy as np
 import pytest
 
 from smartlife.analysis.contract import Frame, Sample, count_row
+from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.indicators.occupation_mix import INDICATOR
-from smartlife.analysis.publication import (
-    Judged,
-    grade_of,
-    judge_bracket,
-    judge_shares,
-    too_little,
-)
-from smartlife.analysis.uncertainty import share_limits
+from smartlife.analysis.publication import Judged, grade_of, judge_bracket, judge_shares, too_little
 from tests.analysis.test_uncertainty import tally_of
 
 FRAME = Frame(INDICATOR, "LV00C", "2024")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smartlife.analysis.rarefaction import chance_of_none, expected_uncovered
+from smartlife.analysis.estimators.rarefaction import chance_of_none, expected_uncovered
 
 
 def test_it_is_what_counting_all_draws_gives():

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smartlife.analysis.reaching import (
+from smartlife.analysis.reach.staircase import (
     STEPS,
     Courses,
     Homes,

@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from smartlife.analysis.shortages import listed_signal, registered, spell_signals, vacancy_rates
+from smartlife.analysis.official.shortages import (
+    listed_signal,
+    registered,
+    spell_signals,
+    vacancy_rates,
+)
 from tests.analysis.world import World, only, pick
 
 

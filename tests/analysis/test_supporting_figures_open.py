@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from smartlife.analysis.trace import explain
+from smartlife.analysis.tracing.trace import explain
 from tests.analysis.test_trace import finished
 from tests.analysis.world import World, catalogue, labour_market, pick, skill
 

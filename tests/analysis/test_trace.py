@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from smartlife.analysis.trace import explain, find_figures, links_of, near_figures
+from smartlife.analysis.tracing.trace import explain, find_figures, links_of, near_figures
 from smartlife.model.figures import figure_id
 from smartlife.store.engine import EngineSettings
 from smartlife.store.finished import finished_run

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smartlife.analysis.travel import (
+from smartlife.analysis.reach.travel import (
     Points,
     crossings,
     kilometres,

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from smartlife.analysis.estimators.trend import logits, seasonal_slope, trend
 from smartlife.analysis.indicators.trend import Window, _found
-from smartlife.analysis.trend import logits, seasonal_slope, trend
 from tests.analysis.world import World, only, pick
 
 

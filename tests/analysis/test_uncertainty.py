@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta, norm, t
 
-from smartlife.analysis.uncertainty import (
+from smartlife.analysis.estimators.uncertainty import (
     Tally,
     beta_limits,
     classify,

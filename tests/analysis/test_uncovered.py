@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from smartlife.analysis.audit_rounds import choose_round, why_not
+from smartlife.analysis.audits.rounds import choose_round, why_not
 from smartlife.analysis.indicators.uncovered import coverage_of
 from smartlife.analysis.periods import gap
 from smartlife.tables.employers import employer_of
@@ -75,7 +75,7 @@ def registered(world: World, *names: str) -> World:
 @pytest.fixture
 def few_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Eight groups are all there are; so many pairs have to do."""
-    monkeypatch.setattr("smartlife.analysis.audit_rounds.MIN_READ_TWICE", 8)
+    monkeypatch.setattr("smartlife.analysis.audits.rounds.MIN_READ_TWICE", 8)
 
 
 @pytest.mark.usefixtures("few_pairs")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smartlife.analysis.weighting import cells_of, factors, weighted_shares, weights
+from smartlife.analysis.weighting.strata import cells_of, factors, weighted_shares, weights
 
 ISCO_TOGETHER = ((0, 1, 2), (3, 4), (5, 8), (6, 7))
 MANY = np.full(9, 100.0)

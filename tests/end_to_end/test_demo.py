@@ -122,7 +122,7 @@ def test_every_figure_has_a_name_of_its_own(demo):
 
 
 def test_figures_open_to_just_the_documents_that_they_count(demo):
-    from smartlife.analysis.trace import explain
+    from smartlife.analysis.tracing.trace import explain
     from smartlife.cli.studies import engine_settings, load_study
     from smartlife.store.finished import finished_run
 

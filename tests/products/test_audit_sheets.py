@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from smartlife.analysis.audit_sample import DrawnGroup, design_rows
+from smartlife.analysis.audits.sample import DrawnGroup, design_rows
 from smartlife.analysis.skill_groups import SkillGroup
 from smartlife.formats.records import opened_bytes
 from smartlife.languages.messages import PLURAL_ORDER

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from smartlife.analysis.gold_draw import Candidate, DrawnDocument
+from smartlife.analysis.gold.draw import Candidate, DrawnDocument
 from smartlife.formats.records import opened_path
 from smartlife.products.exports.xlsx_file import write_xlsx
 from smartlife.products.gold_sheets import ADD, LIST, WHOLE, gold_workbook, instructions

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from demo_parts.material import read_material
 
 if TYPE_CHECKING:
-    from smartlife.analysis.audit_sample import DrawnGroup
+    from smartlife.analysis.audits.sample import DrawnGroup
     from smartlife.store.run import StepRun
 
 WITHOUT_CATALOGUE = (
@@ -71,7 +71,7 @@ def write_audit(study_folder: Path) -> None:
 
 def answer(run: StepRun) -> list[dict[str, str]]:
     """Rows of inputs/audits.tsv for a drawn round, with both readings."""
-    from smartlife.analysis.audit_sample import design_rows, draw_sample
+    from smartlife.analysis.audits.sample import design_rows, draw_sample
 
     said = read_material("audit")
     sample = draw_sample(run, round_id=said["round"], size=said["size"])
@@ -106,7 +106,7 @@ def answer(run: StepRun) -> list[dict[str, str]]:
 
 def _by_material(run: StepRun, groups: list[DrawnGroup]) -> dict[str, str]:
     """Group → the first course in reach that holds a Latvian label of its skills, or ""."""
-    from smartlife.analysis.audit_frame import read_audit_universe
+    from smartlife.analysis.audits.frame import read_audit_universe
     from smartlife.tables.audited_content import COURSE_COLUMNS, is_in_reach
     from smartlife.tables.judged import phrase_key
 

@@ -20,7 +20,7 @@ from demo_parts.material import fold, read_material, split
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smartlife.analysis.gold_draw import DrawnDocument
+    from smartlife.analysis.gold.draw import DrawnDocument
 
 ROUND = "lv-demo-2026"
 SIZE = 80
@@ -59,7 +59,7 @@ def _draw(
     study_folder: Path,
 ) -> tuple[list[DrawnDocument], dict[str, str], list[tuple[str, str, str, str]]]:
     """Runs a copy of the study without a sample, and draws; also kinds and labels of concepts."""
-    from smartlife.analysis.gold_draw import Wanted, draw_documents
+    from smartlife.analysis.gold.draw import Wanted, draw_documents
     from smartlife.cli.studies import engine_settings, load_study, run_watched
     from smartlife.pipeline.running import lake_of
     from smartlife.store.finished import finished_run

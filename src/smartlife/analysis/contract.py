@@ -10,13 +10,13 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.publication import Judged, judge_shares, number_or_none
-from smartlife.analysis.uncertainty import share_limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from smartlife.analysis.uncertainty import Floats, Tally
+    from smartlife.analysis.estimators.uncertainty import Floats, Tally
     from smartlife.model.fields import Evidence
     from smartlife.store.run import StepRun
 

@@ -13,16 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from smartlife.analysis.publication import (
-    MAX_HIT_SHARE,
-    MAX_LARGEST_SHARE,
-    MIN_HIT_CLUSTERS,
-    Judged,
-    enough,
-    grade_of,
-    too_little,
-)
-from smartlife.analysis.uncertainty import Tally, share_limits
+from smartlife.analysis.estimators.uncertainty import Tally, share_limits
+from smartlife.analysis.publication import Judged, enough, grade_of, too_little
+from smartlife.analysis.thresholds import MAX_HIT_SHARE, MAX_LARGEST_SHARE, MIN_HIT_CLUSTERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -37,7 +37,7 @@ def steps(study: Study) -> tuple[Step, ...]:
     ]
     quality = Step(
         name="link_quality",
-        function="smartlife.analysis.link_evaluation:build",
+        function="smartlife.analysis.links.evaluation:build",
         label="Measuring the links",
         reads=(
             "core__gold",
@@ -51,7 +51,7 @@ def steps(study: Study) -> tuple[Step, ...]:
     )
     findings = Step(
         name="findings",
-        function="smartlife.analysis.findings:build",
+        function="smartlife.analysis.findings.choice:build",
         label="Choosing findings",
         reads=tuple(declared(name).table for name in INDICATORS),
         writes=(FINDINGS.name,),

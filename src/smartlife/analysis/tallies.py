@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from smartlife.analysis.bootstrap import cluster_keys
-from smartlife.analysis.link_variance import borrowed_variance, phrase_variance
-from smartlife.analysis.publication import MIN_LINK_PROBABILITY
+from smartlife.analysis.estimators.bootstrap import cluster_keys
+from smartlife.analysis.estimators.uncertainty import Tally
+from smartlife.analysis.links.variance import borrowed_variance, phrase_variance
 from smartlife.analysis.scope import FIXED_POINT, Kind, demand, id_column, offer, scope_regions
 from smartlife.analysis.skill_groups import SKILL_KINDS
-from smartlife.analysis.uncertainty import Tally
+from smartlife.analysis.thresholds import MIN_LINK_PROBABILITY
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

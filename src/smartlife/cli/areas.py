@@ -99,7 +99,7 @@ def show_area(
     for words of the area in advertisements that no code catches. Then correct the file and run
     again. Titles are shown only of sources whose `publish` allows it.
     """
-    from smartlife.analysis.area_catch import catch_of
+    from smartlife.analysis.areas.catch import catch_of
 
     study = load_study(folder)
     strategy, area = _find(study, name)

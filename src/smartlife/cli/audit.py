@@ -30,7 +30,7 @@ from smartlife.errors import InputUnreadable, StudyInvalid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smartlife.analysis.audit_sample import Sample
+    from smartlife.analysis.audits.sample import Sample
     from smartlife.model.study import Study
     from smartlife.tables.audit_answers import Cells
 
@@ -95,7 +95,7 @@ def sample(
     * `smartlife audit sample my-study`
     * `smartlife audit sample my-study --size 60 --out lists/vidzeme.xlsx`
     """
-    from smartlife.analysis.audit_sample import design_rows, draw_sample
+    from smartlife.analysis.audits.sample import design_rows, draw_sample
     from smartlife.pipeline.running import lake_of
     from smartlife.store.finished import finished_run
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from smartlife.analysis.audit_sample import Sample
-    from smartlife.analysis.audited import Agreement
+    from smartlife.analysis.audits.estimate import Agreement
+    from smartlife.analysis.audits.sample import Sample
     from smartlife.model.study import Study
     from smartlife.tables.audit_answers import Cells
 
@@ -121,7 +121,7 @@ def tell_rounds(rows: Sequence[Cells]) -> list[dict[str, Any]]:
 
 def agreement_of(rows: Sequence[Cells]) -> Agreement | None:
     """How far the two readers of one round and region agree; None if nothing was read twice."""
-    from smartlife.analysis.audited import cohen_kappa
+    from smartlife.analysis.audits.estimate import cohen_kappa
 
     said = {(row["group_uri"], row.get("reading", "first")): row.get("verdict") for row in rows}
     pairs = [
@@ -151,7 +151,7 @@ def show_rounds(rounds: Sequence[dict[str, Any]], folder: Path) -> None:
 
 def _missing(one: dict[str, Any]) -> list[str]:
     """What a round lacks before its figure can be printed."""
-    from smartlife.analysis.publication import MIN_READERS_KAPPA
+    from smartlife.analysis.thresholds import MIN_READERS_KAPPA
 
     made = []
     if one["read"] < one["groups"]:

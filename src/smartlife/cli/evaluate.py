@@ -18,9 +18,9 @@ from smartlife.errors import InputUnreadable, StudyInvalid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smartlife.analysis.link_evaluation import Evaluation
-    from smartlife.analysis.link_quality import Bin, Quality
-    from smartlife.analysis.ratios import Ratio
+    from smartlife.analysis.estimators.ratios import Ratio
+    from smartlife.analysis.links.evaluation import Evaluation
+    from smartlife.analysis.links.quality import Bin, Quality
     from smartlife.model.study import Study
     from smartlife.store.reading import RunTables
     from smartlife.tables.judged import Entered
@@ -88,8 +88,8 @@ def evaluate(
     * `smartlife evaluate my-study`
     * `smartlife evaluate my-study --gold marks.tsv --min-probability 0.3 --json`
     """
-    from smartlife.analysis.link_evaluation import evaluate_links
-    from smartlife.analysis.link_quality import count_corrections
+    from smartlife.analysis.links.evaluation import evaluate_links
+    from smartlife.analysis.links.quality import count_corrections
 
     study = load_study(folder)
     tables = _tables_of(study)
@@ -163,7 +163,7 @@ def _read_gold(study: Study, tables: RunTables, path: Path) -> Entered:
 
 def _rounds(tables: RunTables, marked: Entered | None) -> list[dict[str, Any]]:
     """Each draw, and how many documents of the same kind and language the study holds."""
-    from smartlife.analysis.link_quality import count_rounds
+    from smartlife.analysis.links.quality import count_rounds
 
     rounds = count_rounds(marked.rows if marked else [])
     for kind in {one["kind"] for one in rounds}:

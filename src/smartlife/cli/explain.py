@@ -18,7 +18,7 @@ from smartlife.store.study_sections import FILE_NAME
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smartlife.analysis.trace import Explanation
+    from smartlife.analysis.tracing.trace import Explanation
     from smartlife.store.lake import Lake, Manifest
     from smartlife.store.run import StepRun
 
@@ -132,7 +132,7 @@ def _one(run: StepRun, wanted: str, lake: Lake, study: Path) -> dict[str, Any]:
     Raises:
         StudyInvalid: there is none, or there are several.
     """
-    from smartlife.analysis.trace import find_figures
+    from smartlife.analysis.tracing.trace import find_figures
 
     found = find_figures(run, wanted)
     if len(found) == 1:
@@ -150,7 +150,7 @@ def _one(run: StepRun, wanted: str, lake: Lake, study: Path) -> dict[str, Any]:
 
 
 def _unknown(run: StepRun, wanted: str, lake: Lake, study: Path) -> StudyInvalid:
-    from smartlife.analysis.trace import find_figures, near_figures
+    from smartlife.analysis.tracing.trace import find_figures, near_figures
     from smartlife.store.finished import finished_run, other_runs
 
     for manifest in other_runs(lake):
@@ -185,7 +185,7 @@ def _finding(run: StepRun, number: int) -> tuple[dict[str, Any], list[dict[str, 
     Raises:
         StudyInvalid: there are fewer.
     """
-    from smartlife.analysis.trace import figures_of
+    from smartlife.analysis.tracing.trace import figures_of
     from smartlife.model.figures import figure_id
     from smartlife.model.tables import indicator_table
 
@@ -206,7 +206,7 @@ def _finding(run: StepRun, number: int) -> tuple[dict[str, Any], list[dict[str, 
 
 
 def _explained(run: StepRun, rows: Sequence[dict[str, Any]]) -> list[Explanation]:
-    from smartlife.analysis.trace import explain as explain_row
+    from smartlife.analysis.tracing.trace import explain as explain_row
 
     return [explain_row(run, row) for row in rows]
 

@@ -16,7 +16,7 @@ from smartlife.model.figures import PRINTED
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from smartlife.analysis.trace import DocumentSet, Explanation
+    from smartlife.analysis.tracing.trace import DocumentSet, Explanation
     from smartlife.store.finished import RawState
     from smartlife.store.lake import Lake, Manifest
     from smartlife.store.run import StepRun
@@ -69,8 +69,8 @@ class Shown:
 
 def as_json(shown: Shown, one: Explanation) -> dict[str, Any]:
     """An explanation for programs."""
-    from smartlife.analysis.raw_records import raw_record
-    from smartlife.analysis.trace import links_of
+    from smartlife.analysis.tracing.records import raw_record
+    from smartlife.analysis.tracing.trace import links_of
 
     return {
         "run": shown.manifest.run_id,
@@ -303,8 +303,8 @@ def _show_documents(shown: Shown, held: DocumentSet) -> None:
 
 
 def _show_document(shown: Shown, row: Mapping[str, Any], concepts: frozenset[str]) -> None:
-    from smartlife.analysis.raw_records import raw_record
-    from smartlife.analysis.trace import links_of
+    from smartlife.analysis.tracing.records import raw_record
+    from smartlife.analysis.tracing.trace import links_of
 
     mark = {True: "in the group", False: "counted, not in the group", None: ""}[row["is_hit"]]
     parts: Sequence[str] = [part for part in (str(row["date"] or ""), mark) if part]

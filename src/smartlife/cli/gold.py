@@ -28,7 +28,7 @@ from smartlife.errors import InputUnreadable, StudyInvalid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smartlife.analysis.gold_draw import DrawnDocument
+    from smartlife.analysis.gold.draw import DrawnDocument
     from smartlife.model.fields import DocumentKind, Task
     from smartlife.model.study import Study
     from smartlife.store.reading import RunTables
@@ -134,7 +134,7 @@ def sample(  # noqa: PLR0913 - one argument per option
     * `smartlife gold sample my-study`
     * `smartlife gold sample my-study --lang lv --side courses --size 100 --round lv-2026-03`
     """  # fmt: skip
-    from smartlife.analysis.gold_draw import Wanted, draw_documents
+    from smartlife.analysis.gold.draw import Wanted, draw_documents
     from smartlife.pipeline.running import lake_of
     from smartlife.store.finished import finished_run
 
@@ -353,7 +353,7 @@ def _write_lists(
 
 def _agreement(study: Study, tables: RunTables, rows: Sequence[Cells]) -> list[dict[str, Any]]:
     """Cohen's kappa by side, language and task."""
-    from smartlife.analysis.gold_sample import reader_agreement
+    from smartlife.analysis.gold.sample import reader_agreement
     from smartlife.sources.entered.table import EnteredRow
     from smartlife.tables.gold import FORM, check
     from smartlife.tables.judged import KnownConcepts, find_documents

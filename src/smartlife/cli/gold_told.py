@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from smartlife.analysis.gold_draw import DrawnDocument
+    from smartlife.analysis.gold.draw import DrawnDocument
     from smartlife.tables.gold_answers import Answers, Merged
 
 _SIDE_NAMES: Final = {
@@ -111,7 +111,7 @@ def show_list(path: Path, answers: Answers, merged: Merged | None) -> None:
 
 def show_agreement(agreement: Sequence[dict[str, Any]]) -> None:
     """How far readers agree."""
-    from smartlife.analysis.publication import MIN_KAPPA
+    from smartlife.analysis.thresholds import MIN_KAPPA
 
     for one in agreement:
         kappa = "not defined" if one["kappa"] is None else f"{one['kappa']:.2f}"

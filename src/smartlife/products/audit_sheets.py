@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
-from smartlife.analysis.trace import SHOWN
+from smartlife.analysis.tracing.trace import SHOWN
 from smartlife.products.sheets import Sheet, SheetColumn, TextSheet, Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from smartlife.analysis.audit_sample import DrawnGroup
+    from smartlife.analysis.audits.sample import DrawnGroup
     from smartlife.products.sheets import CellValue
 
 LIST: Final = "audit"

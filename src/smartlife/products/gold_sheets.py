@@ -19,7 +19,7 @@ from smartlife.products.sheets import Sheet, SheetColumn, TextSheet, Workbook
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smartlife.analysis.gold_draw import DrawnDocument
+    from smartlife.analysis.gold.draw import DrawnDocument
     from smartlife.model.fields import Task
     from smartlife.products.sheets import CellValue
 

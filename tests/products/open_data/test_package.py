@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from smartlife.analysis.trace import figures_of
+from smartlife.analysis.tracing.trace import figures_of
 from smartlife.products.open_data import ARCHIVE, build
 from smartlife.products.open_data.cells import unguard
 from smartlife.products.open_data.described import common_licence

@@ -11,25 +11,21 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from smartlife.analysis.area_counts import Counted, Held, Part, count_areas, make_parts, read_held
-from smartlife.analysis.area_documents import counted
-from smartlife.analysis.area_statistics import READS as OFFICIAL_READS
-from smartlife.analysis.area_tallies import some_groups
-from smartlife.analysis.areas import READS, REST, Crosswalk, jaccard, read_crosswalks
+from smartlife.analysis.areas.counts import Counted, Held, Part, count_areas, make_parts, read_held
+from smartlife.analysis.areas.documents import counted
+from smartlife.analysis.areas.membership import READS, REST, Crosswalk, jaccard, read_crosswalks
+from smartlife.analysis.areas.statistics import READS as OFFICIAL_READS
+from smartlife.analysis.areas.tallies import some_groups
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, count_row, share_rows
-from smartlife.analysis.location import LEAST_SPECIFIC
-from smartlife.analysis.publication import (
-    MAX_HIT_SHARE,
-    MIN_HIT_CLUSTERS,
-    Judged,
-    too_little,
-)
+from smartlife.analysis.estimators.location import LEAST_SPECIFIC
+from smartlife.analysis.publication import Judged, too_little
 from smartlife.analysis.scope import scope_regions
+from smartlife.analysis.thresholds import MAX_HIT_SHARE, MIN_HIT_CLUSTERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from smartlife.analysis.uncertainty import Tally
+    from smartlife.analysis.estimators.uncertainty import Tally
     from smartlife.store.run import StepRun
 
 __all__ = ["INDICATOR", "compute", "counted"]

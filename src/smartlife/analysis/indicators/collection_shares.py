@@ -9,11 +9,11 @@ import numpy as np
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
 from smartlife.analysis.counted import Counted
+from smartlife.analysis.estimators.uncertainty import Tally, share_limits
 from smartlife.analysis.publication import Judged, judge_shares, number_or_none, too_little
 from smartlife.analysis.scope import Kind, demand, offer, origins_by_region, scope_regions
 from smartlife.analysis.skill_groups import SKILL_KINDS, SkillGroup, Universe
 from smartlife.analysis.tallies import skill_links, skill_tallies
-from smartlife.analysis.uncertainty import Tally, share_limits
 from smartlife.model.taxonomy import COLLECTION_PREFIX
 
 if TYPE_CHECKING:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from smartlife.analysis.bootstrap import cluster_keys
-from smartlife.analysis.concentration import corrected_hhi, hhi_limits
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
-from smartlife.analysis.publication import MIN_CLUSTERS, MIN_N_EFF, Judged, too_little
+from smartlife.analysis.estimators.bootstrap import cluster_keys
+from smartlife.analysis.estimators.concentration import corrected_hhi, hhi_limits
+from smartlife.analysis.publication import Judged, too_little
 from smartlife.analysis.scope import demand, offer, origins_by_region, scope_regions
+from smartlife.analysis.thresholds import MIN_CLUSTERS, MIN_N_EFF
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, share_rows
-from smartlife.analysis.gold_sample import least_kappa, read_samples, sample_name
-from smartlife.analysis.gold_tallies import correct_tallies
-from smartlife.analysis.publication import (
+from smartlife.analysis.estimators.uncertainty import Z, classify, emphasis_difference
+from smartlife.analysis.gold.sample import least_kappa, read_samples, sample_name
+from smartlife.analysis.gold.tallies import correct_tallies
+from smartlife.analysis.publication import Judged, grade_of, number_or_none, too_little
+from smartlife.analysis.scope import demand, offer, origins_by_region, placed, scope_regions
+from smartlife.analysis.skill_groups import read_universe
+from smartlife.analysis.tallies import skill_tallies
+from smartlife.analysis.thresholds import (
     GRADE_A_N_EFF,
     MAX_HIT_SHARE,
     MAX_LARGEST_SHARE,
@@ -20,24 +25,16 @@ from smartlife.analysis.publication import (
     MIN_N_EFF,
     MIN_PROVIDERS,
     SKILL_CLASSES_NEED_GOLD,
-    Judged,
-    grade_of,
-    number_or_none,
-    too_little,
 )
-from smartlife.analysis.scope import demand, offer, origins_by_region, placed, scope_regions
-from smartlife.analysis.skill_groups import read_universe
-from smartlife.analysis.tallies import skill_tallies
-from smartlife.analysis.uncertainty import Z, classify, emphasis_difference
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smartlife.analysis.gold_sample import LanguageSample
-    from smartlife.analysis.gold_tallies import CorrectedTally
+    from smartlife.analysis.estimators.uncertainty import Emphasis, Tally
+    from smartlife.analysis.gold.sample import LanguageSample
+    from smartlife.analysis.gold.tallies import CorrectedTally
     from smartlife.analysis.scope import Kind
     from smartlife.analysis.skill_groups import Universe
-    from smartlife.analysis.uncertainty import Emphasis, Tally
     from smartlife.store.run import StepRun
 
 INDICATOR: Final = Indicator(

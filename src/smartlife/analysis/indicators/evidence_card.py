@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, count_row
-from smartlife.analysis.link_levels import LEVELS
-from smartlife.analysis.publication import MIN_LINK_PROBABILITY, Judged
+from smartlife.analysis.links.levels import LEVELS
+from smartlife.analysis.publication import Judged
 from smartlife.analysis.scope import (
     ALL_REGIONS,
     Kind,
@@ -19,6 +19,7 @@ from smartlife.analysis.scope import (
 )
 from smartlife.analysis.skill_groups import SKILL_KINDS
 from smartlife.analysis.tallies import occupation_links
+from smartlife.analysis.thresholds import MIN_LINK_PROBABILITY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
 from smartlife.analysis.counted import Counted, dimensions_of, skill_documents
-from smartlife.analysis.mismatch import PERMUTATIONS, Stratum, clusters_of, mismatch
-from smartlife.analysis.publication import MIN_N_EFF, Judged, too_little
+from smartlife.analysis.estimators.mismatch import PERMUTATIONS, Stratum, clusters_of, mismatch
+from smartlife.analysis.publication import Judged, too_little
 from smartlife.analysis.scope import (
     Kind,
     demand,
@@ -19,13 +19,14 @@ from smartlife.analysis.scope import (
 )
 from smartlife.analysis.skill_groups import read_universe
 from smartlife.analysis.tallies import skill_tallies
+from smartlife.analysis.thresholds import MIN_N_EFF
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import ibis.expr.types as ir
 
-    from smartlife.analysis.mismatch import Mismatch
+    from smartlife.analysis.estimators.mismatch import Mismatch
     from smartlife.store.run import StepRun
 
 INDICATOR: Final = Indicator(

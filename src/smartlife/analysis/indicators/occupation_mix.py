@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, share_rows
-from smartlife.analysis.gold_occupations import corrected_rows, read_occupation_gold
+from smartlife.analysis.gold.occupations import corrected_rows, read_occupation_gold
 from smartlife.analysis.publication import Judged, too_little
 from smartlife.analysis.scope import ScopeRegion, demand, origins_by_region, scope_regions
 from smartlife.analysis.tallies import Tallied, occupation_tallies
-from smartlife.analysis.weighted_mix import activity_is_known, weighted_mix
-from smartlife.analysis.weighting_targets import SENSITIVITY, UNWEIGHTED, targets
+from smartlife.analysis.weighting.mix import activity_is_known, weighted_mix
+from smartlife.analysis.weighting.targets import SENSITIVITY, UNWEIGHTED, targets
 from smartlife.model.taxonomy import isco_uri
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from smartlife.analysis.uncertainty import Tally
-    from smartlife.analysis.weighted_mix import WeightedMix
-    from smartlife.analysis.weighting_targets import Target
+    from smartlife.analysis.estimators.uncertainty import Tally
+    from smartlife.analysis.weighting.mix import WeightedMix
+    from smartlife.analysis.weighting.targets import Target
     from smartlife.store.run import StepRun
 
 INDICATOR: Final = Indicator(

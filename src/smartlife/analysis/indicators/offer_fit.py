@@ -47,7 +47,11 @@ def words() -> dict[str, Any]:
     """The criteria and groups of offer_fit.yml."""
     import yaml
 
-    text = resources.files("smartlife.analysis").joinpath("offer_fit.yml").read_text("utf-8")
+    text = (
+        resources.files("smartlife.analysis.indicators")
+        .joinpath("offer_fit.yml")
+        .read_text("utf-8")
+    )
     made: dict[str, Any] = yaml.safe_load(text)
     return made
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.contract import Frame, Indicator, Row, count_row
 from smartlife.analysis.course_groups import UNKNOWN, with_groups
-from smartlife.analysis.official import READS as OFFICIAL_READS
-from smartlife.analysis.official import Observed, Official
+from smartlife.analysis.official.rates import READS as OFFICIAL_READS
+from smartlife.analysis.official.rates import Observed, Official
 from smartlife.analysis.scope import origins_by_region, scope_regions
 from smartlife.model.taxonomy import isced_uri
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
-from smartlife.analysis.official import READS, Observed, Official
-from smartlife.analysis.official_rows import note_of, official_row
-from smartlife.analysis.publication import OLD_STATISTICS_YEARS, Judged
+from smartlife.analysis.official.rates import READS, Observed, Official
+from smartlife.analysis.official.rows import note_of, official_row
+from smartlife.analysis.official.targets import national_target
+from smartlife.analysis.publication import Judged
 from smartlife.analysis.scope import scope_regions
-from smartlife.analysis.targets import national_target
+from smartlife.analysis.thresholds import OLD_STATISTICS_YEARS
 
 if TYPE_CHECKING:
     from smartlife.store.run import StepRun

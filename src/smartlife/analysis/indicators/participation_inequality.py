@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
-from smartlife.analysis.contrasts import (
+from smartlife.analysis.official.contrasts import (
     Contrast,
     Pair,
     contrasts,
@@ -13,10 +13,11 @@ from smartlife.analysis.contrasts import (
     ratio_limits,
     standard_error_unit,
 )
-from smartlife.analysis.official import READS, Observed, Official
-from smartlife.analysis.official_rows import note_of
-from smartlife.analysis.publication import OLD_STATISTICS_YEARS, Judged
+from smartlife.analysis.official.rates import READS, Observed, Official
+from smartlife.analysis.official.rows import note_of
+from smartlife.analysis.publication import Judged
 from smartlife.analysis.scope import containing, scope_regions
+from smartlife.analysis.thresholds import OLD_STATISTICS_YEARS
 
 if TYPE_CHECKING:
     from smartlife.store.run import StepRun

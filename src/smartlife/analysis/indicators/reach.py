@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, count_row
+from smartlife.analysis.estimators.rarefaction import expected_uncovered
+from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.publication import Judged, enough, judge_bracket, too_little
-from smartlife.analysis.rarefaction import expected_uncovered
-from smartlife.analysis.reach_material import UNKNOWN, ReachMaterial
-from smartlife.analysis.reaching import (
+from smartlife.analysis.reach.material import UNKNOWN, ReachMaterial
+from smartlife.analysis.reach.staircase import (
     ONLINE,
     STEPS,
     adults_with_any,
@@ -19,13 +20,12 @@ from smartlife.analysis.reaching import (
     thin_demand,
     unreached_demand,
 )
-from smartlife.analysis.uncertainty import share_limits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from smartlife.analysis.reaching import Homes
-    from smartlife.analysis.uncertainty import Tally
+    from smartlife.analysis.estimators.uncertainty import Tally
+    from smartlife.analysis.reach.staircase import Homes
     from smartlife.store.run import StepRun
 
     Flags = NDArray[np.bool_]

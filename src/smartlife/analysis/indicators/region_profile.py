@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
-from smartlife.analysis.labour import LEVELS, Derived, attainment, unemployment
-from smartlife.analysis.official import READS, Observed, Official, definitions
-from smartlife.analysis.official_rows import note_of, official_row
-from smartlife.analysis.publication import OLD_STATISTICS_YEARS, Judged
+from smartlife.analysis.official.labour import LEVELS, Derived, attainment, unemployment
+from smartlife.analysis.official.rates import READS, Observed, Official, definitions
+from smartlife.analysis.official.rows import note_of, official_row
+from smartlife.analysis.publication import Judged
 from smartlife.analysis.scope import containing, scope_regions
+from smartlife.analysis.thresholds import OLD_STATISTICS_YEARS
 
 if TYPE_CHECKING:
     from smartlife.store.run import StepRun

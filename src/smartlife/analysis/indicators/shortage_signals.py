@@ -6,14 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
-from smartlife.analysis.official import read_observations
-from smartlife.analysis.publication import (
-    MIN_LINK_PROBABILITY,
-    OLD_STATISTICS_YEARS,
-    Judged,
-)
-from smartlife.analysis.scope import demand, scope_regions
-from smartlife.analysis.shortages import (
+from smartlife.analysis.official.rates import read_observations
+from smartlife.analysis.official.shortages import (
     MIN_SIGNALS,
     SIGNALS,
     Signal,
@@ -25,7 +19,10 @@ from smartlife.analysis.shortages import (
     vacancy_rates,
     words,
 )
+from smartlife.analysis.publication import Judged
+from smartlife.analysis.scope import demand, scope_regions
 from smartlife.analysis.tallies import occupation_links
+from smartlife.analysis.thresholds import MIN_LINK_PROBABILITY, OLD_STATISTICS_YEARS
 from smartlife.model.taxonomy import isco_uri
 
 if TYPE_CHECKING:

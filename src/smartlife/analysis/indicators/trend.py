@@ -10,17 +10,16 @@ import numpy as np
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
 from smartlife.analysis.counted import Counted, dimensions_of
-from smartlife.analysis.publication import (
+from smartlife.analysis.estimators.trend import LEAST_PERIODS, Trend, trend
+from smartlife.analysis.publication import Judged, too_little
+from smartlife.analysis.scope import demand, origins_by_region, scope_regions
+from smartlife.analysis.tallies import occupation_links
+from smartlife.analysis.thresholds import (
     MAX_HIT_SHARE,
     MIN_CLUSTERS,
     MIN_HIT_CLUSTERS,
     MIN_LINK_PROBABILITY,
-    Judged,
-    too_little,
 )
-from smartlife.analysis.scope import demand, origins_by_region, scope_regions
-from smartlife.analysis.tallies import occupation_links
-from smartlife.analysis.trend import LEAST_PERIODS, Trend, trend
 from smartlife.model.taxonomy import isco_uri
 
 if TYPE_CHECKING:

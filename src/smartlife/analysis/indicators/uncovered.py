@@ -8,35 +8,31 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from smartlife.analysis.audit_frame import READS as FRAME_READS
-from smartlife.analysis.audit_frame import read_audit_universe, read_frames
-from smartlife.analysis.audit_rounds import choose_round, why_not
-from smartlife.analysis.audit_sample import why_empty
-from smartlife.analysis.audited import estimate_uncovered
-from smartlife.analysis.bootstrap import bootstrap
+from smartlife.analysis.audits.estimate import estimate_uncovered
+from smartlife.analysis.audits.frame import READS as FRAME_READS
+from smartlife.analysis.audits.frame import read_audit_universe, read_frames
+from smartlife.analysis.audits.rounds import choose_round, why_not
+from smartlife.analysis.audits.sample import why_empty
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, count_row
+from smartlife.analysis.estimators.bootstrap import bootstrap
+from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.periods import months_apart
-from smartlife.analysis.publication import (
+from smartlife.analysis.publication import Judged, enough, grade_of, judge_shares, too_little
+from smartlife.analysis.scope import demand, origins_by_region
+from smartlife.analysis.thresholds import (
     KAPPA_ENOUGH,
     KAPPA_LEAST,
     MAX_DOUBTFUL,
     MAX_LARGEST_SHARE,
     MAX_MONTHS_APART,
-    Judged,
-    enough,
-    grade_of,
-    judge_shares,
-    too_little,
 )
-from smartlife.analysis.scope import demand, origins_by_region
-from smartlife.analysis.uncertainty import share_limits
 
 if TYPE_CHECKING:
-    from smartlife.analysis.audit_frame import Frame as AuditFrame
-    from smartlife.analysis.audit_rounds import Round
-    from smartlife.analysis.audited import Uncovered
+    from smartlife.analysis.audits.estimate import Uncovered
+    from smartlife.analysis.audits.frame import Frame as AuditFrame
+    from smartlife.analysis.audits.rounds import Round
+    from smartlife.analysis.estimators.uncertainty import Floats, Shares, Tally
     from smartlife.analysis.skill_groups import Universe
-    from smartlife.analysis.uncertainty import Floats, Shares, Tally
     from smartlife.store.run import StepRun
 
 INDICATOR: Final = Indicator(

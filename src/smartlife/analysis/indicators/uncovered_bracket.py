@@ -9,14 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
-from smartlife.analysis.publication import (
-    MAX_LARGEST_SHARE,
-    Judged,
-    enough,
-    judge_bracket,
-    judge_shares,
-    too_little,
-)
+from smartlife.analysis.estimators.uncertainty import share_limits
+from smartlife.analysis.publication import Judged, enough, judge_bracket, judge_shares, too_little
 from smartlife.analysis.scope import (
     ALL_REGIONS,
     demand,
@@ -27,13 +21,13 @@ from smartlife.analysis.scope import (
 )
 from smartlife.analysis.skill_groups import read_universe
 from smartlife.analysis.tallies import skill_links, skill_tallies
-from smartlife.analysis.uncertainty import share_limits
+from smartlife.analysis.thresholds import MAX_LARGEST_SHARE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from smartlife.analysis.estimators.uncertainty import Shares, Tally
     from smartlife.analysis.skill_groups import Universe
-    from smartlife.analysis.uncertainty import Shares, Tally
     from smartlife.store.run import StepRun
 
 INDICATOR: Final = Indicator(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.scope import id_column
-from smartlife.analysis.trace import SHOWN, notes
+from smartlife.analysis.tracing.trace import SHOWN, notes
 from smartlife.model.fields import FIELDS, Field
 from smartlife.model.figures import figure_id
 from smartlife.model.issues import REASONS

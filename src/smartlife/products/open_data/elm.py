@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from smartlife.analysis.trace import SHOWN
+from smartlife.analysis.tracing.trace import SHOWN
 from smartlife.model.taxonomy import isced_uri
 from smartlife.products.open_data.linked import as_json_ld, iri, said, typed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from smartlife.analysis.findings import templates
+from smartlife.analysis.findings.choice import templates
 from smartlife.products.document import Callout, Figure, Findings, Heading, Paragraph
 from smartlife.products.reports.brief.areas import area_briefs
 from smartlife.products.reports.brief.evidence import evidence

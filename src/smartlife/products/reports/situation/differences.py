@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smartlife.analysis.publication import MIN_CLUSTERS, MIN_KEPT_GROUPS, MIN_PROVIDERS
+from smartlife.analysis.thresholds import MIN_CLUSTERS, MIN_KEPT_GROUPS, MIN_PROVIDERS
 from smartlife.products.document import (
     Callout,
     Cell,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smartlife.analysis.contrasts import contrasts
+from smartlife.analysis.official.contrasts import contrasts
 from smartlife.analysis.scope import containing
 from smartlife.products.document import (
     Callout,

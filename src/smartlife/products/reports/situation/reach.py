@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smartlife.analysis.indicators.reach import MINUTES, WHAT_IF
-from smartlife.analysis.reaching import STEPS
+from smartlife.analysis.reach.staircase import STEPS
 from smartlife.products.document import (
     Callout,
     Cell,

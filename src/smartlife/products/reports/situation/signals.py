@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from smartlife.analysis.shortages import MIN_SIGNALS, SIGNALS
+from smartlife.analysis.official.shortages import MIN_SIGNALS, SIGNALS
 from smartlife.products.document import Callout, Cell, Heading, Paragraph, TableBlock, TableColumn
 from smartlife.products.reports.situation.anchors import anchor
 from smartlife.products.reports.situation.notes import remark

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from smartlife.analysis.findings import templates
+from smartlife.analysis.findings.choice import templates
 from smartlife.model.figures import PRINTED, figure_id
 from smartlife.model.tables import indicator_table
 from smartlife.products.document import Callout, Finding, Findings, Heading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smartlife.analysis.publication import MIN_CLUSTERS, MIN_N_EFF
+from smartlife.analysis.thresholds import MIN_CLUSTERS, MIN_N_EFF
 from smartlife.products.document import Callout, Cell, TableBlock, TableColumn
 from smartlife.products.figures.printing import print_figure
 from smartlife.products.reports.situation.names import inside

@@ -1,0 +1,1 @@
+"""Areas of smart specialisation: what belongs to them, and what they catch."""

@@ -1,0 +1,1 @@
+"""Uncovered demand checked by people: what is drawn, what readers see, what their verdicts give."""

@@ -1,0 +1,1 @@
+"""From published figures to at most twelve sentences."""

@@ -1,0 +1,1 @@
+"""Documents read by people: how they are drawn, and figures corrected by what was marked."""

@@ -1,0 +1,1 @@
+"""Official statistics of a region, and what is read off them."""

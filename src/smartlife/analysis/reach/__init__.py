@@ -1,0 +1,1 @@
+"""Who reaches which course: places, travel, time, and the four steps of reach."""

@@ -1,0 +1,1 @@
+"""Weights that give a sample of advertisements the shape a survey found."""
