@@ -55,7 +55,7 @@ def skeleton(root, tmp_path_factory) -> Path:
     """An empty package with every layer, to plant faults in."""
     package = tmp_path_factory.mktemp("skeleton") / "smartlife"
     layers = (
-        "analysis/indicators", "cli", "formats", "languages", "linking", "model", "planning",
+        "analysis/estimators", "analysis/gold", "analysis/indicators", "cli", "formats", "languages", "linking", "model", "planning",
         "products/exports", "products/reports", "search", "sources/vacancies/one",
         "sources/vacancies/two", "store", "tables", "web", "workspace",
     )  # fmt: skip
@@ -80,6 +80,7 @@ FAULTS = [
         "from smartlife.sources.vacancies import two",
         "Vacancy sources do not know each other",
     ),
+    ("analysis/estimators/shares.py", "import smartlife.analysis.gold", "Estimators know no study"),
     ("analysis/fast.py", "import duckdb", "Engines live in store"),
     ("tables/sheet.py", "from openpyxl import Workbook", "Workbooks are read in formats"),
     ("products/reports/word.py", "import docx", "Documents are written in exports"),
