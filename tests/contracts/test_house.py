@@ -55,7 +55,8 @@ def skeleton(root, tmp_path_factory) -> Path:
     """An empty package with every layer, to plant faults in."""
     package = tmp_path_factory.mktemp("skeleton") / "smartlife"
     layers = (
-        "analysis/estimators", "analysis/gold", "analysis/indicators", "cli", "formats", "languages", "linking", "model", "planning",
+        "analysis/estimators", "analysis/gold", "analysis/indicators", "cli", "formats",
+        "languages", "linking", "model", "planning",
         "products/exports", "products/reports", "search", "sources/vacancies/one",
         "sources/vacancies/two", "store", "tables", "web", "workspace",
     )  # fmt: skip
