@@ -116,6 +116,44 @@ def test_changed_demand_reweights():
     assert found.estimate == pytest.approx((0.4 * 3 / 4 + 0.6 * 2 / 4) / (0.4 + 0.6 * 5 / 4))
 
 
+def test_how_much_of_todays_demand_the_draw_could_reach():
+    demand, verdicts = by_hand()
+    assert estimate_uncovered(demand, COVERED, verdicts).frame_share == pytest.approx(1)
+    # a new group as large as all others together: half of what is asked for was never asked about
+    grown, covered = np.append(demand, 10.0), np.append(COVERED, True)
+    assert estimate_uncovered(grown, covered, verdicts).frame_share == pytest.approx(1 / 2)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_a_whole_audit_reaches_exactly_what_was_asked_for_then(seed):
+    random = np.random.default_rng(seed)
+    demand, covered = random.gamma(1, 1, 12), random.random(12) < 0.5
+    then = np.where(np.arange(12) < 9, demand * random.gamma(2, 1, 12), 0.0)
+    draw = draw_groups(then, covered, 200, random)
+    verdicts = verdicts_of(draw, then, covered, random.random(12) < 0.3)
+    found = estimate_uncovered(demand, covered, verdicts)
+    assert found.frame_share == pytest.approx(demand[:9].sum() / demand.sum())
+
+
+def test_the_reach_of_a_draw_is_estimated_without_bias():
+    random = np.random.default_rng(5)
+    then = random.gamma(1, 1, 400)
+    then[:80] = 0.0
+    now = random.gamma(1, 1, 400) * np.where(then > 0, 1.0, 0.3)
+    covered = random.random(400) < 0.6
+    found = [
+        estimate_uncovered(
+            now,
+            covered,
+            verdicts_of(draw_groups(then, covered, 100, random), then, covered, covered),
+        ).frame_share
+        for _ in range(300)
+    ]
+    truth = now[then > 0].sum() / now.sum()
+    assert np.mean(found) == pytest.approx(truth, abs=4 * np.std(found) / 300**0.5)
+
+
 def test_no_verdict_no_figure():
     demand, verdicts = by_hand()
     assert (

@@ -20,7 +20,7 @@ UNCOVERED = (5, 6, 7)
 
 def taught_world(employers: int = 80) -> World:
     """Eight groups asked for alike by 80 employers; a course for each of 0 to 3."""
-    world = World()
+    world = World(groups=9)
     for n in range(3 * employers):
         world.vacancy(employer=f"e{n % employers}", skills=(skill(f"{n % 8}a"),))
     for g in range(4):
@@ -110,6 +110,19 @@ def test_catalogues_held_in_part_give_a_bracket_beside(tmp_path: Path) -> None:
     assert (bracket["lo"], bracket["hi"]) == (pytest.approx(2 / 3 * 3 / 8), pytest.approx(3 / 8))
     by_class = {one["group_code"]: one["estimate"] for one in pick(rows, group_scheme="size_class")}
     assert by_class == {"large": 1.0, "small": 0.0}
+
+
+@pytest.mark.usefixtures("few_pairs")
+@pytest.mark.parametrize(("new", "note"), [(20, None), (40, "audit_incomplete")])
+def test_new_demand_that_was_never_drawn_from(tmp_path: Path, new: int, note: str | None) -> None:
+    """240 advertisements when the groups were drawn; 20 new of 260 are 8 %, 40 of 280 are 14 %."""
+    world = registered(audited(taught_world()), "Skola")
+    for n in range(new):
+        world.vacancy(employer=f"n{n}", skills=(skill("8a"),))
+    row = only(world.run(tmp_path, "uncovered"), measure="uncovered")
+    assert row["note"] == note
+    assert row["status"] == ("too_little_data" if note else "published")
+    assert (row["estimate"] is None) == bool(note)
 
 
 @pytest.mark.usefixtures("few_pairs")

@@ -30,7 +30,8 @@ MIN_READERS_KAPPA: Final = 0.6
 MIN_READ_TWICE: Final = 10
 """Groups that two readers have to have read, so that their agreement says something."""
 MIN_ANSWERED: Final = 0.9
-"""Share of an audit's draws that have a verdict, so that it is whole."""
+"""Share of an audit's draws that have a verdict, so that it is whole; and share of what is asked
+for now that has to lie in the groups it was drawn from."""
 MAX_DOUBTFUL: Final = 0.1
 """Share of demand in groups of which readers cannot tell; above it there is no figure."""
 KAPPA_ENOUGH: Final = 0.8

@@ -121,6 +121,8 @@ class Uncovered:
         audit_variance: Variance from reading only some groups.
         by_group: Per group of the universe 1, 0, or the mean of its stratum if it was not read.
         doubtful: Share of demand in groups of which the readers cannot tell.
+        frame_share: Share of demand now in the groups that could be drawn; 1 if demand has not
+            changed since the draw. Estimated from the draws, so above 1 by chance at times.
     """
 
     estimate: float
@@ -130,6 +132,7 @@ class Uncovered:
     audit_variance: float
     by_group: Floats
     doubtful: float
+    frame_share: float = 1.0
 
 
 def estimate_uncovered(
@@ -172,6 +175,8 @@ def estimate_uncovered(
         audit_variance=variance,
         by_group=_by_group(verdicts, weight, sure, covered),
         doubtful=float(weight[~sure].sum() / weight.sum()),
+        # weights are shares of demand now: what they lack of 1 lies in groups not drawn from
+        frame_share=float(weight.sum()),
     )
 
 

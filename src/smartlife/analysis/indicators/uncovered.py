@@ -25,6 +25,7 @@ from smartlife.analysis.thresholds import (
     MAX_DOUBTFUL,
     MAX_LARGEST_SHARE,
     MAX_MONTHS_APART,
+    MIN_ANSWERED,
 )
 
 if TYPE_CHECKING:
@@ -169,6 +170,9 @@ def _judge(held: _Held, universe: Universe) -> tuple[Judged, Uncovered | None]:
     made = estimate_uncovered(mass, covered, verdicts) if len(verdicts.group) else None
     if made is None or made.doubtful > MAX_DOUBTFUL:
         return too_little("audit_doubtful"), made
+    if made.frame_share < MIN_ANSWERED:
+        # what is asked for now is not what was drawn from: the rest was never asked about
+        return too_little("audit_incomplete"), made
     variance = demand_variance(held.tally, made.by_group, verdicts.group)
     if variance is None or not enough(held.tally.clusters, held.shares.family_n_eff):
         return too_little(), made
