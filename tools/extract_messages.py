@@ -147,7 +147,7 @@ def _in_data() -> list[tuple[str, Path]]:
     notes = PACKAGE / "analysis" / "notes.yml"
     made += [(text, notes) for text in _read(notes).values()]
     made += _in_sheets()
-    findings = PACKAGE / "analysis" / "findings.yml"
+    findings = PACKAGE / "analysis" / "findings" / "findings.yml"
     made += [(template["text"], findings) for template in _read(findings).values()]
     return made
 
