@@ -89,6 +89,32 @@ def test_a_damaged_row_of_a_round_is_never_written_over(drawn, tmp_path):
     assert path.read_bytes() == before
 
 
+def test_columns_and_rows_that_people_added_stay(drawn, tmp_path):
+    path = drawn / FORM.name
+    lines = path.read_text("utf-8").splitlines()
+    # columns of their own, two of them called like ours, and a remark in a row of its own
+    lines = [f"by\t{lines[0]}\tWho asked\tnote"] + [
+        f"A. B.\t{one}\tLīga {n}\tours {n}" for n, one in enumerate(lines[1:])
+    ]
+    lines.append("\t" * (len(FORM.columns)) + "\tstill to do\t")
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    said = call(
+        "audit", "import", drawn, write_list(tmp_path, "l.tsv", f"first\t{GROUP}2\t1\tno\t\t")
+    )
+    assert said.code == 0, said.err
+    header, *held = (row.split("\t") for row in path.read_text("utf-8").splitlines())
+    assert len(held) == len(lines) - 1
+    assert header[-3:] == ["reader.2", "Who asked", "note.2"]
+    cells = [dict(zip(header, row, strict=True)) for row in held]
+    asked = [f"Līga {n}" for n in range(6)]
+    assert [one["Who asked"] for one in cells] == [*asked, "still to do"]
+    assert (cells[2]["verdict"], cells[2]["note.2"]) == ("no", "ours 2")
+    assert cells[0]["reader"] == "A. B."
+    again = path.read_bytes()
+    call("audit", "import", drawn, tmp_path / "l.tsv")
+    assert path.read_bytes() == again
+
+
 def test_what_is_not_there_yet(tmp_path):
     folder = write_tiny(tmp_path / "study", *ROWS)
     said = call("audit", "import", folder, tmp_path / "l.xlsx")

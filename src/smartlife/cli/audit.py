@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads it
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -17,22 +17,18 @@ from smartlife.cli.audit_told import (
     show_sample,
     tell_rounds,
 )
-from smartlife.cli.console import counted, printable
-from smartlife.cli.studies import (
-    StudyFolder,
-    engine_settings,
-    issue_line,
-    load_study,
-    say_json,
+from smartlife.cli.entered_lists import (
+    keep_draw,
+    last_run,
+    list_paths,
+    read_held,
+    read_list,
+    round_name,
+    tell_refused,
+    write_held,
 )
-from smartlife.errors import InputUnreadable, StudyInvalid
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from smartlife.analysis.audits.sample import Sample
-    from smartlife.model.study import Study
-    from smartlife.tables.audit_answers import Cells
+from smartlife.cli.studies import StudyFolder, engine_settings, load_study, say_json
+from smartlife.errors import StudyInvalid
 
 SMALLEST: Final = 10
 LARGEST: Final = 2_000
@@ -96,33 +92,32 @@ def sample(
     * `smartlife audit sample my-study --size 60 --out lists/vidzeme.xlsx`
     """
     from smartlife.analysis.audits.sample import design_rows, draw_sample
-    from smartlife.pipeline.running import lake_of
+    from smartlife.products.audit_sheets import audit_workbook
     from smartlife.store.finished import finished_run
+    from smartlife.tables.audits import FORM
 
     study = load_study(folder)
-    drawn = _read_rounds(study)
-    name = _round(round_id, drawn)
-    first = out or study.folder / Path(_FOLDER, f"{name}-first.xlsx")
-    second = _second_path(first)
-    _refuse_existing(first, second)
-    lake = lake_of(study)
-    manifest = lake.current()
-    if manifest is None:
-        raise StudyInvalid(
-            "This study has not been run yet, so there is nothing to draw from",
-            where=str(study.folder),
-            todo=f"smartlife run {quote(str(folder))}",
-        )
+    held = read_held(study, FORM)
+    name = round_name(round_id, held, _FOLDER)
+    paths = list_paths(study, out, _FOLDER, name)
+    lake, manifest = last_run(study, folder)
     with finished_run(study, lake, manifest, engine_settings()) as run:
         made = draw_sample(run, round_id=name, size=size, seed=seed)
     if not made.groups:
         raise nothing_drawn(study, made)
-    _write_lists(study, made, name, (first, second))
-    _write_rounds(study, [*drawn, *design_rows(made.groups, name)])
+    title = study.title(study.languages[0])
+    lists = {
+        path: audit_workbook(
+            [one for one in made.groups if reading == "first" or one.is_second],
+            round_id=name, reading=reading, langs=study.languages, title=title,
+        )
+        for reading, path in zip(("first", "second"), paths, strict=True)
+    }  # fmt: skip
+    keep_draw(study, held, [*held.rows, *design_rows(made.groups, name)], lists)
     if as_json:
-        say_json(sample_as_json(made, name, (first, second)))
+        say_json(sample_as_json(made, name, paths))
         return
-    show_sample(made, name, (first, second), folder)
+    show_sample(made, name, paths, folder)
 
 
 @group.command(name="import")
@@ -144,10 +139,12 @@ def import_lists(
 
     * `smartlife audit import my-study audit/audit-1-first.xlsx audit/audit-1-second.xlsx`
     """
-    from smartlife.tables.audit_answers import merge
+    from smartlife.tables.audit_answers import LIST_FORM, merge, read_answers
+    from smartlife.tables.audits import FORM
 
     study = load_study(folder)
-    rows = _read_rounds(study)
+    held = read_held(study, FORM)
+    rows = held.rows
     if not rows:
         raise StudyInvalid(
             "No audit has been drawn in this study",
@@ -156,7 +153,7 @@ def import_lists(
         )
     told: list[dict[str, Any]] = []
     for path in files:
-        answers = _read_list(path, rows)
+        answers = read_answers(read_list(path, LIST_FORM), rows)
         one: dict[str, Any] = {"file": str(path), "problems": answers.problems}
         if not answers.problems:
             merged = merge(rows, answers)
@@ -165,7 +162,7 @@ def import_lists(
                     "unread": answers.unread}  # fmt: skip
         told.append(one)
     if any(not one["problems"] for one in told):
-        _write_rounds(study, rows)
+        write_held(study, held, rows)
     rounds = tell_rounds(rows)
     if as_json:
         say_json({"files": [list_as_json(one) for one in told], "rounds": rounds})
@@ -173,112 +170,4 @@ def import_lists(
         for one in told:
             show_list(one)
         show_rounds(rounds, folder)
-    refused = [one["file"] for one in told if one["problems"]]
-    if refused:
-        raise StudyInvalid(
-            f"{counted(len(refused), 'list was', 'lists were')} not taken",
-            where=", ".join(refused),
-            todo="Correct the rows named above, and import again; other lists are taken.",
-        )
-
-
-# --- files
-
-
-def _read_rounds(study: Study) -> list[Cells]:
-    """The rows of inputs/audits.tsv as they stand.
-
-    Raises:
-        StudyInvalid: rows of it cannot be read, so that writing it anew would lose them.
-    """
-    from smartlife.formats.records import opened_path
-    from smartlife.model.issues import Issue
-    from smartlife.sources.entered.table import read_entered
-    from smartlife.store.raw import find_inputs
-    from smartlife.tables.audits import FORM
-
-    rows: list[Cells] = []
-    for name, path in find_inputs(study, FORM.name):
-        for item in read_entered(opened_path(path, file=name), FORM):
-            if not isinstance(item, Issue):
-                rows.append(dict(item.cells))
-            elif item.severity == "rejected" and item.reason != "empty_row":
-                raise StudyInvalid(
-                    "A row of the rounds held cannot be read, so nothing is written",
-                    where=issue_line(item),
-                    todo=f"Correct the row in {name}, and try again.",
-                )
-    return rows
-
-
-def _write_rounds(study: Study, rows: Sequence[Cells]) -> None:
-    from smartlife.sources.entered.writing import write_entered
-    from smartlife.tables.audits import FORM
-
-    write_entered(study.folder / FORM.name, FORM.columns, rows)
-
-
-def _read_list(path: Path, rows: Sequence[Cells]) -> Any:  # noqa: ANN401 - imported lazily
-    from smartlife.formats.records import opened_path
-    from smartlife.sources.entered.table import read_entered
-    from smartlife.tables.audit_answers import LIST_FORM, read_answers
-
-    if not path.is_file():
-        raise InputUnreadable(
-            "This is no file" if path.exists() else "There is no such file",
-            where=str(path),
-            todo="Give the list that a reader filled in.",
-        )
-    return read_answers(read_entered(opened_path(path, file=path.name), LIST_FORM), rows)
-
-
-def _round(wanted: str, rows: Sequence[Cells]) -> str:
-    from smartlife.tables.audits import LONGEST_ROUND
-
-    held = {row.get("round_id", "") for row in rows}
-    if not wanted:
-        return next(name for n in range(1, len(held) + 2) if (name := f"audit-{n}") not in held)
-    if wanted in held or len(wanted) > LONGEST_ROUND or not wanted.replace("-", "").isalnum():
-        raise StudyInvalid(
-            f"A round cannot be called {printable(wanted)}",
-            where="--round",
-            todo="Take a name that no round has, of letters, digits and hyphens.",
-        )
-    return wanted
-
-
-def _second_path(first: Path) -> Path:
-    stem = first.stem.removesuffix("-first")
-    return first.with_name(f"{stem}-second{first.suffix}")
-
-
-def _refuse_existing(*paths: Path) -> None:
-    for path in paths:
-        if path.suffix.lower() != ".xlsx":
-            raise StudyInvalid(
-                "Lists are workbooks", where=str(path), todo="Give a name that ends in .xlsx."
-            )
-        if path.exists():
-            raise StudyInvalid(
-                "This file is there already; a reader may have filled it in",
-                where=str(path),
-                todo="Give another name with --out.",
-            )
-
-
-def _write_lists(study: Study, made: Sample, name: str, paths: tuple[Path, Path]) -> None:
-    from smartlife.products.audit_sheets import audit_workbook
-    from smartlife.products.exports.xlsx_file import write_xlsx
-    from smartlife.store.lake import store_failure
-
-    title = study.title(study.languages[0])
-    for reading, path in zip(("first", "second"), paths, strict=True):
-        groups = [one for one in made.groups if reading == "first" or one.is_second]
-        book = audit_workbook(
-            groups, round_id=name, reading=reading, langs=study.languages, title=title
-        )
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(write_xlsx(book))
-        except OSError as error:
-            raise store_failure(error, path) from error
+    tell_refused([one["file"] for one in told if one["problems"]])

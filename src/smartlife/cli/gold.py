@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from shlex import quote
+from pathlib import Path  # noqa: TC003 - typer reads it
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
 
-from smartlife.cli.console import counted, printable, say
+from smartlife.cli.console import say
+from smartlife.cli.entered_lists import (
+    keep_draw,
+    last_run,
+    list_paths,
+    read_held,
+    read_list,
+    round_name,
+    tell_refused,
+    write_held,
+)
 from smartlife.cli.gold_told import (
     list_as_json,
     sample_as_json,
@@ -16,19 +25,12 @@ from smartlife.cli.gold_told import (
     show_list,
     show_sample,
 )
-from smartlife.cli.studies import (
-    StudyFolder,
-    engine_settings,
-    issue_line,
-    load_study,
-    say_json,
-)
-from smartlife.errors import InputUnreadable, StudyInvalid
+from smartlife.cli.studies import StudyFolder, engine_settings, load_study, say_json
+from smartlife.errors import StudyInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smartlife.analysis.gold.draw import DrawnDocument
     from smartlife.model.fields import DocumentKind, Task
     from smartlife.model.study import Study
     from smartlife.store.reading import RunTables
@@ -39,7 +41,6 @@ LARGEST: Final = 5_000
 _FOLDER: Final = "gold"
 _KINDS: Final = ("vacancies", "courses")
 _TASKS: Final = ("occupation", "skills")
-_LONGEST_ROUND: Final = 60
 
 group = typer.Typer(
     no_args_is_help=True,
@@ -135,24 +136,21 @@ def sample(  # noqa: PLR0913 - one argument per option
     * `smartlife gold sample my-study --lang lv --side courses --size 100 --round lv-2026-03`
     """  # fmt: skip
     from smartlife.analysis.gold.draw import Wanted, draw_documents
-    from smartlife.pipeline.running import lake_of
+    from smartlife.products.gold_sheets import gold_workbook
     from smartlife.store.finished import finished_run
+    from smartlife.tables.gold import FORM
 
     study = load_study(folder)
-    name = _round(round_id, _read_rows(study))
-    first = out or study.folder / Path(_FOLDER, f"{name}-first.xlsx")
-    second = first.with_name(f"{first.stem.removesuffix('-first')}-second{first.suffix}")
-    _refuse_existing(first, second)
+    held = read_held(study, FORM)
+    name = round_name(round_id, held, _FOLDER)
+    paths = list_paths(study, out, _FOLDER, name)
     wanted = Wanted(
         cast("tuple[DocumentKind, ...]", tuple(dict.fromkeys(side or _KINDS))),
         tuple(dict.fromkeys(lang or ())),
         cast("tuple[Task, ...]", tuple(dict.fromkeys(task or _TASKS))),
         size,
     )
-    lake = lake_of(study)
-    manifest = lake.current()
-    if manifest is None:
-        raise _not_run(study, folder)
+    lake, manifest = last_run(study, folder)
     with finished_run(study, lake, manifest, engine_settings()) as run:
         drawn = draw_documents(run, wanted, name)
     if not drawn:
@@ -161,11 +159,19 @@ def sample(  # noqa: PLR0913 - one argument per option
             where=str(study.folder),
             todo="Name another side, language or task; smartlife status tells what is held.",
         )
-    _write_lists(study, drawn, name, (first, second))
+    title = study.title(study.languages[0])
+    lists = {
+        path: gold_workbook(
+            [one for one in drawn if reading == "first" or one.is_second],
+            round_id=name, reading=reading, langs=study.languages, title=title,
+        )
+        for reading, path in zip(("first", "second"), paths, strict=True)
+    }  # fmt: skip
+    keep_draw(study, held, held.rows, lists)
     if as_json:
-        say_json(sample_as_json(drawn, name, (first, second)))
+        say_json(sample_as_json(drawn, name, paths))
     else:
-        show_sample(drawn, (first, second), folder)
+        show_sample(drawn, paths, folder)
 
 
 @group.command(name="import")
@@ -189,11 +195,14 @@ def import_lists(
     * `smartlife gold import my-study gold/gold-1-first.xlsx gold/gold-1-second.xlsx`
     """
     from smartlife.cli.evaluate import evaluate
+    from smartlife.store.reading import RunTables
+    from smartlife.tables.gold import FORM
     from smartlife.tables.gold_answers import merge
 
     study = load_study(folder)
-    tables = _tables_of(study, folder)
-    rows = _read_rows(study)
+    tables = RunTables(*last_run(study, folder))
+    held = read_held(study, FORM)
+    rows = held.rows
     told: list[tuple[Path, Answers, Merged | None]] = []
     for path in files:
         answers = _read_list(study, tables, path)
@@ -201,7 +210,7 @@ def import_lists(
         rows = merged.rows if merged else rows
         told.append((path, answers, merged))
     if any(merged for _, _, merged in told):
-        _write_rows(study, rows)
+        write_held(study, held, rows)
     agreement = _agreement(study, tables, rows)
     if as_json:
         say_json({"files": [list_as_json(*one) for one in told], "agreement": agreement})
@@ -212,84 +221,18 @@ def import_lists(
         say("")
         say("What smartlife evaluate says of all marks now:")
         evaluate(folder, min_probability=0.5)
-    refused = [str(path) for path, answers, _ in told if answers.problems]
-    if refused:
-        raise StudyInvalid(
-            f"{counted(len(refused), 'list was', 'lists were')} not taken",
-            where=", ".join(refused),
-            todo="Correct the rows named above, and import again; other lists are taken.",
-        )
+    tell_refused([str(path) for path, answers, _ in told if answers.problems])
 
 
-# --- files
-
-
-def _not_run(study: Study, folder: Path) -> StudyInvalid:
-    return StudyInvalid(
-        "This study has not been run yet, so there is nothing to draw from",
-        where=str(study.folder),
-        todo=f"smartlife run {quote(str(folder))}",
-    )
-
-
-def _tables_of(study: Study, folder: Path) -> RunTables:
-    from smartlife.pipeline.running import lake_of
-    from smartlife.store.reading import RunTables
-
-    lake = lake_of(study)
-    manifest = lake.current()
-    if manifest is None:
-        raise _not_run(study, folder)
-    return RunTables(lake, manifest)
-
-
-def _read_rows(study: Study) -> list[Cells]:
-    """The rows of inputs/gold.tsv as they stand.
-
-    Raises:
-        StudyInvalid: something in it cannot be read, so that writing it anew would lose it.
-    """
-    from smartlife.formats.records import opened_path
-    from smartlife.model.issues import Issue
-    from smartlife.sources.entered.table import read_entered
-    from smartlife.store.raw import find_inputs
-    from smartlife.tables.gold import FORM
-
-    rows: list[Cells] = []
-    for name, path in find_inputs(study, FORM.name):
-        for item in read_entered(opened_path(path, file=name), FORM):
-            if not isinstance(item, Issue):
-                rows.append(dict(item.cells))
-            elif item.reason != "empty_row":
-                raise StudyInvalid(
-                    "Something in the marks held cannot be read, so nothing is written",
-                    where=issue_line(item),
-                    todo=f"Correct it in {name}, and try again.",
-                )
-    return rows
-
-
-def _write_rows(study: Study, rows: Sequence[Cells]) -> None:
-    from smartlife.sources.entered.writing import write_entered
-    from smartlife.tables.gold import FORM
-
-    write_entered(study.folder / FORM.name, FORM.columns, rows)
+# --- lists
 
 
 def _read_list(study: Study, tables: RunTables, path: Path) -> Answers:
-    from smartlife.formats.records import opened_path
     from smartlife.model.issues import Issue
-    from smartlife.sources.entered.table import read_entered
     from smartlife.tables.gold_answers import LIST_FORM, Names, read_answers
     from smartlife.tables.judged import KnownConcepts, find_documents
 
-    if not path.is_file():
-        raise InputUnreadable(
-            "This is no file" if path.exists() else "There is no such file",
-            where=str(path),
-            todo="Give the list that a reader filled in.",
-        )
-    items = list(read_entered(opened_path(path, file=path.name), LIST_FORM))
+    items = list(read_list(path, LIST_FORM))
     named = [one.text("document_id") for one in items if not isinstance(one, Issue)]
     labels = tables.read("core__labels", ["label", "concept_uri"]).to_pydict()
     return read_answers(
@@ -302,53 +245,6 @@ def _read_list(study: Study, tables: RunTables, path: Path) -> Answers:
 
 def _concepts(study: Study, tables: RunTables, known: Any) -> Any:  # noqa: ANN401 - imported lazily
     return known.of(study.study_id, tables.read("core__concepts", ["concept_uri", "concept_kind"]))
-
-
-def _round(wanted: str, rows: Sequence[Cells]) -> str:
-    held = {row.get("round_id", "") for row in rows}
-    if not wanted:
-        return next(name for n in range(1, len(held) + 2) if (name := f"gold-{n}") not in held)
-    if wanted in held or len(wanted) > _LONGEST_ROUND or not wanted.replace("-", "").isalnum():
-        raise StudyInvalid(
-            f"A round cannot be called {printable(wanted)}",
-            where="--round",
-            todo="Take a name that no round has, of letters, digits and hyphens.",
-        )
-    return wanted
-
-
-def _refuse_existing(*paths: Path) -> None:
-    for path in paths:
-        if path.suffix.lower() != ".xlsx":
-            raise StudyInvalid(
-                "Lists are workbooks", where=str(path), todo="Give a name that ends in .xlsx."
-            )
-        if path.exists():
-            raise StudyInvalid(
-                "This file is there already; a reader may have filled it in",
-                where=str(path),
-                todo="Give another name with --out or --round.",
-            )
-
-
-def _write_lists(
-    study: Study, drawn: Sequence[DrawnDocument], name: str, paths: tuple[Path, Path]
-) -> None:
-    from smartlife.products.exports.xlsx_file import write_xlsx
-    from smartlife.products.gold_sheets import gold_workbook
-    from smartlife.store.lake import store_failure
-
-    title = study.title(study.languages[0])
-    for reading, path in zip(("first", "second"), paths, strict=True):
-        documents = [one for one in drawn if reading == "first" or one.is_second]
-        book = gold_workbook(
-            documents, round_id=name, reading=reading, langs=study.languages, title=title
-        )
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(write_xlsx(book))
-        except OSError as error:
-            raise store_failure(error, path) from error
 
 
 def _agreement(study: Study, tables: RunTables, rows: Sequence[Cells]) -> list[dict[str, Any]]:

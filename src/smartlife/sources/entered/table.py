@@ -7,6 +7,7 @@ the columns, words for yes and no, days, texts on one line.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -77,12 +78,15 @@ class EnteredRow:
         row: Number of the row; the first line of the file is 1.
         cells: Column → text on one line, without what cannot be seen; no empty ones.
         notes: Issues about single cells that are not used.
+        foreign: Name in the file → text, of all columns that the form does not know: nothing is
+            read from them, but who writes the table anew keeps them.
     """
 
     file: str
     row: int
     cells: Mapping[str, str]
     notes: list[Issue] = field(default_factory=list)
+    foreign: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, column: str) -> str:
         """The text of a cell; "" if it is empty."""
@@ -243,10 +247,15 @@ def _unknown(
     record: Record, chosen: Mapping[str, str], form: Form, opened: Opened
 ) -> Iterator[Issue]:
     for name, value in record.values.items():
-        if name in chosen or (name.startswith("column_") and value is None):
+        if not _is_foreign(name, value, chosen):
             continue
         told = f"It is passed over; the columns are {', '.join(form.columns)}."
         yield Issue("noted", "column_unknown", opened.file, None, name[:100], None, told)
+
+
+def _is_foreign(name: str, value: object, chosen: Mapping[str, str]) -> bool:
+    """True for a column that the form does not know; a nameless one only if it holds something."""
+    return name not in chosen and not (name.startswith("column_") and value is None)
 
 
 def _row(record: Record, chosen: Mapping[str, str], opened: Opened) -> Iterator[EnteredRow | Issue]:
@@ -261,11 +270,22 @@ def _row(record: Record, chosen: Mapping[str, str], opened: Opened) -> Iterator[
         line = on_one_line(text)
         if line:
             cells[column] = line
-    if not cells:
+    foreign = {
+        on_one_line(name): on_one_line(_plain(value))
+        for name, value in record.values.items()
+        if _is_foreign(name, value, chosen)
+    }
+    if not cells and not any(foreign.values()):
         told = "The row has no value. Take it out."
         yield Issue("rejected", "empty_row", opened.file, record.row, None, None, told)
         return
-    yield EnteredRow(opened.file, record.row, cells)
+    yield EnteredRow(opened.file, record.row, cells, foreign=foreign)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return as_text(value) or ""
 
 
 def on_one_line(text: str) -> str:

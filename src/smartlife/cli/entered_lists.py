@@ -1,0 +1,247 @@
+"""Lists for readers and what they fill in, as all commands handle them: nothing is ever lost.
+
+A command draws something, writes one list per reader, and keeps the draw in a table below
+`inputs/`; another command takes filled-in lists back into that table. Here is what is the same
+whatever is drawn: reading the table so that it can be written anew without losing a row, a cell or
+a column that people added; names of rounds and lists; writing both whole or not at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from shlex import quote
+from typing import TYPE_CHECKING, Final
+
+from smartlife.cli.console import counted, printable
+from smartlife.cli.studies import issue_line
+from smartlife.errors import InputUnreadable, SmartlifeError, StudyInvalid
+from smartlife.model.issues import Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from smartlife.model.study import Study
+    from smartlife.products.sheets import Workbook
+    from smartlife.sources.entered.table import EnteredRow, Form
+    from smartlife.store.lake import Lake, Manifest
+
+LONGEST_ROUND: Final = 60
+_SECOND: Final = "-second"
+_HARMLESS: Final = ("empty_row", "column_unknown")
+"""Reasons of issues that do not keep a table from being written anew without loss."""
+
+Cells = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A table below `inputs/` as it stands.
+
+    Attributes:
+        form: Its form.
+        rows: Column → text; columns that people added among them.
+        added: Columns that people added, in order.
+        checksum: Of the file; "" if there is none yet.
+    """
+
+    form: Form
+    rows: list[Cells]
+    added: tuple[str, ...]
+    checksum: str
+
+
+def read_held(study: Study, form: Form) -> Held:
+    """The rows of a table that people and commands fill in.
+
+    Raises:
+        StudyInvalid: something in it cannot be read, so that writing it anew would lose it.
+    """
+    from smartlife.formats.records import opened_path
+    from smartlife.sources.entered.table import read_entered
+    from smartlife.store.lake import file_checksum
+    from smartlife.store.raw import find_inputs
+
+    rows: list[Cells] = []
+    added: dict[str, str] = {}
+    checksum = ""
+    for name, path in find_inputs(study, form.name):
+        checksum = file_checksum(path)
+        for item in read_entered(opened_path(path, file=name), form):
+            if not isinstance(item, Issue):
+                for column in item.foreign:
+                    if column not in added:
+                        added[column] = _free_name(column, {*form.columns, *added.values()})
+                own = {added[column]: text for column, text in item.foreign.items() if text}
+                rows.append({**item.cells, **own})
+            elif item.reason not in _HARMLESS:
+                raise StudyInvalid(
+                    f"Something in {name} cannot be read, so nothing is written",
+                    where=issue_line(item),
+                    todo=f"Correct it in {name}, and try again.",
+                )
+    return Held(form, rows, tuple(added.values()), checksum)
+
+
+def _free_name(column: str, taken: set[str]) -> str:
+    """The name of an added column; a second one of the same name is numbered."""
+    number, name = 1, column
+    while name in taken:
+        number += 1
+        name = f"{column}.{number}"
+    return name
+
+
+def write_held(study: Study, held: Held, rows: Sequence[Mapping[str, str]]) -> None:
+    """Writes the table anew, with all columns that people added.
+
+    Raises:
+        StudyInvalid: someone else has changed it since it was read.
+        StoreFailed: it cannot be written.
+    """
+    from smartlife.sources.entered.writing import write_entered
+    from smartlife.store.lake import file_checksum
+
+    path = study.folder / held.form.name
+    if (file_checksum(path) if path.is_file() else "") != held.checksum:
+        raise StudyInvalid(
+            f"{held.form.name} was changed while this command ran, so nothing is written",
+            where=str(path),
+            todo="Try again.",
+        )
+    write_entered(path, (*held.form.columns, *held.added), rows)
+
+
+# --- rounds and lists
+
+
+def round_name(wanted: str, held: Held, prefix: str) -> str:
+    """The name of a new round: the wanted one, or the next free number.
+
+    Raises:
+        StudyInvalid: a round has that name already, or it is no name.
+    """
+    taken = {row.get("round_id", "") for row in held.rows}
+    if not wanted:
+        return next(n for i in range(1, len(taken) + 2) if (n := f"{prefix}-{i}") not in taken)
+    if wanted in taken or len(wanted) > LONGEST_ROUND or not wanted.replace("-", "").isalnum():
+        raise StudyInvalid(
+            f"A round cannot be called {printable(wanted)}",
+            where="--round",
+            todo="Take a name that no round has, of letters, digits and hyphens.",
+        )
+    return wanted
+
+
+def list_paths(study: Study, out: Path | None, folder: str, round_id: str) -> tuple[Path, Path]:
+    """Where the lists of the first and of the second reader go.
+
+    Raises:
+        StudyInvalid: they are there already, or would be no workbooks.
+    """
+    first = out or study.folder / folder / f"{round_id}-first.xlsx"
+    second = first.with_name(f"{first.stem.removesuffix('-first')}{_SECOND}{first.suffix}")
+    for path in (first, second):
+        if path.suffix.lower() != ".xlsx":
+            raise StudyInvalid(
+                "Lists are workbooks", where=str(path), todo="Give a name that ends in .xlsx."
+            )
+        if path.exists():
+            raise StudyInvalid(
+                "This file is there already; a reader may have filled it in",
+                where=str(path),
+                todo="Give another name with --out or --round.",
+            )
+    return first, second
+
+
+def last_run(study: Study, folder: Path) -> tuple[Lake, Manifest]:
+    """The lake of a study and its last run.
+
+    Raises:
+        StudyInvalid: it has not been run yet.
+    """
+    from smartlife.pipeline.running import lake_of
+
+    lake = lake_of(study)
+    manifest = lake.current()
+    if manifest is None:
+        raise StudyInvalid(
+            "This study has not been run yet, so there is nothing to draw from",
+            where=str(study.folder),
+            todo=f"smartlife run {quote(str(folder))}",
+        )
+    return lake, manifest
+
+
+def keep_draw(
+    study: Study,
+    held: Held,
+    rows: Sequence[Mapping[str, str]],
+    lists: Mapping[Path, Workbook],
+) -> None:
+    """Writes the lists, and keeps the draw beside them: both or neither.
+
+    Args:
+        study: The study.
+        held: The table before.
+        rows: The table with the draw.
+        lists: Path → list of one reader.
+
+    Raises:
+        StudyInvalid: the table was changed meanwhile.
+        StoreFailed: something cannot be written.
+    """
+    from smartlife.products.exports.xlsx_file import write_xlsx
+    from smartlife.store.lake import store_failure
+
+    written: list[Path] = []
+    try:
+        for path, book in lists.items():
+            content = write_xlsx(book)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # never over a list that came to lie there meanwhile
+            with path.open("xb") as file:
+                written.append(path)
+                file.write(content)
+        write_held(study, held, rows)
+    except (OSError, SmartlifeError) as error:
+        # a list whose draw is not kept could never be taken back
+        for one in written:
+            one.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise store_failure(error, path) from error
+        raise
+
+
+def read_list(path: Path, form: Form) -> Iterator[EnteredRow | Issue]:
+    """The rows of a list that a reader filled in.
+
+    Raises:
+        InputUnreadable: there is no such file.
+        StudyInvalid: it is no such list.
+    """
+    from smartlife.formats.records import opened_path
+    from smartlife.sources.entered.table import read_entered
+
+    if not path.is_file():
+        raise InputUnreadable(
+            "This is no file" if path.exists() else "There is no such file",
+            where=str(path),
+            todo="Give the list that a reader filled in.",
+        )
+    return read_entered(opened_path(path, file=path.name), form)
+
+
+def tell_refused(refused: Sequence[str]) -> None:
+    """Ends the command with an error if lists were not taken.
+
+    Raises:
+        StudyInvalid: some were not.
+    """
+    if refused:
+        raise StudyInvalid(
+            f"{counted(len(refused), 'list was', 'lists were')} not taken",
+            where=", ".join(refused),
+            todo="Correct the rows named above, and import again; other lists are taken.",
+        )
