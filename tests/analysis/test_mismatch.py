@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from smartlife.analysis.estimators.mismatch import Stratum, dissimilarity, mismatch, permuted
+from smartlife.analysis.estimators.mismatch import (
+    Stratum,
+    clusters_of,
+    dissimilarity,
+    merged,
+    mismatch,
+    permuted,
+)
 from smartlife.analysis.estimators.uncertainty import Tally
 from tests.analysis.world import World, catalogue, labour_market, only, pick, skill
 
@@ -99,6 +107,49 @@ def test_too_few_clusters_give_nothing() -> None:
     many = tally(np.ones((60, 2), np.int64))
     assert mismatch([Stratum(few, many)]) is None
     assert mismatch([]) is None
+
+
+def named(matrix: np.ndarray, *keys: int) -> Tally:
+    return replace(tally(matrix), keys=np.array(keys, np.int64))
+
+
+def test_an_employer_in_two_languages_is_one() -> None:
+    """By hand: employer 7 asks in both languages, 8 and 9 in one."""
+    first = named(np.array([[2, 0], [1, 1]]), 7, 8)
+    second = named(np.array([[1, 3], [0, 5]]), 7, 9)
+    assert clusters_of([Stratum(first, second), Stratum(second, second)]) == (3, 2)
+    whole = merged([first, second])
+    assert whole.keys is not None
+    assert whole.keys.tolist() == [7, 8, 9]
+    assert whole.cluster_docs.tolist() == [6, 2, 5]
+    assert whole.group_mass().tolist() == [4, 9]
+    entries = zip(whole.cluster, whole.group, whole.mass, strict=True)
+    assert [(int(c), int(g), float(m)) for c, g, m in entries] == [
+        (0, 0, 3), (0, 1, 3), (1, 0, 1), (1, 1, 1), (2, 1, 5)
+    ]  # fmt: skip
+    assert merged([first]).group_mass().tolist() == first.group_mass().tolist()
+    assert clusters_of([]) == (0, 0)
+
+
+def test_twenty_employers_in_two_languages_are_no_forty() -> None:
+    generator = np.random.default_rng(8)
+    keys = tuple(range(20))
+    asked = [named(corpus(generator, 20, SHARES), *keys) for _ in range(2)]
+    taught = named(corpus(generator, 60, SHARES), *range(100, 160))
+    assert mismatch([Stratum(one, taught) for one in asked], 20) is None
+    others = replace(asked[1], keys=np.arange(50, 70))
+    assert mismatch([Stratum(asked[0], taught), Stratum(others, taught)], 20) is not None
+
+
+def test_what_one_employer_repeats_is_no_document_more(tmp_path: Path) -> None:
+    """35 employers with 8 advertisements each, all of one employer alike: 35 answers, not 280."""
+    world = catalogue(World(), providers=60, per_provider=2)
+    for n in range(35 * 8):
+        world.vacancy(employer=f"e{n % 35}", skills=(skill(f"{n % 35 % 8}a"),))
+    row = only(world.run(tmp_path, "mismatch"), nuts_code="LV00C", measure="mismatch")
+    assert row["status"] == "too_little_data"
+    assert row["n_docs"] == 280 + 120
+    assert row["n_eff"] < 50
 
 
 def test_rows(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from scipy.sparse import csr_array
 
-    from smartlife.analysis.estimators.uncertainty import Floats
+    from smartlife.analysis.estimators.uncertainty import Floats, Integers
 
 PERMUTATIONS: Final = 500
 REPLICATES: Final = 200
@@ -69,11 +69,55 @@ def dissimilarity(demand: Floats, offer: Floats) -> Floats:
 
 
 def clusters_of(strata: Sequence[Stratum]) -> tuple[int, int]:
-    """Clusters of both sides, an employer counted once per language."""
+    """Distinct clusters of both sides: an employer counts once, in however many languages."""
     return (
-        sum(stratum.demand.clusters for stratum in strata),
-        sum(stratum.offer.clusters for stratum in strata),
+        len(_distinct([stratum.demand for stratum in strata])[0]),
+        len(_distinct([stratum.offer for stratum in strata])[0]),
     )
+
+
+def merged(tallies: Sequence[Tally]) -> Tally:
+    """One tally of several over the same groups; what has the same key is one cluster.
+
+    Raises:
+        ValueError: without a tally.
+    """
+    keys, places = _distinct(tallies)
+    groups = tallies[0].groups
+    cell = np.concatenate(
+        [
+            place[one.cluster] * groups + one.group
+            for one, place in zip(tallies, places, strict=True)
+        ]
+    )
+    cells, entry = np.unique(cell, return_inverse=True)
+    of_cluster = np.concatenate(places)
+
+    def summed(values: list[np.ndarray], where: Integers, length: int) -> Floats:
+        return np.bincount(where, np.concatenate(values), length).astype(np.float64)
+
+    def counted(values: list[np.ndarray], where: Integers, length: int) -> Integers:
+        return np.rint(summed(values, where, length)).astype(np.int64)
+
+    return Tally(
+        cluster=cells // groups,
+        group=cells % groups,
+        mass=summed([one.mass for one in tallies], entry, len(cells)),
+        documents=counted([one.documents for one in tallies], entry, len(cells)),
+        cluster_mass=summed([one.cluster_mass for one in tallies], of_cluster, len(keys)),
+        cluster_docs=counted([one.cluster_docs for one in tallies], of_cluster, len(keys)),
+        link_variance=np.sum([one.link_variance for one in tallies], axis=0),
+        keys=keys,
+    )
+
+
+def _distinct(tallies: Sequence[Tally]) -> tuple[Integers, list[Integers]]:
+    """Keys of the clusters of all tallies, each once, and per tally the place of its clusters."""
+    held = [
+        np.arange(one.clusters, dtype=np.int64) if one.keys is None else one.keys for one in tallies
+    ]
+    keys, place = np.unique(np.concatenate([np.empty(0, np.int64), *held]), return_inverse=True)
+    return keys, np.split(place, np.cumsum([len(one) for one in held])[:-1])
 
 
 def mismatch(strata: Sequence[Stratum], permutations: int = PERMUTATIONS) -> Mismatch | None:

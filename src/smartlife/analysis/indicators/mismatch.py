@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
 from smartlife.analysis.counted import Counted, dimensions_of, skill_documents
-from smartlife.analysis.estimators.mismatch import PERMUTATIONS, Stratum, clusters_of, mismatch
+from smartlife.analysis.estimators.mismatch import (
+    PERMUTATIONS,
+    Stratum,
+    clusters_of,
+    merged,
+    mismatch,
+)
+from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.publication import Judged, too_little
 from smartlife.analysis.scope import (
     Kind,
@@ -103,12 +110,12 @@ def counted(run: StepRun, figure: Mapping[str, Any]) -> tuple[Counted, ...]:
 
 def _rows(frame: Frame, strata: dict[str, Stratum], origins: tuple[str, ...]) -> list[Row]:
     used = list(strata.values())
-    documents = [
-        sum(stratum.demand.n_docs for stratum in used),
-        sum(stratum.offer.n_docs for stratum in used),
-    ]
-    sample = Sample(sum(documents), min(clusters_of(used)), origins=origins)
-    figure = mismatch(used) if used and min(documents) >= MIN_N_EFF else None
+    sides = [merged(one) for one in ([s.demand for s in used], [s.offer for s in used]) if one]
+    # the smaller side decides what the figure rests on
+    n_eff = min((share_limits(side).family_n_eff for side in sides), default=0.0)
+    n_docs = sum(side.n_docs for side in sides)
+    sample = Sample(n_docs, min(clusters_of(used)), n_eff, origins=origins)
+    figure = mismatch(used) if n_eff >= MIN_N_EFF else None
     said = {"langs": list(strata), "permutations": PERMUTATIONS}
     return [
         frame.row(measure, judged, sample, dimensions=said)
