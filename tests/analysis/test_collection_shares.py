@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,53 @@ def test_shares_by_hand(tmp_path: Path) -> None:
     assert digital["estimate"] == pytest.approx(1 / 3)
     assert only(rows, side="demand", group_code="transversal")["note"] == "collection_not_held"
     assert only(rows, side="offer", group_code="green")["note"] == "no_catalogue"
+
+
+def asked_world() -> World:
+    """A third of what 40 employers ask for is green; no course of 60 providers is."""
+    world = World()
+    member(world, skill("0a"), "green")
+    for n in range(120):
+        world.vacancy(employer=f"e{n % 40}", skills=(skill("0a"), skill("1a"), skill("2a")))
+        world.course(provider=f"p{n % 60}", skills=(skill("1a"), skill("2a")), lang="lv")
+    return world
+
+
+def judged(kind: str, lang: str) -> dict[str, object]:
+    return {
+        "document_kind": kind, "lang": lang, "task": "skills", "level": "group",
+        "measure": "precision", "n_docs": 60, "judged_count": 60, "right_count": 50,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("samples", "demand", "offer"),
+    [
+        ((), "quality_not_measured", "quality_not_measured"),
+        ((("vacancies", "en"),), "quality_not_corrected", "quality_not_measured"),
+        ((("vacancies", "lv"), ("courses", "lv")), "quality_not_measured", "quality_not_corrected"),
+    ],
+)
+def test_every_figure_says_how_far_its_links_were_judged(
+    tmp_path: Path, samples: tuple[tuple[str, str], ...], demand: str, offer: str
+) -> None:
+    world = asked_world()
+    world.qualities = [judged(*one) for one in samples]
+    rows = pick(world.run(tmp_path, "collection_shares"), nuts_code="LV00C", group_code="green")
+    asked, taught = only(rows, side="demand"), only(rows, side="offer")
+    assert (asked["status"], asked["note"]) == ("published", demand)
+    assert (asked["emphasis_class"], asked["posterior"]) == (None, None)
+    # no course is green: the limit keeps its own remark, and has that on the links beside it
+    assert (taught["status"], taught["note"]) == ("at_most", "none_seen")
+    assert json.loads(taught["dimensions"]) == {"quality": offer}
+
+
+def test_a_language_without_a_sample_is_told(tmp_path: Path) -> None:
+    world = asked_world()
+    world.vacancy(employer="e1", skills=(skill("0a"),), lang="lv")
+    world.qualities = [judged("vacancies", "en")]
+    rows = pick(world.run(tmp_path, "collection_shares"), nuts_code="LV00C", side="demand")
+    assert only(rows, group_code="green")["note"] == "quality_measured_in_part"
 
 
 def test_nothing_held(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from smartlife.analysis.contract import Frame, Indicator, Row, Sample
+from smartlife.analysis.contract import Frame, Indicator, Row, Sample, pack
 from smartlife.analysis.counted import Counted
 from smartlife.analysis.estimators.uncertainty import Tally, share_limits
+from smartlife.analysis.gold.remarks import NOT_MEASURED, quality_remarks
 from smartlife.analysis.publication import Judged, judge_shares, number_or_none, too_little
 from smartlife.analysis.scope import Kind, demand, offer, origins_by_region, scope_regions
 from smartlife.analysis.skill_groups import SKILL_KINDS, SkillGroup, Universe
@@ -18,6 +19,8 @@ from smartlife.model.taxonomy import COLLECTION_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import ibis.expr.types as ir
 
     from smartlife.analysis.tallies import Tallied
     from smartlife.store.run import StepRun
@@ -38,6 +41,7 @@ INDICATOR: Final = Indicator(
         "core__origins",
         "link__vacancies_concepts",
         "link__courses_concepts",
+        "link__quality",
     ),
     formula="x_C = Σ_v w_v (Σ_{s in C} π_vs / Σ_s π_vs) / Σ_v w_v, observed mentions only; "
     "collections overlap, so shares do not add up",
@@ -47,16 +51,22 @@ COLLECTIONS: Final = ("green", "digital", "transversal")
 
 
 def compute(run: StepRun) -> list[Row]:
-    """Rows per region and side: collection_share of each collection; those not held say so."""
+    """Rows per region and side: collection_share of each collection; those not held say so.
+
+    No sample of people tells which collections a document's skills are in, so nothing is corrected;
+    each figure says how far its links were judged (`dimensions.quality`), and has no class.
+    """
     universe, member = _universe(run)
     vacancies, courses = demand(run), offer(run)
-    sides = (
-        ("demand", skill_tallies(run, "vacancies", universe, documents=vacancies), vacancies),
-        ("offer", skill_tallies(run, "courses", universe, documents=courses), courses),
+    sides: tuple[tuple[str, Kind, ir.Table], ...] = (
+        ("demand", "vacancies", vacancies),
+        ("offer", "courses", courses),
     )
     rows: list[Row] = []
-    for side, tallied, documents in sides:
+    for side, kind, documents in sides:
+        tallied = skill_tallies(run, kind, universe, documents=documents)
         origins = origins_by_region(run, documents)
+        quality = quality_remarks(run, (kind,))
         for region in scope_regions(run.study):
             frame = Frame(
                 INDICATOR,
@@ -67,8 +77,17 @@ def compute(run: StepRun) -> list[Row]:
             )
             for name in COLLECTIONS:
                 inside = member.get(name)
-                rows.append(_row(frame, name, tallied, inside, origins[region.code]))
+                row = _row(frame, name, tallied, inside, origins[region.code])
+                rows.append(_told(row, quality.get(region.code, NOT_MEASURED)))
     return rows
+
+
+def _told(row: Row, quality: str) -> Row:
+    """The row with the remark on its links, beside a remark that it has (rule 3.1)."""
+    if row["hi"] is None:
+        return row
+    row["dimensions"] = pack({"quality": quality})
+    return row | {"note": row["note"] or quality}
 
 
 def counted(run: StepRun, figure: Mapping[str, Any]) -> tuple[Counted, ...]:

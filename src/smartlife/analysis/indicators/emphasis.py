@@ -9,10 +9,11 @@ import numpy as np
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, share_rows
 from smartlife.analysis.estimators.uncertainty import Z, classify, emphasis_difference
+from smartlife.analysis.gold.remarks import NOT_MEASURED, quality_remarks
 from smartlife.analysis.gold.sample import least_kappa, read_samples, sample_name
 from smartlife.analysis.gold.tallies import correct_tallies
 from smartlife.analysis.publication import Judged, grade_of, number_or_none, too_little
-from smartlife.analysis.scope import demand, offer, origins_by_region, placed, scope_regions
+from smartlife.analysis.scope import demand, offer, origins_by_region, scope_regions
 from smartlife.analysis.skill_groups import read_universe
 from smartlife.analysis.tallies import skill_tallies
 from smartlife.analysis.thresholds import (
@@ -86,7 +87,7 @@ class Sides:
     held: tuple[int, int]
     demand_origins: tuple[str, ...]
     offer_origins: tuple[str, ...]
-    quality: str = "quality_not_measured"
+    quality: str = NOT_MEASURED
     found: tuple[Tally, Tally] | None = None
     samples: tuple[LanguageSample, ...] = ()
 
@@ -124,7 +125,7 @@ def compute(run: StepRun) -> list[Row]:
     """
     vacancies, courses = demand(run), offer(run)
     origins = (origins_by_region(run, vacancies), origins_by_region(run, courses))
-    quality = _quality(run)
+    quality = quality_remarks(run, _KINDS)
     samples = {kind: read_samples(run, kind, "skills") for kind in _KINDS}
     rows: list[Row] = []
     for apart in (False, True):
@@ -145,27 +146,10 @@ def compute(run: StepRun) -> list[Row]:
                 (asked.held[region.code], taught.held[region.code]),
                 origins[0][region.code],
                 origins[1][region.code],
-                quality.get(region.code, "quality_not_measured"),
+                quality.get(region.code, NOT_MEASURED),
             ).corrected(*(one.get(region.code) for one in corrected))
             rows += _region_rows(run, region.code, sides, universe, apart=apart)
     return rows
-
-
-def _quality(run: StepRun) -> dict[str, str]:
-    """Region → remark on how far people judged samples of its skill links."""
-    rows = run.read("link__quality", ["document_kind", "lang", "task"]).to_pylist()
-    judged = {(row["document_kind"], row["lang"]) for row in rows if row["task"] == "skills"}
-    needed: dict[str, set[tuple[str, str]]] = {}
-    for kind in _KINDS:
-        langs = placed(run, kind).select("region_code", "lang").distinct()
-        for row in langs.to_pyarrow().to_pylist():
-            needed.setdefault(row["region_code"], set()).add((kind, row["lang"]))
-    remarks = {}
-    for region, samples in needed.items():
-        left = samples - judged
-        part = "quality_not_measured" if left == samples else "quality_measured_in_part"
-        remarks[region] = part if left else "quality_not_corrected"
-    return remarks
 
 
 def _region_rows(

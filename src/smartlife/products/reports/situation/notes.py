@@ -22,8 +22,9 @@ def note_words() -> dict[str, str]:
 
 
 def remark(material: Material, row: FigureRow | None) -> str:
-    """The remark of a figure; empty without one."""
+    """The remark of a figure, and that on its links where it has both; empty without one."""
     if row is None or row.note is None:
         return ""
-    word = note_words().get(row.note)
-    return material.say.say(word) if word else row.note
+    codes = dict.fromkeys(code for code in (row.note, row.dimension("quality")) if code)
+    words = note_words()
+    return " ".join(material.say.say(words[code]) if code in words else code for code in codes)
