@@ -41,6 +41,7 @@ def audited(world: World, **changes: Any) -> World:
                 {
                     "round_id": "audit-1",
                     "nuts_code": "LV00C",
+                    "for_region": "LV00C",
                     "group_uri": skill_group(f"S1.{g}.1"),
                     "reading": reading,
                     "stratum": "covered" if found else "uncovered",

@@ -12,6 +12,7 @@ from smartlife.tables import provider_register
 from smartlife.tables.audited_content import (
     GroupContents,
     is_in_reach,
+    partner_regions,
     read_catalogues,
     verdict_hash,
 )
@@ -49,6 +50,10 @@ def held():
 
 
 def current_hash(tables):
+    return hash_at("LV00C", tables)
+
+
+def hash_at(region, tables):
     import pyarrow as pa
 
     def scan(table, columns=None):
@@ -57,7 +62,7 @@ def current_hash(tables):
             [{name: row.get(name) for name in columns or row} for row in rows]
         )
 
-    catalogue = read_catalogues(scan, ["LV00C"], "2024")["LV00C"]
+    catalogue = read_catalogues(scan, [region], "2024")[region]
     return verdict_hash(GroupContents.read(scan).checksum(GROUP), catalogue)
 
 
@@ -226,3 +231,66 @@ def test_a_register_of_providers(tmp_path):
         (4, "rejected", "structure_invalid", "name"),
         (5, "rejected", "region_unknown", "region"),
     ]
+
+
+# --- what is looked for at partners
+
+
+def at_partner(**cells):
+    return {**DRAWN, "region": "LT026", "for_region": "LV00C", "design": "partner", **cells}
+
+
+def partner_held():
+    tables = held()
+    lithuanian = {"nuts_code": "LT026", "nuts_level": 3, "place_status": "coded",
+                  "country_code": "LT"}  # fmt: skip
+    tables["core__courses"].append(document("course_id", "c1") | lithuanian | {"course_id": "c2"})
+    return tables
+
+
+def test_a_verdict_at_a_partner_is_about_two_regions(tmp_path):
+    text = HEAD + line(**at_partner(), verdict="no") + line(**DRAWN, verdict="no")
+    rows = run(tmp_path, text, partner_held())["core__audits"].to_pylist()
+    assert [(row["nuts_code"], row["for_region"], row["design"]) for row in rows] == [
+        ("LT026", "LV00C", "partner"), ("LV00C", "LV00C", "drawn"),
+    ]  # fmt: skip
+
+
+def test_it_ends_with_the_partner_s_catalogue_and_not_with_the_region_s(tmp_path):
+    study = make_study(tmp_path)
+    assert partner_regions(study, "LV00C") == ("LT026",)
+    first = run(tmp_path / "a", HEAD + line(**at_partner(), verdict="no"), partner_held())
+    (row,) = first["core__audits"].to_pylist()
+    assert not row["is_current"]
+    tables = partner_held()
+    now = hash_at("LT026", tables)
+    text = HEAD + line(**at_partner(), verdict="no", content_hash=now)
+    tables["core__courses"][0]["title"] = "Something else"
+    (row,) = run(tmp_path / "b", text, tables)["core__audits"].to_pylist()
+    assert row["is_current"]
+    tables["core__courses"][1]["title"] = "Something else"
+    (row,) = run(tmp_path / "c", text, tables)["core__audits"].to_pylist()
+    assert not row["is_current"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason", "column"),
+    [
+        ({"region": "DE80"}, "region_unknown", "region"),
+        ({"region": "LV00C"}, "region_unknown", "region"),
+        ({"for_region": "DE80"}, "region_unknown", "for_region"),
+        ({"for_region": ""}, "region_unknown", "region"),
+        ({"design": "whole"}, "contradiction", "for_region"),
+    ],
+)
+def test_a_row_at_a_partner_that_cannot_be(tmp_path, cells, reason, column):
+    out = run(tmp_path, HEAD + line(**at_partner(**cells), verdict="no"), partner_held())
+    assert out["core__audits"].num_rows == 0
+    assert issues_of(out, "audits") == [(2, "rejected", reason, column)]
+
+
+def test_who_can_be_a_partner(tmp_path):
+    study = make_study(tmp_path, regions=("LV00C", "LT026"), partners=("DE80", "LV", "LV00C"))
+    # the country contains the region: its courses are the region's own
+    assert partner_regions(study, "LV00C") == ("DE80", "LT026")
+    assert partner_regions(study, "LT026") == ("DE80", "LV", "LV00C")

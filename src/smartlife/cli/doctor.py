@@ -161,7 +161,8 @@ def _readers(study: Study) -> dict[str, Reader]:
     def audited(opened: Opened) -> tuple[int, list[Issue]]:
         items = list(read_entered(opened, audits.FORM))
         kinds, _, is_run = _known(study, items)
-        made = audits.check(items, audits.Known(study.regions, kinds.kinds, {}))
+        partners = audits.partners_by_region(study)
+        made = audits.check(items, audits.Known(study.regions, kinds.kinds, {}, partners))
         # whether a group or catalogue has changed is what a run finds out
         unknown = {"document_changed"} | (set() if is_run else {"concept_unknown"})
         return made.read, [one for one in made.issues if one.reason not in unknown]

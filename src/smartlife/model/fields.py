@@ -34,7 +34,7 @@ Task = Literal["occupation", "skills"]
 Reading = Literal["first", "second", "agreed"]
 Mark = Literal["true", "false", "none", "unsure"]
 Verdict = Literal["yes", "no", "unsure"]
-Design = Literal["drawn", "whole"]
+Design = Literal["drawn", "whole", "partner"]
 MemberScheme = Literal["nace", "isco", "skill_group", "field", "concept", "phrase"]
 Decision = Literal["kept", "rejected", "duplicate", "outside_period"]
 
@@ -260,7 +260,13 @@ FIELDS: Final[dict[str, Field]] = _all(
     ),
     _text("content_hash", "Checksum of what was to be judged, when it was drawn."),
     # --- what people say of groups and catalogues
-    _text("design", "drawn: by chance; whole: every group of the stratum is read.", Design),
+    _text(
+        "design",
+        "drawn: by chance; whole: every group of the stratum is read; partner: looked for at a "
+        "partner, as nobody teaches it in the region.",
+        Design,
+    ),
+    _text("for_region", "Region whose demand it is about: another one than its own at a partner."),
     _count("draw_count", "How often the group was drawn.", "draws"),
     _number("drawn_share", "The group's share of demand when it was drawn.", "share"),
     _number("stratum_share", "The stratum's share of demand when it was drawn.", "share"),

@@ -22,7 +22,7 @@ LIST_FORM: Final = Form(
     kind="judgements",
     # what is only there to be read is passed over, however long it is
     columns=(
-        "round_id", "region", "reading", "group_uri", "candidate", "verdict", "course_id",
+        "round_id", "region", "for_region", "reading", "group_uri", "candidate", "verdict", "course_id",
         "taught_by", "found_course", "reader", "date", "note",
     ),
     sheet="audit",
@@ -71,8 +71,11 @@ class Merged:
 
 def row_key(cells: Mapping[str, str]) -> Key:
     """What tells a row of `inputs/audits.tsv` from others."""
-    said = {**cells, "region": cells.get("region", "").upper()}
-    return tuple(said.get(name, "") or ("first" if name == "reading" else "") for name in KEY)
+    region = cells.get("region", "").upper()
+    lacking = cells.get("for_region", "").upper() or region
+    said = {"reading": "first", **{name: text for name, text in cells.items() if text},
+            "region": region, "for_region": lacking}  # fmt: skip
+    return tuple(said.get(name, "") for name in KEY)
 
 
 def read_answers(items: Iterable[EnteredRow | Issue], drawn: Sequence[Cells]) -> Answers:
@@ -117,7 +120,7 @@ def _key(row: EnteredRow) -> Key | Issue:
     if not reading:
         told = f"Leave the word as it was: {', '.join(READINGS)}."
         return row.rejected("value_unknown", "reading", told)
-    return row.text("round_id"), row.text("region").upper(), group_uri(row), reading
+    return row_key({**row.cells, "group_uri": group_uri(row), "reading": reading})
 
 
 def _group(rows: Sequence[EnteredRow]) -> Cells | Issue | None:

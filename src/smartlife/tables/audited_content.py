@@ -12,11 +12,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.model.provenance import stable_id
+from smartlife.model.regions import is_code
 from smartlife.tables.judged import content_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from smartlife.model.study import Study
     from smartlife.tables.judged import Scan
 
 COURSE_COLUMNS: Final = (
@@ -24,6 +26,8 @@ COURSE_COLUMNS: Final = (
     "country_code",
 )  # fmt: skip
 """Columns of core__courses that `is_in_reach` and `read_catalogues` need."""
+DESIGN_PARTNER: Final = "partner"
+"""How a group got into a round that is read at a partner."""
 _PLACED: Final = ("coded", "coarse", "default")
 
 
@@ -46,6 +50,19 @@ def is_in_reach(course: Mapping[str, Any], region: str, nuts_version: str) -> bo
         return True
     at_home = code.startswith(region[:2]) or course["country_code"] == region[:2]
     return bool(course["mode"] == "online" and at_home)
+
+
+def partner_regions(study: Study, region: str) -> tuple[str, ...]:
+    """The regions in which courses for a region under study are looked for, in their order.
+
+    Partners, and the other regions under study; none that contains the region or lies in it.
+    """
+    codes = dict.fromkeys((*study.partners, *study.regions))
+    return tuple(
+        code
+        for code in codes
+        if is_code(code) and not code.startswith(region) and not region.startswith(code)
+    )
 
 
 def read_catalogues(scan: Scan, regions: Iterable[str], nuts_version: str) -> dict[str, str]:

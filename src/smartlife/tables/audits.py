@@ -5,30 +5,40 @@ each whether a course in reach truly teaches it. One row is one group of one reg
 The draw itself stands in the same row, so that verdicts can be weighted back. A row without a
 verdict waits for its reader. A verdict on a group or a catalogue that has changed since stays in
 the table, marked as not current, and is told (methods, rule 2.1).
+
+What nobody teaches in a region may be looked for at a partner (`--partners`; rule 9.3). Such a row
+has the partner as its region, and names the region that lacks the group in `for_region`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.model.issues import Issue
 from smartlife.model.regions import is_code
 from smartlife.model.taxonomy import normal_uri
 from smartlife.sources.entered.table import EnteredRow, Form, open_entered, read_entered
-from smartlife.tables.audited_content import GroupContents, read_catalogues, verdict_hash
+from smartlife.tables.audited_content import (
+    DESIGN_PARTNER,
+    GroupContents,
+    partner_regions,
+    read_catalogues,
+    verdict_hash,
+)
 from smartlife.tables.judged import Entered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from smartlife.model.study import Study
     from smartlife.store.run import StepRun
 
 FORM: Final = Form(
     name="inputs/audits.tsv",
     kind="judgements",
     columns=(
-        "round_id", "region", "group_uri", "group", "reading", "stratum", "design", "draw_count",
+        "round_id", "region", "for_region", "group_uri", "group", "reading", "stratum", "design", "draw_count",
         "drawn_share", "stratum_share", "content_hash", "verdict", "course_id", "found_course",
         "reader", "date", "note",
     ),
@@ -37,9 +47,11 @@ FORM: Final = Form(
     synonyms=(("round", "round_id"), ("nuts_code", "region"), ("uri", "group_uri"),
               ("taught", "verdict"), ("by", "reader"), ("day", "date")),
 )  # fmt: skip
-KEY: Final = ("round_id", "region", "group_uri", "reading")
+KEY: Final = ("round_id", "region", "for_region", "group_uri", "reading")
 """Columns that tell one row of the file from another."""
+_TABLE_KEY: Final = ("round_id", "nuts_code", "for_region", "group_uri", "reading")
 READINGS: Final = ("first", "second", "agreed")
+DESIGNS: Final = ("drawn", "whole", DESIGN_PARTNER)
 VERDICTS: Final = ("yes", "no", "unsure")
 LONGEST_ROUND: Final = 80
 
@@ -52,11 +64,13 @@ class Known:
         regions: NUTS codes under study.
         kinds: Concept URI → kind.
         hashes: (region, group URI) → checksum of what a verdict is about now.
+        partners: Region under study → regions in which courses for it are looked for.
     """
 
     regions: Sequence[str]
     kinds: Mapping[str, str]
     hashes: Mapping[tuple[str, str], str]
+    partners: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def build(run: StepRun) -> None:
@@ -69,7 +83,9 @@ def build(run: StepRun) -> None:
     concepts = run.read("core__concepts", ["concept_uri", "concept_kind"]).to_pylist()
     kinds = {row["concept_uri"]: row["concept_kind"] for row in concepts}
     regions = [code for code in run.study.regions if is_code(code)]
-    catalogues = read_catalogues(run.scan, regions, str(run.study.nuts_version))
+    partners = partners_by_region(run.study)
+    looked_at = dict.fromkeys((*regions, *(code for found in partners.values() for code in found)))
+    catalogues = read_catalogues(run.scan, looked_at, str(run.study.nuts_version))
     groups = GroupContents.read(run.scan)
     named = {group_uri(item) for item in items if isinstance(item, EnteredRow)}
     hashes = {
@@ -77,9 +93,14 @@ def build(run: StepRun) -> None:
         for region, catalogue in catalogues.items()
         for uri in named
     }
-    made = check(items, Known(regions, kinds, hashes))
+    made = check(items, Known(regions, kinds, hashes, partners))
     made.account(run.accounts, FORM)
     run.write_rows("core__audits", made.rows)
+
+
+def partners_by_region(study: Study) -> dict[str, tuple[str, ...]]:
+    """Region under study → regions in which courses for it are looked for."""
+    return {code: partner_regions(study, code) for code in study.regions if is_code(code)}
 
 
 def group_uri(row: EnteredRow) -> str:
@@ -107,7 +128,7 @@ def check(items: Sequence[EnteredRow | Issue], known: Known) -> Entered:
         if isinstance(row, Issue):
             made.issues.append(row)
             continue
-        key = tuple(str(row[name]) for name in ("round_id", "nuts_code", "group_uri", "reading"))
+        key = tuple(str(row[name]) for name in _TABLE_KEY)
         before = settled.setdefault(key, (item, row))
         if before[0] is not item:
             _repeated(item, row, before, made)
@@ -140,10 +161,10 @@ def _row(row: EnteredRow, known: Known) -> dict[str, Any] | Issue:
     round_id = row.text("round_id")
     if not 0 < len(round_id) <= LONGEST_ROUND:
         return row.rejected("structure_invalid", "round_id", "Name the round, such as audit-1.")
-    region = row.text("region").upper()
-    if region not in known.regions:
-        told = f"Audits are of regions under study: {', '.join(known.regions) or 'none'}."
-        return row.rejected("region_unknown", "region", told)
+    where = _where(row, known)
+    if isinstance(where, Issue):
+        return where
+    region = where["nuts_code"]
     uri = group_uri(row)
     if known.kinds.get(uri) != "skill_group":
         told = "Copy the URI of the skill group from the drawn list."
@@ -157,7 +178,7 @@ def _row(row: EnteredRow, known: Known) -> dict[str, Any] | Issue:
     stated = row.text("content_hash")
     return {
         "round_id": round_id,
-        "nuts_code": region,
+        **where,
         "group_uri": uri,
         **drawn,
         **said,
@@ -169,15 +190,33 @@ def _row(row: EnteredRow, known: Known) -> dict[str, Any] | Issue:
     }
 
 
+def _where(row: EnteredRow, known: Known) -> dict[str, str] | Issue:
+    """The region whose courses were looked at, and the one whose demand it is about."""
+    region = row.text("region").upper()
+    lacking = row.text("for_region").upper() or region
+    if lacking not in known.regions:
+        column = "for_region" if row.text("for_region") else "region"
+        told = f"Audits are of regions under study: {', '.join(known.regions) or 'none'}."
+        return row.rejected("region_unknown", column, told)
+    is_partner = row.word("design", DESIGN_PARTNER) == DESIGN_PARTNER
+    if not is_partner and region != lacking:
+        told = "Only rows with the design partner are about another region than their own."
+        return row.rejected("contradiction", "for_region", told)
+    if is_partner and region not in known.partners.get(lacking, ()):
+        told = f"Partners of {lacking}: {', '.join(known.partners.get(lacking, ())) or 'none'}."
+        return row.rejected("region_unknown", "region", told)
+    return {"nuts_code": region, "for_region": lacking}
+
+
 def _drawn(row: EnteredRow) -> dict[str, Any] | Issue:
     """How the group was drawn."""
     words = {
         "reading": row.word("reading", *READINGS),
         "stratum": row.word("stratum", "covered", "uncovered"),
-        "design": row.word("design", "drawn", "whole"),
+        "design": row.word("design", *DESIGNS),
     }
     allowed = {"reading": READINGS, "stratum": ("covered", "uncovered"),
-               "design": ("drawn", "whole")}  # fmt: skip
+               "design": DESIGNS}  # fmt: skip
     words["reading"] = "first" if words["reading"] == "" else words["reading"]
     words["design"] = "drawn" if words["design"] == "" else words["design"]
     for name, word in words.items():

@@ -163,7 +163,12 @@ def audit_steps(study: Study) -> tuple[Step, ...]:
             reads=("core__concepts", "core__relations", "core__courses"),
             writes=("core__audits",),
             inputs=("inputs/audits.tsv",),
-            settings=(("regions", study.regions), ("nuts_version", study.nuts_version), title),
+            settings=(
+                ("regions", study.regions),
+                ("partners", study.partners),
+                ("nuts_version", study.nuts_version),
+                title,
+            ),
             code=(
                 *shared,
                 "smartlife.tables.audited_content",

@@ -65,7 +65,7 @@ def choose_round(rows: Iterable[Mapping[str, Any]], region: str) -> Round | None
     """
     by_round: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        if row["nuts_code"] == region:
+        if row["nuts_code"] == row["for_region"] == region:
             by_round[row["round_id"]].append(dict(row))
     rounds = [(_newest(mine), _round(name, mine)) for name, mine in sorted(by_round.items())]
     if not rounds:
