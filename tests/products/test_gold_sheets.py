@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from smartlife.analysis.gold.draw import Candidate, DrawnDocument
+from smartlife.analysis.gold.draw import Candidate, DrawnDocument, design_rows
 from smartlife.formats.records import opened_path
 from smartlife.products.exports.xlsx_file import write_xlsx
 from smartlife.products.gold_sheets import ADD, LIST, WHOLE, gold_workbook, instructions
 from smartlife.products.sheets import Sheet, Workbook
 from smartlife.sources.entered.table import read_entered
-from smartlife.tables.gold_answers import LIST_FORM, Answers, Names, merge, read_answers
+from smartlife.tables.gold_answers import LIST_FORM, Answers, Draws, Names, merge, read_answers
 from smartlife.tables.judged import FoundDocument, KnownConcepts, content_hash
 
 WELD = "http://data.europa.eu/esco/skill/weld"
@@ -52,12 +52,16 @@ def fill(workbook: Workbook, marks: dict[int, dict[str, str]]) -> Workbook:
     return replace(workbook, sheets=(*workbook.sheets[:-1], filled))
 
 
-def read_back(workbook: Workbook, folder: Path) -> Answers:
+BOTH = ("occupation", "skills")
+DRAWN = design_rows([document(n, *BOTH) for n in range(4)], "r1")
+
+
+def read_back(workbook: Workbook, folder: Path, drawn: list[dict[str, str]] = DRAWN) -> Answers:
     path = folder / "list.xlsx"
     path.write_bytes(write_xlsx(workbook))
     items = list(read_entered(opened_path(path, file="list.xlsx"), LIST_FORM))
     found = {f"v{n}": FoundDocument("vacancies", "lv", document(n).content_hash) for n in range(9)}
-    return read_answers(items, NAMES, KNOWN, found)
+    return read_answers(items, NAMES, KNOWN, found, Draws.of(drawn))
 
 
 def test_the_file_says_that_it_is_not_for_publication_in_five_languages() -> None:
@@ -138,11 +142,77 @@ def test_a_problem_names_file_row_and_column(
 
 
 def test_a_changed_document_waits_and_is_told(tmp_path: Path) -> None:
-    made = fill(book(document(1, text="Cits teksts.")), {0: {"mark": "true"}})
-    answers = read_back(made, tmp_path)
+    before = document(1, text="Cits teksts.")
+    made = fill(book(before), {0: {"mark": "true"}})
+    answers = read_back(made, tmp_path, design_rows([before], "r1"))
     assert [issue.reason for issue in answers.waiting] == ["document_changed"]
     assert len(answers.rows) == 1
     assert not answers.problems
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "reason"),
+    [
+        ("inclusion_probability", "0.5", "contradiction"),
+        ("inclusion_probability", "", "contradiction"),
+        ("stratum", "LV00C many", "contradiction"),
+        ("content_hash", "0" * 16, "contradiction"),
+        ("document_id", "v7", "document_unknown"),
+        ("round_id", "r2", "document_unknown"),
+    ],
+)
+def test_a_list_that_tells_otherwise_of_the_draw_is_not_taken(
+    tmp_path: Path, column: str, text: str, reason: str
+) -> None:
+    made = fill(book(document(1)), {0: {"mark": "true", column: text}})
+    [problem] = read_back(made, tmp_path).problems
+    assert (problem.reason, problem.row, problem.column) == (reason, 2, column)
+    assert problem.severity == "rejected"
+
+
+def test_only_who_was_asked_reads_and_only_for_what_was_asked(tmp_path: Path) -> None:
+    made = fill(book(document(1)), {0: {"mark": "true", "reading": "second"}})
+    [problem] = read_back(made, tmp_path).problems
+    assert (problem.reason, problem.column) == ("contradiction", "task")
+    # what both settled on may come for any document drawn
+    made = fill(book(document(1)), {0: {"mark": "true", "reading": "agreed"}})
+    assert [row["reading"] for row in read_back(made, tmp_path).rows] == ["agreed"]
+
+
+def test_the_newest_word_counts_and_every_change_is_told(tmp_path: Path) -> None:
+    def said(**cells: str) -> Answers:
+        return read_back(fill(book(document(1)), {0: {"mark": "true", **cells}}), tmp_path)
+
+    first = merge(DRAWN, said(note="clear", date="2026-03-02", reader="IK"))
+    assert first.rows[: len(DRAWN)] == DRAWN
+    assert (first.added, first.changes) == (1, [])
+    # the same mark with another note: the note is taken, and the day of reading
+    second = merge(first.rows, said(note="asked again", date="2026-03-05"))
+    assert (second.same, second.changed) == (1, 0)
+    assert [(one.column, one.before, one.after) for one in second.changes] == [
+        ("date", "2026-03-02", "2026-03-05"), ("note", "clear", "asked again")
+    ]  # fmt: skip
+    assert second.rows[-1]["reader"] == "IK"
+    # a list that lay in a drawer changes nothing
+    old = merge(second.rows, said(mark="false", date="2026-03-03"))
+    assert (old.older, old.changed, old.rows) == (1, 0, second.rows)
+    new = merge(second.rows, said(mark="false", date="2026-03-06"))
+    assert ("mark", "true", "false") in [(c.column, c.before, c.after) for c in new.changes]
+
+
+def test_nothing_said_after_something_true_is_told_and_counts(tmp_path: Path) -> None:
+    true = merge(DRAWN, read_back(fill(book(document(1)), {0: {"mark": "true"}}), tmp_path))
+    none = read_back(fill(book(document(1)), {1: {"mark": "none"}}), tmp_path)
+    made = merge(true.rows, none)
+    assert [row.get("mark") for row in made.rows[len(DRAWN) :]] == ["false", "none"]
+    assert [(one.before, one.after) for one in made.changes] == [("true", "false")]
+    # and back again: the note of the row that goes stays
+    noted = [{**row, "note": "hm", "asked": "Līga"} if row.get("mark") == "none" else row
+             for row in made.rows]  # fmt: skip
+    back = merge(noted, read_back(fill(book(document(1)), {0: {"mark": "true"}}), tmp_path))
+    [last] = back.rows[len(DRAWN) :]
+    assert (last["mark"], last["note"], last["asked"]) == ("true", "hm", "Līga")
+    assert ("none", "") in [(one.before, one.after) for one in back.changes]
 
 
 def test_merging_loses_nothing(tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ a column that people added; names of rounds and lists; writing both whole or not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from shlex import quote
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from smartlife.cli.console import counted, printable
+from smartlife.cli.console import counted, number, printable, say
 from smartlife.cli.studies import issue_line
 from smartlife.errors import InputUnreadable, SmartlifeError, StudyInvalid
 from smartlife.model.issues import Issue
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from smartlife.products.sheets import Workbook
     from smartlife.sources.entered.table import EnteredRow, Form
     from smartlife.store.lake import Lake, Manifest
+    from smartlife.tables.merging import Merged
 
 LONGEST_ROUND: Final = 60
 _SECOND: Final = "-second"
+_MOST_SHOWN: Final = 20
 _HARMLESS: Final = ("empty_row", "column_unknown")
 """Reasons of issues that do not keep a table from being written anew without loss."""
 
@@ -231,6 +233,29 @@ def read_list(path: Path, form: Form) -> Iterator[EnteredRow | Issue]:
             todo="Give the list that a reader filled in.",
         )
     return read_entered(opened_path(path, file=path.name), form)
+
+
+def show_changes(merged: Merged) -> None:
+    """Which cells of what was held are others now, and what was too old to change anything."""
+    if merged.older:
+        what = counted(merged.older, "answer bears", "answers bear")
+        say(f"  {what} an older day than what is held, which stays.")
+    for one in merged.changes[:_MOST_SHOWN]:
+        after = one.after or "(taken out)"
+        say(f"  Changed: {one.about}: {one.column} {one.before} → {after}")
+    if len(merged.changes) > _MOST_SHOWN:
+        say(f"  and {number(len(merged.changes) - _MOST_SHOWN)} more changes; --json lists all")
+
+
+def merged_as_json(merged: Merged) -> dict[str, Any]:
+    """What a list has changed, for programs."""
+    return {
+        "added": merged.added,
+        "changed": merged.changed,
+        "same": merged.same,
+        "older": merged.older,
+        "changes": [asdict(one) for one in merged.changes],
+    }
 
 
 def tell_refused(refused: Sequence[str]) -> None:

@@ -23,7 +23,9 @@ from smartlife.cli.gold_told import (
     sample_as_json,
     show_agreement,
     show_list,
+    show_rounds,
     show_sample,
+    tell_rounds,
 )
 from smartlife.cli.studies import StudyFolder, engine_settings, load_study, say_json
 from smartlife.errors import StudyInvalid
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
     from smartlife.model.fields import DocumentKind, Task
     from smartlife.model.study import Study
     from smartlife.store.reading import RunTables
-    from smartlife.tables.gold_answers import Answers, Cells, Merged
+    from smartlife.tables.gold_answers import Answers, Draws
+    from smartlife.tables.merging import Cells, Merged
 
 SMALLEST: Final = 10
 LARGEST: Final = 5_000
@@ -135,7 +138,7 @@ def sample(  # noqa: PLR0913 - one argument per option
     * `smartlife gold sample my-study`
     * `smartlife gold sample my-study --lang lv --side courses --size 100 --round lv-2026-03`
     """  # fmt: skip
-    from smartlife.analysis.gold.draw import Wanted, draw_documents
+    from smartlife.analysis.gold.draw import Wanted, design_rows, draw_documents
     from smartlife.products.gold_sheets import gold_workbook
     from smartlife.store.finished import finished_run
     from smartlife.tables.gold import FORM
@@ -167,11 +170,11 @@ def sample(  # noqa: PLR0913 - one argument per option
         )
         for reading, path in zip(("first", "second"), paths, strict=True)
     }  # fmt: skip
-    keep_draw(study, held, held.rows, lists)
+    keep_draw(study, held, [*held.rows, *design_rows(drawn, name)], lists)
     if as_json:
         say_json(sample_as_json(drawn, name, paths))
     else:
-        show_sample(drawn, paths, folder)
+        show_sample(drawn, name, paths, folder)
 
 
 @group.command(name="import")
@@ -197,15 +200,16 @@ def import_lists(
     from smartlife.cli.evaluate import evaluate
     from smartlife.store.reading import RunTables
     from smartlife.tables.gold import FORM
-    from smartlife.tables.gold_answers import merge
+    from smartlife.tables.gold_answers import Draws, merge
 
     study = load_study(folder)
     tables = RunTables(*last_run(study, folder))
     held = read_held(study, FORM)
     rows = held.rows
+    draws = Draws.of(rows)
     told: list[tuple[Path, Answers, Merged | None]] = []
     for path in files:
-        answers = _read_list(study, tables, path)
+        answers = _read_list(study, tables, path, draws)
         merged = None if answers.problems else merge(rows, answers)
         rows = merged.rows if merged else rows
         told.append((path, answers, merged))
@@ -213,10 +217,12 @@ def import_lists(
         write_held(study, held, rows)
     agreement = _agreement(study, tables, rows)
     if as_json:
-        say_json({"files": [list_as_json(*one) for one in told], "agreement": agreement})
+        lists = [list_as_json(*one) for one in told]
+        say_json({"files": lists, "rounds": tell_rounds(rows), "agreement": agreement})
     else:
         for one in told:
             show_list(*one)
+        show_rounds(tell_rounds(rows))
         show_agreement(agreement)
         say("")
         say("What smartlife evaluate says of all marks now:")
@@ -227,7 +233,7 @@ def import_lists(
 # --- lists
 
 
-def _read_list(study: Study, tables: RunTables, path: Path) -> Answers:
+def _read_list(study: Study, tables: RunTables, path: Path, draws: Draws) -> Answers:
     from smartlife.model.issues import Issue
     from smartlife.tables.gold_answers import LIST_FORM, Names, read_answers
     from smartlife.tables.judged import KnownConcepts, find_documents
@@ -240,6 +246,7 @@ def _read_list(study: Study, tables: RunTables, path: Path) -> Answers:
         Names.of(zip(labels["label"], labels["concept_uri"], strict=True)),
         _concepts(study, tables, KnownConcepts),
         find_documents(tables.scan, named),
+        draws,
     )
 
 

@@ -7,14 +7,17 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.cli.console import counted, err, number, printable, say
+from smartlife.cli.entered_lists import merged_as_json, show_changes
 from smartlife.cli.studies import issue_line
+from smartlife.tables.gold import is_draw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from smartlife.analysis.gold.draw import DrawnDocument
-    from smartlife.tables.gold_answers import Answers, Merged
+    from smartlife.tables.gold_answers import Answers
+    from smartlife.tables.merging import Cells, Merged
 
 _SIDE_NAMES: Final = {
     "vacancies": ("advertisement", "advertisements"),
@@ -49,7 +52,9 @@ def sample_as_json(
             "samples": _counts(drawn)}  # fmt: skip
 
 
-def show_sample(drawn: Sequence[DrawnDocument], paths: tuple[Path, Path], folder: Path) -> None:
+def show_sample(
+    drawn: Sequence[DrawnDocument], name: str, paths: tuple[Path, Path], folder: Path
+) -> None:
     """What was drawn, where it stands, and what is next."""
     for one in _counts(drawn):
         noun = counted(one["drawn"], *_SIDE_NAMES[one["side"]])
@@ -61,6 +66,7 @@ def show_sample(drawn: Sequence[DrawnDocument], paths: tuple[Path, Path], folder
             f"Not for publication: texts of {', '.join(inner)} may not be passed on as they stand "
             "in the lists (publish in study.toml)."
         )
+    say(f"Round {name} is kept in inputs/gold.tsv, without marks yet.")
     say(f"First reader:  {paths[0]}")
     say(f"Second reader: {paths[1]}")
     say("Next: let two people fill in the lists, each alone; then")
@@ -79,7 +85,7 @@ def list_as_json(path: Path, answers: Answers, merged: Merged | None) -> dict[st
         "waiting": [issue_line(one) for one in answers.waiting],
     }
     if merged is not None:
-        told |= {"added": merged.added, "changed": merged.changed, "same": merged.same}
+        told |= merged_as_json(merged)
     return told
 
 
@@ -94,6 +100,7 @@ def show_list(path: Path, answers: Answers, merged: Merged | None) -> None:
         )
         unread = counted(answers.unread, "reading is", "readings are")
         say(f"  Readings with a mark: {number(answers.read)}; {unread} still open.")
+        show_changes(merged)
     for issue in answers.problems[:_MOST_SHOWN]:
         err.print(f"  {printable(issue_line(issue))}")
     if len(answers.problems) > _MOST_SHOWN:
@@ -107,6 +114,37 @@ def show_list(path: Path, answers: Answers, merged: Merged | None) -> None:
             f"  {waits}: {number(changed)} about documents that were changed since they were drawn,"
         )
         say("  the others about documents that are not held now.")
+
+
+def tell_rounds(rows: Sequence[Cells]) -> list[dict[str, Any]]:
+    """Per round and reading: how many documents are to be read for a task, and how many were."""
+    drawn: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    read: set[tuple[str, ...]] = set()
+    for row in rows:
+        named = (row.get("round_id", ""), row.get("reading", "") or "first")
+        what = (row.get("document_id", ""), row.get("task", ""))
+        if is_draw(row):
+            drawn.setdefault(named, set()).add(what)
+        else:
+            read.add((*named, *what))
+    return [
+        {
+            "round": name,
+            "reading": reading,
+            "drawn": len(asked),
+            "read": sum((name, reading, *what) in read for what in asked),
+        }
+        for (name, reading), asked in drawn.items()
+    ]
+
+
+def show_rounds(rounds: Sequence[dict[str, Any]]) -> None:
+    """How far rounds are."""
+    for one in rounds:
+        say(
+            f"Round {one['round']}, {one['reading']} reader: {number(one['read'])} of "
+            f"{counted(one['drawn'], 'reading')} done (documents, each for its tasks)."
+        )
 
 
 def show_agreement(agreement: Sequence[dict[str, Any]]) -> None:

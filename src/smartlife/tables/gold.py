@@ -3,11 +3,14 @@
 A *round* draws documents with known probabilities; readers mark in each of them everything that is
 true of one *task*: its occupation, or its skills. One row is one mark. A document that was read and
 holds nothing to mark has one row with the mark `none` and no concept, so that "nothing" differs
-from "not read". Only documents that still are what was read count (methods, rules 3.1 and 3.2).
+from "not read". A row with neither mark nor concept is the draw itself, which `smartlife gold
+sample` writes: marks are weighted by what it says of the document. Only documents that still are
+what was read count (methods, rules 3.1 and 3.2).
 """
 
 from __future__ import annotations
 
+from math import isclose
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.model.issues import Issue
@@ -34,8 +37,12 @@ FORM: Final = Form(
               ("concept", "concept_uri"), ("is_right", "mark")),
 )  # fmt: skip
 
+DRAWN: Final = "(drawn)"
+"""What stands for a concept in the key of a row that is the draw itself."""
+SAME_PROBABILITY: Final = 1e-9
+"""Probabilities that differ by less are the same, written with other digits."""
+READINGS: Final = ("first", "second", "agreed")
 _MARKS: Final = ("true", "false", "none", "unsure")
-_READINGS: Final = ("first", "second", "agreed")
 _LONGEST_NAME: Final = 80
 
 Key = tuple[str, str, str, str, str]
@@ -75,7 +82,8 @@ def check(
     made = Entered()
     settled: dict[Key, tuple[EnteredRow, dict[str, Any]]] = {}
     drawn: dict[tuple[str, str], float] = {}
-    for item in items:
+    # the draw itself first: marks are checked against it wherever it stands
+    for item in sorted(items, key=lambda one: isinstance(one, Issue) or not is_draw(one.cells)):
         if isinstance(item, Issue):
             made.issues.append(item)
             made.read += item.severity == "rejected" and item.row is not None
@@ -95,8 +103,16 @@ def check(
         else:
             made.issues.append(item.rejected("contradiction", *problem))
     _settle_nothing(settled, made)
-    made.rows = [settled[key][1] for key in sorted(settled)]
+    made.issues.sort(key=lambda one: one.row or 0)
+    kept = [settled[key][1] for key in sorted(settled)]
+    made.rows = [row for row in kept if row["mark"]]
+    made.waiting = len(kept) - len(made.rows)
     return made
+
+
+def is_draw(cells: Mapping[str, str]) -> bool:
+    """True for a row that tells of the draw of a document, and nothing of what it holds."""
+    return not cells.get("mark") and not cells.get("concept_uri")
 
 
 def _row(
@@ -112,9 +128,9 @@ def _row(
     if probability is None:
         told = "Write the probability of the draw: above 0, at most 1, such as 0.025."
         return row.rejected("number_invalid", "inclusion_probability", told)
-    reading = row.word("reading", *_READINGS)
+    reading = row.word("reading", *READINGS)
     if reading is None:
-        return row.rejected("value_unknown", "reading", f"Write one of {', '.join(_READINGS)}.")
+        return row.rejected("value_unknown", "reading", f"Write one of {', '.join(READINGS)}.")
     document = _document(row, documents)
     if isinstance(document, Issue):
         return document
@@ -140,16 +156,16 @@ def _row(
 def _marked(row: EnteredRow, concepts: KnownConcepts) -> dict[str, Any] | Issue:
     """Task, mark and concept, which have to fit each other."""
     mark = row.word("mark", *_MARKS)
-    if not mark:
+    if mark is None or (not mark and row.text("concept_uri")):
         return row.rejected("value_unknown", "mark", f"Write one of {', '.join(_MARKS)}.")
     task = row.word("task", "occupation", "skills")
     if task is None:
         return row.rejected("value_unknown", "task", "Write occupation or skills.")
     if row.text("concept_uri"):
         return _marked_concept(row, mark, task, concepts)
-    if mark in ("none", "unsure") and task:
-        return {"task": task, "mark": mark, "concept_uri": None, "concept_kind": None}
-    if mark in ("none", "unsure"):
+    if mark in ("none", "unsure", "") and task:
+        return {"task": task, "mark": mark or None, "concept_uri": None, "concept_kind": None}
+    if mark in ("none", "unsure", ""):
         return row.rejected("value_unknown", "task", "Write what was looked for.")
     return row.rejected("uri_invalid", "concept_uri", "Write the URI of the concept.")
 
@@ -206,11 +222,13 @@ def _against_others(
     """What is wrong beside other rows (column, message), "duplicate", or None; remembers it."""
     probability = row["inclusion_probability"]
     known = drawn.setdefault((row["round_id"], row["document_id"]), probability)
-    if known != probability:
-        told = f"Another row gives this document the probability {known} in the same round."
+    if not isclose(known, probability, rel_tol=SAME_PROBABILITY):
+        told = f"It was drawn with the probability {known} in this round; another row says so."
         return "inclusion_probability", told
     parts = ("round_id", "document_id", "task", "reading", "concept_uri")
     key = tuple(str(row[name] or "") for name in parts)
+    if row["mark"] is None:
+        key = (*key[:4], DRAWN)
     before = settled.setdefault((key[0], key[1], key[2], key[3], key[4]), (item, row))
     if before[0] is item:
         return None

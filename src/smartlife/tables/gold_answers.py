@@ -1,18 +1,23 @@
 """Filled-in lists of a gold sample → `inputs/gold.tsv`: checked as a whole, merged, nothing lost.
 
-A list is taken as a whole or not at all. Lines without a mark say nothing, so half-filled lists
-are fine; rows that are held already stay, and a mark that is another one now takes their place.
+A list is taken as a whole or not at all. What the draw says of a document (how probable it was,
+its stratum, what was read) is believed as it was kept when it was drawn, never as a list tells it:
+a list that tells otherwise is not taken. Lines without a mark say nothing, so half-filled lists are
+fine; rows that are held already stay, and a mark that is another one now takes their place.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isclose
 from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.letters import fold
 from smartlife.model.issues import Issue
 from smartlife.sources.entered.table import EnteredRow, Form
-from smartlife.tables.gold import check
+from smartlife.tables.gold import DRAWN, READINGS, SAME_PROBABILITY, check, is_draw
+from smartlife.tables.gold import FORM as HELD_FORM
+from smartlife.tables.merging import Cells, Merged, filled_over, is_older
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,11 +36,66 @@ LIST_FORM: Final = Form(
     needs=(("round_id",), ("document_id",), ("mark",), ("concept_uri",), ("task",),
            ("inclusion_probability",)),
 )  # fmt: skip
-_DESIGN: Final = ("round_id", "document_id", "side", "lang", "task", "reading", "stratum",
-                  "inclusion_probability", "content_hash")  # fmt: skip
+_DRAWN: Final = ("side", "lang", "stratum", "inclusion_probability", "content_hash")
+"""What a draw says of a document."""
+_SAID: Final = ("reader", "date", "note")
 _KEY: Final = ("round_id", "document_id", "task", "reading", "concept_uri")
 
-Cells = dict[str, str]
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """What was drawn, as it was kept then.
+
+    Attributes:
+        documents: Round and document → what the draw says of it.
+        asked: Round, document, task and reading that were asked for.
+    """
+
+    documents: Mapping[tuple[str, str], Cells]
+    asked: frozenset[Key]
+
+    @classmethod
+    def of(cls, rows: Sequence[Cells]) -> Draws:
+        """From the rows of `inputs/gold.tsv`: the draws first, else what marks say of theirs."""
+        found: dict[tuple[str, str], Cells] = {}
+        for row in sorted(rows, key=lambda one: not is_draw(one)):
+            told = {name: row.get(name, "") for name in _DRAWN}
+            found.setdefault((row.get("round_id", ""), row.get("document_id", "")), told)
+        return cls(found, frozenset(_key(row)[:4] for row in rows if is_draw(row)))
+
+    def differing(self, row: EnteredRow) -> Issue | None:
+        """What a line of a list tells otherwise than the draw; None if nothing."""
+        round_id, document = row.text("round_id"), row.text("document_id")
+        drawn = self.documents.get((round_id, document))
+        if drawn is None:
+            known = any(name == round_id for name, _ in self.documents)
+            column = "document_id" if known else "round_id"
+            what = "document in this round" if known else "round"
+            told = f"This study has drawn no such {what}; copy the list anew."
+            return row.rejected("document_unknown", column, told)
+        for name in _DRAWN:
+            if not _is_same(name, row.text(name), drawn[name]):
+                told = f"It was {drawn[name] or 'empty'} when the document was drawn; put it back."
+                return row.rejected("contradiction", name, told)
+        reading = row.word("reading", *READINGS) or "first"
+        key = (round_id, document, row.text("task"), reading)
+        drawn_anew = any(one[:2] == key[:2] for one in self.asked)
+        if drawn_anew and reading != "agreed" and key not in self.asked:
+            told = "The document was not drawn to be read for this, or not by this reader."
+            return row.rejected("contradiction", "task", told)
+        return None
+
+
+def _is_same(name: str, said: str, drawn: str) -> bool:
+    if name != "inclusion_probability":
+        return not said or said == drawn
+    try:
+        numbers = [float(text.replace(",", ".")) for text in (said, drawn)]
+    except ValueError:
+        return False
+    return isclose(*numbers, rel_tol=SAME_PROBABILITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +146,12 @@ class Answers:
     waiting: list[Issue] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Merged:
-    """The rows of `inputs/gold.tsv` after a list: what is new, changed, and held already."""
-
-    rows: list[Cells]
-    added: int = 0
-    changed: int = 0
-    same: int = 0
-
-
 def read_answers(
     items: Iterable[EnteredRow | Issue],
     names: Names,
     concepts: KnownConcepts,
     documents: Mapping[str, FoundDocument],
+    draws: Draws,
 ) -> Answers:
     """Checks the rows of a list.
 
@@ -109,6 +160,7 @@ def read_answers(
         names: Of the study's concepts.
         concepts: The study's concepts.
         documents: The documents that the list names, as far as they are held.
+        draws: What was drawn.
     """
     made = Answers()
     marked: list[EnteredRow] = []
@@ -119,8 +171,12 @@ def read_answers(
             if item.severity == "rejected" and item.reason != "empty_row":
                 made.problems.append(item)
             continue
+        problem = draws.differing(item)
+        if problem is not None:
+            made.problems.append(problem)
+            continue
         person |= {name: item.text(name) for name in ("reader", "date") if item.text(name)}
-        found = _marks(item, names, person, made.problems)
+        found = _marks(item, names, draws, person, made.problems)
         key = tuple(item.text(name) for name in ("round_id", "document_id", "task"))
         tasks[key] = tasks.get(key, False) or bool(found)
         marked += found
@@ -132,7 +188,11 @@ def read_answers(
 
 
 def _marks(
-    row: EnteredRow, names: Names, person: Mapping[str, str], problems: list[Issue]
+    row: EnteredRow,
+    names: Names,
+    draws: Draws,
+    person: Mapping[str, str],
+    problems: list[Issue],
 ) -> list[EnteredRow]:
     """Rows for `inputs/gold.tsv` from one line of a list."""
     mark, missing = row.word("mark", "true", "false", "none", "unsure"), row.text("missing")
@@ -140,7 +200,10 @@ def _marks(
         told = "Write true, false or unsure; for a document as a whole none or unsure."
         problems.append(row.rejected("value_unknown", "mark", told))
         return []
-    base = {name: row.text(name) for name in _DESIGN} | {**person, "note": row.text("note")}
+    base = {name: row.text(name) for name in ("round_id", "document_id", "task")}
+    base |= draws.documents[base["round_id"], base["document_id"]]
+    base["reading"] = row.word("reading", *READINGS) or row.text("reading")
+    base |= {**person, "note": row.text("note")}
     found: list[Cells] = []
     # a true behind a missing concept, in a line of its own, says the same again
     if mark and not (missing and mark == "true" and not row.text("concept_uri")):
@@ -159,7 +222,7 @@ def _marks(
 
 
 def merge(rows: Sequence[Cells], answers: Answers) -> Merged:
-    """Adds what a list says to the rows held."""
+    """Adds what a list says to the rows held: the newest word counts; draws always stay."""
     held = {_key(row): dict(row) for row in rows}
     made = Merged([])
     for row in answers.rows:
@@ -167,25 +230,53 @@ def merge(rows: Sequence[Cells], answers: Answers) -> Merged:
         before = held.get(key)
         if before is None:
             made.added += 1
-        elif before.get("mark") == row.get("mark"):
-            made.same += 1
-            continue
+            held[key] = row
+        elif is_older(row, before):
+            made.older += before.get("mark") != row.get("mark")
+            made.same += before.get("mark") == row.get("mark")
         else:
-            made.changed += 1
-        held[key] = row
-    true = {key[:4] for key, row in held.items() if row.get("mark") == "true"}
-    # what holds something true does not hold nothing
-    gone = [
-        key
-        for key, row in held.items()
-        if row.get("mark") == "none" and key[:4] in true and not key[4]
-    ]
-    for key in gone:
-        del held[key]
-    made.changed += len(gone)
+            after = filled_over(before, row, ("mark", *_SAID))
+            made.changed += before.get("mark") != row.get("mark")
+            made.same += before.get("mark") == row.get("mark")
+            made.tell(_about(row), before, after)
+            held[key] = after
+    _settle_nothing(held, {_key(row) for row in answers.rows}, made)
     made.rows = list(held.values())
     return made
 
 
-def _key(row: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(row.get(n, "") or ("first" if n == "reading" else "") for n in _KEY)
+def _settle_nothing(held: dict[Key, Cells], said: set[Key], made: Merged) -> None:
+    """What holds something true does not hold nothing: the newer of both counts."""
+    nothing = [key for key, row in held.items() if row.get("mark") == "none" and not key[4]]
+    for key in nothing:
+        true = [
+            one for one, row in held.items() if one[:4] == key[:4] and row.get("mark") == "true"
+        ]
+        if key in said and not said & set(true):
+            for one in true:
+                after = {**held[one], "mark": "false"}
+                made.tell(_about(after), held[one], after)
+                made.changed += 1
+                held[one] = after
+        elif true:
+            gone = held.pop(key)
+            # what else was written into the row that goes stays beside what is true
+            other = {n: text for n, text in gone.items() if n not in HELD_FORM.columns}
+            note = {"note": gone["note"]} if gone.get("note") else {}
+            held[true[0]] = {**other, **note, **_filled(held[true[0]])}
+            made.tell(_about(gone), {"mark": "none"}, {})
+            made.changed += 1
+
+
+def _filled(row: Cells) -> Cells:
+    return {name: text for name, text in row.items() if text}
+
+
+def _about(row: Mapping[str, str]) -> str:
+    parts = ("round_id", "document_id", "task", "reading", "concept_uri")
+    return ", ".join(row[name] for name in parts if row.get(name))
+
+
+def _key(row: Mapping[str, str]) -> Key:
+    named = tuple(row.get(n, "") or ("first" if n == "reading" else "") for n in _KEY)
+    return (*named[:4], DRAWN) if is_draw(row) else named

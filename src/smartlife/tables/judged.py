@@ -43,6 +43,7 @@ class Entered:
         kept: Rows in use.
         duplicates: Rows that repeat another one.
         outside: Rows on documents that the study does not hold now, or not as they were.
+        waiting: Rows in use of a draw that nobody has judged; they are no rows of its core table.
     """
 
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -51,6 +52,7 @@ class Entered:
     kept: int = 0
     duplicates: int = 0
     outside: int = 0
+    waiting: int = 0
 
     def account(self, accounts: Accounts, form: Form) -> None:
         """Tells the accounts of a step what became of the rows."""

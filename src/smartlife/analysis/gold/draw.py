@@ -119,6 +119,27 @@ def draw_documents(run: StepRun, wanted: Wanted, round_id: str) -> list[DrawnDoc
     return drawn
 
 
+def design_rows(drawn: Sequence[DrawnDocument], round_id: str) -> list[dict[str, str]]:
+    """Rows of inputs/gold.tsv that keep the draw, by reading, document and task."""
+    return [
+        {
+            "round_id": round_id,
+            "document_id": one.document_id,
+            "side": one.kind,
+            "lang": one.lang,
+            "task": task,
+            "reading": reading,
+            "stratum": one.stratum,
+            "inclusion_probability": f"{one.probability:.12g}",
+            "content_hash": one.content_hash,
+        }
+        for reading in ("first", "second")
+        for one in drawn
+        if reading == "first" or one.is_second
+        for task in one.tasks
+    ]
+
+
 def draw(
     frame: Sequence[Mapping[str, Any]],
     favoured: Collection[str],
