@@ -273,9 +273,9 @@ _CORE: Final = (
         "A drawn skill group of one region and what a reader says: does a course in reach teach "
         "it? The verdict is null as long as nobody has read it. At a partner, nuts_code is the "
         "partner, and for_region the region that lacks it.",
-        "round_id nuts_code for_region group_uri reading stratum design draw_count drawn_share stratum_share "
-        "content_hash is_current verdict? course_id? found_course? reader? judged_date? remark? "
-        "source_id file row",
+        "round_id nuts_code for_region group_uri reading stratum design draw_count drawn_share "
+        "stratum_share content_hash is_current verdict? course_id? found_course? reader? "
+        "judged_date? remark? source_id file row",
         "round_id nuts_code for_region group_uri reading",
         {"stratum": ("covered", "uncovered")},
     ),

@@ -22,8 +22,8 @@ LIST_FORM: Final = Form(
     kind="judgements",
     # what is only there to be read is passed over, however long it is
     columns=(
-        "round_id", "region", "for_region", "reading", "group_uri", "candidate", "verdict", "course_id",
-        "taught_by", "found_course", "reader", "date", "note",
+        "round_id", "region", "for_region", "reading", "group_uri", "candidate", "verdict",
+        "course_id", "taught_by", "found_course", "reader", "date", "note",
     ),
     sheet="audit",
     needs=(("round_id",), ("region",), ("reading",), ("group_uri",), ("verdict",)),

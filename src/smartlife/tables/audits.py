@@ -38,9 +38,9 @@ FORM: Final = Form(
     name="inputs/audits.tsv",
     kind="judgements",
     columns=(
-        "round_id", "region", "for_region", "group_uri", "group", "reading", "stratum", "design", "draw_count",
-        "drawn_share", "stratum_share", "content_hash", "verdict", "course_id", "found_course",
-        "reader", "date", "note",
+        "round_id", "region", "for_region", "group_uri", "group", "reading", "stratum", "design",
+        "draw_count", "drawn_share", "stratum_share", "content_hash", "verdict", "course_id",
+        "found_course", "reader", "date", "note",
     ),
     needs=(("round_id",), ("region",), ("group_uri",), ("stratum",), ("drawn_share",),
            ("stratum_share",), ("verdict",)),
