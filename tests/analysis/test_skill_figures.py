@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from smartlife.analysis.indicators.uncovered_bracket import bracket
+from smartlife.analysis.reach.catalogues import AUDITED, REACHES
 from tests.analysis.world import World, catalogue, labour_market, only, pick, skill
 
 KEY = ("measure", "group_code", "side")
@@ -31,7 +32,7 @@ def both_sides() -> World:
     return world
 
 
-def bracket_of(world: World, folder: Path, region: str = "LV00C", reach: str = "region_online"):
+def bracket_of(world: World, folder: Path, region: str = "LV00C", reach: str = AUDITED):
     rows = pick(world.run(folder, "uncovered_bracket"), nuts_code=region, measure="not_found")
     return next(row for row in rows if f'"reach": "{reach}"' in row["dimensions"])
 
@@ -248,16 +249,13 @@ def test_deleting_courses_can_only_widen_what_is_not_found(tmp_path: Path) -> No
 
 def test_wider_reach_never_finds_less(tmp_path: Path) -> None:
     world = world_with_holes(sure=5, doubtful=1)
-    online = world.course(skills=(skill("6a"),), mode="online", nuts_code="DE80")
+    online = world.course(skills=(skill("6a"),), mode="online", nuts_code="DE80", country_code="DE")
     partner = world.course(skills=(skill("7a"),), nuts_code="LT026", country_code="LT")
     assert {online, partner} < {course["course_id"] for course in world.courses}
     world.course(skills=(skill("5a"),), nuts_code="SE110", country_code="SE")
-    limits = [
-        bracket_of(world, tmp_path / reach, reach=reach)
-        for reach in ("region_online", "with_partners", "all_courses")
-    ]
-    assert [row["lo"] for row in limits] == pytest.approx([1 / 8, 0, 0])
-    assert [row["hi"] for row in limits] == pytest.approx([2 / 8, 1 / 8, 0])
+    limits = [bracket_of(world, tmp_path / reach, reach=reach) for reach in REACHES]
+    assert [row["lo"] for row in limits] == pytest.approx([2 / 8, 1 / 8, 0, 0])
+    assert [row["hi"] for row in limits] == pytest.approx([3 / 8, 2 / 8, 1 / 8, 0])
 
 
 def test_closed_courses_are_not_in_reach(tmp_path: Path) -> None:

@@ -145,11 +145,11 @@ def test_identifiers_are_unique_and_say_what_is_asked(tmp_path: Path, market: Wo
         assert all(found not in names for found in near_figures(run, wrong))
     # what was found does not name a figure: other data, the same name
     reach = only(rows, nuts_code="LV00C", measure="not_found", dimensions=rows_of_reach(rows))
-    other = {**reach, "dimensions": '{"courses": 1, "reach": "region_online"}', "estimate": 0.5}
+    other = {**reach, "dimensions": '{"courses": 1, "reach": "region_online_country"}', "estimate": 0.5}
     assert figure_id(other) == figure_id(reach)
     assert figure_id({**other, "dimensions": {"reach": "with_partners"}}) != figure_id(reach)
 
 
 def rows_of_reach(rows: list[dict[str, Any]]) -> str:
     packed = {row["dimensions"] for row in pick(rows, measure="not_found", nuts_code="LV00C")}
-    return next(one for one in sorted(packed) if "region_online" in one)
+    return next(one for one in sorted(packed) if "region_online_country" in one)

@@ -323,7 +323,7 @@ def _skills(rich: bool) -> list[dict[str, object]]:
             row("emphasis", "groups_kept", REGION, status="too_little_data", note="no_text",
                 unit="groups", **both),
             row("uncovered_bracket", "not_found", REGION, status="too_little_data",
-                note="no_catalogue", dimensions={"reach": "region_online", "courses": 0}, **both),
+                note="no_catalogue", dimensions={"reach": "region_online_country", "courses": 0}, **both),
         ]  # fmt: skip
     classes = ["asked_more", "asked_more", "in_line", "cannot_tell", "taught_more", None]
     made = [row("emphasis", "groups_kept", REGION, unit="groups", estimate=6.0, **both)]
@@ -352,7 +352,7 @@ def _skills(rich: bool) -> list[dict[str, object]]:
                 **group, **both)
         )  # fmt: skip
     for reach, lo, hi in (
-        ("region_online", 0.17, 0.33),
+        ("region_online_country", 0.17, 0.33),
         ("with_partners", 0.12, 0.28),
         ("all_courses", 0.06, 0.11),
     ):

@@ -58,7 +58,7 @@ def test_a_range_beside_where_catalogues_are_held_in_part(tmp_path):
 def test_that_the_programme_cannot_tell_is_no_news_beside_it(tmp_path):
     wide = row("uncovered_bracket", "not_found", REGION, status="too_little_data", note="wide",
                estimate=None, lo=None, hi=None, side="both",
-               dimensions={"reach": "region_online", "courses": 9})  # fmt: skip
+               dimensions={"reach": "region_online_country", "courses": 9})  # fmt: skip
     told = page(tmp_path, audited(), bracket=[wide])
     assert "people found no course in reach for about 25%" in told
     assert "the answer differs by more than 20 points" not in told

@@ -35,7 +35,7 @@ def is_in_reach(course: Mapping[str, Any], region: str, nuts_version: str) -> bo
     """Whether an adult of a region can take the course: in the region, or online in its country.
 
     Courses known to be closed to adults are in nobody's reach. This is the one place that decides
-    what an audit calls "in reach".
+    what an audit calls "in reach"; wider reaches are built on it.
 
     Args:
         course: A row of core__courses.
@@ -44,12 +44,19 @@ def is_in_reach(course: Mapping[str, Any], region: str, nuts_version: str) -> bo
     """
     if course["is_open"] is False:
         return False
-    code = str(course["nuts_code"] or "")
-    known = course["nuts_version"] == nuts_version or len(code) == len(region[:2])
-    if known and course["place_status"] in _PLACED and code.startswith(region):
+    if lies_in(course, region, nuts_version):
         return True
+    code = str(course["nuts_code"] or "")
     at_home = code.startswith(region[:2]) or course["country_code"] == region[:2]
     return bool(course["mode"] == "online" and at_home)
+
+
+def lies_in(course: Mapping[str, Any], region: str, nuts_version: str) -> bool:
+    """Whether a course lies in a region; arguments as of `is_in_reach`."""
+    code = str(course["nuts_code"] or "")
+    # a country is the same in every version; finer codes of another version may mean another place
+    known = course["nuts_version"] == nuts_version or len(code) == len(region[:2])
+    return known and course["place_status"] in _PLACED and code.startswith(region)
 
 
 def partner_regions(study: Study, region: str) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def read_frames(run: StepRun, universe: Universe) -> dict[str, Frame]:
     regions = [region.code for region in scope_regions(run.study) if region.role == "region"]
     tallied = skill_tallies(run, "vacancies", universe, documents=demand(run))
     courses = run.read("core__courses", [*COURSE_COLUMNS, "origin_id"]).to_pylist()
-    links = _likeliest(run, universe)
+    links = likeliest_links(run, universe)
     return {
         region: _frame(run, region, (tallied.by_region[region], tallied.held[region]), courses,
                        links)
@@ -112,8 +112,8 @@ def _frame(
     )
 
 
-def _likeliest(run: StepRun, universe: Universe) -> list[dict[str, Any]]:
-    """The likeliest observed link of each course to each group."""
+def likeliest_links(run: StepRun, universe: Universe) -> list[dict[str, Any]]:
+    """The likeliest observed link of each course to each group: document_id, group, probability."""
     import ibis
 
     members = ibis.memtable(universe.to_arrow())

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from smartlife.analysis.estimators.uncertainty import MARGIN
+from smartlife.analysis.reach.catalogues import AUDITED
 from smartlife.analysis.scope import ALL_REGIONS, containing
 from smartlife.analysis.thresholds import SKILL_CLASSES_NEED_GOLD
 
@@ -272,7 +273,7 @@ def _not_classed(figures: Figures, region: ScopeRegion, kept: dict[str, Any]) ->
 def uncovered(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
     """The bracket of uncovered demand: only with a gold sample (rule 3.1), to 5 points."""
     for row in figures.pick("uncovered_bracket", nuts_code=region.code, measure="not_found"):
-        if row["dims"]["reach"] != "region_online" or row["status"] != "published":
+        if row["dims"]["reach"] != AUDITED or row["status"] != "published":
             continue
         if SKILL_CLASSES_NEED_GOLD and row["gold_id"] is None:
             continue

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from smartlife.analysis.audits.frame import likeliest_links
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
 from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.publication import Judged, enough, judge_bracket, judge_shares, too_little
-from smartlife.analysis.scope import (
-    ALL_REGIONS,
-    demand,
-    origins_by_region,
-    placed,
-    scope_regions,
-    taxonomy_origins,
-)
+from smartlife.analysis.reach.catalogues import DECIDING, REACHES, CourseKinds
+from smartlife.analysis.scope import demand, origins_by_region, scope_regions, taxonomy_origins
 from smartlife.analysis.skill_groups import read_universe
-from smartlife.analysis.tallies import skill_links, skill_tallies
+from smartlife.analysis.tallies import skill_tallies
 from smartlife.analysis.thresholds import MAX_LARGEST_SHARE
 
 if TYPE_CHECKING:
@@ -58,7 +52,6 @@ SURE: Final = 0.9
 """B: only such courses count (rule 2.2)."""
 MOST_TO_CHECK: Final = 20
 """Groups handed to people, most asked first."""
-REACHES: Final = ("region_online", "with_partners", "all_courses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +76,7 @@ class Reach:
 
 
 def compute(run: StepRun) -> list[Row]:
-    """Rows per region: not_found {reach}, and group_to_check per group (region_online)."""
+    """Rows per region: not_found {reach}, and group_to_check per group (in the audit's reach)."""
     universe = read_universe(run, DEPTH)
     documents = demand(run)
     tallies = skill_tallies(run, "vacancies", universe, documents=documents)
@@ -202,96 +195,48 @@ def _to_check(frame: Frame, asked: _Asked, reach: Reach, universe: Universe) -> 
 
 
 def read_reaches(run: StepRun, universe: Universe) -> dict[tuple[str, str], Reach]:
-    """Per region and rule of reach, the likeliest course of every group.
-
-    region_online: courses in the region, and online ones anywhere; with_partners: those in the
-    study's other regions too (both without courses known to be closed to adults); all_courses:
-    every course held. Each contains the one before.
-    """
-    pools = _Pools(run, universe)
-    partners = {*run.study.regions, *run.study.partners}
+    """Per region and rule of reach, the likeliest course of every group; see `REACHES`."""
+    columns = ["course_id", "origin_id", *DECIDING]
+    courses = run.read("core__courses", columns)
+    kinds = CourseKinds(courses, run.study)
+    links = _Links.of(likeliest_links(run, universe), courses["course_id"].to_pylist())
+    unknown = np.array([one is None for one in courses["is_open"].to_pylist()], bool)
+    origin = courses["origin_id"].to_pylist()
+    taxonomy = taxonomy_origins(run)
     made: dict[tuple[str, str], Reach] = {}
     for region in scope_regions(run.study):
-        near = {region.code, _ONLINE}
-        made[region.code, "region_online"] = pools.reach(region.code, near)
-        made[region.code, "with_partners"] = pools.reach(region.code, near | partners)
-        made[region.code, "all_courses"] = pools.reach(region.code, {ALL_REGIONS})
+        own = int(kinds.lying_in(region.code).sum())
+        for name in REACHES:
+            reached = kinds.reached(region.code, name)
+            mine = reached[links.course]
+            best = np.zeros(len(universe.groups))
+            np.maximum.at(best, links.group[mine], links.probability[mine])
+            files = {origin[place] for place in np.flatnonzero(reached)}
+            made[region.code, name] = Reach(
+                best=best,
+                n_own=own,
+                n_courses=int(reached.sum()),
+                n_linked=len(np.unique(links.course[mine])),
+                openness_unknown=bool((reached & unknown).any()),
+                origins=tuple(sorted(taxonomy | files)),
+            )
     return made
 
 
-_ONLINE: Final = "online"
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Links of courses to groups; parallel arrays. Courses are named by their row."""
 
+    course: NDArray[np.int64]
+    group: NDArray[np.int64]
+    probability: NDArray[np.float64]
 
-@dataclass(slots=True)
-class _Pool:
-    """Courses of one region, the online ones, or all."""
-
-    best: NDArray[np.float64]
-    courses: set[str] = field(default_factory=set)
-    linked: set[str] = field(default_factory=set)
-    unknown: set[str] = field(default_factory=set)
-    origins: set[str] = field(default_factory=set)
-
-
-class _Pools:
-    """The courses by pool, with the likeliest link of each group."""
-
-    def __init__(self, run: StepRun, universe: Universe) -> None:
-        self._groups = len(universe.groups)
-        self._taxonomy = taxonomy_origins(run)
-        self._own: Counter[str] = Counter()
-        self._pools: defaultdict[str, _Pool] = defaultdict(lambda: _Pool(np.zeros(self._groups)))
-        of_course = self._sort_courses(run)
-        for row in _likeliest(run, universe):
-            for name in of_course[row["document_id"]]:
-                pool = self._pools[name]
-                pool.linked.add(row["document_id"])
-                pool.best[row["group"]] = max(pool.best[row["group"]], row["probability"])
-
-    def _sort_courses(self, run: StepRun) -> dict[str, list[str]]:
-        """Puts every course into its pools; returns them by course."""
-        where: defaultdict[str, list[str]] = defaultdict(list)
-        in_regions = placed(run, "courses").select("region_code", "course_id").to_pyarrow()
-        for row in in_regions.to_pylist():
-            where[row["course_id"]].append(row["region_code"])
-            self._own[row["region_code"]] += 1
-        of_course = {}
-        columns = ["course_id", "mode", "is_open", "origin_id"]
-        for row in run.read("core__courses", columns).to_pylist():
-            names = [ALL_REGIONS]
-            if row["is_open"] is not False:
-                names += where.get(row["course_id"], [])
-                names += [_ONLINE] if row["mode"] == "online" else []
-            for name in names:
-                pool = self._pools[name]
-                pool.courses.add(row["course_id"])
-                pool.origins.add(row["origin_id"])
-                if row["is_open"] is None:
-                    pool.unknown.add(row["course_id"])
-            of_course[row["course_id"]] = names
-        return of_course
-
-    def reach(self, region: str, names: set[str]) -> Reach:
-        """The courses of several pools together."""
-        chosen = [self._pools[name] for name in sorted(names) if name in self._pools]
-        best = np.max([np.zeros(self._groups), *(pool.best for pool in chosen)], axis=0)
-        origins = self._taxonomy.union(*(pool.origins for pool in chosen))
-        return Reach(
-            best=best,
-            n_own=self._own[region],
-            n_courses=len(set().union(*(pool.courses for pool in chosen))),
-            n_linked=len(set().union(*(pool.linked for pool in chosen))),
-            openness_unknown=any(pool.unknown for pool in chosen),
-            origins=tuple(sorted(origins)),
+    @classmethod
+    def of(cls, rows: list[dict[str, Any]], courses: list[str]) -> _Links:
+        place = {name: i for i, name in enumerate(courses)}
+        held = [row for row in rows if row["document_id"] in place]
+        return cls(
+            np.array([place[row["document_id"]] for row in held], np.int64),
+            np.array([row["group"] for row in held], np.int64),
+            np.array([row["probability"] for row in held], np.float64),
         )
-
-
-def _likeliest(run: StepRun, universe: Universe) -> list[dict[str, Any]]:
-    """The likeliest observed link of each course to each group."""
-    import ibis
-
-    members = ibis.memtable(universe.to_arrow())
-    links = skill_links(run, "courses").join(members, "concept_uri")
-    likeliest = links.group_by("document_id", "group").agg(probability=links.probability.max())
-    rows: list[dict[str, Any]] = likeliest.order_by("document_id", "group").to_pyarrow().to_pylist()
-    return rows

@@ -19,6 +19,7 @@ from smartlife.analysis.counted import (
     skill_documents,
     without_hits,
 )
+from smartlife.analysis.reach.catalogues import AUDITED, DECIDING, CourseKinds
 from smartlife.analysis.scope import ALL_REGIONS, Kind, demand, id_column, offer, placed
 from smartlife.analysis.skill_groups import SKILL_KINDS
 from smartlife.analysis.tallies import occupation_links, skill_links
@@ -81,7 +82,7 @@ def _usual(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
 def _occupation_mix(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
     import ibis
 
-    from smartlife.analysis.indicators.occupation_mix import STRICT_PROBABILITY
+    from smartlife.analysis.variants import STRICT_PROBABILITY
 
     variant = dimensions_of(figure).get("variant")
     limit = STRICT_PROBABILITY if variant == "surer_links" else MIN_LINK_PROBABILITY
@@ -137,9 +138,9 @@ def _emphasis(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
 
 def _uncovered_bracket(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
     """Advertisements are counted; beside them the courses in reach that were looked through."""
-    from smartlife.analysis.indicators.uncovered_bracket import DEPTH, REACHES
+    from smartlife.analysis.indicators.uncovered_bracket import DEPTH
 
-    reach = dimensions_of(figure).get("reach", REACHES[0])
+    reach = dimensions_of(figure).get("reach", AUDITED)
     courses = _in_reach(run, str(figure["nuts_code"]), str(reach))
     asked = skill_documents(run, figure, "vacancies", DEPTH)
     looked_through = without_hits(courses)
@@ -154,13 +155,8 @@ def _uncovered_bracket(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
 def _uncovered(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
     """Advertisements are counted; beside them the courses in reach that people looked through."""
     from smartlife.analysis.audits.frame import DEPTH
-    from smartlife.tables.audited_content import COURSE_COLUMNS, is_in_reach
 
-    region, version = str(figure["nuts_code"]), str(figure["nuts_version"])
-    courses = run.read("core__courses", list(COURSE_COLUMNS)).to_pylist()
-    reached = [one["course_id"] for one in courses if is_in_reach(one, region, version)]
-    held = run.table("core__courses")
-    mine = held.filter(held.course_id.isin(reached)).select(document_id=held.course_id)
+    mine = _in_reach(run, str(figure["nuts_code"]), AUDITED)
     looked_through = Counted("courses", without_hits(mine), is_counted=False)
     if figure["measure"] == "catalogue_coverage":
         return (looked_through,)
@@ -176,20 +172,14 @@ def _reach(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
 
 
 def _in_reach(run: StepRun, region: str, reach: str) -> ir.Table:
-    """Courses in reach of a region: see `uncovered_bracket.read_reaches`."""
-    held = run.table("core__courses")
-    if reach == "all_courses":
-        return held.select(document_id=held.course_id)
-    near = {region}
-    if reach == "with_partners":
-        near |= {*run.study.regions, *run.study.partners}
-    here = placed(run, "courses")
-    here = here.filter(here.region_code.isin(sorted(near)))
-    not_closed = held.filter(held.is_open.fill_null(True))  # noqa: FBT003 - a column
-    reachable = not_closed.filter(
-        (not_closed["mode"] == "online") | not_closed.course_id.isin(here.course_id)
-    )
-    return reachable.select(document_id=reachable.course_id)
+    """Courses in reach of a region, by a rule of `reach.catalogues`."""
+    import ibis
+    import pyarrow as pa
+
+    courses = run.read("core__courses", ["course_id", *DECIDING])
+    reached = CourseKinds(courses, run.study).reached(region, reach)
+    names = courses["course_id"].filter(pa.array(reached))
+    return ibis.memtable(pa.table({"document_id": names}))
 
 
 def _marked(documents: ir.Table, hits: ir.Table) -> ir.Table:
