@@ -151,3 +151,38 @@ def test_what_only_people_found_counts(tmp_path: Path) -> None:
         truth[document] = skill("7a")
     rows = read(world, truth).run(tmp_path, "emphasis")
     assert shares(rows)["S1.7"] == pytest.approx(0.1, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("employers", "status"),
+    [
+        ([f"e{n}" for n in range(24)], "published"),
+        (["x1", "x2"] * 12, "at_most"),
+        (["x1"] * 18 + ["x2", "x3", "x4"] * 2, "at_most"),
+    ],
+    ids=["many", "two", "mostly one"],
+)
+def test_what_people_read_of_few_employers_gives_only_an_upper_limit(
+    tmp_path: Path, employers: list[str], status: str
+) -> None:
+    world, truth = World(), {}
+    for employer in employers:
+        truth[world.vacancy(employer=employer, skills=(skill("0a"),))] = skill("7a")
+    for n in range(216):
+        truth[world.vacancy(employer=f"e{n % 80}", skills=(skill(f"{n % 6}a"),))] = skill(
+            f"{n % 6}a"
+        )
+    for n in range(240):
+        truth[world.course(provider=f"p{n % 40}", skills=(skill(f"{n % 6}a"),))] = skill(
+            f"{n % 6}a"
+        )
+    rows = read(world, truth).run(tmp_path, "emphasis")
+    row = only(rows, nuts_code="LV00C", measure="demand_share", group_code="S1.7")
+    assert row["status"] == status
+    assert (row["estimate"] is None) == (status == "at_most")
+    assert row["hi"] > 0.1
+    if status == "at_most":
+        assert row["note"] == "few_employers"
+        # nor can the share be computed from the difference
+        for difference in pick(rows, nuts_code="LV00C", group_code="S1.7", measure="emphasis"):
+            assert difference["estimate"] is None

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from smartlife.analysis.estimators.bootstrap import cluster_keys
 from smartlife.analysis.gold.correction import ReadDocuments, correct_masses, error_rates
 from smartlife.analysis.gold.links import recalibrated, verdicts
+from smartlife.analysis.gold.unfound import with_unfound
 from smartlife.analysis.links.variance import phrase_variance
 from smartlife.analysis.scope import FIXED_POINT, id_column, scope_regions
 from smartlife.analysis.tallies import (
@@ -116,7 +118,7 @@ def correct_tallies(
         if scale <= 0:
             continue
         found = tallied.by_region[code]
-        region = _Region(code, scale, held[code], weights.get(code, {}))
+        region = _Region(code, scale, held[code], *weights.get(code, ({}, {})))
         corrected = [_correct(region, lang, sums, read.get(lang)) for lang in region.held.counts]
         used = tuple(samples[lang] for lang in region.held.counts if lang in samples)
         made[code] = CorrectedTally(found, _as_tally(found, corrected, sums, region, read), used)
@@ -125,12 +127,13 @@ def correct_tallies(
 
 @dataclass(frozen=True, slots=True)
 class _Region:
-    """One region: what weights are multiplied by, documents held, weights of those read."""
+    """One region: factor of weights, what is held, weight and cluster of what was read there."""
 
     code: str
     scale: float
     held: _Held
     weights: Mapping[str, float]
+    clusters: Mapping[str, str]
 
 
 def _correct(region: _Region, lang: str, sums: _Sums, read: _Read | None) -> Corrected | None:
@@ -164,25 +167,25 @@ def _as_tally(
     target, variance = target * level, variance * level**2
     factor = np.divide(target, mass, out=np.zeros(len(mass)), where=mass > 0)
     scaled = replace(found, mass=found.mass * factor[found.group], link_variance=variance)
-    return _with_unfound(scaled, np.where(mass > 0, 0.0, target))
+    unfound = np.where(mass > 0, 0.0, target)
+    return with_unfound(scaled, unfound, _seen(region, read, unfound))
 
 
-def _with_unfound(tally: Tally, missing: Floats) -> Tally:
-    """Adds groups that only people found, spread over all clusters by their weight."""
-    groups = np.flatnonzero(missing > 0)
-    if not len(groups):
-        return tally
-    share = tally.cluster_mass / tally.total
-    clusters = np.arange(tally.clusters)
-    return replace(
-        tally,
-        cluster=np.concatenate([tally.cluster, np.tile(clusters, len(groups))]),
-        group=np.concatenate([tally.group, np.repeat(groups, len(clusters))]),
-        mass=np.concatenate([tally.mass, np.outer(missing[groups], share).ravel()]),
-        documents=np.concatenate(
-            [tally.documents, np.zeros(len(groups) * len(clusters), np.int64)]
-        ),
-    )
+def _seen(
+    region: _Region, read: Mapping[str, _Read], groups: Floats
+) -> dict[int, dict[int, float]]:
+    """Group → key of a cluster → weight of what people read of the group there, in the region."""
+    seen: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    wanted = np.flatnonzero(groups > 0)
+    for one in read.values() if len(wanted) else ():
+        for row, name in enumerate(one.ids):
+            if name not in region.weights:
+                continue
+            [key] = cluster_keys([region.clusters[name]])
+            weight = region.weights[name] * one.documents.draw[row]
+            for group in wanted[one.documents.true[row, wanted] > 0]:
+                seen[int(group)][int(key)] += weight * one.documents.true[row, group]
+    return seen
 
 
 # --- what is held, and what was read
@@ -269,13 +272,18 @@ def _found(
     return found
 
 
-def _weights(documents: ir.Table, read: Mapping[str, _Read]) -> dict[str, dict[str, float]]:
-    """Region → read document → its weight, of those that count in the region."""
+def _weights(
+    documents: ir.Table, read: Mapping[str, _Read]
+) -> dict[str, tuple[dict[str, float], dict[str, str]]]:
+    """Region → weights and clusters of the read documents that count in the region."""
     chosen = _named([name for one in read.values() for name in one.ids])
-    rows = documents.select("region_code", "document_id", "weight").semi_join(chosen, "document_id")
-    made: dict[str, dict[str, float]] = defaultdict(dict)
+    columns = ("region_code", "document_id", "weight", "cluster")
+    rows = documents.select(*columns).semi_join(chosen, "document_id")
+    made: dict[str, tuple[dict[str, float], dict[str, str]]] = defaultdict(lambda: ({}, {}))
     for row in rows.to_pyarrow().to_pylist():
-        made[row["region_code"]][row["document_id"]] = float(row["weight"])
+        weights, clusters = made[row["region_code"]]
+        weights[row["document_id"]] = float(row["weight"])
+        clusters[row["document_id"]] = str(row["cluster"])
     return made
 
 
