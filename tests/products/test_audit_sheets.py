@@ -197,6 +197,29 @@ def test_nothing_held_is_lost():
     assert merge(merged.rows, other).changed == 1
 
 
+def test_the_newest_word_counts_and_every_change_is_told():
+    def said(**cells):
+        return read_answers(filled({0: {"verdict": "no", **cells}}), rounds())
+
+    first = merge(rounds(), said(note="asked", date="2026-03-02", reader="IK"))
+    assert (first.added, first.changes) == (1, [])
+    again = merge(first.rows, said(date="2026-03-04"))
+    assert (again.same, again.changed) == (1, 0)
+    [told] = again.changes
+    assert (told.column, told.before, told.after) == ("date", "2026-03-02", "2026-03-04")
+    [row] = [row for row in again.rows if row.get("verdict")]
+    assert (row["note"], row["reader"]) == ("asked", "IK")
+    old = merge(again.rows, said(verdict="unsure", date="2026-03-03"))
+    assert (old.older, old.changed, old.rows) == (1, 0, again.rows)
+    yes = merge(again.rows, said(verdict="yes", taught_by="1", date="2026-03-05"))
+    assert ("verdict", "no", "yes") in [(c.column, c.before, c.after) for c in yes.changes]
+    # with the verdict goes the course that it named
+    no = merge(yes.rows, said(date="2026-03-06"))
+    [row] = [row for row in no.rows if row.get("verdict")]
+    assert (row["verdict"], row["course_id"]) == ("no", "")
+    assert any(one.column == "course_id" and one.before for one in no.changes)
+
+
 @pytest.mark.parametrize(
     ("number", "cells", "reason", "column"),
     [

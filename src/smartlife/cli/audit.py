@@ -73,7 +73,13 @@ def sample(
     ] = 200,
     seed: Annotated[
         int | None,
-        typer.Option("--seed", min=0, help="Another chance; default: from study and round."),
+        typer.Option(
+            "--seed",
+            metavar="NUMBER",
+            min=0,
+            help="Number that decides the draw: the same number draws the same groups of the same "
+            "run again. By default made from the names of study and round.",
+        ),
     ] = None,
     round_id: Annotated[
         str, typer.Option("--round", metavar="NAME", help="Name of the round; default: the next.")
@@ -158,8 +164,7 @@ def import_lists(
         if not answers.problems:
             merged = merge(rows, answers)
             rows = merged.rows
-            one |= {"added": merged.added, "changed": merged.changed, "same": merged.same,
-                    "unread": answers.unread}  # fmt: skip
+            one |= {"unread": answers.unread, "merged": merged}
         told.append(one)
     if any(not one["problems"] for one in told):
         write_held(study, held, rows)

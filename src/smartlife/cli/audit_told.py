@@ -7,6 +7,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.cli.console import counted, err, number, printable, say
+from smartlife.cli.entered_lists import merged_as_json, show_changes
 from smartlife.cli.studies import issue_line
 from smartlife.errors import StudyInvalid
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from smartlife.analysis.audits.estimate import Agreement
     from smartlife.analysis.audits.sample import Sample
     from smartlife.model.study import Study
-    from smartlife.tables.audit_answers import Cells
+    from smartlife.tables.merging import Cells, Merged
 
 _EMPTY: Final = {
     "no_vacancies": "no advertisement is held that names it as its place",
@@ -79,7 +80,9 @@ def list_as_json(one: dict[str, Any]) -> dict[str, Any]:
     """What became of a list, for programs."""
     from dataclasses import asdict
 
-    return {**one, "problems": [asdict(issue) for issue in one["problems"]]}
+    told = {name: value for name, value in one.items() if name != "merged"}
+    told["problems"] = [asdict(issue) for issue in one["problems"]]
+    return told | (merged_as_json(one["merged"]) if "merged" in one else {})
 
 
 def show_list(one: dict[str, Any]) -> None:
@@ -88,10 +91,12 @@ def show_list(one: dict[str, Any]) -> None:
         for issue in one["problems"]:
             err.print(printable(issue_line(issue)))
         return
+    merged: Merged = one["merged"]
     say(
-        f"{one['file']}: {counted(one['added'], 'new verdict')}, {number(one['changed'])} changed, "
-        f"{number(one['same'])} as held, {counted(one['unread'], 'group')} not read yet."
+        f"{one['file']}: {counted(merged.added, 'new verdict')}, {number(merged.changed)} changed, "
+        f"{number(merged.same)} as held, {counted(one['unread'], 'group')} not read yet."
     )
+    show_changes(merged)
 
 
 def tell_rounds(rows: Sequence[Cells]) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
 """Filled-in lists of an audit → `inputs/audits.tsv`: checked as a whole, merged, nothing lost.
 
 A list is taken as a whole or not at all. What it says is added to the rows of its round; rounds
-before stay as they are, and a cell that is empty in the list never takes away a verdict that is
-held already.
+before stay as they are, a cell that is empty in the list never takes away what is held already, and
+a verdict of an older day does not replace a newer one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from smartlife.model.issues import Issue
 from smartlife.sources.entered.table import EnteredRow, Form
 from smartlife.tables.audits import KEY, READINGS, group_uri, read_verdict
+from smartlife.tables.merging import Cells, Merged, filled_over, is_older
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,8 +33,9 @@ LIST_FORM: Final = Form(
 _SAID: Final = ("verdict", "taught_by", "found_course", "reader", "date", "note")
 _SAVED: Final = ("verdict", "course_id", "found_course", "reader", "date", "note")
 """Columns of `inputs/audits.tsv` that a reader fills in."""
+_VERDICT: Final = ("verdict", "course_id", "found_course")
+_BESIDE: Final = ("reader", "date", "note")
 
-Cells = dict[str, str]
 Key = tuple[str, ...]
 
 
@@ -50,23 +52,6 @@ class Answers:
     said: dict[Key, Cells] = field(default_factory=dict)
     unread: int = 0
     problems: list[Issue] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Merged:
-    """The rows of `inputs/audits.tsv` after a list.
-
-    Attributes:
-        rows: All rows, in their order.
-        added: Verdicts that are new.
-        changed: Verdicts that were other ones before.
-        same: Verdicts that were held already.
-    """
-
-    rows: list[Cells]
-    added: int = 0
-    changed: int = 0
-    same: int = 0
 
 
 def row_key(cells: Mapping[str, str]) -> Key:
@@ -182,15 +167,25 @@ def merge(drawn: Sequence[Cells], answers: Answers) -> Merged:
     made = Merged([])
     for cells in drawn:
         said = answers.said.get(row_key(cells))
-        if said is None:
-            made.rows.append(dict(cells))
-            continue
-        before = {name: cells.get(name, "") for name in _SAVED}
-        if before == said:
-            made.same += 1
-        elif before["verdict"]:
-            made.changed += 1
-        else:
-            made.added += 1
-        made.rows.append({**cells, **said})
+        made.rows.append(dict(cells) if said is None else _merged(cells, said, made))
     return made
+
+
+def _merged(cells: Cells, said: Cells, made: Merged) -> Cells:
+    """One row with what a list says of it; counts and tells what that changes."""
+    is_same = all(cells.get(name, "") == said[name] for name in _VERDICT)
+    if cells.get("verdict") and is_older(said, cells):
+        made.same += is_same
+        made.older += not is_same
+        return dict(cells)
+    # a verdict takes the place of the one before as a whole, with the course that it names
+    after = filled_over(cells | {name: said[name] for name in _VERDICT}, said, _BESIDE)
+    if not cells.get("verdict"):
+        made.added += 1
+    else:
+        made.same += is_same
+        made.changed += not is_same
+    named = ("round_id", "region", "group", "group_uri", "reading")
+    about = [cells[name] for name in named if cells.get(name)]
+    made.tell(", ".join(about), {name: cells.get(name, "") for name in _SAVED}, after)
+    return after
