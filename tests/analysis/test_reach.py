@@ -17,6 +17,7 @@ from smartlife.analysis.reach.staircase import (
     Homes,
     adults_with_any,
     courses_per_adult,
+    providers_in_reach,
     reached,
     thin_demand,
     unreached_demand,
@@ -169,6 +170,39 @@ def test_more_time_more_steps_and_more_courses_never_reach_fewer(places, courses
         ):
             more = unreached_demand(homes, all_of_them, taught, demand)
             assert more <= unreached_demand(homes, some_of_them, taught[1:], demand) + 1e-6
+
+
+def test_providers_in_reach_by_hand():
+    """One provider at two sites, one at one, one online; both homes reach what is online."""
+    reaches = np.array([[1, 0, 1, 1], [1, 1, 0, 1]], bool)
+    taught = np.array([[1, 0, 0], [1, 1, 0], [1, 0, 0], [0, 1, 0]], bool)
+    counted = providers_in_reach(reaches, taught, np.array([0, 0, 1, 2]))
+    assert counted.tolist() == [[2, 1, 0], [1, 2, 0]]
+
+
+@given(st.integers(0, 5), st.integers(0, 12), st.integers(1, 4), st.integers(0, 2**32 - 1))
+def test_providers_in_reach_as_a_loop_counts_them(places, courses, providers, seed):
+    draw = np.random.default_rng(seed)
+    reaches = draw.random((places, courses)) < 0.5
+    taught = draw.random((courses, 3)) < 0.4
+    provider = draw.integers(0, providers, courses)
+    wanted = [
+        [
+            len({provider[k] for k in range(courses) if reaches[home, k] and taught[k, g]})
+            for g in range(3)
+        ]
+        for home in range(places)
+    ]
+    counted = providers_in_reach(reaches, taught, provider)
+    assert counted.tolist() == wanted
+    homes = Homes(np.full(places, 1 / max(places, 1)), np.zeros((places, 1)))
+    demand = np.array([3.0, 0.0, 1.0])
+    thin = [sum(demand[g] for g in range(3) if row[g] < 2) for row in wanted]
+    found = thin_demand(homes, reaches, taught, demand, provider, 2)
+    assert found == pytest.approx(float(np.mean(thin)) / 4 if places else 0.0)
+    none = [sum(demand[g] for g in range(3) if row[g] < 1) for row in wanted]
+    missing = unreached_demand(homes, reaches, taught, demand)
+    assert missing == pytest.approx(float(np.mean(none)) / 4 if places else 0.0)
 
 
 def test_courses_that_move_to_the_capital_leave_the_periphery():

@@ -103,7 +103,10 @@ def unreached_demand(homes: Homes, reaches: Flags, taught: Flags, demand: Floats
     total = float(demand.sum())
     if total <= 0:
         return float("nan")
-    covered = (reaches.astype(np.float32) @ taught.astype(np.float32)) > 0
+    reach, bundle = _bundles(reaches)
+    starts, taken = _sorted(bundle)
+    by_bundle = np.logical_or.reduceat(taught[taken], starts, axis=0) if len(taken) else taught
+    covered = (reach.astype(np.float32) @ by_bundle.astype(np.float32)) > 0
     return float(homes.share @ (~covered @ demand)) / total
 
 
@@ -114,9 +117,55 @@ def thin_demand(
     total = float(demand.sum())
     if total <= 0:
         return float("nan")
-    thin = np.zeros(len(homes.share))
-    for place, mine in enumerate(reaches):
-        teaching = np.zeros((int(provider.max(initial=-1)) + 1, taught.shape[1]), bool)
-        np.logical_or.at(teaching, provider[mine], taught[mine])
-        thin[place] = demand[teaching.sum(axis=0) < fewest].sum()
-    return float(homes.share @ thin) / total
+    asked = demand > 0
+    thin = providers_in_reach(reaches, taught[:, asked], provider) < fewest
+    return float(homes.share @ (thin @ demand[asked])) / total
+
+
+def providers_in_reach(reaches: Flags, taught: Flags, provider: Integers) -> Floats:
+    """How many providers teach each group within reach: places × groups.
+
+    Most providers teach where the same adults come to all of their courses; these are counted for
+    all places in one product of matrices, the others provider by provider.
+
+    Args:
+        reaches: Places × courses.
+        taught: Courses × groups.
+        provider: Number of the provider of each course.
+    """
+    counted = np.zeros((len(reaches), taught.shape[1]), np.float32)
+    if not len(provider):
+        return counted.astype(np.float64)
+    reach, bundle = _bundles(reaches)
+    bundles = reach.shape[1]
+    unit = provider * bundles + bundle
+    starts, taken = _sorted(unit)
+    teaches = np.logical_or.reduceat(taught[taken], starts, axis=0).astype(np.float32)
+    of_provider, of_bundle = np.divmod(unit[taken[starts]], bundles)
+    _, first, many = np.unique(of_provider, return_index=True, return_counts=True)
+    met = reach.astype(np.float32)
+    single = first[many == 1]
+    in_bundle = np.zeros((bundles, taught.shape[1]), np.float32)
+    np.add.at(in_bundle, of_bundle[single], teaches[single])
+    counted += met @ in_bundle
+    for start, length in zip(first[many > 1], many[many > 1], strict=True):
+        mine = slice(start, start + length)
+        counted += met[:, of_bundle[mine]] @ teaches[mine] > 0
+    return counted.astype(np.float64)
+
+
+def _bundles(reaches: Flags) -> tuple[Flags, Integers]:
+    """Courses that the same places reach, as one: places × bundles, and the bundle per course."""
+    if not reaches.size:
+        return reaches[:, :1], np.zeros(reaches.shape[1], np.int64)
+    packed = np.ascontiguousarray(np.packbits(reaches, axis=0).T)
+    names = packed.view(np.dtype((np.void, packed.shape[1]))).ravel()
+    _, first, bundle = np.unique(names, return_index=True, return_inverse=True)
+    return reaches[:, first], bundle.astype(np.int64)
+
+
+def _sorted(numbers: Integers) -> tuple[Integers, Integers]:
+    """Where equal numbers begin once they are sorted, and the order that sorts them."""
+    order = np.argsort(numbers, kind="stable")
+    begins = np.flatnonzero(np.diff(numbers[order], prepend=-1))
+    return begins, order
