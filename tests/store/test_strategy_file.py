@@ -98,6 +98,14 @@ def test_any_bytes_give_a_strategy_or_an_error_for_people(content: bytes) -> Non
         assert error.todo
 
 
+@pytest.mark.parametrize("name", ["", "   ", "…", "\\u00a0", "-- ?"])
+def test_nobody_cannot_sign(name: str) -> None:
+    lines = f'[[sign_off]]\norganisation = "{name}"\ncontent = "0"\ndate = 2026-01-01\n'
+    with pytest.raises(StudyInvalid) as caught:
+        read_strategy((GOOD + lines).encode(), "xx-test.toml")
+    assert "name the organisation that signs" in str(caught.value)
+
+
 def test_a_signature_counts_for_these_codes_alone() -> None:
     content = read_strategy(GOOD.encode(), "xx-test.toml").content
 
@@ -110,6 +118,10 @@ def test_a_signature_counts_for_these_codes_alone() -> None:
 
     assert signed("A", "B")
     assert not signed("A", "A")
+    assert not signed(
+        "Rīgas dome", " rigas  Dome", "„RĪGAS DOME”"
+    )  # one organisation, spelled thrice
+    assert signed("Rīgas dome", "Ventspils dome", "rigas dome")
     assert not signed("A")
     assert not signed("A", "B", content="000000000000")
     assert signed("A", "B", text=GOOD.replace('en = "One"', 'en = "First"'))  # words may change

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from smartlife.errors import StudyInvalid
+from smartlife.store.strategy_file import read_strategy
 from smartlife.tables.steps import area_steps
 from tests.harness import make_study, run_step
 from tests.store.test_strategy_file import GOOD
@@ -67,6 +68,18 @@ def test_a_file_of_the_study(tmp_path: Path) -> None:
 def test_a_broken_file_stops_with_its_lines(tmp_path: Path) -> None:
     with pytest.raises(StudyInvalid, match="xx-test.toml has 1 problem"):
         run(tmp_path, {"inputs/areas/xx-test.toml": GOOD.replace("0.5", "5", 1)})
+
+
+def test_a_second_signature_of_one_organisation_is_told(tmp_path: Path) -> None:
+    content = read_strategy(GOOD.encode(), "xx-test.toml").content
+    lines = [
+        f'[[sign_off]]\norganisation = "{name}"\ncontent = "{content}"\ndate = 2026-01-01\n'
+        for name in ("Dome", "DOME")
+    ]
+    rows = run(tmp_path, {"inputs/areas/xx-test.toml": GOOD + "".join(lines)}, partners=())
+    told = [row for row in rows["acc_areas__issues"] if row["reason"] == "duplicate_key"]
+    assert ["DOME has signed in line" in row["message"] for row in told] == [True]
+    assert not any(row["is_signed"] for row in rows["core__areas"])
 
 
 def test_a_lapsed_signature_is_told(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
+from unicodedata import normalize
 
 from smartlife.model.provenance import stable_id
 
@@ -81,6 +82,15 @@ class Signature:
     signed_date: date
     line: int | None = None
 
+    @property
+    def signer(self) -> str:
+        """The letters and digits of the organisation's name; "" if it names nobody.
+
+        Other capitals, spaces, marks and diacritics make no second organisation.
+        """
+        plain = normalize("NFKD", self.organisation.casefold())
+        return "".join(char for char in plain if char.isalnum())
+
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
@@ -129,10 +139,13 @@ class Strategy:
 
     @property
     def signed_by(self) -> tuple[str, ...]:
-        """Organisations that signed the crosswalk as it is now."""
+        """Organisations that signed the crosswalk as it is now: each once, however spelled."""
         now = self.content
-        named = (one.organisation for one in self.signatures if one.content == now)
-        return tuple(sorted(set(named)))
+        named: dict[str, str] = {}
+        for one in self.signatures:
+            if one.content == now and one.signer:
+                named.setdefault(one.signer, one.organisation)
+        return tuple(sorted(named.values()))
 
     @property
     def is_signed(self) -> bool:

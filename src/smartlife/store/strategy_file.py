@@ -326,12 +326,15 @@ def _phrases(
 def _signature(values: object, i: int, problems: _Problems) -> Signature:
     here = ("sign_off", i)
     given = _checked(values, _SIGN_OFF, tuple(_SIGN_OFF), problems, *here)
-    return Signature(
-        given.get("organisation", "").strip(),
+    made = Signature(
+        " ".join(given.get("organisation", "").split()),
         given.get("content", ""),
         given.get("date", date.min),
         problems.line(*here),
     )
+    if "organisation" in given and not made.signer:
+        problems.add("name the organisation that signs", *here, "organisation")
+    return made
 
 
 # --- what is there

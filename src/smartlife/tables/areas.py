@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.model.issues import Issue
 from smartlife.model.provenance import Origin
-from smartlife.model.strategies import Strategy, area_code, chosen
+from smartlife.model.strategies import Signature, Strategy, area_code, chosen
 from smartlife.model.taxonomy import group_code_of, isced_code_of
 from smartlife.store.strategy_file import PATTERN, known_contents, read_strategy
 
@@ -171,7 +171,19 @@ def strategy_issues(strategy: Strategy, known: KnownCodes, name: str) -> list[Is
         for one in strategy.signatures
         if one.content != strategy.content
     ]
-    return made
+    return made + _signed_twice(strategy, name)
+
+
+def _signed_twice(strategy: Strategy, name: str) -> list[Issue]:
+    first: dict[str, Signature] = {}
+    told = "{} has signed in line {} already; one organisation counts once."
+    return [
+        Issue("noted", "duplicate_key", name, one.line, "sign_off.organisation", one.organisation,
+              told.format(one.organisation, before.line))
+        for one in strategy.signatures
+        if one.content == strategy.content
+        and (before := first.setdefault(one.signer, one)) is not one
+    ]  # fmt: skip
 
 
 def _account(run: StepRun, strategy: Strategy, name: str, content: bytes, known: KnownCodes) -> str:
