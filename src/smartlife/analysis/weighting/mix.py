@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import ibis.expr.types as ir
+    from numpy.typing import NDArray
 
     from smartlife.analysis.estimators.uncertainty import Floats, Tally
     from smartlife.analysis.tallies import Tallied
@@ -178,12 +179,10 @@ def _weights(
     """Weights of a country from its pieces."""
     count = len(target.codes) + 1
     mine = documents.filter(documents.region_code == country).join(strata, "document_id")
-    mostly = mine.filter(mine.share >= 0.5)
     advertisements = mine.group_by("stratum").agg(n=fixed(mine.share).sum())
-    employers = mostly.group_by("stratum").agg(n=mostly.cluster.nunique())
     cells = cells_of(
         _by_stratum(advertisements, count) / FIXED_POINT,
-        _by_stratum(employers, count),
+        _employers(mine, count),
         _sizes(target),
         target.together,
     )
@@ -194,6 +193,15 @@ def _by_stratum(counted: ir.Table, count: int) -> Floats:
     table = counted.to_pyarrow()
     found = np.zeros(count)
     found[numbers_of(table, "stratum").astype(np.int64)] = numbers_of(table, "n")
+    return found
+
+
+def _employers(mine: ir.Table, count: int) -> NDArray[np.bool_]:
+    """Employers × strata: whether an advertisement of the employer is mostly of the stratum."""
+    mostly = mine.filter(mine.share >= 0.5).select("cluster", "stratum").distinct().to_pyarrow()
+    cluster = mostly["cluster"].combine_chunks().dictionary_encode()
+    found = np.zeros((len(cluster.dictionary), count), np.bool_)
+    found[cluster.indices.to_numpy(), numbers_of(mostly, "stratum").astype(np.int64)] = True
     return found
 
 

@@ -49,7 +49,7 @@ class Cells:
 
 def cells_of(
     advertisements: Floats,
-    employers: Floats,
+    employers: NDArray[np.bool_],
     target: Floats,
     together: Sequence[Sequence[int]],
 ) -> Cells:
@@ -60,13 +60,16 @@ def cells_of(
 
     Args:
         advertisements: Advertisements of each stratum, by shares.
-        employers: Employers of each stratum.
+        employers: Employers × strata: whether an employer has an advertisement of the stratum. An
+            employer of several strata is one employer of them together.
         target: Its size in the survey; NaN where the survey does not say.
         together: Strata that may be merged; each stratum at most once.
     """
     known = np.isfinite(target) & (target > 0)
     seen = advertisements >= _SEEN
-    enough = (advertisements >= MIN_CELL_ADVERTISEMENTS) & (employers >= MIN_CELL_EMPLOYERS)
+    enough = (advertisements >= MIN_CELL_ADVERTISEMENTS) & (
+        employers.sum(axis=0) >= MIN_CELL_EMPLOYERS
+    )
     of_stratum = np.full(len(target), AS_IT_IS, np.int64)
     merged = np.zeros(len(target), dtype=bool)
     groups = [list(group) for group in together]
@@ -78,7 +81,7 @@ def cells_of(
             parts = [[h] for h in mine]
         elif (
             advertisements[mine].sum() >= MIN_CELL_ADVERTISEMENTS
-            and employers[mine].sum() >= MIN_CELL_EMPLOYERS
+            and employers[:, mine].any(axis=1).sum() >= MIN_CELL_EMPLOYERS
         ):
             parts = [mine]
         else:
