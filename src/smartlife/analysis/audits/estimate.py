@@ -180,6 +180,26 @@ def estimate_uncovered(
     )
 
 
+def verdict_shares(demand: Floats, verdicts: Verdicts) -> Floats:
+    """How much each verdict counts in the estimate: it is Σ of these times what was said.
+
+    They add up to 1 over the groups that the readers were sure of; the others count nothing.
+
+    Args:
+        demand: What is asked for now, by group.
+        verdicts: What people said.
+    """
+    sure = np.isfinite(verdicts.uncovered)
+    weight = _weights(verdicts, demand / demand.sum())
+    made = np.zeros(len(weight))
+    for stratum in np.unique(verdicts.stratum[sure]):
+        here = verdicts.stratum == stratum
+        mine = here & sure
+        made[mine] = weight[here].sum() * weight[mine] / weight[mine].sum()
+    total = made.sum()
+    return made / total if total > 0 else made
+
+
 def _weights(verdicts: Verdicts, share: Floats) -> Floats:
     """Weight of each read group: W_h · draws / n_h, moved by how its demand changed since."""
     weight = np.zeros(len(verdicts.group))

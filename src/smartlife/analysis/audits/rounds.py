@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,7 +12,7 @@ from smartlife.analysis.audits.estimate import Verdicts, cohen_kappa
 from smartlife.analysis.thresholds import MIN_ANSWERED, MIN_READ_TWICE, MIN_READERS_KAPPA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from smartlife.analysis.audits.estimate import Agreement
     from smartlife.analysis.skill_groups import Universe
@@ -31,12 +31,16 @@ class Round:
         rows: The groups drawn, each with the verdict that counts (agreed, else first).
         agreement: How far two readers agree; None if nothing was read twice.
         is_current: True if no group and no catalogue has changed since the draw.
+        pairs: What the two readers said of each group that both read.
+        disputed: Groups of which they said otherwise, and that they have not agreed on.
     """
 
     round_id: str
     rows: tuple[Row, ...]
     agreement: Agreement | None
     is_current: bool
+    pairs: tuple[tuple[str, str], ...] = ()
+    disputed: frozenset[str] = frozenset()
 
     @property
     def read(self) -> tuple[Row, ...]:
@@ -58,14 +62,22 @@ class Round:
         )
 
 
-def choose_round(rows: Iterable[Mapping[str, Any]], region: str) -> Round | None:
+def choose_round(
+    rows: Iterable[Mapping[str, Any]], region: str, partner: str | None = None
+) -> Round | None:
     """The round of a region that counts: of those that hold now the newest, else the newest.
 
     Newest is by the last day of a verdict, then by name. None if there is no round.
+
+    Args:
+        rows: Of core__audits.
+        region: Region under study.
+        partner: Region whose courses were looked at for it; None: its own.
     """
+    at = partner or region
     by_round: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        if row["nuts_code"] == row["for_region"] == region:
+        if row["for_region"] == region and row["nuts_code"] == at:
             by_round[row["round_id"]].append(dict(row))
     rounds = [(_newest(mine), _round(name, mine)) for name, mine in sorted(by_round.items())]
     if not rounds:
@@ -84,6 +96,7 @@ def _round(round_id: str, rows: list[Row]) -> Round:
     said = {(row["group_uri"], row["reading"]): row for row in rows}
     chosen = []
     pairs = []
+    disputed = set()
     for (uri, reading), row in sorted(said.items()):
         if reading != "first":
             continue
@@ -92,8 +105,28 @@ def _round(round_id: str, rows: list[Row]) -> Round:
         second = said.get((uri, "second"))
         if row["verdict"] and second is not None and second["verdict"]:
             pairs.append((row["verdict"], second["verdict"]))
+            if chosen[-1] is row and row["verdict"] != second["verdict"]:
+                disputed.add(uri)
     is_current = bool(rows) and all(row["is_current"] for row in rows)
-    return Round(round_id, tuple(chosen), cohen_kappa(pairs), is_current)
+    return Round(
+        round_id,
+        tuple(chosen),
+        cohen_kappa(pairs),
+        is_current,
+        tuple(pairs),
+        frozenset(disputed),
+    )
+
+
+def with_doubt(held: Round) -> Round:
+    """The round with "unsure" wherever readers differ: for verdicts that are told one by one."""
+    rows = tuple(
+        {**row, "verdict": "unsure", "course_id": None, "found_course": None}
+        if row["group_uri"] in held.disputed
+        else row
+        for row in held.rows
+    )
+    return replace(held, rows=rows)
 
 
 def why_not(held: Round | None) -> str | None:
@@ -112,6 +145,30 @@ def _readers(agreement: Agreement | None) -> str | None:
         return "audit_one_reader"
     if agreement.kappa is None:
         # all the same of both: kappa is not defined, and nothing was differed about
+        return None
+    return None if agreement.kappa >= MIN_READERS_KAPPA else "audit_readers_differ"
+
+
+def why_not_at_partner(
+    held: Round | None, wanted: Collection[str], agreement: Agreement | None
+) -> str | None:
+    """The remark that says why nothing is said of a partner; None if something may be.
+
+    Args:
+        held: The round read there.
+        wanted: Groups that nobody teaches in the region.
+        agreement: Of the readers at all partners together; few groups at one tell little.
+    """
+    if held is None:
+        return "partner_not_audited"
+    if not held.is_current:
+        return "partner_audit_expired"
+    read = [row for row in held.read if row["group_uri"] in wanted]
+    if len(read) < MIN_ANSWERED * len(wanted):
+        return "partner_audit_incomplete"
+    if len(held.pairs) < min(MIN_READ_TWICE, len(held.read)):
+        return "audit_one_reader"
+    if agreement is None or agreement.kappa is None:
         return None
     return None if agreement.kappa >= MIN_READERS_KAPPA else "audit_readers_differ"
 

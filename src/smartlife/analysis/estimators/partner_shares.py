@@ -21,11 +21,25 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 
-def shapley_shares(covers: Flags, worth: Floats) -> Floats:
-    """Each partner's Shapley share of what all cover together.
+def shapley_parts(covers: Flags) -> Floats:
+    """What of each group's worth is each partner's: 1 / k for each of the k that cover it.
 
     A group that k partners cover is worth the same to each of them, whatever the order: they share
     it equally (the game is a sum of games of one group each), so no order has to be tried.
+
+    Args:
+        covers: Partners × groups, True where a partner has a verified course of a group.
+
+    Returns:
+        Partners × groups.
+    """
+    owners = covers.sum(axis=0)
+    parts: Floats = np.divide(covers, owners, out=np.zeros(covers.shape), where=owners > 0)
+    return parts
+
+
+def shapley_shares(covers: Flags, worth: Floats) -> Floats:
+    """Each partner's Shapley share of what all cover together.
 
     Args:
         covers: Partners × groups, True where a partner has a verified course of a group.
@@ -35,9 +49,7 @@ def shapley_shares(covers: Flags, worth: Floats) -> Floats:
         One value per partner, in the unit of `worth`; they add up to the worth of all groups that
         anyone covers.
     """
-    owners = covers.sum(axis=0)
-    each = np.divide(worth, owners, out=np.zeros(len(worth)), where=owners > 0)
-    shares: Floats = covers.astype(np.float64) @ each
+    shares: Floats = shapley_parts(covers) @ worth
     return shares
 
 

@@ -16,6 +16,7 @@ INDICATORS: Final = (
     "offer_fit",
     "uncovered_bracket",
     "uncovered",
+    "complementarity",
     "reach",
     "emphasis",
     "collection_shares",
