@@ -27,13 +27,25 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from smartlife.analysis.estimators.uncertainty import Tally, share_limits
-from smartlife.analysis.findings.rules import Figures, occupation_contrasts
-from smartlife.analysis.indicators.occupation_mix import STRICT_PROBABILITY, without_largest
+from smartlife.analysis.findings.documents import occupation_contrasts
+from smartlife.analysis.findings.figures import Figures
+from smartlife.analysis.indicators.occupation_mix import without_largest
 from smartlife.analysis.links.variance import borrowed_variance, phrase_variance
 from smartlife.analysis.publication import judge_shares
 from smartlife.analysis.scope import PLACED, demand, scope_regions
 from smartlife.analysis.tallies import occupation_links, tilt_of
 from smartlife.analysis.thresholds import MIN_LINK_PROBABILITY
+from smartlife.analysis.variants import (
+    BETWEEN,
+    STRICT_PROBABILITY,
+    SURER_LINKS,
+    UNWEIGHTED,
+    WITHOUT_EMPLOYER,
+    WITHOUT_SOURCE,
+    largest_of,
+    publishers_of,
+    read_publishers,
+)
 from smartlife.cli.studies import engine_settings, load_study
 from smartlife.pipeline.running import lake_of
 from smartlife.store.finished import finished_run
@@ -63,6 +75,8 @@ class Advertisements:
         tilt: See `tallies.tilt_of`.
         pair: Number of the phrase and concept.
         lang: Number of the language.
+        held_by: Number of the set of publishers that have it.
+        publishers: The sets.
         regions: Regions of the study.
         codes: Occupation groups.
     """
@@ -76,6 +90,8 @@ class Advertisements:
     tilt: NDArray[np.float64]
     pair: NDArray[np.int64]
     lang: NDArray[np.int64]
+    held_by: NDArray[np.int64]
+    publishers: tuple[frozenset[str], ...]
     regions: tuple[ScopeRegion, ...]
     codes: tuple[str, ...]
 
@@ -124,14 +140,32 @@ class Advertisements:
             counted = here & (self.probability >= MIN_LINK_PROBABILITY)
             main = self.tally(counted)
             variants = {
-                "unweighted": self.tally(counted, by_posts=False),
-                "surer_links": self.tally(here & (self.probability >= STRICT_PROBABILITY)),
-                "without_largest_employer": without_largest(main),
+                UNWEIGHTED: self.tally(counted, by_posts=False),
+                SURER_LINKS: self.tally(here & (self.probability >= STRICT_PROBABILITY)),
+                WITHOUT_EMPLOYER: without_largest(main),
             }
+            others = self._without_source(counted)
+            if others is not None:
+                variants[WITHOUT_SOURCE] = self.tally(others)
             made += self._judged(region.code, "share", main, None)
             for name, tally in variants.items():
                 made += self._judged(region.code, "share_variant", tally, name)
         return made
+
+    def _without_source(self, counted: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+        """Those that another than the largest source has; None of a single source."""
+        weight = np.bincount(self.held_by[counted], self.weight[counted], len(self.publishers))
+        found = {
+            names: float(mass)
+            for names, mass in zip(self.publishers, weight, strict=True)
+            if mass > 0
+        }
+        if len(frozenset().union(*found)) < 2:
+            return None
+        largest = largest_of(found)
+        others = np.array([names != {largest} for names in self.publishers], dtype=np.bool_)
+        left: NDArray[np.bool_] = counted & others[self.held_by]
+        return left
 
     def _judged(
         self, region: str, measure: str, tally: Tally, variant: str | None
@@ -162,7 +196,13 @@ def read(run: StepRun) -> Advertisements:
     import ibis
 
     held = run.table("core__vacancies")
-    placed = held.select("nuts_code", "nuts_version", "place_status", document_id="vacancy_id")
+    placed = held.select(
+        "nuts_code",
+        "nuts_version",
+        "place_status",
+        document_id="vacancy_id",
+        held_in=ibis.literal(BETWEEN).join(held.source_ids),
+    )
     weights = demand(run).select("document_id", "cluster", "weight").distinct()
     links = occupation_links(run)
     links = links.mutate(tilt=tilt_of(links), phrase=links.phrase.fill_null(""))
@@ -180,6 +220,8 @@ def read(run: StepRun) -> Advertisements:
         for region in regions
     ]
     codes, group = _numbered([row["isco"] for row in rows])
+    held_in, held_by = _numbered([row["held_in"] for row in rows])
+    publishers = read_publishers(run)
     return Advertisements(
         place=place,
         inside=np.array(inside, dtype=bool).reshape(len(regions), len(places)),
@@ -190,6 +232,8 @@ def read(run: StepRun) -> Advertisements:
         tilt=np.array([row["tilt"] for row in rows], np.float64),
         pair=_numbered([(row["phrase"], row["concept_uri"]) for row in rows])[1],
         lang=_numbered([row["lang"] or "" for row in rows])[1],
+        held_by=held_by,
+        publishers=tuple(publishers_of(names, publishers) for names in held_in),
         regions=regions,
         codes=tuple(codes),
     )

@@ -149,6 +149,10 @@ def _in_data() -> list[tuple[str, Path]]:
     made += _in_sheets()
     findings = PACKAGE / "analysis" / "findings" / "findings.yml"
     made += [(template["text"], findings) for template in _read(findings).values()]
+    bases = findings.with_name("bases.yml")
+    held = _read(bases)
+    made += [(one[name], bases) for one in held["bases"].values() for name in ("level", "unseen")]
+    made += [(text, bases) for text in held["doubts"].values()]
     return made
 
 

@@ -7,8 +7,10 @@ from random import Random
 
 import pytest
 
-from smartlife.analysis.findings.choice import choose, templates
-from smartlife.analysis.findings.rules import Figures, Finding, occupation_contrasts
+from smartlife.analysis.findings.choice import bases, choose, doubts, templates
+from smartlife.analysis.findings.documents import occupation_contrasts
+from smartlife.analysis.findings.figures import Figures, Finding
+from smartlife.analysis.findings.robustness import DOUBTS, ONE_SOURCE
 from smartlife.analysis.indicators import INDICATORS
 from smartlife.analysis.scope import ScopeRegion
 from smartlife.analysis.steps import declared, steps
@@ -23,6 +25,13 @@ def test_wording_names_its_parameters() -> None:
         assert fields == set(template["parameters"]), name
         assert "employers lack" not in template["text"]
         assert "shortage" not in template["text"]
+        # level and what was not observed stand with every sentence that is no limit of the data
+        assert bool(template.get("limit")) != (template.get("basis") in bases()), name
+        assert template["theme"]
+
+
+def test_every_doubt_is_worded() -> None:
+    assert {*DOUBTS.values(), ONE_SOURCE} == set(doubts())
 
 
 def test_findings_of_a_study(tmp_path: Path) -> None:
@@ -129,32 +138,46 @@ def mix_row(region: str, code: str, share: float, n_eff: float, variant: str | N
     }
 
 
-def contrasts(mine: float, variants: tuple[float, float, float]) -> list[Finding]:
-    names = ("unweighted", "surer_links", "without_largest_employer")
+NAMES = ("unweighted", "surer_links", "without_largest_employer", "without_largest_source")
+
+
+def contrasts(mine: float, variants: tuple[float, ...], theirs: float = 0.1) -> list[Finding]:
     rows = [mix_row("LV00C", "52", mine, 800), mix_row("LV", "52", 0.10, 5000)]
-    rows += [
-        mix_row("LV00C", "52", share, 800, name)
-        for name, share in zip(names, variants, strict=True)
-    ]
+    for name, share in zip(NAMES, variants, strict=True):
+        rows += [
+            mix_row("LV00C", "52", share, 800, name),
+            mix_row("LV", "52", theirs, 5000, name),
+        ]
     figures = Figures({"occupation_mix": rows})
     return list(occupation_contrasts(figures, ScopeRegion("LV00C", "region")))
 
 
 @pytest.mark.parametrize(
-    ("variants", "firmness"),
+    ("variants", "firmness", "doubts"),
     [
-        ((0.25, 0.25, 0.25), "firm"),
-        ((0.25, 0.40, 0.25), "indicative"),
-        ((0.10, 0.40, 0.25), None),
+        ((0.25, 0.25, 0.25, 0.25), "firm", ()),
+        ((0.25, 0.40, 0.25, 0.25), "indicative", ("links",)),
+        ((0.25, 0.25, 0.25, 0.10), "indicative", ("largest_source",)),
+        # employer and source are one question
+        ((0.25, 0.25, 0.10, 0.10), "indicative", ("largest_employer", "largest_source")),
+        ((0.10, 0.40, 0.25, 0.25), None, ()),
     ],
 )
-def test_firmness(variants: tuple[float, float, float], firmness: str | None) -> None:
+def test_firmness(variants, firmness, doubts) -> None:
     found = contrasts(0.25, variants)
     assert [finding.firmness for finding in found] == ([firmness] if firmness else [])
+    assert all(finding.doubts == doubts for finding in found)
+
+
+def test_a_contrast_has_to_be_one_in_the_variants_of_both_sides() -> None:
+    same = (0.25, 0.25, 0.25, 0.25)
+    assert contrasts(0.25, same, theirs=0.19)
+    # a country that asks for as much, counted otherwise, leaves no contrast
+    assert not contrasts(0.25, same, theirs=0.24)
 
 
 def test_a_small_contrast_is_not_said() -> None:
-    assert not contrasts(0.12, (0.12, 0.12, 0.12))
+    assert not contrasts(0.12, (0.12, 0.12, 0.12, 0.12))
 
 
 def test_permuted_regions_give_no_contrast(tmp_path: Path) -> None:

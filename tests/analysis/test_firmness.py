@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from smartlife.analysis.findings.rules import Figures, most_asked, occupations
+from smartlife.analysis.findings.documents import most_asked, occupations
+from smartlife.analysis.findings.figures import Figures
 from smartlife.analysis.scope import ScopeRegion
 
 
@@ -27,7 +28,12 @@ def row(measure: str, estimate: float, variant: str | None = None) -> dict[str, 
 
 
 def figures(weighted: float | None, corrected: float | None = None) -> Figures:
-    variants = ("unweighted", "surer_links", "without_largest_employer")
+    variants = (
+        "unweighted",
+        "surer_links",
+        "without_largest_employer",
+        "without_largest_source",
+    )
     rows = [row("share", 0.25), *(row("share_variant", 0.26, variant) for variant in variants)]
     if weighted is not None:
         rows.append(row("share_weighted", weighted))

@@ -393,6 +393,10 @@ def _findings() -> list[dict[str, object]]:
             "template": template,
             "parameters": json.dumps(parameters),
             "firmness": "firm" if position == 1 else "indicative",
+            "doubts": [] if position == 1 else ["one_source"],
+            "side": "demand" if position == 1 else "both",
+            "n_docs": 412,
+            "n_clusters": 96,
             "nuts_code": region,
             "rests_on": json.dumps(
                 [{"indicator": indicator, "measure": measure, "nuts_code": region}]
@@ -404,8 +408,8 @@ def _findings() -> list[dict[str, object]]:
         one(1, "occupation_most_asked",
             {"region": REGION, "group": f"{ESCO}/isco/C72", "share": 14, "lo": 10, "hi": 19},
             "occupation_mix", "share", REGION),
-        one(2, "not_found", {"region": REGION, "lo": 15, "hi": 35},
-            "uncovered_bracket", "not_found", REGION),
+        one(2, "uncovered", {"region": REGION, "share": 25, "lo": 15, "hi": 35},
+            "uncovered", "uncovered", REGION),
         one(3, "skills_taught_not_measured", {"region": REGION, "taught_in": ["lv", "en"]},
             "emphasis", "groups_kept", REGION),
     ]  # fmt: skip

@@ -67,6 +67,7 @@ def skill_tallies(
     *,
     documents: ir.Table | None = None,
     links: ir.Table | None = None,
+    regions: tuple[str, ...] | None = None,
 ) -> Tallied:
     """Tallies of documents over skill groups; each document has its weight once (rule 1.1).
 
@@ -79,11 +80,13 @@ def skill_tallies(
         universe: Groups.
         documents: As of `scope.demand`; by default all documents of the kind.
         links: As of `skill_links`; by default those.
+        regions: Regions that get a tally; by default those of the study.
     """
     if documents is None:
         documents = demand(run) if kind == "vacancies" else offer(run)
     parts = skill_parts(skill_links(run, kind) if links is None else links, universe)
-    return tallies_of(run, documents, parts.fractions, parts.phrases, len(universe.groups))
+    count = len(universe.groups)
+    return tallies_of(run, documents, parts.fractions, parts.phrases, count, regions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,7 @@ def occupation_tallies(
     *,
     documents: ir.Table | None = None,
     min_probability: float = MIN_LINK_PROBABILITY,
+    regions: tuple[str, ...] | None = None,
 ) -> Tallied:
     """Tallies of advertisements over ISCO groups.
 
@@ -221,6 +225,7 @@ def occupation_tallies(
         groups: Two-digit codes.
         documents: As of `scope.demand`; by default all.
         min_probability: Advertisements whose group is less likely than this do not count.
+        regions: Regions that get a tally; by default those of the study.
     """
     import ibis
     import pyarrow as pa
@@ -248,7 +253,7 @@ def occupation_tallies(
     )
     fractions = phrases.select("document_id", "group", "fraction")
     chosen = demand(run) if documents is None else documents
-    return tallies_of(run, chosen, fractions, phrases, len(groups))
+    return tallies_of(run, chosen, fractions, phrases, len(groups), regions)
 
 
 def fixed(number: ir.NumericValue) -> ir.IntegerValue:
@@ -268,7 +273,12 @@ def are_borrowed(mentions: ir.Table) -> ir.BooleanValue:
 
 
 def tallies_of(
-    run: StepRun, documents: ir.Table, fractions: ir.Table, phrases: ir.Table, groups: int
+    run: StepRun,
+    documents: ir.Table,
+    fractions: ir.Table,
+    phrases: ir.Table,
+    groups: int,
+    regions: tuple[str, ...] | None = None,
 ) -> Tallied:
     """Tallies of documents over groups.
 
@@ -278,7 +288,9 @@ def tallies_of(
         fractions: Share of each document in each group: document_id, group, fraction.
         phrases: The links behind it, as in `Parts`.
         groups: Number of groups.
+        regions: Regions that get a tally; by default those of the study.
     """
+    regions = regions or tuple(region.code for region in scope_regions(run.study))
     mine = documents.select("region_code", "document_id", "cluster", "weight")
     entries = mine.join(fractions, "document_id")
     entries = entries.group_by("region_code", "cluster", "group").agg(
@@ -302,7 +314,7 @@ def tallies_of(
     held = mine.group_by("region_code").agg(n=mine.count()).to_pyarrow().to_pylist()
     numbers = {row["region_code"]: row["n"] for row in held}
     return _collect(
-        {region.code: numbers.get(region.code, 0) for region in scope_regions(run.study)},
+        {code: numbers.get(code, 0) for code in regions},
         entries.order_by("region_code", "cluster", "group").to_pyarrow(),
         clusters.order_by("region_code", "cluster").to_pyarrow(),
         (

@@ -322,5 +322,6 @@ FIELDS: Final[dict[str, Field]] = _all(
     _text("template", "Name of the sentence; its wording is in the languages."),
     Field("parameters", "json", "Values of the sentence."),
     _text("firmness", "firm or indicative."),
+    Field("doubts", "list<string>", "What it did not withstand, or what could not be tried."),
     Field("rests_on", "json", "Indicator rows behind it: [{indicator, measure, group_code, …}]."),
 )

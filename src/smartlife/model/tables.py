@@ -392,7 +392,8 @@ FINDINGS: Final = _table(
     "out",
     "out__findings",
     "One statement computed from indicators.",
-    "finding_id position template parameters firmness nuts_code rests_on origins",
+    "finding_id position template parameters firmness doubts nuts_code side n_docs n_clusters? "
+    "rests_on origins",
     "finding_id",
 )
 

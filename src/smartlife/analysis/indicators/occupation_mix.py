@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, share_rows
 from smartlife.analysis.gold.occupations import corrected_rows, read_occupation_gold
 from smartlife.analysis.publication import Judged, too_little
 from smartlife.analysis.scope import ScopeRegion, demand, origins_by_region, scope_regions
-from smartlife.analysis.tallies import Tallied, occupation_tallies
+from smartlife.analysis.tallies import Tallied, occupation_links, occupation_tallies
+from smartlife.analysis.thresholds import MIN_LINK_PROBABILITY
+from smartlife.analysis.variants import (
+    STRICT_PROBABILITY,
+    SURER_LINKS,
+    WITHOUT_EMPLOYER,
+    WITHOUT_SOURCE,
+    not_tried,
+    tally_together,
+    without_largest_source,
+)
+from smartlife.analysis.variants import (
+    UNWEIGHTED as BY_ADVERTISEMENT,
+)
 from smartlife.analysis.weighting.mix import activity_is_known, weighted_mix
 from smartlife.analysis.weighting.targets import SENSITIVITY, UNWEIGHTED, targets
 from smartlife.model.taxonomy import isco_uri
@@ -49,16 +63,14 @@ INDICATOR: Final = Indicator(
 )
 Group = dict[str, object]
 
-STRICT_PROBABILITY: Final = 0.5
-"""The variant "surer links" counts only links at least this likely (methods, rule 9.8 iii)."""
-
 
 def compute(run: StepRun) -> list[Row]:
     """Rows per region.
 
     Measures: share, and its variants share_variant {variant: …}, per ISCO-2 group; where a survey
     of vacancies is held, share_weighted {rung, dataset}; where only employment is held, the
-    variant employment_weighted; weighting_rung tells what the main figure is weighted to. With a
+    variant employment_weighted; of a single source, the variant without_largest_source is one row
+    without a group, not observed; weighting_rung tells what the main figure is weighted to. With a
     gold sample of advertisements: share_corrected per group, correction.
     """
     codes = _codes(run)
@@ -67,8 +79,8 @@ def compute(run: StepRun) -> list[Row]:
     ]
     documents = demand(run)
     origins = origins_by_region(run, documents)
-    weighted = occupation_tallies(run, codes, documents=documents)
-    variants = _variants(run, codes, documents)
+    made = _tallied(run, codes, documents)
+    weighted = made.main
     gold = read_occupation_gold(run, documents)
     rows: list[Row] = []
     for region in scope_regions(run.study):
@@ -77,19 +89,7 @@ def compute(run: StepRun) -> list[Row]:
         behind = origins[region.code]
         rows += share_rows(frame, "share", tally, groups, behind, adds_up=True, deff_w=deff)
         rows += corrected_rows(gold, frame, tally, codes, behind)
-        without = without_largest(tally)
-        for name, other in (*variants.items(), ("without_largest_employer", None)):
-            mine = without if other is None else other.by_region[region.code]
-            rows += share_rows(
-                frame,
-                "share_variant",
-                mine,
-                groups,
-                behind,
-                adds_up=True,
-                deff_w=deff if other is None else other.deff_w[region.code],
-                dimensions={"variant": name},
-            )
+        rows += _variant_rows(frame, made, groups, behind)
     linked = {region: tally.n_docs for region, tally in weighted.by_region.items()}
     return rows + _weighted_rows(run, (codes, groups), documents, origins, linked)
 
@@ -214,16 +214,67 @@ def _codes(run: StepRun) -> list[str]:
     return sorted({code[:2] for code in found if code and len(code) >= 2})
 
 
-def _variants(run: StepRun, codes: list[str], documents: ir.Table) -> dict[str, Tallied]:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Tallies of the main figure and of its variants.
+
+    `sources` says of how many sources each region's advertisements are.
+    """
+
+    main: Tallied
+    variants: dict[str, Tallied]
+    sources: dict[str, int]
+
+
+def _tallied(run: StepRun, codes: list[str], documents: ir.Table) -> _Made:
     import ibis
 
-    unweighted = documents.mutate(weight=ibis.literal(1.0))
-    return {
-        "unweighted": occupation_tallies(run, codes, documents=unweighted),
-        "surer_links": occupation_tallies(
-            run, codes, documents=documents, min_probability=STRICT_PROBABILITY
-        ),
+    links = occupation_links(run)
+    counted = links.filter(links.probability >= MIN_LINK_PROBABILITY)
+    rest = without_largest_source(run, "vacancies", documents, counted)
+    together = tally_together(
+        {
+            "main": documents,
+            BY_ADVERTISEMENT: documents.mutate(weight=ibis.literal(1.0)),
+            WITHOUT_SOURCE: rest.documents,
+        },
+        tuple(region.code for region in scope_regions(run.study)),
+        lambda some, regions: occupation_tallies(run, codes, documents=some, regions=regions),
+    )
+    surer = occupation_tallies(run, codes, documents=documents, min_probability=STRICT_PROBABILITY)
+    variants = {
+        BY_ADVERTISEMENT: together[BY_ADVERTISEMENT],
+        SURER_LINKS: surer,
+        WITHOUT_SOURCE: together[WITHOUT_SOURCE],
     }
+    return _Made(together["main"], variants, rest.sources)
+
+
+def _variant_rows(
+    frame: Frame, made: _Made, groups: list[Group], origins: tuple[str, ...]
+) -> list[Row]:
+    """The shares again, each time with something else left out or counted otherwise."""
+    code = frame.nuts_code
+    main = made.main.by_region[code]
+    found = {name: (one.by_region[code], one.deff_w[code]) for name, one in made.variants.items()}
+    found[WITHOUT_EMPLOYER] = (without_largest(main), made.main.deff_w[code])
+    rows: list[Row] = []
+    if main.n_docs and made.sources.get(code, 0) < 2:
+        del found[WITHOUT_SOURCE]
+        sample = Sample(main.n_docs, main.clusters, origins=origins)
+        rows.append(not_tried(frame, "share_variant", sample))
+    for name, (tally, deff) in found.items():
+        rows += share_rows(
+            frame,
+            "share_variant",
+            tally,
+            groups,
+            origins,
+            adds_up=True,
+            deff_w=deff,
+            dimensions={"variant": name},
+        )
+    return rows
 
 
 def without_largest(tally: Tally) -> Tally:

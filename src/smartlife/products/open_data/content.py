@@ -136,7 +136,7 @@ def _notes(figures: OpenTable) -> OpenTable:
 
 
 def _findings(run: StepRun, known: set[str]) -> tuple[OpenTable, OpenTable]:
-    columns = "finding_id position template parameters firmness nuts_code"
+    columns = "finding_id position template parameters firmness doubts nuts_code n_docs"
     table = _made("findings", "A statement computed from figures.", columns, "finding_id")
     held = sorted(run.read(FINDINGS.name).to_pylist(), key=lambda row: row["position"])
     rows = [{name: row[name] for name in table.column_names} for row in held]

@@ -10,6 +10,7 @@ from smartlife.model.figures import PRINTED, figure_id
 from smartlife.model.tables import indicator_table
 from smartlife.products.document import Callout, Finding, Findings, Heading
 from smartlife.products.reports.situation.anchors import anchor_of
+from smartlife.products.reports.situation.area_words import area_name
 from smartlife.products.reports.situation.names import FALLBACK, inside
 
 if TYPE_CHECKING:
@@ -81,6 +82,10 @@ def _said(material: Material, kind: str, value: Any) -> str:  # noqa: ANN401 - a
     if kind == "group":
         name = material.names.group(None, None, str(value))
         return inside(name.text, name.lang or material.lang)
+    if kind == "area":
+        return area_name(material, str(value))
+    if kind == "contrast":
+        return material.names.word("contrast", str(value))
     if kind == "languages":
         # as they stand inside a sentence
         names = [material.names.language(str(code)) for code in value]
