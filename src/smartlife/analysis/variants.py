@@ -148,6 +148,27 @@ def without_largest_cluster(documents: ir.Table, counted: ir.Table | None = None
     return documents.anti_join(first.select("region_code", "cluster"), ["region_code", "cluster"])
 
 
+def tag(name: str, region: str) -> str:
+    """Name of a region of one of several sets."""
+    return f"{name}{BETWEEN}{region}"
+
+
+def tagged(sets: Mapping[str, ir.Table]) -> ir.Table:
+    """Several sets of documents in one table, their regions named by `tag`."""
+    import ibis
+
+    tables = [
+        table.select(
+            "document_id",
+            "cluster",
+            "weight",
+            region_code=ibis.literal(tag(name, "")).concat(table.region_code),
+        )
+        for name, table in sets.items()
+    ]
+    return ibis.union(*tables, distinct=False) if len(tables) > 1 else tables[0]
+
+
 def tally_together(
     sets: Mapping[str, ir.Table],
     regions: tuple[str, ...],
@@ -162,30 +183,13 @@ def tally_together(
         regions: Regions that get a tally.
         make: Tallies documents for regions of any name.
     """
-    import ibis
-
-    def named(set_name: str, region: str) -> str:
-        return f"{set_name}{BETWEEN}{region}"
-
-    tables = [
-        table.select(
-            "document_id",
-            "cluster",
-            "weight",
-            region_code=ibis.literal(named(name, "")).concat(table.region_code),
-        )
-        for name, table in sets.items()
-    ]
-    together = make(
-        ibis.union(*tables, distinct=False) if len(tables) > 1 else tables[0],
-        tuple(named(name, region) for name in sets for region in regions),
-    )
+    together = make(tagged(sets), tuple(tag(name, region) for name in sets for region in regions))
     return {
         name: Tallied(
-            by_region={code: together.by_region[named(name, code)] for code in regions},
-            deff_w={code: together.deff_w[named(name, code)] for code in regions},
-            held={code: together.held[named(name, code)] for code in regions},
-            scale={code: together.scale[named(name, code)] for code in regions},
+            by_region={code: together.by_region[tag(name, code)] for code in regions},
+            deff_w={code: together.deff_w[tag(name, code)] for code in regions},
+            held={code: together.held[tag(name, code)] for code in regions},
+            scale={code: together.scale[tag(name, code)] for code in regions},
         )
         for name in sets
     }

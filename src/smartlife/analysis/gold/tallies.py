@@ -18,7 +18,7 @@ from smartlife.analysis.gold.correction import ReadDocuments, correct_masses, er
 from smartlife.analysis.gold.links import recalibrated, verdicts
 from smartlife.analysis.gold.unfound import with_unfound
 from smartlife.analysis.links.variance import phrase_variance
-from smartlife.analysis.scope import FIXED_POINT, id_column, scope_regions
+from smartlife.analysis.scope import FIXED_POINT, id_column
 from smartlife.analysis.tallies import (
     borrowed_doubt,
     fixed,
@@ -91,6 +91,8 @@ def correct_tallies(
     universe: Universe,
     documents: ir.Table,
     samples: Mapping[str, LanguageSample],
+    *,
+    min_probability: float = 0.0,
 ) -> dict[str, CorrectedTally]:
     """Region → corrected tally, for those regions whose languages have samples.
 
@@ -98,8 +100,9 @@ def correct_tallies(
         run: A step that reads the core and link tables of the kind, and core__concepts.
         kind: Side.
         universe: Groups.
-        documents: As of `scope.demand`.
+        documents: As of `scope.demand`; regions may have any name.
         samples: Language → sample of the task skills.
+        min_probability: Links less likely than this do not count.
     """
     held = _held(run, kind, documents)
     regions = [code for code, one in held.items() if one.carried_by(samples)]
@@ -107,7 +110,11 @@ def correct_tallies(
         return {}
     judged = verdicts(run, kind, universe, samples)
     links = recalibrated(skill_links(run, kind), judged)
-    tallied = skill_tallies(run, kind, universe, documents=documents, links=links)
+    if min_probability:
+        links = links.filter(links.probability >= min_probability)
+    tallied = skill_tallies(
+        run, kind, universe, documents=documents, links=links, regions=tuple(regions)
+    )
     parts = skill_parts(links, universe)
     read = _read(run, kind, universe, parts, samples)
     sums = _Sums.of(documents, parts, judged.by_phrase(), len(universe.groups))
@@ -196,8 +203,9 @@ def _held(run: StepRun, kind: Kind, documents: ir.Table) -> dict[str, _Held]:
     texts = core.filter(core.has_text).select("lang", document_id=core[id_column(kind)])
     mine = documents.select("region_code", "document_id", "weight").join(texts, "document_id")
     rows = mine.group_by("region_code", "lang").agg(n=mine.count(), weight=fixed(mine.weight).sum())
-    held = {region.code: _Held({}, {}) for region in scope_regions(run.study)}
+    held: dict[str, _Held] = {}
     for row in rows.order_by("region_code", "lang").to_pyarrow().to_pylist():
+        held.setdefault(row["region_code"], _Held({}, {}))
         held[row["region_code"]].counts[row["lang"]] = row["n"]
         held[row["region_code"]].weights[row["lang"]] = row["weight"] / FIXED_POINT
     return held

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, share_rows
+from smartlife.analysis.corrected_variants import NAMES, side_variants
 from smartlife.analysis.estimators.uncertainty import Z, classify, emphasis_difference
 from smartlife.analysis.gold.remarks import NOT_MEASURED, quality_remarks
 from smartlife.analysis.gold.sample import least_kappa, read_samples, sample_name
@@ -27,9 +28,12 @@ from smartlife.analysis.thresholds import (
     MIN_PROVIDERS,
     SKILL_CLASSES_NEED_GOLD,
 )
+from smartlife.analysis.variants import WITHOUT_SOURCE, not_tried
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import ibis.expr.types as ir
 
     from smartlife.analysis.estimators.uncertainty import Emphasis, Tally
     from smartlife.analysis.gold.sample import LanguageSample
@@ -67,6 +71,8 @@ INDICATOR: Final = Indicator(
     ),
 )
 DEPTH: Final = 2
+DIFFERENT: Final = ("asked_more", "taught_more")
+"""Classes that say that something differs; only of these are variants needed."""
 MOST_ASKED: Final = 10
 """Groups shown with their shares where there are too little data for the table."""
 _KINDS: Final[tuple[Kind, ...]] = ("vacancies", "courses")
@@ -120,8 +126,10 @@ def compute(run: StepRun) -> list[Row]:
     """Rows per region.
 
     Measures: groups_kept; emphasis (with class and posterior where they are allowed) and, where
-    n_eff < 200, emphasis_raw; demand_share and offer_share of every group seen. Transversal and
-    language skills stand apart: demand_share_apart, offer_share_apart.
+    n_eff < 200, emphasis_raw; emphasis_variant {variant} of the groups that are called different
+    (of a single source, without_largest_source is one row without a group, not observed);
+    demand_share and offer_share of every group seen. Transversal and language skills stand apart:
+    demand_share_apart, offer_share_apart.
     """
     vacancies, courses = demand(run), offer(run)
     origins = (origins_by_region(run, vacancies), origins_by_region(run, courses))
@@ -149,7 +157,92 @@ def compute(run: StepRun) -> list[Row]:
                 quality.get(region.code, NOT_MEASURED),
             ).corrected(*(one.get(region.code) for one in corrected))
             rows += _region_rows(run, region.code, sides, universe, apart=apart)
+        if not apart:
+            rows += _variant_rows(run, rows, universe, (vacancies, courses), samples)
     return rows
+
+
+def _variant_rows(
+    run: StepRun,
+    rows: list[Row],
+    universe: Universe,
+    documents: tuple[ir.Table, ir.Table],
+    samples: Mapping[Kind, Mapping[str, LanguageSample]],
+) -> list[Row]:
+    """The differences that are called so, with something left out or counted otherwise."""
+    classed: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["measure"] == "emphasis" and row.get("emphasis_class") in DIFFERENT:
+            classed.setdefault(str(row["nuts_code"]), []).append(row)
+    if not classed:
+        return []
+    asked, taught = (
+        side_variants(
+            run, kind, universe, some.filter(some.region_code.isin(sorted(classed))), samples[kind]
+        )
+        for kind, some in zip(_KINDS, documents, strict=True)
+    )
+    made: list[Row] = []
+    for region, found in classed.items():
+        version, changes = str(run.study.nuts_version), {"universe_id": universe.universe_id}
+        frame = Frame(INDICATOR, region, version, "both", dict(changes))
+        for name in NAMES:
+            one_source = min(asked.sources.get(region, 0), taught.sources.get(region, 0)) < 2
+            if name == WITHOUT_SOURCE and one_source:
+                made.append(not_tried(frame, "emphasis_variant", _same_sample(found[0])))
+                continue
+            both = (asked.tallies[name].get(region), taught.tallies[name].get(region))
+            made += _of_variant(frame, name, both, found, universe)
+    return made
+
+
+def _of_variant(
+    frame: Frame,
+    name: str,
+    both: tuple[CorrectedTally | None, CorrectedTally | None],
+    found: list[Row],
+    universe: Universe,
+) -> list[Row]:
+    said: dict[str, Any] = {"dimensions": {"variant": name}}
+    columns = [
+        {key: row[key] for key in ("group_scheme", "group_code", "group_uri")} for row in found
+    ]
+    if both[0] is None or both[1] is None:
+        return [
+            frame.row("emphasis_variant", too_little(), _same_sample(row), **group, **said)
+            for row, group in zip(found, columns, strict=True)
+        ]
+    asked, taught = both[0], both[1]
+    emphasis = emphasis_difference(asked.tally, taught.tally, (asked.found, taught.found))
+    number = {group.uri: i for i, group in enumerate(universe.groups)}
+    sample = Sample(
+        asked.found.n_docs + taught.found.n_docs,
+        min(asked.found.clusters, taught.found.clusters),
+        number_or_none(min(emphasis.n_eff)),
+        origins=_same_sample(found[0]).origins,
+    )
+    made = []
+    for row, group in zip(found, columns, strict=True):
+        g = number[str(row["group_uri"])]
+        figure = too_little()
+        if emphasis.kept[g] and min(emphasis.n_eff) >= MIN_N_EFF:
+            centre, half = float(emphasis.estimate[g]), Z * float(emphasis.sd[g])
+            grade = grade_of(min(emphasis.n_eff))
+            figure = Judged("published", grade, centre, centre - half, centre + half)
+        if _discloses(asked.tally, g) or _discloses(taught.tally, g):
+            figure = too_little("few_employers")
+        made.append(frame.row("emphasis_variant", figure, sample, **group, **said))
+    return made
+
+
+def _same_sample(row: Row) -> Sample:
+    """What the figure itself rests on."""
+    return Sample(
+        n_docs=row["n_docs"],  # type: ignore[arg-type] # rows of figures have it
+        n_clusters=row["n_clusters"],  # type: ignore[arg-type]
+        n_eff=row["n_eff"],  # type: ignore[arg-type]
+        origins=tuple(row["origins"]),  # type: ignore[arg-type]
+    )
 
 
 def _region_rows(
