@@ -1,8 +1,8 @@
 """The audit of the demo study: drawn by the programme, judged by its makers.
 
-The first reading is ours, written down in `audit.yml` after reading the courses. The second one is
-the material's: a group is taught if a course holds, word for word, a Latvian label of one of its
-skills. The two do not know each other, so that their agreement says something.
+Both readings are ours, written down in `audit.yml` after reading the courses: the second reader
+comes to the same verdicts but for groups on the border. They show how agreement of readers looks,
+and are no measurement of it.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from demo_parts.material import read_material
 
 if TYPE_CHECKING:
-    from smartlife.analysis.audits.sample import DrawnGroup
     from smartlife.store.run import StepRun
 
 WITHOUT_CATALOGUE = (
@@ -81,58 +80,23 @@ def answer(run: StepRun) -> list[dict[str, str]]:
     unknown = sorted(set(drawn) - set(said["verdicts"]))
     if unknown:
         raise SystemExit(f"not judged yet in audit.yml: {', '.join(unknown)}")
-    second = _by_material(run, [one for one in sample.groups if one.is_second])
     rows = []
     for row in design_rows(sample.groups, said["round"]):
-        verdict = said["verdicts"][row["group_uri"]]
-        course = ids[verdict["course"]] if "course" in verdict else ""
-        reader = said["reader"]
+        verdict, reader = said["verdicts"][row["group_uri"]], said["reader"]
         if row["reading"] == "second":
-            course = second[row["group_uri"]]
-            verdict = {"verdict": "yes" if course else "no"}
-            reader = "labels in the material (illustrative)"
+            reader = said["second"]["reader"]
+            verdict = said["second"]["differs"].get(row["group_uri"], verdict)
         rows.append(
             row
             | {
                 "verdict": verdict["verdict"],
-                "course_id": course,
+                "course_id": ids[verdict["course"]] if "course" in verdict else "",
                 "reader": reader,
                 "date": str(said["date"]),
-                "note": "illustrative",
+                "note": verdict.get("note", "illustrative"),
             }
         )
     return rows
-
-
-def _by_material(run: StepRun, groups: list[DrawnGroup]) -> dict[str, str]:
-    """Group → the first course in reach that holds a Latvian label of its skills, or ""."""
-    from smartlife.analysis.audits.frame import read_audit_universe
-    from smartlife.tables.audited_content import COURSE_COLUMNS, is_in_reach
-    from smartlife.tables.judged import phrase_key
-
-    universe = read_audit_universe(run)
-    number = {group.uri: i for i, group in enumerate(universe.groups)}
-    wanted = {number[one.group.uri]: one.group.uri for one in groups}
-    members: dict[str, list[str]] = {}
-    for uri, group, _ in universe.members:
-        if group in wanted:
-            members.setdefault(uri, []).append(wanted[group])
-    phrases: dict[str, set[str]] = {uri: set() for uri in wanted.values()}
-    for row in run.read("core__labels").to_pylist():
-        if row["lang"] == "lv":
-            for group_uri in members.get(row["concept_uri"], ()):
-                phrases[group_uri].add(f" {phrase_key(row['label'])} ")
-    texts: list[tuple[str, str]] = []
-    region = groups[0].region if groups else ""
-    courses: list[dict[str, Any]] = run.read("core__courses", list(COURSE_COLUMNS)).to_pylist()
-    for course in sorted(courses, key=lambda course: course["course_id"]):
-        if is_in_reach(course, region, str(run.study.nuts_version)):
-            text = phrase_key(f"{course['title']} {course['text'] or ''}")
-            texts.append((course["course_id"], f" {text} "))
-    return {
-        uri: next((key for key, text in texts if any(one in text for one in of_group)), "")
-        for uri, of_group in phrases.items()
-    }
 
 
 class _Silent:

@@ -1,9 +1,10 @@
 """The demo's gold sample: documents drawn as for any study, marked by what they were made of.
 
 What a document says follows from the material: its advertisements and courses are put together
-from phrases, and which skills a phrase names was written, or judged, by us. So the marks are those
-of one reader who knows the material; they show what a sample does, and are no measurement of how
-links fare on real texts.
+from phrases, and which skills a phrase names was written, or judged, by us. So the first reader's
+marks are those of someone who knows the material; where the second one differs is written down in
+`gold_second.yml`. They show what a sample does, and are no measurement of how links fare on real
+texts.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 ROUND = "lv-demo-2026"
 SIZE = 80
 DAY = "2026-03-02"
+FIRST = "demo makers (illustrative)"
 
 
 def write_gold(study_folder: Path) -> None:
@@ -32,27 +34,39 @@ def write_gold(study_folder: Path) -> None:
     from smartlife.sources.entered.writing import write_entered
     from smartlife.tables.gold import FORM
 
-    drawn, kinds, labels = _draw(study_folder)
-    judge = _Judge(kinds, labels)
-    rows = []
-    for one in sorted(drawn, key=lambda one: (one.kind, one.document_id)):
-        head = {
-            "round_id": ROUND,
-            "document_id": one.document_id,
-            "side": one.kind,
-            "lang": one.lang,
-            "reading": "first",
-            "reader": "demo makers (illustrative)",
-            "stratum": one.stratum,
-            "inclusion_probability": f"{one.probability:.12g}",
-            "content_hash": one.content_hash,
-            "date": DAY,
-        }
-        for task in one.tasks:
-            true = judge.occupations(one) if task == "occupation" else judge.skills(one)
-            marks = [{"mark": "true", "concept_uri": uri} for uri in sorted(true)]
-            rows += [head | {"task": task} | mark for mark in marks or [{"mark": "none"}]]
+    rows = marked_rows(*_draw(study_folder))
     write_entered(study_folder / FORM.name, FORM.columns, rows)
+
+
+def marked_rows(
+    drawn: list[DrawnDocument], kinds: Mapping[str, str], labels: list[tuple[str, str, str, str]]
+) -> list[dict[str, str]]:
+    """Rows of inputs/gold.tsv: the draw, and what both readers mark in each document.
+
+    Raises:
+        SystemExit: the second reader is said to differ about what nobody reads twice, or on a
+            concept that is not there.
+    """
+    from smartlife.analysis.gold.draw import design_rows
+
+    judge, second = _Judge(kinds, labels), _Second(labels)
+    order = sorted(drawn, key=lambda one: (one.kind, one.document_id))
+    rows = []
+    for row in design_rows(order, ROUND):
+        one = next(one for one in order if one.document_id == row["document_id"])
+        proposed = {found.concept_uri for found in one.candidates if found.task == row["task"]}
+        is_occupation = row["task"] == "occupation"
+        true = judge.occupations(one) if is_occupation else judge.skills(one)
+        reader = FIRST
+        if row["reading"] == "second":
+            true = second.marks(one, row["task"], true)
+            reader = second.reader
+        marks = [{"mark": "true", "concept_uri": uri} for uri in sorted(true)] or [{"mark": "none"}]
+        marks += [{"mark": "false", "concept_uri": uri} for uri in sorted(proposed - true)]
+        said = {"reader": reader, "date": DAY, "note": "illustrative"}
+        rows += [row, *(row | said | mark for mark in marks)]
+    second.tell_unused()
+    return rows
 
 
 def _draw(
@@ -83,6 +97,40 @@ def _draw(
     kinds = {row["concept_uri"]: row["concept_kind"] for row in concepts}
     told = [(r["concept_uri"], r["lang"], r["label_kind"], r["label"]) for r in labels]
     return drawn, kinds, told
+
+
+class _Second:
+    """What the second reader marks: as the first one, but for the cases of gold_second.yml."""
+
+    def __init__(self, labels: list[tuple[str, str, str, str]]) -> None:
+        self._english = {
+            label: uri for uri, lang, kind, label in labels if (lang, kind) == ("en", "preferred")
+        }
+        said = read_material("gold_second")
+        self.reader: str = said["reader"]
+        self._differs = {
+            (side, title): dict(case)
+            for side in ("vacancies", "courses")
+            for title, case in said[side].items()
+        }
+
+    def marks(self, one: DrawnDocument, task: str, first: set[str]) -> set[str]:
+        """Concepts that are true of a document."""
+        case = self._differs.get((one.kind, one.title), {})
+        if task == "occupation":
+            named = case.pop("instead", None)
+            return {self._english[named]} if named else first
+        also = {self._english[name] for name in case.pop("also", ())}
+        denied = {self._english[name] for name in case.pop("not", ())}
+        if also & first or denied - first:
+            raise SystemExit(f"gold_second.yml: the first reader marks otherwise in {one.title}")
+        return (first | also) - denied
+
+    def tell_unused(self) -> None:
+        """Ends if a case is left over."""
+        left = [title for (_, title), case in self._differs.items() if case]
+        if left:
+            raise SystemExit(f"gold_second.yml: nobody reads twice {', '.join(left)}")
 
 
 class _Judge:
