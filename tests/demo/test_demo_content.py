@@ -428,7 +428,8 @@ def test_the_gold_sample_is_labelled_and_stands_for_both_sides():
         assert sum(1 / probability for probability in mine) > 200
     named = {row["concept_uri"] for row in rows if row["concept_uri"]}
     files = ("skills_en", "occupations_en", "ISCOGroups_en")
-    assert named <= {row["conceptUri"] for name in files for row in taxonomy(name)}
+    own = {uri for uri in named if uri.startswith("local:vidzeme-demo/")}
+    assert named - own <= {row["conceptUri"] for name in files for row in taxonomy(name)}
 
 
 def test_two_readers_of_the_gold_sample_agree_as_people_do():
