@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from smartlife.analysis.audits.coverage import by_lists, by_register
 from smartlife.analysis.audits.rounds import choose_round, why_not
-from smartlife.analysis.indicators.uncovered import coverage_of
 from smartlife.analysis.periods import gap
 from smartlife.tables.employers import employer_of
 from tests.analysis.world import World, only, pick, skill, skill_group
@@ -239,10 +240,63 @@ def test_coverage_by_hand() -> None:
             ("d", "LV00A", "small"),
         )
     ]  # fmt: skip
-    found = coverage_of(register, "LV00C", {"a", "b", "d", None})
-    assert found.kappa == pytest.approx(2 / 3)
+    found = by_register(register, "LV00C", {"a", "b", "d", None})
+    assert found is not None
+    assert (found.kappa, found.basis) == (pytest.approx(2 / 3), "register")
     assert found.by_class == {"large": (1, 1), "small": (1, 2)}
-    assert coverage_of([], "LV00C", {"a"}).kappa is None
+    assert by_register([], "LV00C", {"a"}) is None
+
+
+def numbered(*limits: int) -> set[str]:
+    return {f"p{n}" for n in range(*limits)}
+
+
+def test_two_lists_by_hand() -> None:
+    """Lists of 20 and 14 with 9 in both: 25 seen of 30.5; a third list adds two more."""
+    lists = {"a": numbered(20), "b": numbered(11, 25)}
+    found = by_lists(lists)
+    assert (found.kappa, found.basis) == (pytest.approx(25 / 30.5), "two_lists")
+    assert found.limits is not None
+    assert found.limits[0] < 25 / 30.5 < found.limits[1] < 1
+    assert found.lists == {"lists": ["a", "b"], "seen": 25, "in_both": 9, "expected": 30.5}
+    more = by_lists({**lists, "c": numbered(1) | numbered(50, 52)})
+    assert (more.kappa, more.lists["seen"]) == (pytest.approx(27 / 30.5), 27)
+    assert by_lists({}).kappa is by_lists({"a": numbered(20)}).kappa is None
+    # a copy of the other list, or lists that hardly meet, tell nothing
+    assert by_lists({"a": numbered(20), "b": numbered(12)}).kappa is None
+    assert by_lists({"a": numbered(20), "b": numbered(15, 40)}).kappa is None
+
+
+def listed(world: World, names: range, source: str, **changes: Any) -> None:
+    """A course of each provider in one source."""
+    for n in names:
+        world.course(provider=f"p{n}", source_id=source, source_ids=[source], **changes)
+
+
+@pytest.mark.usefixtures("few_pairs")
+def test_two_catalogues_tell_without_a_register(tmp_path: Path) -> None:
+    world = audited(taught_world())
+    world.courses[0]["provider_id"] = world.courses[1]["provider_id"] = "p0"
+    for course in world.courses[:4]:
+        course.update(provider_id="p0", source_ids=["first", "second"])
+    listed(world, range(20), "first")
+    listed(world, range(11, 25), "second")
+    # elsewhere, closed, or without a name: in no list of the region
+    listed(world, range(30, 60), "second", nuts_code="LV006")
+    listed(world, range(30, 60), "first", is_open=False)
+    rows = world.run(tmp_path / "lists", "uncovered")
+    row = only(rows, measure="uncovered")
+    # p0 is in both: 20 and 15, 10 in both
+    kappa = 25 / (21 * 16 / 11 - 1)
+    assert (row["status"], row["kappa"]) == ("published", pytest.approx(kappa))
+    coverage = only(rows, measure="catalogue_coverage")
+    assert (coverage["estimate"], coverage["note"]) == (pytest.approx(kappa), "coverage_two_lists")
+    assert coverage["lo"] < kappa < coverage["hi"]
+    assert json.loads(coverage["dimensions"])["basis"] == "two_lists"
+    # a register, where there is one, says it better
+    rows = registered(world, "Skola").run(tmp_path / "register", "uncovered")
+    coverage = only(rows, measure="catalogue_coverage", group_code=None)
+    assert json.loads(coverage["dimensions"]) == {"basis": "register"}
 
 
 def test_months_between_periods() -> None:

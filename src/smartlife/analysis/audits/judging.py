@@ -6,12 +6,12 @@ groups were drawn; here is what all such figures of a region have in common.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from smartlife.analysis.audits.coverage import read_coverages
 from smartlife.analysis.audits.estimate import estimate_uncovered
 from smartlife.analysis.audits.frame import read_frames
 from smartlife.analysis.audits.rounds import choose_round
@@ -32,27 +32,13 @@ from smartlife.analysis.thresholds import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from smartlife.analysis.audits.coverage import Coverage
     from smartlife.analysis.audits.estimate import Uncovered, Verdicts
     from smartlife.analysis.audits.frame import Frame
     from smartlife.analysis.audits.rounds import Round
     from smartlife.analysis.estimators.uncertainty import Floats, Shares, Tally
     from smartlife.analysis.skill_groups import Universe
     from smartlife.store.run import StepRun
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How complete the catalogues are: κ of rule 2.3.
-
-    Attributes:
-        kappa: Share of the register's providers with a course here; None without a register.
-        by_class: Size class → (providers with a course, providers in the register).
-        registered: Providers in the register.
-    """
-
-    kappa: float | None
-    by_class: dict[str, tuple[int, int]]
-    registered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,35 +74,20 @@ def read_audited(run: StepRun, universe: Universe) -> dict[str, AuditedRegion]:
     """
     frames = read_frames(run, universe)
     audits = run.read("core__audits").to_pylist()
-    register = run.read("core__provider_register").to_pylist()
-    courses = run.read("core__courses", ["course_id", "provider_id"]).to_pylist()
+    coverages = read_coverages(run, frames)
     apart = months_apart(run)
     origins = origins_by_region(run, demand(run))
     made = {}
     for region, frame in frames.items():
-        reached = set(frame.in_reach)
-        here = {course["provider_id"] for course in courses if course["course_id"] in reached}
         made[region] = AuditedRegion(
             frame,
             share_limits(frame.asked),
             choose_round(audits, region),
-            coverage_of(register, region, here),
+            coverages[region],
             apart.get(region),
             tuple(sorted({*origins[region], *frame.origins})),
         )
     return made
-
-
-def coverage_of(register: list[dict[str, Any]], region: str, here: set[str | None]) -> Coverage:
-    """κ = providers with at least one course here / providers in the register, by size class."""
-    by_class: dict[str, list[bool]] = defaultdict(list)
-    for row in register:
-        if row["nuts_code"].startswith(region):
-            by_class[row["size_class"] or ""].append(row["provider_id"] in here)
-    total = sum(len(found) for found in by_class.values())
-    hits = sum(sum(found) for found in by_class.values())
-    counted = {name: (sum(found), len(found)) for name, found in sorted(by_class.items())}
-    return Coverage(hits / total if total else None, counted, total)
 
 
 def judge_verdicts(

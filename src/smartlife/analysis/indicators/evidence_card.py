@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from smartlife.analysis.audits.coverage import Coverage, read_coverages
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, count_row
 from smartlife.analysis.links.levels import LEVELS
 from smartlife.analysis.publication import Judged
@@ -42,6 +43,7 @@ INDICATOR: Final = Indicator(
         "core__concepts",
         "core__observations",
         "core__origins",
+        "core__provider_register",
         "core__source_counts",
         "link__vacancies_concepts",
         "link__courses_concepts",
@@ -62,7 +64,8 @@ def compute(run: StepRun) -> list[Row]:
     share_with_occupation, share_with_skills, share_mentions_observed, clusters,
     largest_cluster_share, dated (its first and last day in dimensions); linking_precision,
     linking_recall (by lang, with task and level in dimensions, over the whole study) and
-    catalogue_coverage, which are not observed without gold and register; statistics_year;
+    catalogue_coverage, which are not observed without gold, and without a register of providers or
+    two catalogues that share some; statistics_year;
     records_{read, kept, …} per source.
     """
     rows: list[Row] = []
@@ -87,8 +90,13 @@ def _documents(run: StepRun, kind: Kind, side: str) -> list[Row]:
     largest = _largest(run, kind)
     retrieved = _retrieved(run)
     quality = _quality(run, kind)
+    scope = scope_regions(run.study)
+    codes = [region.code for region in scope]
+    # a register of a region says nothing of its country
+    told = [region.code for region in scope if region.role != "country" and side == "offer"]
+    coverages = read_coverages(run, told)
     rows: list[Row] = []
-    for code in (*(region.code for region in scope_regions(run.study)), ALL_REGIONS):
+    for code in (*codes, ALL_REGIONS):
         frame = Frame(INDICATOR, code, str(run.study.nuts_version), side)
         behind = tuple(origins.get(code, ()))
         summed = by_region.get(code)
@@ -110,8 +118,8 @@ def _documents(run: StepRun, kind: Kind, side: str) -> list[Row]:
             rows.append(_period(frame, summed, retrieved, behind))
         rows += _linking(frame, groups["lang"].get(code, {}), quality)
         if side == "offer":
-            unknown = count_row(frame, "catalogue_coverage", None, behind, note="coverage_unknown")
-            rows.append(unknown | {"unit": "share"})
+            complete = coverages.get(code, Coverage(None, {}, 0))
+            rows.append(complete.row(frame, behind) | {"unit": "share"})
     return rows
 
 

@@ -10,10 +10,12 @@ from smartlife.analysis.audits.frame import read_audit_universe
 from smartlife.analysis.audits.judging import AuditedRegion, judge_verdicts, read_audited
 from smartlife.analysis.audits.rounds import why_not
 from smartlife.analysis.audits.sample import why_empty
+from smartlife.analysis.audits.variants import asked_variants, judge_with
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, count_row
 from smartlife.analysis.publication import Judged, judge_shares, too_little
 from smartlife.analysis.reach.catalogues import AUDITED
 from smartlife.analysis.thresholds import KAPPA_ENOUGH
+from smartlife.analysis.variants import WITHOUT_SOURCE, not_tried
 
 if TYPE_CHECKING:
     from smartlife.analysis.audits.estimate import Uncovered
@@ -43,15 +45,50 @@ INDICATOR: Final = Indicator(
 def compute(run: StepRun) -> list[Row]:
     """Rows per region under study.
 
-    Measures: uncovered; uncovered_bracketed (κU to U, if catalogues are held in part);
+    Measures: uncovered; uncovered_variant {variant} where it is published; uncovered_bracketed (κU to U, if catalogues are held in part);
     readers_kappa; groups_read; not_taught per audited group that no course teaches;
     catalogue_coverage (κ, and by size class).
     """
     universe = read_audit_universe(run)
     rows: list[Row] = []
-    for region, held in read_audited(run, universe).items():
+    audited = read_audited(run, universe)
+    for region, held in audited.items():
         rows += _region_rows(run, region, held, universe)
-    return rows
+    return rows + _variant_rows(run, audited, rows, universe)
+
+
+def _variant_rows(
+    run: StepRun, audited: dict[str, AuditedRegion], rows: list[Row], universe: Universe
+) -> list[Row]:
+    """The published figures, each time with something left out or counted otherwise."""
+    published = {
+        str(row["nuts_code"]): row
+        for row in rows
+        if row["measure"] == "uncovered" and row["status"] == "published"
+    }
+    if not published:
+        return []
+    tallies = asked_variants(run, universe, {code: audited[code].tally for code in published})
+    made: list[Row] = []
+    for code, row in published.items():
+        held = audited[code]
+        changes: dict[str, object] = {"universe_id": universe.universe_id}
+        frame = Frame(INDICATOR, code, str(run.study.nuts_version), "both", changes)
+        same = Sample(held.tally.n_docs, held.tally.clusters, origins=held.origins)
+        if held.chosen is None:
+            continue
+        if WITHOUT_SOURCE not in tallies[code]:
+            made.append(not_tried(frame, "uncovered_variant", same))
+        for name, tally in tallies[code].items():
+            figure = judge_with(held, tally, held.chosen.verdicts(universe))
+            sample = Sample(tally.n_docs, tally.clusters, origins=held.origins)
+            columns: dict[str, Any] = {"audit_id": row["audit_id"], "kappa": row["kappa"]}
+            made.append(
+                frame.row(
+                    "uncovered_variant", figure, sample, dimensions={"variant": name}, **columns
+                )
+            )
+    return made
 
 
 def _region_rows(run: StepRun, region: str, held: AuditedRegion, universe: Universe) -> list[Row]:
@@ -147,13 +184,9 @@ def _coverage_rows(frame: Frame, held: AuditedRegion) -> list[Row]:
     """κ, and κ by size class where the register has classes."""
     coverage = held.coverage
     mine = replace(frame, side="offer", changes=frame.changes | {
-        "estimand": "Share of the providers in a register that have a course in the catalogues",
+        "estimand": "Share of the region's providers that have a course in the catalogues held",
         "level": "providers"})  # fmt: skip
-    rows = [
-        count_row(mine, "catalogue_coverage", coverage.kappa, held.frame.origins,
-                  n_docs=coverage.registered, kappa=coverage.kappa,
-                  note=None if coverage.registered else "coverage_unknown")
-    ]  # fmt: skip
+    rows = [coverage.row(mine, held.frame.origins)]
     if len(coverage.by_class) > 1:
         rows += [
             count_row(mine, "catalogue_coverage", hits / total, held.frame.origins, n_docs=total,

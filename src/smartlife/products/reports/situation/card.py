@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from smartlife.products.document import CardItem, EvidenceCard
 from smartlife.products.figures.printing import print_figure
 from smartlife.products.reports.situation.material import ALL_REGIONS
+from smartlife.products.reports.situation.notes import remark as note_of
 
 if TYPE_CHECKING:
     from smartlife.products.document import Block
@@ -142,6 +143,9 @@ def _clusters(material: Material, region: str, side: str, row: FigureRow) -> Car
     say = material.say
     largest = material.figures.one(_CARD, "largest_cluster_share", region, side=side)
     remark = ""
+    told = []
+    if side == "demand":
+        told += [as_counted(material, region, row)]
     if largest and largest.estimate is not None:
         share = say.share(largest.estimate)
         remark = (
@@ -149,8 +153,31 @@ def _clusters(material: Material, region: str, side: str, row: FigureRow) -> Car
             if side == "demand"
             else say.say("the largest has {share} of the courses", share=share)
         )
-    label = say.say("employers") if side == "demand" else say.say("providers")
+    label = say.say("employers with a name") if side == "demand" else say.say("providers")
+    remark = "; ".join(part for part in (*told, remark) if part)
     return CardItem(label, print_figure(row, say).text, remark)
+
+
+def advertisers_of(material: Material, region: str) -> int:
+    """Advertisers of a region as intervals count them; 0 if no figure tells.
+
+    That is employers, and each advertisement of an agency or without a name as one of its own.
+    """
+    rows = material.figures.of("occupation_mix", "share", region)
+    return next((row.n_clusters for row in rows if row.n_clusters), 0)
+
+
+def as_counted(material: Material, region: str, named: FigureRow) -> str:
+    """How many advertisers the named employers and the advertisements without a name make."""
+    say = material.say
+    advertisers, employers = advertisers_of(material, region), int(named.estimate or 0)
+    if advertisers <= employers:
+        return ""
+    return say.say(
+        "with {single} of agencies or without a name, each counted on its own, {advertisers}",
+        single=say.count("{n} advertisement", "{n} advertisements", advertisers - employers),
+        advertisers=say.count("{n} advertiser", "{n} advertisers", advertisers),
+    )
 
 
 def _shares(material: Material, region: str, side: str) -> list[CardItem]:
@@ -167,17 +194,21 @@ def _shares(material: Material, region: str, side: str) -> list[CardItem]:
             printed = print_figure(row, say)
             items.append(CardItem(label, printed.text, "", row.estimate, row.status))
     if side == "offer":
-        coverage = material.figures.one(_CARD, "catalogue_coverage", region, side=side)
-        items.append(
-            CardItem(
-                say.say("share of the region's courses that the catalogues hold"),
-                print_figure(coverage, say).text,
-                say.say("no register of providers was given to compare with"),
-                0.0,
-                "not_observed",
-            )
-        )
+        items.append(_complete(material, region))
     return items
+
+
+def _complete(material: Material, region: str) -> CardItem:
+    """How complete the catalogues are, and how that is known."""
+    say = material.say
+    row = material.figures.one(_CARD, "catalogue_coverage", region, side="offer")
+    label = say.say("share of the region's providers that have a course here")
+    if row is None or row.estimate is None:
+        reason = say.say("no register of providers was given to compare with")
+        return CardItem(label, print_figure(row, say).text, reason, 0.0, "not_observed")
+    basis = row.dimension("basis")
+    reason = say.say("of those in a register") if basis == "register" else note_of(material, row)
+    return CardItem(label, print_figure(row, say).text, reason, row.estimate, row.status)
 
 
 def _linking(material: Material, region: str) -> tuple[CardItem, ...]:

@@ -68,13 +68,17 @@ def _figure(material: Material, region: str, row: FigureRow) -> Figure:
         share=printed,
     )
     look = IntervalLook(write=say.share, top=1.0)
-    parts = [caption(material, row), _audit_words(material, region), remark(material, row)]
+    parts = [
+        caption(material, row, of="texts"),
+        _audit_words(material, region),
+        remark(material, row),
+    ]
     return Figure(
         title=title,
         subtitle=say.say(
             "Share of what advertisements ask for, by skill group (ESCO, third level), that no "
             "course in the region and no online course of the country truly teaches. Rounded to 5 "
-            "points, limits outwards."
+            "percentage points, limits outwards."
         ),
         anchor=place,
         spec=interval_chart(drawn, look),
@@ -126,14 +130,13 @@ def _numbers(material: Material, region: str, row: FigureRow, title: str) -> Tab
         lines.append((say.say("allowing for courses that are not held"), span, "", bracket.lo))
     coverage = _only(material, "catalogue_coverage", region)
     if coverage is not None and coverage.estimate is not None:
-        lines.append(
-            (
-                say.say("providers in the register that have a course here"),
-                say.share(coverage.estimate),
-                "",
-                coverage.estimate,
-            )
+        label = (
+            say.say("providers that have a course here, of those that two catalogues let expect")
+            if coverage.dimension("basis") == "two_lists"
+            else say.say("providers in the register that have a course here")
         )
+        span = "" if coverage.lo is None else print_figure(coverage, say).interval
+        lines.append((label, say.share(coverage.estimate), span, coverage.estimate))
     return TableBlock(
         title,
         f"{anchor('verified', region)}-numbers",
