@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smartlife.analysis.audits.partner_sample import READS as PARTNER_READS
+from smartlife.analysis.audits.partner_sample import PartnerSample, draw_at_partners
 from smartlife.analysis.audits.sample import READS, Sample, draw_sample
 from smartlife.model.steps import Step
 
@@ -17,3 +19,17 @@ DRAWN: list[Sample] = []
 def build(run: StepRun) -> None:
     """Draws a round of 40."""
     DRAWN.append(draw_sample(run, round_id="audit-1", size=40))
+
+
+PARTNER_STEP = Step(
+    name="draw",
+    function="tests.analysis.drawing:build_at_partners",
+    label="Drawing",
+    reads=PARTNER_READS,
+)
+LOOKED_FOR: list[PartnerSample] = []
+
+
+def build_at_partners(run: StepRun) -> None:
+    """Gathers what to look for at partners."""
+    LOOKED_FOR.append(draw_at_partners(run, round_id="partners-1"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 
@@ -75,10 +76,11 @@ def rows_of(sheet):
 def test_instructions_say_the_same_in_every_language():
     texts = instructions()
     assert set(texts) == set(PLURAL_ORDER)
-    styles = {lang: [style for style, _ in one["paragraphs"]] for lang, one in texts.items()}
-    assert len({tuple(one) for one in styles.values()}) == 1
-    for one in texts.values():
-        told = " ".join(text for _, text in one["paragraphs"])
+    kinds = ("paragraphs", "at_partner")
+    styles = {tuple(style for kind in kinds for style, _ in one[kind]) for one in texts.values()}
+    assert len(styles) == 1
+    for one, kind in product(texts.values(), kinds):
+        told = " ".join(text for _, text in one[kind])
         for word in ("verdict", "yes", "no", "unsure", "taught_by", "found_course", "reader"):
             assert re.search(rf"\b{word}\b", told), (one["sheet"], word)
 

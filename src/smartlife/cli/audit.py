@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - typer reads it
+from pathlib import Path
 from shlex import quote
 from typing import Annotated, Any, Final
 
 import typer
 
+from smartlife.cli.audit_partners import sample_at_partners
 from smartlife.cli.audit_told import (
     list_as_json,
     nothing_drawn,
@@ -42,6 +43,7 @@ group = typer.Typer(
 2. The readers fill them in, each alone: about two days for 200 groups.
 3. `smartlife audit import my-study LIST.xlsx` takes their verdicts into inputs/audits.tsv.
 4. `smartlife run my-study` prints the verified share instead of a bracket.
+5. `smartlife audit sample my-study --partners` asks partners whether they teach what nobody does.
 """,
 )
 
@@ -52,8 +54,8 @@ def register(app: typer.Typer) -> None:
 
 
 @group.command()
-def sample(
-    folder: StudyFolder,
+def sample(  # noqa: PLR0913 - the options of a command
+    folder: StudyFolder = Path(),
     *,
     out: Annotated[
         Path | None,
@@ -84,6 +86,14 @@ def sample(
     round_id: Annotated[
         str, typer.Option("--round", metavar="NAME", help="Name of the round; default: the next.")
     ] = "",
+    partners: Annotated[
+        bool,
+        typer.Option(
+            "--partners",
+            help="Instead of drawing: what people found that nobody teaches, with each partner's "
+            "likeliest courses; two lists per partner.",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Draw skill groups, and make the lists that two readers fill in.
@@ -96,12 +106,16 @@ def sample(
 
     * `smartlife audit sample my-study`
     * `smartlife audit sample my-study --size 60 --out lists/vidzeme.xlsx`
+    * `smartlife audit sample my-study --partners`
     """
     from smartlife.analysis.audits.sample import design_rows, draw_sample
     from smartlife.products.audit_sheets import audit_workbook
     from smartlife.store.finished import finished_run
     from smartlife.tables.audits import FORM
 
+    if partners:
+        sample_at_partners(folder, out, round_id, seed, as_json=as_json)
+        return
     study = load_study(folder)
     held = read_held(study, FORM)
     name = round_name(round_id, held, _FOLDER)

@@ -12,7 +12,7 @@ from smartlife.cli.studies import issue_line
 from smartlife.errors import StudyInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from smartlife.analysis.audits.estimate import Agreement
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from smartlife.model.study import Study
     from smartlife.tables.merging import Cells, Merged
 
-_EMPTY: Final = {
+EMPTY: Final = {
     "no_vacancies": "no advertisement is held that names it as its place",
     "no_text": "its advertisements have no text in which skills were found",
     "no_catalogue": "no course of its own is held",
@@ -29,7 +29,7 @@ _EMPTY: Final = {
 
 def nothing_drawn(study: Study, made: Sample) -> StudyInvalid:
     """The error of a draw without any group."""
-    why = "; ".join(f"{region}: {_EMPTY[reason]}" for region, reason in made.empty.items())
+    why = "; ".join(f"{region}: {EMPTY[reason]}" for region, reason in made.empty.items())
     return StudyInvalid(
         "There is nothing to draw",
         where=why or str(study.folder),
@@ -47,13 +47,8 @@ def show_sample(made: Sample, name: str, paths: tuple[Path, Path], folder: Path)
         if whole:
             say(f"  {counted(whole, 'group')} of them make up a whole stratum: all of it is read.")
     for region, reason in made.empty.items():
-        say(f"{region}: nothing drawn; {_EMPTY[reason]}.")
-    shown = [course["publish"] for one in made.groups for course in one.candidates]
-    hidden = shown.count("counts")
-    if hidden:
-        say(f"{number(hidden)} of {number(len(shown))} courses are of sources with")
-        say('publish = "counts": the lists only tell where they stand. If their terms allow more,')
-        say('write publish = "excerpt" in study.toml, and draw again.')
+        say(f"{region}: nothing drawn; {EMPTY[reason]}.")
+    say_hidden([course for one in made.groups for course in one.candidates])
     say(f"Round {name} is kept in inputs/audits.tsv, without verdicts yet.")
     say(f"First reader:  {paths[0]}")
     second = sum(one.is_second for one in made.groups)
@@ -61,6 +56,15 @@ def show_sample(made: Sample, name: str, paths: tuple[Path, Path], folder: Path)
     say("Next: let two people fill in the lists, each alone; then")
     say(f"  smartlife audit import {quote(str(folder))} {quote(str(paths[0]))} "
         f"{quote(str(paths[1]))}")  # fmt: skip
+
+
+def say_hidden(courses: Sequence[Mapping[str, Any]]) -> None:
+    """How many courses a list only tells where they stand, and what to do about it."""
+    hidden = sum(course["publish"] == "counts" for course in courses)
+    if hidden:
+        say(f"{number(hidden)} of {number(len(courses))} courses are of sources with")
+        say('publish = "counts": the lists only tell where they stand. If their terms allow more,')
+        say('write publish = "excerpt" in study.toml, and draw again.')
 
 
 def sample_as_json(made: Sample, name: str, paths: tuple[Path, Path]) -> dict[str, object]:
@@ -101,10 +105,13 @@ def show_list(one: dict[str, Any]) -> None:
 
 def tell_rounds(rows: Sequence[Cells]) -> list[dict[str, Any]]:
     """Per round and region: how far it is, and how far two readers agree."""
-    names = dict.fromkeys((row.get("round_id", ""), row.get("region", "")) for row in rows)
+    from smartlife.tables.audit_answers import row_key
+
+    names = dict.fromkeys(row_key(row)[:3] for row in rows)
     made = []
-    for name, region in names:
-        mine = [row for row in rows if (row.get("round_id"), row.get("region")) == (name, region)]
+    for key in names:
+        name, region, lacking = key
+        mine = [row for row in rows if row_key(row)[:3] == key]
         agreement = agreement_of(mine)
         first = [row for row in mine if row.get("reading", "first") == "first"]
         second = [row for row in mine if row.get("reading") == "second"]
@@ -112,6 +119,7 @@ def tell_rounds(rows: Sequence[Cells]) -> list[dict[str, Any]]:
             {
                 "round": name,
                 "region": region,
+                "for_region": lacking,
                 "groups": len(first),
                 "read": sum(bool(row.get("verdict")) for row in first),
                 "second_groups": len(second),
@@ -141,7 +149,7 @@ def show_rounds(rounds: Sequence[dict[str, Any]], folder: Path) -> None:
     """Rounds, and what is next."""
     for one in rounds:
         say(
-            f"Round {one['round']}, {one['region']}: {number(one['read'])} of "
+            f"Round {one['round']}, {_where(one)}: {number(one['read'])} of "
             f"{counted(one['groups'], 'group')} read; {number(one['second_read'])} of "
             f"{number(one['second_groups'])} by the second reader."
         )
@@ -152,6 +160,12 @@ def show_rounds(rounds: Sequence[dict[str, Any]], folder: Path) -> None:
         for what in _missing(one):
             say(f"  {what}")
     say(f"Next: smartlife run {quote(str(folder))}")
+
+
+def _where(one: dict[str, Any]) -> str:
+    """The region; at a partner also the one that lacks the groups."""
+    at_home = one["region"] == one["for_region"]
+    return str(one["region"] if at_home else f"{one['region']} for {one['for_region']}")
 
 
 def _missing(one: dict[str, Any]) -> list[str]:

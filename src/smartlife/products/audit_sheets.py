@@ -3,6 +3,8 @@
 The list has one row per drawn group and candidate course. Nothing in it tells what the programme
 found: no score, no stratum, courses and groups in an order of chance. What is shown of a course
 obeys its source: with `publish = "counts"` only where it stands in the files.
+
+A list for a partner asks the same of the partner's courses, and says which region lacks the group.
 """
 
 from __future__ import annotations
@@ -49,9 +51,10 @@ def audit_workbook(
         title: Title of the study.
     """
     texts = instructions()
+    told = "at_partner" if _is_partner(groups) else "paragraphs"
     order = [lang for lang in (*langs, *texts) if lang in texts]
     about = [
-        TextSheet(texts[lang]["sheet"], tuple((style, text) for style, text in _told(texts[lang])))
+        TextSheet(texts[lang]["sheet"], tuple((style, text) for style, text in texts[lang][told]))
         for lang in dict.fromkeys(order)
     ]
     return Workbook(f"{title}: {round_id}, {reading}", (*about, _list(groups, round_id, reading,
@@ -60,20 +63,21 @@ def audit_workbook(
 
 @cache
 def instructions() -> dict[str, dict[str, Any]]:
-    """Language → name of its sheet, and paragraphs (style, text)."""
+    """Language → name of its sheet, and paragraphs (style, text) for either kind of list."""
     text = (files("smartlife.products") / "audit_sheets.yml").read_text("utf-8")
     made: dict[str, dict[str, Any]] = yaml.safe_load(text)
     return made
 
 
-def _told(texts: dict[str, Any]) -> list[tuple[Any, str]]:
-    return [(style, text) for style, text in texts["paragraphs"]]
+def _is_partner(groups: Sequence[DrawnGroup]) -> bool:
+    return any(drawn.for_region for drawn in groups)
 
 
-def _columns() -> tuple[SheetColumn, ...]:
+def _columns(*, at_partner: bool) -> tuple[SheetColumn, ...]:
     locked = (
         SheetColumn("round_id", 9),
         SheetColumn("region", 8),
+        *((SheetColumn("for_region", 10),) if at_partner else ()),
         SheetColumn("reading", 8),
         SheetColumn("group_number", 7),
         SheetColumn("group_uri", 6),
@@ -99,11 +103,12 @@ def _columns() -> tuple[SheetColumn, ...]:
         for name, width in widths.items()
     )
     # what is filled in stands beside the group, so that one sees both
-    return (*locked[:8], *entered[:1], *locked[8:], *entered[1:])
+    beside = [column.heading for column in locked].index("candidate") + 1
+    return (*locked[:beside], *entered[:1], *locked[beside:], *entered[1:])
 
 
 def _list(groups: Sequence[DrawnGroup], round_id: str, reading: str, langs: Sequence[str]) -> Sheet:
-    columns = _columns()
+    columns = _columns(at_partner=_is_partner(groups))
     rows: list[tuple[CellValue, ...]] = []
     starts = set()
     for number, drawn in enumerate(groups, start=1):
@@ -111,6 +116,7 @@ def _list(groups: Sequence[DrawnGroup], round_id: str, reading: str, langs: Sequ
         head: dict[str, CellValue] = {
             "round_id": round_id,
             "region": drawn.region,
+            "for_region": drawn.for_region,
             "reading": reading,
             "group_number": number,
             "group_uri": drawn.group.uri,

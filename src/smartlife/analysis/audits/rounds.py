@@ -47,6 +47,12 @@ class Round:
         """Groups with a verdict."""
         return tuple(row for row in self.rows if row["verdict"])
 
+    @property
+    def is_complete(self) -> bool:
+        """True if nearly all that was drawn has a verdict, and enough of it was read twice."""
+        enough = min(MIN_READ_TWICE, len(self.rows))
+        return len(self.read) >= MIN_ANSWERED * len(self.rows) and len(self.pairs) >= enough
+
     def verdicts(self, universe: Universe) -> Verdicts:
         """What was said, as the estimator takes it."""
         number = {group.uri: i for i, group in enumerate(universe.groups)}
@@ -65,9 +71,11 @@ class Round:
 def choose_round(
     rows: Iterable[Mapping[str, Any]], region: str, partner: str | None = None
 ) -> Round | None:
-    """The round of a region that counts: of those that hold now the newest, else the newest.
+    """The round of a region that counts: the newest that is complete, else the newest begun.
 
-    Newest is by the last day of a verdict, then by name. None if there is no round.
+    Only if no round holds now, one that was expired counts. A round that two readers have begun
+    does not displace one that they have finished; how they agree decides nothing here. Newest is by
+    the last day of a verdict, then by name. None if there is no round.
 
     Args:
         rows: Of core__audits.
@@ -82,7 +90,14 @@ def choose_round(
     rounds = [(_newest(mine), _round(name, mine)) for name, mine in sorted(by_round.items())]
     if not rounds:
         return None
-    best = max(rounds, key=lambda one: (one[1].is_current and bool(one[1].read), *one[0]))
+    best = max(
+        rounds,
+        key=lambda one: (
+            one[1].is_current and one[1].is_complete and (partner is not None or _is_whole(one[1])),
+            one[1].is_current and bool(one[1].read),
+            *one[0],
+        ),
+    )
     return best[1]
 
 

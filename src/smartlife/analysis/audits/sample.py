@@ -51,6 +51,7 @@ class DrawnGroup:
         content_hash: Checksum of group and catalogue.
         is_second: A second reader reads it too.
         candidates: Courses to look at, shuffled: rows of core__courses.
+        for_region: Region that lacks the group, if its courses are looked for at a partner.
     """
 
     region: str
@@ -65,6 +66,7 @@ class DrawnGroup:
     content_hash: str
     is_second: bool
     candidates: tuple[dict[str, Any], ...]
+    for_region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,9 @@ def draw_sample(run: StepRun, *, round_id: str, size: int, seed: int | None = No
     """
     universe = read_audit_universe(run)
     frames = read_frames(run, universe)
-    names = _Names(run, universe)
+    names = GroupNames(run, universe)
     base = int(stable_id(run.study.study_id, round_id), 16) if seed is None else seed
-    hashes = _Hashes(run, list(frames))
+    hashes = VerdictHashes(run, list(frames))
     drawn: list[DrawnGroup] = []
     empty: dict[str, str] = {}
     for number, (region, frame) in enumerate(frames.items()):
@@ -103,7 +105,7 @@ def draw_sample(run: StepRun, *, round_id: str, size: int, seed: int | None = No
             continue
         random = np.random.default_rng([base, number])
         draw = draw_groups(frame.asked.group_mass(), frame.covered, size, random)
-        courses = _courses(run, set(frame.in_reach))
+        courses = read_shown(run, set(frame.in_reach))
         drawn += _gather(frame, draw, courses, names, hashes, random)
     return Sample(tuple(drawn), empty)
 
@@ -119,14 +121,14 @@ def _gather(
     frame: Frame,
     draw: Draw,
     courses: dict[str, dict[str, Any]],
-    names: _Names,
-    hashes: _Hashes,
+    names: GroupNames,
+    hashes: VerdictHashes,
     random: np.random.Generator,
 ) -> list[DrawnGroup]:
     share = frame.asked.group_mass() / frame.asked.group_mass().sum()
     of_stratum = [share[frame.covered == bool(stratum)].sum() for stratum in (0, 1)]
     likeness = WordLikeness({key: f"{c['title']} {c['text'] or ''}" for key, c in courses.items()})
-    second = set(_second(len(draw.group), random).tolist())
+    second = set(read_twice(len(draw.group), random).tolist())
     made = []
     for position in random.permutation(len(draw.group)).tolist():
         group, stratum = int(draw.group[position]), int(draw.stratum[position])
@@ -145,23 +147,25 @@ def _gather(
                 stratum_share=float(of_stratum[stratum]),
                 content_hash=hashes.of(frame.region, names.universe.groups[group].uri),
                 is_second=position in second,
-                candidates=tuple(courses[key] for key in _shuffled(chosen, random)),
+                candidates=tuple(courses[key] for key in shuffled(chosen, random)),
             )
         )
     return made
 
 
-def _second(count: int, random: np.random.Generator) -> np.ndarray:
+def read_twice(count: int, random: np.random.Generator) -> np.ndarray:
+    """Which of so many groups a second reader reads too."""
     wanted = min(count, max(LEAST_SECOND, round(SECOND_SHARE * count)))
     return random.choice(count, wanted, replace=False)
 
 
-def _shuffled(chosen: Sequence[str], random: np.random.Generator) -> list[str]:
+def shuffled(chosen: Sequence[str], random: np.random.Generator) -> list[str]:
     """An order that says nothing of the programme's."""
     return [chosen[position] for position in random.permutation(len(chosen)).tolist()]
 
 
-def _courses(run: StepRun, wanted: Collection[str]) -> dict[str, dict[str, Any]]:
+def read_shown(run: StepRun, wanted: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Courses with what a reader may be shown of them."""
     columns = ["course_id", "source_id", "file", "row", "title", "text", "lang", "provider_name",
                "place_name", "mode", "url", "publish"]  # fmt: skip
     rows = run.read("core__courses", columns).to_pylist()
@@ -172,13 +176,14 @@ def design_rows(groups: Sequence[DrawnGroup], round_id: str) -> list[dict[str, s
     """Rows of inputs/audits.tsv that wait for their verdicts, by reading and group."""
     made = []
     for reading in ("first", "second"):
-        for one in sorted(groups, key=lambda one: (one.region, one.group.code, one.group.uri)):
+        for one in sorted(groups, key=_in_file):
             if reading == "second" and not one.is_second:
                 continue
             made.append(
                 {
                     "round_id": round_id,
                     "region": one.region,
+                    "for_region": one.for_region,
                     "group_uri": one.group.uri,
                     "group": one.labels.get("en") or one.group.code,
                     "reading": reading,
@@ -193,7 +198,11 @@ def design_rows(groups: Sequence[DrawnGroup], round_id: str) -> list[dict[str, s
     return made
 
 
-class _Hashes:
+def _in_file(one: DrawnGroup) -> tuple[str, ...]:
+    return one.for_region, one.region, one.group.code, one.group.uri
+
+
+class VerdictHashes:
     """Checksums of what verdicts are about."""
 
     def __init__(self, run: StepRun, regions: Iterable[str]) -> None:
@@ -205,7 +214,7 @@ class _Hashes:
         return verdict_hash(self._groups.checksum(group_uri), self._catalogues[region])
 
 
-class _Names:
+class GroupNames:
     """Labels of groups and of their skills."""
 
     def __init__(self, run: StepRun, universe: Universe) -> None:
