@@ -72,16 +72,16 @@ def test_nothing_is_marked_doubtful(root, lang):
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        (1, "1 darba devējs"),
-        (2, "2 darba devēji"),
-        (10, "10 darba devēju"),
-        (11, "11 darba devēju"),
-        (21, "21 darba devējs"),
-        (0, "0 darba devēju"),
+        (1, "1 sludinājumu devējs"),
+        (2, "2 sludinājumu devēji"),
+        (10, "10 sludinājumu devēju"),
+        (11, "11 sludinājumu devēju"),
+        (21, "21 sludinājumu devējs"),
+        (0, "0 sludinājumu devēju"),
     ],
 )
 def test_latvian_counts(number, said):
-    assert messages("lv").count("{n} employer", "{n} employers", number) == said
+    assert messages("lv").count("{n} advertiser", "{n} advertisers", number) == said
 
 
 def test_glossary_is_used(root, lang):

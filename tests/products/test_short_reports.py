@@ -77,6 +77,27 @@ def areas() -> list[dict[str, object]]:
     ]
 
 
+def members() -> list[dict[str, object]]:
+    """Codes of the first area."""
+    return [
+        {
+            "area_code": "ris3/bio",
+            "member_scheme": scheme,
+            "member_code": code,
+            "lang": lang,
+            "member_share": 1.0,
+            "is_known": is_known,
+        }
+        for scheme, code, lang, is_known in (
+            ("isco", "61", None, True),
+            ("isco", "2131", None, False),
+            ("skill_group", "S1.1", None, True),
+            ("phrase", "bioeconomy", "en", True),
+            ("nace", "01", None, True),
+        )
+    ]
+
+
 def rested_on(tables, finding) -> dict[str, object]:
     """The figure of a made finding as the analysis refers to it: all that names it."""
     said = json.loads(finding["rests_on"])[0]
@@ -95,6 +116,8 @@ def build(tmp_path):
         study = made_rows.study(folder, languages=(lang,), formats=(file_format,), kinds=(kind,))
         tables = made_rows.tables(rich=rich)
         tables["core__areas"] = areas() if rich else []
+        tables["core__area_members"] = members() if rich else []
+        tables["core__audits"] = []
         if rich:
             tables["ind__areas"] = area_rows()
             tables["ind__reach"] = reach_rows()

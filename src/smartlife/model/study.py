@@ -48,6 +48,7 @@ class SourceSpec:
         options: Further keys, handed to the reader as they are.
         publisher: Who publishes it.
         title: Its title.
+        titles: Language and title, where the report is to name it in the reader's language.
         licence: Licence or terms.
         url: Address.
     """
@@ -67,6 +68,11 @@ class SourceSpec:
     title: str = ""
     licence: str = ""
     url: str | None = None
+    titles: tuple[tuple[str, str], ...] = ()
+
+    def title_in(self, lang: str) -> str:
+        """The title in that language, else as it stands."""
+        return dict(self.titles).get(lang, self.title)
 
 
 @dataclass(frozen=True, slots=True)

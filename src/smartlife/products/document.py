@@ -73,7 +73,8 @@ class Paragraph:
 class Finding:
     """One summary statement, with the figure it rests on.
 
-    `firmness` is firm, indicative, or limit: a sentence on what the data cannot carry.
+    `firmness` is firm, indicative, or limit: a sentence on what the data cannot carry; or
+    question: not a statement but what to discuss about the figure.
     `figures` are identifiers for `smartlife explain`, printed where the report has no room for
     the numbers behind a statement.
     """

@@ -25,6 +25,8 @@ _READS: Final = (
     "core__vacancies",
     "core__courses",
     "core__areas",
+    "core__area_members",
+    "core__audits",
     *(f"ind__{name}" for name in INDICATORS),
     FINDINGS.name,
 )
@@ -106,4 +108,11 @@ def _open_data(study: Study) -> Step:
 def _said(study: Study, source_id: str) -> list[object]:
     """What the report says of a source beside its tables."""
     source = next(source for source in study.sources if source.source_id == source_id)
-    return [source.source_id, source.kind, source.publisher, source.title, source.licence]
+    return [
+        source.source_id,
+        source.kind,
+        source.publisher,
+        source.title,
+        [*map(list, source.titles)],
+        source.licence,
+    ]

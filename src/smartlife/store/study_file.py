@@ -63,6 +63,7 @@ _SOURCE_KEYS = {
     "options": dict,
     "publisher": str,
     "title": str,
+    "titles": dict,
     "licence": str,
     "url": str,
 }
@@ -210,8 +211,7 @@ def _formats(report: Section, given: dict[str, Any], problems: Problems) -> tupl
 
 def _check_titles(head: Section, given: dict[str, Any], problems: Problems) -> None:
     titles = given.get("title", {"en": "x"})
-    wrong = [lang for lang, title in titles.items() if not isinstance(title, str) or not title]
-    if not titles or wrong or not all(re.fullmatch("[a-z]{2}", lang) for lang in titles):
+    if not titles or not _are_titles(titles):
         problems.add(
             "study.title",
             head.line_of("title"),
@@ -282,6 +282,20 @@ def _check_source(section: Section, given: dict[str, Any], problems: Problems) -
             f"{section.name}.region", section.line_of("region"), f"{region!r} is no NUTS code"
         )
     _check_columns(section, given, problems)
+    if not _are_titles(given.get("titles", {})):
+        problems.add(
+            f"{section.name}.titles",
+            section.line_of("titles"),
+            'give the title per language: { lv = "…", de = "…" }',
+        )
+
+
+def _are_titles(titles: dict[str, Any]) -> bool:
+    """True if every key is a language of two letters and every value a text."""
+    return all(
+        re.fullmatch("[a-z]{2}", lang) and isinstance(title, str) and title
+        for lang, title in titles.items()
+    )
 
 
 def _check_columns(section: Section, given: dict[str, Any], problems: Problems) -> None:
@@ -318,6 +332,7 @@ def _source(source_id: str, given: dict[str, Any]) -> SourceSpec:
         options=tuple(sorted((k, str(v)) for k, v in given.get("options", {}).items())),
         publisher=given.get("publisher", NOT_STATED),
         title=given.get("title", given.get("publisher", source_id)),
+        titles=tuple(sorted(given.get("titles", {}).items())),
         licence=given.get("licence", NOT_STATED),
         url=given.get("url"),
     )

@@ -23,7 +23,7 @@ from smartlife.products.exports.docx_xml import (
     repeat_header,
     shade,
 )
-from smartlife.products.exports.numbering import numbered, source_target
+from smartlife.products.exports.numbering import labels_of, numbered, source_target
 from smartlife.products.exports.printable import printable
 from smartlife.products.exports.tables_on_paper import column_weights
 from smartlife.products.exports.tokens import colour
@@ -69,15 +69,16 @@ class _Writer(Lines):
         super().__init__(document)
         self._pictures = 0
         self._has_section = False
+        self._items = numbered(document, self.say)
+        self._labels = labels_of(self._items)
 
     def written(self) -> Any:  # noqa: ANN401 - a document of the library
         self._set_properties()
         self._set_page()
         self._front()
-        items = numbered(self.document, self.say)
-        for item in items:
+        for item in self._items:
             self._block(item)
-        self._write_numbers([item for item in items if isinstance(item.block, blocks.Figure)])
+        self._write_numbers([item for item in self._items if isinstance(item.block, blocks.Figure)])
         self._write_sources()
         self.paragraph("Note", made_with(self.document, self.say))
         return self.docx
@@ -204,12 +205,16 @@ class _Writer(Lines):
             properties.get_or_add_ilvl().val = 0
             properties.get_or_add_numId().val = list_number
             line.paragraph_format.keep_together = True
-            line.add_run().add_break()
-            self.run(line, firmness_word(item.firmness, self.say), style="Aside")
-            target = self.targets.get(item.anchor)
-            if target:
+            word, target = firmness_word(item.firmness, self.say), self.targets.get(item.anchor)
+            if word or target:
+                line.add_run().add_break()
+            if word:
+                self.run(line, word, style="Aside")
+            if target and word:
                 self.run(line, " · ", style="Aside")
                 self.link(line, self.say.say("How do we know?"), target)
+            elif target:
+                self.link(line, self._labels.get(item.anchor, ""), target)
 
     def _new_list(self) -> int:
         """A list that counts from 1."""

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from smartlife.languages.messages import messages
 from smartlife.products import document as blocks
-from smartlife.products.exports.numbering import note_runs
+from smartlife.products.exports.numbering import Numbered, labels_of, note_runs
 from smartlife.products.exports.tokens import as_css
 from smartlife.products.exports.vega import svg_of
 
@@ -39,6 +39,7 @@ def write_html(document: Document) -> str:
         kind=lambda block: type(block).__name__,
         svg=_svg,
         runs=note_runs,
+        labels=labels_of(map(Numbered, document.blocks)),
         _=say.say,
         day=say.day,
         css=Markup(as_css() + _stylesheet()),  # noqa: S704 - our own file

@@ -51,6 +51,16 @@ def behind_label(figure: Numbered, say: Messages) -> str:
     return say.say("Numbers behind figure {number}", number=figure.number)
 
 
+def labels_of(items: Iterable[Numbered]) -> dict[str, str]:
+    """Anchor → what to call the block: “Figure 3”, else its title."""
+    found: dict[str, str] = {}
+    for item in items:
+        anchor = getattr(item.block, "anchor", "")
+        if anchor:
+            found.setdefault(anchor, item.label or getattr(item.block, "title", ""))
+    return found
+
+
 def targets_of(document: Document) -> dict[str, str]:
     """Anchor → identifier that every format takes; the first of equal anchors counts."""
     found: dict[str, str] = {}

@@ -11,12 +11,18 @@ from smartlife.languages.messages import messages
 from smartlife.products import document as blocks
 from smartlife.products.exports.numbering import (
     behind_label,
+    labels_of,
     note_texts,
     numbered,
     source_target,
     targets_of,
 )
-from smartlife.products.exports.tables_on_paper import breaks_words, column_weights, line_of
+from smartlife.products.exports.tables_on_paper import (
+    breaks_words,
+    column_weights,
+    line_of,
+    lines_of,
+)
 from smartlife.products.exports.tokens import colour, colour_names, print_fonts
 from smartlife.products.exports.vega import print_svg_of
 from smartlife.products.exports.wording import (
@@ -48,6 +54,8 @@ TABLE_POINTS: Final = 8.6
 _LONG_CELL: Final = 400
 _SHORT: Final = 12
 """Rows of a table that is not split over two pages."""
+_WHOLE: Final = 34.0
+"""Lines of a table that is not: half a page; a row alone on the next page would be lost."""
 
 
 class Parts:
@@ -62,6 +70,7 @@ class Parts:
         self._say = messages(document.lang)
         self._blocks = numbered(document, self._say)
         self._targets = targets_of(document)
+        self._labels = labels_of(self._blocks)
         self._given: set[str] = set()
         self._has_section = False
         self._sources = {source.number for source in document.sources}
@@ -161,6 +170,9 @@ class Parts:
             "word": firmness_word(item.firmness, self._say),
             "figures": list(item.figures),
             "target": self._targets.get(item.anchor),
+            "link": self._labels.get(item.anchor, "")
+            if item.firmness == "question"
+            else self._say.say("How do we know?"),
         }
 
     def _card(self, block: blocks.EvidenceCard) -> Part:
@@ -228,7 +240,7 @@ class Parts:
             "more": "",
             "size": TABLE_POINTS,
             "long": is_long,
-            "breakable": is_long or len(block.rows) > _SHORT,
+            "breakable": is_long or (len(block.rows) > _SHORT and lines_of(block) > _WHOLE),
             "hyphenate": breaks_words(block),
             "width": round(min(1.0, max(0.55, sum(weights) / line_of(block))), 4),
             "columns": [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.messages import messages
 from smartlife.products import document as blocks
-from smartlife.products.exports.numbering import behind_label, note_texts, numbered
+from smartlife.products.exports.numbering import behind_label, labels_of, note_texts, numbered
 from smartlife.products.exports.printable import printable
 from smartlife.products.exports.wording import firmness_word, made_with, stamp
 from smartlife.products.exports.xlsx_file import LONGEST_NAME, write_xlsx
@@ -56,6 +56,7 @@ class _Book:
         document, say = self._document, self._say
         contents = self._name(say.say("Contents"))
         self._add_findings()
+        self._add_questions()
         self._add_cards()
         for item in numbered(document, say):
             block = item.block
@@ -111,11 +112,31 @@ class _Book:
             (say.say("finding"), say.say("firmness"), say.say("Sources")),
             (
                 (item.text, firmness_word(item.firmness, say), _notes(item.notes))
-                for block in self._document.blocks
-                if isinstance(block, blocks.Findings)
-                for item in block.items
+                for item in self._findings()
+                if item.firmness != "question"
             ),
         )
+
+    def _add_questions(self) -> None:
+        say = self._say
+        labels = labels_of(numbered(self._document, say))
+        self._plain(
+            say.say("Questions to discuss"),
+            (say.say("question"), say.say("follows from"), say.say("Sources")),
+            (
+                (item.text, labels.get(item.anchor, ""), _notes(item.notes))
+                for item in self._findings()
+                if item.firmness == "question"
+            ),
+        )
+
+    def _findings(self) -> list[blocks.Finding]:
+        return [
+            item
+            for block in self._document.blocks
+            if isinstance(block, blocks.Findings)
+            for item in block.items
+        ]
 
     def _add_cards(self) -> None:
         say = self._say

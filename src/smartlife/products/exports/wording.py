@@ -58,6 +58,8 @@ def firmness_word(firmness: str, say: Messages) -> str:
         "firm": say.say("firm"),
         "indicative": say.say("indicative"),
         "limit": say.say("limit of the data"),
+        # a question says itself what it is
+        "question": "",
     }
     return known.get(firmness, firmness)
 

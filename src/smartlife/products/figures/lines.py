@@ -174,7 +174,7 @@ def _ends(series: Sequence[Series], top: float, *, letters: int) -> list[Spec]:
     wanted = sorted(
         (
             {
-                "label": label_lines(line.label, letters, most=1),
+                "label": label_lines(line.label, letters),
                 "strong": line.strong,
                 "place": _HEIGHT * (1 - line.points[-1].number / top),
             }
@@ -182,17 +182,23 @@ def _ends(series: Sequence[Series], top: float, *, letters: int) -> list[Spec]:
         ),
         key=lambda name: float(str(name["place"])),
     )
+    heights = [_LINE * len(str(name["label"]).splitlines()) for name in wanted]
+    places = _apart([float(str(name["place"])) for name in wanted], heights)
+    return [{**name, "place": place} for name, place in zip(wanted, places, strict=True)]
+
+
+def _apart(places: Sequence[float], heights: Sequence[float]) -> list[float]:
+    """Middles of names, from the top: moved down where they touch, up where the chart ends."""
+    made: list[float] = []
     low = 0.0
-    for name in wanted:
-        name["place"] = max(float(str(name["place"])), low)
-        low = float(str(name["place"])) + _LINE
-    overflow = low - _LINE - _HEIGHT
-    if wanted and overflow > 0:
-        limit = float(_HEIGHT)
-        for name in reversed(wanted):
-            name["place"] = min(float(str(name["place"])), limit)
-            limit = float(str(name["place"])) - _LINE
-    return wanted
+    for place, height in zip(places, heights, strict=True):
+        made.append(max(place, low + height / 2 if made else place))
+        low = made[-1] + height / 2
+    limit = _HEIGHT + _LINE / 2
+    for i in reversed(range(len(made))):
+        made[i] = min(made[i], limit - heights[i] / 2)
+        limit = made[i] - heights[i] / 2
+    return made
 
 
 def _names(ends: list[Spec], width: int) -> list[Spec]:
@@ -202,6 +208,8 @@ def _names(ends: list[Spec], width: int) -> list[Spec]:
             "mark": {
                 "type": "text",
                 "align": "left",
+                "lineBreak": "\n",
+                "lineHeight": _LINE - 2,
                 "fontWeight": 600 if end["strong"] else "normal",
                 "color": "token:asked" if end["strong"] else "token:soft",
             },

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from smartlife.products.document import Cell, Heading, Paragraph, TableBlock, TableColumn
+from smartlife.products.reports.brief import area_parts
 from smartlife.products.reports.brief.questions import area_questions
 from smartlife.products.reports.brief.sheets import closing, fresh, sheet
 from smartlife.products.reports.situation.area_words import (
@@ -46,13 +47,23 @@ def area_brief(material: Material, row: FigureRow) -> Document:
         for one in material.figures.of("areas", "demand_share", region)
         if strategy_of(one) == strategy
     ]
+    area = row.group_code
     made: list[Block] = [
         standing(material, strategy, "standing"),
+        area_parts.belongs(material, area),
         _figures(material, row),
     ]
     if any(is_given(one) and not is_rest(one) for one in shares):
-        made.append(replace(demand_chart(material, region, strategy, shares), method=""))
+        chart = demand_chart(material, region, strategy, shares)
+        made.append(replace(chart, title=_chart_title(material, row), method=""))
+    tables = (
+        area_parts.occupations(material, region, area),
+        area_parts.skills(material, region, area),
+    )
     made += [
+        *(table for table in tables if table),
+        Heading(say.say("Asked for, and no course found"), "coverage"),
+        area_parts.coverage(material, region, area),
         Heading(say.say("What the data cannot carry"), "limits"),
         Paragraph(
             say.say(
@@ -61,7 +72,7 @@ def area_brief(material: Material, row: FigureRow) -> Document:
                 "find people in other ways."
             )
         ),
-        *closing(material, area_questions(material)),
+        *closing(material, area_questions(material, region, area)),
     ]
     name = area_name(material, row.group_code)
     where = material.names.region(region)
@@ -70,16 +81,33 @@ def area_brief(material: Material, row: FigureRow) -> Document:
     return sheet(material, title, about, made)
 
 
+def _chart_title(material: Material, row: FigureRow) -> str:
+    """What the chart of all areas says about this one."""
+    say = material.say
+    if not is_given(row):
+        return say.say("The areas in advertisements: {region}", region=_where(material, row))
+    return say.say(
+        "{region}: {share} of posts advertised belong to the area “{area}”",
+        region=_where(material, row),
+        share=printed_of(material, row).text,
+        area=area_name(material, row.group_code),
+    )
+
+
+def _where(material: Material, row: FigureRow) -> str:
+    return material.names.region(row.nuts_code)
+
+
 def _figures(material: Material, row: FigureRow) -> TableBlock:
     """The figures of the area, each with its identifier."""
     say = material.say
     labels = {
         "demand_share": say.say("posts advertised online that belong to the area"),
-        "base_rate": say.say("posts whose occupation is touched by the area at all"),
+        "base_rate": say.say("posts whose occupation the area touches at all (base rate)"),
         "skill_share": say.say("skills named in advertisements that belong to the area"),
         "offer_share": say.say("skills named in courses that belong to the area"),
         "courses": say.say("courses, most of whose skills belong to the area"),
-        "employment_share": say.say("official employment in the trades of the area"),
+        "employment_share": say.say("employment in the trades of the area (official statistics)"),
     }
     found = {
         measure: next(
@@ -93,6 +121,12 @@ def _figures(material: Material, row: FigureRow) -> TableBlock:
         for measure in labels
     }
     told = [(labels[measure], one) for measure, one in found.items()]
+    told[1:1] = _country(material, row)
+    offer = material.figures.one("open_offer", "courses", row.nuts_code)
+    if offer is not None and offer.estimate:
+        providers = say.count("{n} provider", "{n} providers", offer.n_clusters or 0)
+        label = say.say("courses of the region in all ({providers})", providers=providers)
+        told.append((label, offer))
     told += [
         (say.say("codes shared with “{area}”", area=area_name(material, other)), one)
         for other, one in _overlaps(material, row)
@@ -123,6 +157,18 @@ def _figures(material: Material, row: FigureRow) -> TableBlock:
         tuple(body),
         material.notes.cite(origins),
     )
+
+
+def _country(material: Material, row: FigureRow) -> list[tuple[str, FigureRow]]:
+    """The same share in the country around the region: whether the area lies here or everywhere."""
+    country = material.country_of(row.nuts_code)
+    if country == row.nuts_code or material.names.is_whole_country(row.nuts_code):
+        return []
+    label = material.say.say(
+        "the same in the whole country: {country}", country=material.names.region(country)
+    )
+    rows = material.figures.of("areas", "demand_share", country)
+    return [(label, one) for one in rows if one.group_code == row.group_code]
 
 
 def _overlaps(material: Material, row: FigureRow) -> list[tuple[str, FigureRow]]:

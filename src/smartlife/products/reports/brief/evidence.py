@@ -46,6 +46,7 @@ def _documents(material: Material, region: str, side: str) -> tuple[CardItem, ..
     held = figures.one(_CARD, "documents", ALL_REGIONS, side=side)
     total = say.whole((held.estimate if held else 0) or 0)
     is_demand = side == "demand"
+    named = figures.one(_CARD, "clusters", region, side=side)
     return (
         _item(
             material,
@@ -57,8 +58,9 @@ def _documents(material: Material, region: str, side: str) -> tuple[CardItem, ..
         ),
         _item(
             material,
-            say.say("employers") if is_demand else say.say("providers"),
-            figures.one(_CARD, "clusters", region, side=side),
+            say.say("employers with a name") if is_demand else say.say("providers"),
+            named,
+            card.as_counted(material, region, named) if is_demand and named else "",
         ),
         _item(
             material,

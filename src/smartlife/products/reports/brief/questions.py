@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
+from smartlife.products.reports.brief.area_parts import not_taught
 from smartlife.products.reports.situation.card import is_measured
 from smartlife.products.reports.situation.telling import is_shown
 
@@ -30,9 +31,12 @@ def questions(material: Material, region: str) -> list[str]:
     return _chosen(material, _holding(material, region))
 
 
-def area_questions(material: Material) -> list[str]:
+def area_questions(material: Material, region: str, area: str | None) -> list[str]:
     """The questions for an area of smart specialisation."""
-    return _chosen(material, {"area", "always"})
+    holds = {"area", "always"}
+    if not_taught(material, region, area):
+        holds.add("area_missing")
+    return _chosen(material, holds)
 
 
 def _chosen(material: Material, holds: set[str]) -> list[str]:

@@ -145,7 +145,7 @@ def _employment(
         body.append((Cell(area_name(material, code)), figure_cell(material, row), Cell(text)))
     return TableBlock(
         say.say(
-            "Official employment in the areas: {region}, {year}",
+            "Employment in the areas (official statistics): {region}, {year}",
             region=material.names.region(region),
             year=year,
         ),

@@ -39,12 +39,11 @@ def _by_source(material: Material) -> TableBlock:
     for row in sorted(
         material.counts, key=lambda row: (_ORDER.get(row["kind"], 9), row["source_id"])
     ):
-        source = next((s for s in material.study.sources if s.source_id == row["source_id"]), None)
-        title = source.title or source.publisher if source else ""
-        name = f"{title} ({row['source_id']})" if title else row["source_id"]
+        source = row["source_id"]
+        name = material.sources.short(source)
         rows.append(
             (
-                Cell(name),
+                Cell(name, aside=source if name != source else ""),
                 Cell(material.names.word("kind", row["kind"])),
                 *(Cell(say.whole(row[column]), row[column]) for column in _COUNTS),
             )
@@ -106,7 +105,7 @@ def _reason(
     material: Material, source: str, what: str, reason: str, count: int
 ) -> tuple[Cell, Cell, Cell, Cell]:
     return (
-        Cell(source),
+        Cell(material.sources.short(source)),
         Cell(material.names.word("severity", what)),
         Cell(reason),
         Cell(material.say.whole(count), count),

@@ -19,9 +19,11 @@ from smartlife.products.figures.intervals import IntervalLook, IntervalRow, inte
 from smartlife.products.figures.printing import print_figure
 from smartlife.products.reports.situation import not_found
 from smartlife.products.reports.situation.anchors import anchor
+from smartlife.products.reports.situation.card import advertisers_of
 from smartlife.products.reports.situation.notes import remark
 from smartlife.products.reports.situation.telling import (
     NO_COMPARISON,
+    advertisements,
     caption,
     inner_name,
     is_shown,
@@ -121,14 +123,12 @@ def _sides(material: Material, region: str) -> str:
     """Documents of both sides in whose texts skills were found."""
     say = material.say
     vacancies, employers = _with_skills(material, region, "demand")
+    shares = material.figures.of("emphasis", "demand_share", region, side="demand")
+    behind = next((row.n_clusters for row in shares if row.n_clusters), None)
+    employers = behind or advertisers_of(material, region) or employers
     courses, providers = _with_skills(material, region, "offer")
     sides = [
-        say.count(
-            "{n} advertisement from {employers}",
-            "{n} advertisements from {employers}",
-            vacancies,
-            employers=say.count("{n} employer", "{n} employers", employers),
-        ),
+        advertisements(material, vacancies, employers),
         say.count(
             "{n} course of {providers}",
             "{n} courses of {providers}",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from smartlife.products.document import SourceFileNote, SourceNote
+from smartlife.products.reports.situation.source_names import own_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from smartlife.languages.messages import Messages
+    from smartlife.products.reports.situation.source_names import SourceNames
 
 _NOT_STATED = "not stated"
 
@@ -20,16 +22,20 @@ class Footnotes:
     Args:
         origins: Rows of core__origins.
         say: The reader's language.
+        named: Names of sources in the reader's language.
     """
 
-    def __init__(self, origins: Iterable[Mapping[str, Any]], say: Messages) -> None:
+    def __init__(
+        self, origins: Iterable[Mapping[str, Any]], say: Messages, named: SourceNames
+    ) -> None:
         self._say = say
+        self._named = named
         self._origins = {str(row["origin_id"]): row for row in origins}
         self._numbers: dict[str, int] = {}
 
     def anew(self) -> Footnotes:
         """The same sources, none of them cited yet: for another document."""
-        return Footnotes(self._origins.values(), self._say)
+        return Footnotes(self._origins.values(), self._say, self._named)
 
     def cite(self, origins: Iterable[str]) -> tuple[int, ...]:
         """Numbers of the sources that these origins belong to."""
@@ -57,11 +63,14 @@ class Footnotes:
             key=lambda row: (row["file"], row["checksum"]),
         )
         first = rows[0]
+        title = self._named.of(source) or first["title"]
         stated = dict.fromkeys(
-            text for text in (first["publisher"], first["title"]) if text and text != _NOT_STATED
+            own_words(self._say, text)
+            for text in (self._publisher(source, first["publisher"]), title)
+            if text and text != _NOT_STATED
         )
         parts = [*stated] or [source]
-        licence = first["licence"]
+        licence = own_words(self._say, first["licence"])
         parts.append(
             self._say.say("terms: {licence}", licence=licence)
             if licence and licence != _NOT_STATED
@@ -72,3 +81,7 @@ class Footnotes:
             parts.append(self._say.say("obtained on {day}", day=day))
         files = tuple(SourceFileNote(row["file"], row["checksum"]) for row in rows)
         return SourceNote(number, source, "; ".join(parts) + ".", first["url"], files)
+
+    def _publisher(self, source: str, publisher: str | None) -> str | None:
+        """What the study's people entered has the study's title for a publisher."""
+        return self._named.study if self._named.is_entered(source) else publisher

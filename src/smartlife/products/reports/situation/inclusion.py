@@ -316,8 +316,10 @@ def _targets(material: Material) -> list[Block]:
                 TableColumn(say.say("Country")),
                 TableColumn(say.say("Year"), align="right"),
                 TableColumn(say.say("took part"), align="right"),
-                TableColumn(say.say("to the European target"), say.say("points"), "right"),
-                TableColumn(say.say("to the country's own"), say.say("points"), "right"),
+                TableColumn(
+                    say.say("to the European target"), say.say("percentage points"), "right"
+                ),
+                TableColumn(say.say("to the country's own"), say.say("percentage points"), "right"),
             ),
             tuple(body),
             material.notes.cite(cited),

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from smartlife.languages.messages import Messages, messages
 from smartlife.model.tables import FINDINGS
 from smartlife.products.figures.rows import FigureRow, FigureRows, figure_row
+from smartlife.products.reports.situation.audited import disagreements, groups_read
 from smartlife.products.reports.situation.footnotes import Footnotes
 from smartlife.products.reports.situation.names import Names
+from smartlife.products.reports.situation.source_names import SourceNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from smartlife.model.study import Study
@@ -39,12 +41,16 @@ class Material:
         findings: Rows of out__findings, in order.
         names: Names of groups and regions.
         notes: Footnotes.
+        sources: Names of sources.
         counts: Rows of core__source_counts.
         issues: (source, severity, reason) → records.
         left_out: (source, decision, rule) → records.
         placed: Kind → NUTS 3 code → documents whose place is known so precisely.
         documents: Kind → documents held.
         areas: Code → row of core__areas.
+        members: Code of an area → rows of core__area_members.
+        read_differently: Region → skill groups on which two readers disagree.
+        audited: Region → skill groups that people have read and that did not change since.
     """
 
     study: Study
@@ -53,12 +59,16 @@ class Material:
     findings: list[Row]
     names: Names
     notes: Footnotes
+    sources: SourceNames
     counts: list[Row]
     issues: Mapping[Key, int]
     left_out: Mapping[Key, int]
     placed: Mapping[str, Mapping[str, int]]
     documents: Mapping[str, int]
     areas: Mapping[str, Row] = field(default_factory=dict)
+    members: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    audited: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    read_differently: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def lang(self) -> str:
@@ -93,6 +103,9 @@ class Material:
 def read_material(run: StepRun, lang: str) -> Material:
     """Reads all tables that the step declares."""
     say = messages(lang)
+    areas = _areas(run)
+    named = SourceNames(run.study, areas, say)
+    audits = run.read("core__audits").to_pylist() if run.has("core__audits") else []
     rows = [
         figure_row(values)
         for table in run.step.reads
@@ -105,13 +118,17 @@ def read_material(run: StepRun, lang: str) -> Material:
         figures=FigureRows(rows),
         findings=sorted(run.read(FINDINGS.name).to_pylist(), key=lambda row: row["position"]),
         names=_names(run, say, rows),
-        notes=Footnotes(run.read("core__origins").to_pylist(), say),
+        notes=Footnotes(run.read("core__origins").to_pylist(), say, named),
+        sources=named,
         counts=run.read("core__source_counts").to_pylist(),
         issues=_counted(run, "core__issues", "severity", "reason"),
         left_out=_counted(run, "core__left_out", "decision", "rule"),
         placed={kind: _placed(run, kind) for kind in ("vacancies", "courses")},
         documents={kind: run.rows_of(f"core__{kind}") for kind in ("vacancies", "courses")},
-        areas=_areas(run),
+        areas=areas,
+        members=_members(run),
+        audited=groups_read(audits),
+        read_differently=disagreements(audits),
     )
 
 
@@ -131,6 +148,14 @@ def _names(run: StepRun, say: Messages, rows: list[FigureRow]) -> Names:
 def _areas(run: StepRun) -> dict[str, Row]:
     rows = run.read("core__areas").to_pylist() if run.has("core__areas") else []
     return {row["area_code"]: row for row in rows}
+
+
+def _members(run: StepRun) -> dict[str, list[Row]]:
+    made: dict[str, list[Row]] = {}
+    held = run.has("core__area_members")
+    for row in run.read("core__area_members").to_pylist() if held else []:
+        made.setdefault(row["area_code"], []).append(row)
+    return made
 
 
 def _counted(run: StepRun, table: str, first: str, second: str) -> dict[Key, int]:

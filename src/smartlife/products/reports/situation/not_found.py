@@ -40,6 +40,9 @@ def blocks(material: Material, region: str) -> list[Block]:
         first = rows[0] if rows else None
         made.append(_no_bracket(material, first, where, place))
     to_check = material.figures.of(_BRACKET, "group_to_check", region)
+    # what people have read already stands above
+    read = material.audited.get(region, frozenset())
+    to_check = [row for row in to_check if row.group_uri not in read]
     if to_check:
         made.append(_to_check(material, region, to_check))
     return made
@@ -92,7 +95,7 @@ def _bracket(material: Material, region: str, rows: list[FigureRow]) -> Figure:
         subtitle=say.say(
             "Share of what advertisements ask for, by skill group (ESCO, third level), without a "
             "course in reach. From every possible course counting to only certain ones; rounded "
-            "to 5 points."
+            "to 5 percentage points."
         ),
         anchor=place,
         spec=interval_chart(drawn, look),
@@ -152,7 +155,7 @@ def _to_check(material: Material, region: str, rows: list[FigureRow]) -> TableBl
             )
         )
     return TableBlock(
-        say.say("To be checked by people: {region}", region=material.names.region(region)),
+        say.say("Nobody has checked these yet: {region}", region=material.names.region(region)),
         anchor("to-check", region),
         (
             TableColumn(say.say("Skill group")),

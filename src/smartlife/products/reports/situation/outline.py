@@ -12,6 +12,7 @@ from smartlife.products.reports.situation import (
     coverage,
     demand,
     differences,
+    discuss,
     methods,
     offer,
     participation,
@@ -48,19 +49,23 @@ def document(material: Material) -> Document:
         *participation.blocks(material),
         *regions.blocks(material),
         *appendix.blocks(material),
+    ]
+    ending: list[Block] = [
         *coverage.blocks(material),
         *methods.blocks(material),
     ]
     anchored = (Callout, Figure, TableBlock)
     anchors = frozenset(block.anchor for block in parts if isinstance(block, anchored))
-    in_short = summary.blocks(material, anchors | {"evidence"})
+    anchors |= {"evidence"}
+    in_short = summary.blocks(material, anchors)
+    to_discuss = discuss.blocks(material, anchors)
     say = material.say
     return Document(
         lang=material.lang,
         title=material.study.title(material.lang),
         subtitle=say.say("Situation analysis: learning asked for and learning offered"),
         facts=_facts(material),
-        blocks=(*first, *in_short, *parts),
+        blocks=(*first, *in_short, *parts, *to_discuss, *ending),
         sources=material.notes.notes(),
         period_end=material.study.end,
         illustrative=is_illustrative(material),

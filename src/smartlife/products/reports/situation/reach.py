@@ -212,7 +212,8 @@ def _limits(material: Material, region: str) -> TableBlock:
                 for minutes in WHAT_IF
             ),
             TableColumn(
-                say.say("courses per adult, {minutes} min.", minutes=MINUTES), align="right"
+                say.say("courses an adult can reach, on average, {minutes} min.", minutes=MINUTES),
+                align="right",
             ),
         ),
         tuple(body),

@@ -245,7 +245,7 @@ def _lines(
     word = material.names.word
     return [
         (say.say("Advertisements held"), "", line("evidence_card", "documents", "demand")),
-        (say.say("Employers"), "", line("evidence_card", "clusters", "demand")),
+        (say.say("Employers with a name"), "", line("evidence_card", "clusters", "demand")),
         (say.say("Courses held"), "", line("open_offer", "courses")),
         (say.say("Providers"), "", line("open_offer", "providers")),
         (

@@ -47,18 +47,13 @@ def too_little(
     documents = first.n_docs if first else 0
     clusters = (first.n_clusters or 0) if first else 0
     effective = first.n_eff if first else None
-    have = say.count(
-        "{n} advertisement from {employers}",
-        "{n} advertisements from {employers}",
-        documents,
-        employers=say.count("{n} employer", "{n} employers", clusters),
-    )
+    have = advertisements(material, documents, clusters)
     if effective is not None and round(effective) < documents:
         have += say.say(
             "; as informative as {n} independent ones", n=say.whole(max(1, round(effective)))
         )
     need = say.say(
-        "{documents} independent advertisements from {clusters} employers",
+        "{documents} independent advertisements from {clusters} advertisers",
         documents=say.whole(MIN_N_EFF),
         clusters=say.whole(MIN_CLUSTERS),
     )
@@ -74,8 +69,22 @@ def too_little(
     )
 
 
+def advertisements(material: Material, documents: int, advertisers: int) -> str:
+    """So many advertisements and, as intervals count them, advertisers.
+
+    An advertiser is an employer, or an advertisement that names none: fewer employers have names.
+    """
+    say = material.say
+    return say.count(
+        "{n} advertisement from {advertisers}",
+        "{n} advertisements from {advertisers}",
+        documents,
+        advertisers=say.count("{n} advertiser", "{n} advertisers", advertisers),
+    )
+
+
 def caption(material: Material, row: FigureRow, *, of: str = "advertisements") -> str:
-    """n, grade and what the interval covers."""
+    """n, grade and what the interval covers; `of` is advertisements, texts of them, or courses."""
     say = material.say
     if of == "courses":
         size = say.count(
@@ -85,12 +94,9 @@ def caption(material: Material, row: FigureRow, *, of: str = "advertisements") -
             providers=say.count("{n} provider", "{n} providers", row.n_clusters or 0),
         )
     else:
-        size = say.count(
-            "{n} advertisement from {employers}",
-            "{n} advertisements from {employers}",
-            row.n_docs,
-            employers=say.count("{n} employer", "{n} employers", row.n_clusters or 0),
-        )
+        size = advertisements(material, row.n_docs, row.n_clusters or 0)
+    if of == "texts":
+        size = say.say("{documents}, with skills in their texts", documents=size)
     parts = [f"{size}."]
     if row.grade in ("A", "B"):
         parts.append(say.say("Grade {grade}.", grade=row.grade))
