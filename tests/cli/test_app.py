@@ -73,6 +73,17 @@ def test_a_folder_without_a_study_is_told(capsys, tmp_path, command):
 
 
 @pytest.mark.parametrize(
+    "command", [("status",), ("report",), ("open-data",), ("audit", "sample"), ("gold", "sample")]
+)
+def test_without_a_name_it_is_the_study_of_this_folder(capsys, tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = said(capsys, *command)
+    assert code == 2
+    assert "There is no study.toml here" in parts(err)["error"]
+    assert "Give the folder of a study" in parts(err)["do"]
+
+
+@pytest.mark.parametrize(
     "text", ["[study", "", "[study]\nid = 1", "\xff", '[study]\nid = "x"\n[source]\nkind = "a"']
 )
 def test_a_broken_study_names_key_and_line(capsys, tmp_path, text):

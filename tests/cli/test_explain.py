@@ -148,6 +148,45 @@ def test_open_data_replace_only_open_data(study: Path, capsys, tmp_path: Path) -
     assert (other / "mine.txt").read_text("utf-8") == "mine"
 
 
+def test_open_data_go_where_one_stands_and_where_a_link_points(
+    study: Path, capsys, tmp_path: Path, monkeypatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    for _ in range(2):
+        assert run(["open-data", str(study), "--out", "."]) == 0
+        assert Path("datapackage.json").is_file()
+        assert not [entry for entry in here.iterdir() if entry.name.startswith(".")]
+    link = tmp_path / "link"
+    link.symlink_to(here)
+    (here / "metadata").rename(tmp_path / "elsewhere")
+    (here / "metadata").symlink_to(tmp_path / "elsewhere")
+    code, out, _ = told(capsys, "open-data", study, "--out", link)
+    assert code == 0
+    assert str(here / "README.md") in out
+    assert link.is_symlink()
+    assert not (here / "metadata").is_symlink()
+    assert (tmp_path / "elsewhere").is_dir()
+    (tmp_path / "file").write_text("mine", "utf-8")
+    assert told(capsys, "open-data", study, "--out", tmp_path / "file")[0] == 2
+    assert (tmp_path / "file").read_text("utf-8") == "mine"
+
+
+def test_a_list_of_documents_is_not_written_over(study: Path, capsys, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("mine", "utf-8")
+    asked = ("explain", wanted(study), "-s", study, "--documents")
+    code, _, err = told(capsys, *asked, path)
+    assert code == 3
+    assert "--force" in err
+    assert path.read_text("utf-8") == "mine"
+    assert told(capsys, *asked, path, "--force")[0] == 0
+    assert path.read_text("utf-8").startswith("figure_id,")
+    assert told(capsys, *asked, tmp_path / "none" / "list.csv")[0] == 3
+    assert told(capsys, *asked, tmp_path)[0] == 3
+
+
 def test_a_raw_file_that_was_changed_is_told(study: Path, capsys) -> None:
     name = wanted(study, nuts_code="ALL")
     lake = Lake(study / "lake")

@@ -12,7 +12,8 @@ import typer
 from smartlife.cli.console import err
 from smartlife.cli.explained import Shown, as_json, show_explanation, show_finding, statement_of
 from smartlife.cli.studies import engine_settings, load_study, say_json
-from smartlife.errors import StudyInvalid
+from smartlife.errors import InputUnreadable, StudyInvalid
+from smartlife.store.lake import store_failure
 from smartlife.store.study_sections import FILE_NAME
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ def explain(  # noqa: PLR0913 - one argument per option
             "--documents", metavar="FILE.csv", help="Write the list of all documents there."
         ),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over the list of documents that is there.")
+    ] = False,
     as_json_too: Annotated[
         bool, typer.Option("--json", help="Print one JSON object instead.")
     ] = False,
@@ -86,6 +90,8 @@ def explain(  # noqa: PLR0913 - one argument per option
             where="FIGURE, --finding",
             todo="Give one of them: smartlife explain 3f9a0c11d2, or smartlife explain --finding 1",
         )
+    if documents is not None:
+        _refuse(documents, force=force)
     held = load_study(study)
     lake = lake_of(held)
     manifest = _manifest(lake, run_id, study)
@@ -111,6 +117,26 @@ def explain(  # noqa: PLR0913 - one argument per option
                 show_explanation(shown, one)
         if documents is not None:
             _write(documents, explained)
+
+
+def _refuse(path: Path, *, force: bool) -> None:
+    """Nothing is written over that is not meant to be.
+
+    Raises:
+        InputUnreadable: a file is there already, or no file can be there.
+    """
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise InputUnreadable(
+            "This is a folder" if path.is_dir() else "There is no such folder",
+            where=str(path if path.is_dir() else path.parent),
+            todo="Name a file in a folder that is there: --documents list.csv",
+        )
+    if path.exists() and not force:
+        raise InputUnreadable(
+            "This file is there already",
+            where=str(path),
+            todo="Give another name with --documents, or --force to write over it.",
+        )
 
 
 def _manifest(lake: Lake, run_id: str, study: Path) -> Manifest:
@@ -213,6 +239,20 @@ def _explained(run: StepRun, rows: Sequence[dict[str, Any]]) -> list[Explanation
 
 def _write(path: Path, explained: Sequence[Explanation]) -> None:
     """Writes the documents of all figures; a cell that would be a formula gets a ' before it."""
+    try:
+        count = _write_rows(path, explained)
+    except OSError as error:
+        raise store_failure(error, path) from error
+    hidden = (
+        sum(share.documents for one in explained for held in one.sets for share in held.files)
+        - count
+    )
+    err.print(f"Wrote {path}: {count} documents.")
+    if hidden:
+        err.print(f"{hidden} more are of sources that may only be counted; they are not in it.")
+
+
+def _write_rows(path: Path, explained: Sequence[Explanation]) -> int:
     checksums = {row["origin_id"]: row["checksum"] for one in explained for row in one.origins}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -229,13 +269,7 @@ def _write(path: Path, explained: Sequence[Explanation]) -> None:
                         row["title"], row["date"], row["url"], row["source_id"], row["file"],
                         row["row"], checksums.get(row["origin_id"]),
                     ))  # fmt: skip
-    hidden = (
-        sum(share.documents for one in explained for held in one.sets for share in held.files)
-        - count
-    )
-    err.print(f"Wrote {path}: {count} documents.")
-    if hidden:
-        err.print(f"{hidden} more are of sources that may only be counted; they are not in it.")
+    return count
 
 
 def _cell(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - typer reads it
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
@@ -81,7 +81,7 @@ def _tasks(said: list[str] | None) -> list[str] | None:
 
 @group.command()
 def sample(  # noqa: PLR0913 - one argument per option
-    folder: StudyFolder,
+    folder: StudyFolder = Path(),
     *,
     round_id: Annotated[
         str, typer.Option("--round", metavar="NAME", help="Name of the round; default: the next.")

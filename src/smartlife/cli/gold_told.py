@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from smartlife.cli.console import counted, err, number, printable, say
 from smartlife.cli.entered_lists import merged_as_json, show_changes
 from smartlife.cli.studies import issue_line
-from smartlife.tables.gold import is_draw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,6 +117,8 @@ def show_list(path: Path, answers: Answers, merged: Merged | None) -> None:
 
 def tell_rounds(rows: Sequence[Cells]) -> list[dict[str, Any]]:
     """Per round and reading: how many documents are to be read for a task, and how many were."""
+    from smartlife.tables.gold import is_draw
+
     drawn: dict[tuple[str, str], set[tuple[str, str]]] = {}
     read: set[tuple[str, ...]] = set()
     for row in rows:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 import zipfile
-from pathlib import Path  # noqa: TC003 - Typer reads it
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 
 def open_data(
-    folder: StudyFolder,
+    folder: StudyFolder = Path(),
     *,
     out: Annotated[
         Path | None,
@@ -48,7 +49,8 @@ def open_data(
     if their source allows that (publish in study.toml).
     """
     study = load_study(folder)
-    target = out or study.folder / _FOLDER
+    # "." has no name of its own, and what a link points to is written, not the link
+    target = (out or study.folder / _FOLDER).resolve()
     _check(target, study)
     result = run_watched(study, quiet=True)
     archive = Lake(study.folder / "lake").folder / result.manifest.files[ARCHIVE]
@@ -90,7 +92,12 @@ def _check_foreign(archive: Path, target: Path) -> None:
     with zipfile.ZipFile(archive) as packed:
         own = {name.split("/")[0] for name in packed.namelist()}
     there = target.iterdir() if target.exists() else ()
-    foreign = sorted(entry.name for entry in there if entry.name not in own)
+    # a folder that a killed command left is of the package too
+    foreign = sorted(
+        entry.name
+        for entry in there
+        if entry.name not in own and not entry.name.startswith(f".{_FOLDER}.")
+    )
     if foreign:
         raise StudyInvalid(
             f"Beside the older package lies something else: {', '.join(foreign[:3])}",
@@ -100,12 +107,26 @@ def _check_foreign(archive: Path, target: Path) -> None:
 
 
 def _unpack(archive: Path, target: Path) -> None:
-    """Puts the package in the place of an older one; nothing of the older one stays."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.new")
-    shutil.rmtree(temporary, ignore_errors=True)
-    with zipfile.ZipFile(archive) as packed:
-        packed.extractall(temporary)
-    if target.exists():
-        shutil.rmtree(target)
-    temporary.rename(target)
+    """Puts the package in the place of an older one; nothing of the older one stays.
+
+    The folder itself stays: someone may stand in it, and it may be a place of its own on a disk.
+    What tells that it is a package of this study is put there last and taken away never, so that
+    it can be written anew after a fault.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{_FOLDER}.", dir=target) as made:
+        temporary = Path(made)
+        with zipfile.ZipFile(archive) as packed:
+            packed.extractall(temporary)
+        for entry in sorted(target.iterdir()):
+            if entry != temporary and entry.name != DESCRIPTOR:
+                _remove(entry)
+        for entry in sorted(temporary.iterdir(), key=lambda one: one.name == DESCRIPTOR):
+            entry.replace(target / entry.name)
+
+
+def _remove(entry: Path) -> None:
+    if entry.is_dir() and not entry.is_symlink():
+        shutil.rmtree(entry)
+    else:
+        entry.unlink()

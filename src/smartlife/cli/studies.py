@@ -102,7 +102,7 @@ def run(
 
 
 def report(
-    folder: StudyFolder,
+    folder: StudyFolder = Path(),
     lang: Annotated[
         list[str] | None,
         typer.Option("--lang", "-l", help="Further language of the report; may be repeated."),
@@ -133,6 +133,8 @@ def report(
     What study.toml names is always written; languages, formats and kinds named here come on top,
     for this once. To keep them, write `languages`, `[report] formats` and `[report] kinds` in
     study.toml. Briefs and leaflets are sheets: they come as html and pdf only.
+
+    Without STUDY it is the study of the folder that one stands in.
 
     Example: smartlife report my-study --lang de --format docx
     """
@@ -166,7 +168,7 @@ def _with(
 
 
 def status(
-    folder: StudyFolder,
+    folder: StudyFolder = Path(),
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
