@@ -29,7 +29,6 @@ import numpy as np
 from smartlife.analysis.estimators.uncertainty import Tally, share_limits
 from smartlife.analysis.findings.documents import occupation_contrasts
 from smartlife.analysis.findings.figures import Figures
-from smartlife.analysis.indicators.occupation_mix import without_largest
 from smartlife.analysis.links.variance import borrowed_variance, phrase_variance
 from smartlife.analysis.publication import judge_shares
 from smartlife.analysis.scope import PLACED, demand, scope_regions
@@ -45,6 +44,7 @@ from smartlife.analysis.variants import (
     largest_of,
     publishers_of,
     read_publishers,
+    without_largest,
 )
 from smartlife.cli.studies import engine_settings, load_study
 from smartlife.pipeline.running import lake_of

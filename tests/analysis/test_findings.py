@@ -10,6 +10,7 @@ import pytest
 from smartlife.analysis.findings.choice import bases, choose, doubts, templates
 from smartlife.analysis.findings.documents import occupation_contrasts
 from smartlife.analysis.findings.figures import Figures, Finding
+from smartlife.analysis.findings.reach import MODELLED
 from smartlife.analysis.findings.robustness import DOUBTS, ONE_SOURCE
 from smartlife.analysis.indicators import INDICATORS
 from smartlife.analysis.scope import ScopeRegion
@@ -31,7 +32,7 @@ def test_wording_names_its_parameters() -> None:
 
 
 def test_every_doubt_is_worded() -> None:
-    assert {*DOUBTS.values(), ONE_SOURCE} == set(doubts())
+    assert {*DOUBTS.values(), ONE_SOURCE, MODELLED} == set(doubts())
 
 
 def test_findings_of_a_study(tmp_path: Path) -> None:

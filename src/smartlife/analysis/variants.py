@@ -12,16 +12,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from smartlife.analysis.contract import Sample, share_rows
 from smartlife.analysis.publication import Judged
 from smartlife.analysis.scope import id_column
 from smartlife.analysis.tallies import Tallied, fixed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import ibis.expr.types as ir
 
-    from smartlife.analysis.contract import Frame, Row, Sample
+    from smartlife.analysis.contract import Frame, Row
+    from smartlife.analysis.estimators.uncertainty import Tally
     from smartlife.analysis.scope import Kind
     from smartlife.store.run import StepRun
 
@@ -124,6 +126,13 @@ def publishers_of(held_in: str, publishers: Mapping[str, str]) -> frozenset[str]
     return frozenset(publishers.get(source, source) for source in held_in.split(BETWEEN))
 
 
+def without_largest(tally: Tally) -> Tally:
+    """Without the largest employer, if one employer stands out at all."""
+    if tally.clusters < 2 or tally.cluster_docs.max() < 2:
+        return tally
+    return tally.without(int(tally.cluster_mass.argmax()))
+
+
 def without_largest_cluster(documents: ir.Table, counted: ir.Table | None = None) -> ir.Table:
     """The documents without those of each region's largest employer (provider).
 
@@ -199,3 +208,48 @@ def not_tried(frame: Frame, measure: str, sample: Sample, **said: object) -> Row
     """The row that says that all of a figure comes from one source; `said` are dimensions."""
     figure = Judged("not_observed", None, None, None, None, "one_source")
     return frame.row(measure, figure, sample, dimensions={"variant": WITHOUT_SOURCE, **said})
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The tallies of one region from which variants of shares are made.
+
+    Attributes:
+        main: That of the figure itself; from it comes the variant without the largest employer.
+        others: Variant → tally, and the design effect of its weights.
+        deff_w: Design effect of the weights of the figure itself.
+        sources: Sources of its documents.
+    """
+
+    main: Tally
+    others: dict[str, tuple[Tally, float]]
+    deff_w: float
+    sources: int
+
+
+def variant_rows(
+    frame: Frame,
+    measure: str,
+    tried: Tried,
+    groups: Sequence[Mapping[str, object]],
+    origins: tuple[str, ...],
+) -> list[Row]:
+    """Shares that add up to 1, each time with something left out or counted otherwise."""
+    found = tried.others | {WITHOUT_EMPLOYER: (without_largest(tried.main), tried.deff_w)}
+    rows: list[Row] = []
+    if tried.main.n_docs and tried.sources < 2:
+        del found[WITHOUT_SOURCE]
+        sample = Sample(tried.main.n_docs, tried.main.clusters, origins=origins)
+        rows.append(not_tried(frame, measure, sample))
+    for name, (tally, deff) in found.items():
+        rows += share_rows(
+            frame,
+            measure,
+            tally,
+            groups,
+            origins,
+            adds_up=True,
+            deff_w=deff,
+            dimensions={"variant": name},
+        )
+    return rows

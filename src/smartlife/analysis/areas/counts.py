@@ -15,8 +15,17 @@ from smartlife.analysis.areas.membership import (
 )
 from smartlife.analysis.areas.statistics import AreaStatistics
 from smartlife.analysis.areas.tallies import as_universe, mostly_in, occupation_area_tallies
-from smartlife.analysis.scope import demand, offer, origins_by_region
-from smartlife.analysis.tallies import skill_tallies
+from smartlife.analysis.scope import demand, offer, origins_by_region, scope_regions
+from smartlife.analysis.tallies import occupation_links, skill_tallies
+from smartlife.analysis.thresholds import MIN_LINK_PROBABILITY
+from smartlife.analysis.variants import (
+    STRICT_PROBABILITY,
+    SURER_LINKS,
+    UNWEIGHTED,
+    WITHOUT_SOURCE,
+    tally_together,
+    without_largest_source,
+)
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -136,11 +145,7 @@ def make_parts(crosswalks: list[Crosswalk], held: Held) -> list[Part]:
 
 def count_areas(run: StepRun, parts: list[Part], held: Held) -> Counted:
     """Counts advertisements and courses over the groups of all strategies."""
-    jobs = [
-        (uri, part.first_of_jobs + group, share)
-        for part in parts
-        for uri, group, share in part.jobs
-    ]
+    jobs, groups = _all_jobs(parts)
     # the shares of a skill add up to 1 in each strategy, so a document is split between them
     skills = [
         (uri, part.first_of_skills + group, share)
@@ -148,7 +153,6 @@ def count_areas(run: StepRun, parts: list[Part], held: Held) -> Counted:
         for uri, group, share in part.skills
     ]
     universe = as_universe("areas", sum(part.areas + 1 for part in parts), skills)
-    groups = sum(part.job_groups for part in parts)
     return Counted(
         occupations=occupation_area_tallies(run, jobs, groups, held.vacancies),
         asked=skill_tallies(run, "vacancies", universe, documents=held.vacancies),
@@ -156,6 +160,50 @@ def count_areas(run: StepRun, parts: list[Part], held: Held) -> Counted:
         courses=mostly_in(run, "courses", skills, held.courses, MOSTLY / len(parts)),
         strategies=len(parts),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class JobVariants:
+    """What occupations tell of all areas, with something left out or counted otherwise.
+
+    Attributes:
+        tallies: Variant → tallies over the groups of all strategies.
+        sources: Region → sources of its advertisements.
+    """
+
+    tallies: dict[str, Tallied]
+    sources: dict[str, int]
+
+
+def job_variants(run: StepRun, parts: list[Part], held: Held) -> JobVariants:
+    """The variants of rule 9.8 that need documents; that without an employer needs none."""
+    import ibis
+
+    jobs, groups = _all_jobs(parts)
+    links = occupation_links(run)
+    counted = links.filter(links.probability >= MIN_LINK_PROBABILITY)
+    sure = links.filter(links.probability >= STRICT_PROBABILITY)
+    rest = without_largest_source(run, "vacancies", held.vacancies, counted)
+    tallies = tally_together(
+        {
+            UNWEIGHTED: held.vacancies.mutate(weight=ibis.literal(1.0)),
+            SURER_LINKS: held.vacancies.semi_join(sure, "document_id"),
+            WITHOUT_SOURCE: rest.documents,
+        },
+        tuple(region.code for region in scope_regions(run.study)),
+        lambda some, regions: occupation_area_tallies(run, jobs, groups, some, regions),
+    )
+    return JobVariants(tallies, rest.sources)
+
+
+def _all_jobs(parts: list[Part]) -> tuple[list[tuple[str, int, float]], int]:
+    """Members of the groups over occupations of all strategies, and how many groups there are."""
+    jobs = [
+        (uri, part.first_of_jobs + group, share)
+        for part in parts
+        for uri, group, share in part.jobs
+    ]
+    return jobs, sum(part.job_groups for part in parts)
 
 
 def _occupation_members(

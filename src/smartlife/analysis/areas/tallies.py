@@ -68,7 +68,11 @@ def occupation_candidates(run: StepRun) -> ir.Table:
 
 
 def occupation_area_tallies(
-    run: StepRun, members: Memberships, groups: int, documents: ir.Table
+    run: StepRun,
+    members: Memberships,
+    groups: int,
+    documents: ir.Table,
+    regions: tuple[str, ...] | None = None,
 ) -> Tallied:
     """Tallies of advertisements over groups that occupations belong to by shares.
 
@@ -77,6 +81,7 @@ def occupation_area_tallies(
         members: (concept URI, group, share); shares of a concept need not add up to 1.
         groups: Number of groups.
         documents: As of `scope.demand`.
+        regions: Regions that get a tally; by default those of the study.
     """
     import ibis
 
@@ -100,7 +105,7 @@ def occupation_area_tallies(
     fractions = fractions.select(
         "document_id", "group", fraction=fractions.whole.cast("float64") / FIXED_POINT
     )
-    return tallies_of(run, documents, fractions, phrases, groups)
+    return tallies_of(run, documents, fractions, phrases, groups, regions)
 
 
 def mostly_in(

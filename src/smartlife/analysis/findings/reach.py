@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.findings.figures import percent
-from smartlife.analysis.findings.robustness import robustness
+from smartlife.analysis.findings.robustness import Robustness, robustness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smartlife.analysis.findings.figures import Figures, Finding
+    from smartlife.analysis.findings.robustness import Stands
     from smartlife.analysis.scope import ScopeRegion
 
     Row = dict[str, Any]
@@ -20,6 +21,8 @@ LEAST_WITHOUT: Final = 0.10
 """If fewer adults than this are left out at the first step, there is nothing to say."""
 SAME: Final = 0.05
 """A share of adults has no interval; a variant within five points says the same."""
+MODELLED: Final = "modelled"
+"""Code of the doubt that a model leaves (worded in bases.yml)."""
 NOT_ASKED: Final = frozenset({"weights", "links"})
 """Reach counts courses as they are: no posts weigh them, no links decide which of them count."""
 
@@ -35,20 +38,23 @@ def out_of_reach(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
     }
     if set(rows) != set(STEPS) or 1 - rows[STEPS[0]]["estimate"] < LEAST_WITHOUT:
         return
-    first = rows[STEPS[0]]
-    tried = robustness(
-        figures,
-        first,
-        lambda variant: abs(variant["estimate"] - first["estimate"]) <= SAME,
-        NOT_ASKED,
-    )
+    tried = [robustness(figures, row, _near(row), NOT_ASKED) for row in rows.values()]
+    if any(one.firmness is None for one in tried):
+        return
+    doubts = tuple(dict.fromkeys(doubt for one in tried for doubt in one.doubts))
     parameters = {
         "region": region.code,
-        "minutes": int(first["dims"]["minutes"]),
+        "minutes": int(rows[STEPS[0]]["dims"]["minutes"]),
         **{step: 100 - percent(row["estimate"]) for step, row in rows.items()},
     }
     rests_on = tuple(rows[step] for step in STEPS)
-    yield from tried.finding("out_of_reach", region.code, parameters, rests_on)
+    # travel is estimated from distances, not taken from a timetable: never firm
+    whole = Robustness("indicative", (*doubts, MODELLED))
+    yield from whole.finding("out_of_reach", region.code, parameters, rests_on)
+
+
+def _near(row: Row) -> Stands:
+    return lambda variant: bool(abs(variant["estimate"] - row["estimate"]) <= SAME)
 
 
 def _minutes(figures: Figures, region: ScopeRegion) -> object:

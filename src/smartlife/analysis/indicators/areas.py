@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from smartlife.analysis.areas.counts import Counted, Held, Part, count_areas, make_parts, read_held
+from smartlife.analysis.areas.counts import (
+    Counted,
+    Held,
+    JobVariants,
+    Part,
+    count_areas,
+    job_variants,
+    make_parts,
+    read_held,
+)
 from smartlife.analysis.areas.documents import counted
 from smartlife.analysis.areas.membership import READS, REST, Crosswalk, jaccard, read_crosswalks
 from smartlife.analysis.areas.statistics import READS as OFFICIAL_READS
@@ -21,6 +30,7 @@ from smartlife.analysis.estimators.location import LEAST_SPECIFIC
 from smartlife.analysis.publication import Judged, too_little
 from smartlife.analysis.scope import scope_regions
 from smartlife.analysis.thresholds import MAX_HIT_SHARE, MIN_HIT_CLUSTERS
+from smartlife.analysis.variants import Tried, variant_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,8 +100,9 @@ def compute(run: StepRun) -> list[Row]:
     """Rows per region and area of the strategies that cover it.
 
     Measures, demand: demand_share, base_rate, without_one_code, skill_share, overlap (dimension
-    `with`). Offer: offer_share, courses. Both: employment_share, location_quotient, specificity.
-    The group `strategy/rest` holds what belongs to no area.
+    `with`), and demand_share_variant {variant} of signed areas. Offer: offer_share, courses. Both:
+    employment_share, location_quotient, specificity. The group `strategy/rest` holds what belongs
+    to no area.
     """
     crosswalks = read_crosswalks(run)
     rows: list[Row] = []
@@ -99,10 +110,15 @@ def compute(run: StepRun) -> list[Row]:
         held = read_held(run)
         parts = make_parts(crosswalks, held)
         counted = count_areas(run, parts, held)
+        # of a draft nothing is said, so nothing has to be tried
+        is_any_signed = any(part.crosswalk.is_signed for part in parts)
+        tried = job_variants(run, parts, held) if is_any_signed else None
         for part in parts:
             for region in scope_regions(run.study):
                 if part.crosswalk.covers(region.code):
                     rows += _region_rows(run, region.code, part, counted, held)
+                    if tried is not None and part.crosswalk.is_signed:
+                        rows += _variant_rows(run, region.code, part, (counted, tried), held)
     covered = {row["nuts_code"] for row in rows}
     for code in run.study.regions:
         if code not in covered:
@@ -141,6 +157,34 @@ def _region_rows(run: StepRun, region: str, part: Part, counted: Counted, held: 
     rows += _course_rows(region, frame, part, counted, taught)
     rows += _official_rows(region, frame, crosswalk, held)
     return [_finished(row, signed=crosswalk.is_signed) for row in rows]
+
+
+def _variant_rows(
+    run: StepRun, region: str, part: Part, made: tuple[Counted, JobVariants], held: Held
+) -> list[Row]:
+    """The shares in demand of signed areas, with something left out or counted otherwise."""
+    crosswalk, (counted, variants) = part.crosswalk, made
+    changes: dict[str, object] = {"universe_id": crosswalk.universe_id}
+    frame = Frame(INDICATOR, region, str(run.study.nuts_version), "demand", changes)
+    behind = (*held.demand_origins[region], crosswalk.origin_id)
+
+    def of_part(tally: Tally) -> Tally:
+        mine = some_groups(tally, part.first_of_jobs, part.job_groups)
+        return some_groups(mine, 0, part.areas + 1)
+
+    tried = Tried(
+        main=of_part(counted.occupations.by_region[region]),
+        others={
+            name: (of_part(one.by_region[region]), one.deff_w[region])
+            for name, one in variants.tallies.items()
+        },
+        deff_w=counted.occupations.deff_w[region],
+        sources=variants.sources.get(region, 0),
+    )
+    rows = variant_rows(frame, "demand_share_variant", tried, _groups(crosswalk), behind)
+    grouped = [row for row in rows if row.get("group_code")]
+    left = [row for row in rows if not row.get("group_code")]
+    return [*left, *_told_empty(grouped, crosswalk, part.has_occupations)]
 
 
 def _job_rows(

@@ -14,15 +14,13 @@ from smartlife.analysis.thresholds import MIN_LINK_PROBABILITY
 from smartlife.analysis.variants import (
     STRICT_PROBABILITY,
     SURER_LINKS,
-    WITHOUT_EMPLOYER,
     WITHOUT_SOURCE,
-    not_tried,
+    Tried,
     tally_together,
+    variant_rows,
     without_largest_source,
 )
-from smartlife.analysis.variants import (
-    UNWEIGHTED as BY_ADVERTISEMENT,
-)
+from smartlife.analysis.variants import UNWEIGHTED as BY_ADVERTISEMENT
 from smartlife.analysis.weighting.mix import activity_is_known, weighted_mix
 from smartlife.analysis.weighting.targets import SENSITIVITY, UNWEIGHTED, targets
 from smartlife.model.taxonomy import isco_uri
@@ -30,7 +28,6 @@ from smartlife.model.taxonomy import isco_uri
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from smartlife.analysis.estimators.uncertainty import Tally
     from smartlife.analysis.weighting.mix import WeightedMix
     from smartlife.analysis.weighting.targets import Target
     from smartlife.store.run import StepRun
@@ -89,7 +86,16 @@ def compute(run: StepRun) -> list[Row]:
         behind = origins[region.code]
         rows += share_rows(frame, "share", tally, groups, behind, adds_up=True, deff_w=deff)
         rows += corrected_rows(gold, frame, tally, codes, behind)
-        rows += _variant_rows(frame, made, groups, behind)
+        tried = Tried(
+            tally,
+            {
+                name: (one.by_region[region.code], one.deff_w[region.code])
+                for name, one in made.variants.items()
+            },
+            deff,
+            made.sources.get(region.code, 0),
+        )
+        rows += variant_rows(frame, "share_variant", tried, groups, behind)
     linked = {region: tally.n_docs for region, tally in weighted.by_region.items()}
     return rows + _weighted_rows(run, (codes, groups), documents, origins, linked)
 
@@ -248,37 +254,3 @@ def _tallied(run: StepRun, codes: list[str], documents: ir.Table) -> _Made:
         WITHOUT_SOURCE: together[WITHOUT_SOURCE],
     }
     return _Made(together["main"], variants, rest.sources)
-
-
-def _variant_rows(
-    frame: Frame, made: _Made, groups: list[Group], origins: tuple[str, ...]
-) -> list[Row]:
-    """The shares again, each time with something else left out or counted otherwise."""
-    code = frame.nuts_code
-    main = made.main.by_region[code]
-    found = {name: (one.by_region[code], one.deff_w[code]) for name, one in made.variants.items()}
-    found[WITHOUT_EMPLOYER] = (without_largest(main), made.main.deff_w[code])
-    rows: list[Row] = []
-    if main.n_docs and made.sources.get(code, 0) < 2:
-        del found[WITHOUT_SOURCE]
-        sample = Sample(main.n_docs, main.clusters, origins=origins)
-        rows.append(not_tried(frame, "share_variant", sample))
-    for name, (tally, deff) in found.items():
-        rows += share_rows(
-            frame,
-            "share_variant",
-            tally,
-            groups,
-            origins,
-            adds_up=True,
-            deff_w=deff,
-            dimensions={"variant": name},
-        )
-    return rows
-
-
-def without_largest(tally: Tally) -> Tally:
-    """Without the largest employer, if one employer stands out at all."""
-    if tally.clusters < 2 or tally.cluster_docs.max() < 2:
-        return tally
-    return tally.without(int(tally.cluster_mass.argmax()))

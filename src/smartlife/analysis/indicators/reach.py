@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -19,6 +20,12 @@ from smartlife.analysis.reach.staircase import (
     reached,
     thin_demand,
     unreached_demand,
+)
+from smartlife.analysis.variants import (
+    WITHOUT_EMPLOYER,
+    WITHOUT_SOURCE,
+    largest_of,
+    not_tried,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +75,8 @@ LEAST_LOCATED: Final = 0.8
 def compute(run: StepRun) -> list[Row]:
     """Rows per region under study and partner; `dimensions` says the step, and the minutes.
 
-    Measures: adults_reached (by broad field with group_code), courses_reached (mean per adult),
+    Measures: adults_reached (by broad field with group_code), adults_reached_variant {variant}
+    (without the largest provider, and source, of courses), courses_reached (mean per adult),
     not_found_in_reach and thin_in_reach (brackets of demand), not_found_rarefied (bracket at the
     number of courses that all compared regions have).
     """
@@ -100,6 +108,7 @@ def _region_rows(frame: Frame, made: ReachMaterial, common: int | None) -> list[
             rows += _adult_rows(frame, made, (homes, reaches), dimensions)
             if minutes == MINUTES:
                 rows += _field_rows(frame, made, (homes, reaches, known), dimensions)
+                rows += _variant_rows(frame, made, (homes, reaches, known), dimensions)
                 rows += _demand_rows(frame, made, (homes, reaches, known), dimensions)
     return rows
 
@@ -138,6 +147,46 @@ def _adult_rows(
             "estimand": "Mean number of courses that an adult of the region could take",
         },
     ]
+
+
+def _variant_rows(
+    frame: Frame,
+    made: ReachMaterial,
+    known: tuple[Homes, Flags, NDArray[np.int64]],
+    dimensions: dict[str, object],
+) -> list[Row]:
+    """The same without the provider, and without the source, of most courses that are reached."""
+    homes, reaches, places = known
+    reached_at_all = np.asarray(reaches.any(axis=0), bool)
+    if not reached_at_all.any():
+        return []
+    said = {name: dimensions[name] for name in ("step", "minutes")}
+    providers = made.provider[places]
+    largest = int(np.bincount(providers[reached_at_all]).argmax())
+    left = {WITHOUT_EMPLOYER: providers != largest}
+    rows: list[Row] = []
+    publishers = [made.publishers[i] for i in places]
+    numbers = Counter(
+        names for names, is_in in zip(publishers, reached_at_all, strict=True) if is_in
+    )
+    if len(frozenset().union(*numbers)) < 2:
+        sample = Sample(int(reached_at_all.sum()), origins=made.offer_origins)
+        rows.append(not_tried(frame, "adults_reached_variant", sample, **said))
+    else:
+        only = {largest_of(numbers)}
+        left[WITHOUT_SOURCE] = np.array([names != only for names in publishers], bool)
+    for name, chosen in left.items():
+        rows.append(
+            count_row(
+                frame,
+                "adults_reached_variant",
+                adults_with_any(homes, reaches, chosen),
+                made.offer_origins,
+                n_docs=int((reached_at_all & chosen).sum()),
+                dimensions={"variant": name, **said},
+            )
+        )
+    return rows
 
 
 def _field_rows(

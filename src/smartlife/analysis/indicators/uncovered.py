@@ -45,9 +45,9 @@ INDICATOR: Final = Indicator(
 def compute(run: StepRun) -> list[Row]:
     """Rows per region under study.
 
-    Measures: uncovered; uncovered_variant {variant} where it is published; uncovered_bracketed (κU to U, if catalogues are held in part);
-    readers_kappa; groups_read; not_taught per audited group that no course teaches;
-    catalogue_coverage (κ, and by size class).
+    Measures: uncovered; uncovered_variant {variant} where it is published; uncovered_bracketed
+    (κU to U, if catalogues are held in part); readers_kappa; groups_read; not_taught per audited
+    group that no course teaches; catalogue_coverage (κ, and by size class).
     """
     universe = read_audit_universe(run)
     rows: list[Row] = []

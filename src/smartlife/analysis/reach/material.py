@@ -13,6 +13,7 @@ from smartlife.analysis.reach.travel import Points, languages_of, travel_minutes
 from smartlife.analysis.scope import demand, origins_by_region, scope_regions, taxonomy_origins
 from smartlife.analysis.skill_groups import read_universe
 from smartlife.analysis.tallies import skill_links, skill_tallies
+from smartlife.analysis.variants import read_publishers
 from smartlife.model.place_keys import place_key
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class ReachMaterial:
     regions: tuple[ScopeRegion, ...]
     places: ReachPlaces
     courses: list[dict[str, Any]]
+    publishers: tuple[frozenset[str], ...]
     site: NDArray[np.int64]
     provider: NDArray[np.int64]
     universe: Universe
@@ -73,6 +75,7 @@ class ReachMaterial:
             regions=tuple(one for one in scope_regions(run.study) if one.role != "country"),
             places=places,
             courses=courses,
+            publishers=_read_publishers(run, courses),
             site=np.array([_site(row, places) for row in courses], np.int64),
             provider=np.array([number[row["cluster"]] for row in courses], np.int64),
             universe=universe,
@@ -146,12 +149,18 @@ def _read_courses(run: StepRun) -> list[dict[str, Any]]:
     rows = with_groups(run)
     countries = [one.code for one in scope_regions(run.study) if one.role == "country"]
     chosen = rows.filter(rows.region_code.isin(countries) & (rows.open != "no"))
-    columns = ("document_id", "cluster", "origin_id", "place_name", "nuts_code", "mode",
-               "lang", "teaching_langs", "isced_f")  # fmt: skip
+    columns = ("document_id", "cluster", "origin_id", "source_ids", "place_name", "nuts_code",
+               "mode", "lang", "teaching_langs", "isced_f")  # fmt: skip
     found: list[dict[str, Any]] = (
         chosen.select(*columns).order_by("document_id").to_pyarrow().to_pylist()
     )
     return found
+
+
+def _read_publishers(run: StepRun, courses: list[dict[str, Any]]) -> tuple[frozenset[str], ...]:
+    """Who published each course."""
+    known = read_publishers(run)
+    return tuple(frozenset(known.get(one, one) for one in row["source_ids"]) for row in courses)
 
 
 def _site(row: Mapping[str, Any], places: ReachPlaces) -> int:
