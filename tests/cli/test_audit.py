@@ -72,7 +72,10 @@ def test_lists_are_taken_whole_or_not_at_all(drawn, tmp_path):
     assert "Two readers agree on 100 % of 2 groups; Cohen's kappa: 1.00." in again.out
     assert "Missing: verdicts on 1 group." in again.out
     assert "Next: smartlife run" in again.out
+    # two rounds, neither of which is complete: that is told, and which of them counts
+    assert again.out.count("Of its rounds figures use this one: none is complete yet.") == 1
     told = call("audit", "import", drawn, first, "--json").last_json
+    assert [one["is_used"] for one in told["rounds"]] == [False, True]
     assert told["rounds"][1]["read"] == 2
     assert told["files"][0]["same"] == 2
 

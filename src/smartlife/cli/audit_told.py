@@ -107,7 +107,10 @@ def tell_rounds(rows: Sequence[Cells]) -> list[dict[str, Any]]:
     """Per round and region: how far it is, and how far two readers agree."""
     from smartlife.tables.audit_answers import row_key
 
+    # a row of remarks alone belongs to no round
+    rows = [row for row in rows if row.get("group_uri")]
     names = dict.fromkeys(row_key(row)[:3] for row in rows)
+    used = _used_rounds(rows)
     made = []
     for key in names:
         name, region, lacking = key
@@ -127,9 +130,36 @@ def tell_rounds(rows: Sequence[Cells]) -> list[dict[str, Any]]:
                 "pairs": agreement.pairs if agreement else 0,
                 "agreed": agreement.agreed if agreement else None,
                 "kappa": agreement.kappa if agreement else None,
+                "is_used": key in used,
+                "is_complete": used.get(key, False),
+                "other_rounds": sum(one[1:] == key[1:] for one in names) - 1,
             }
         )
     return made
+
+
+def _used_rounds(rows: Sequence[Cells]) -> dict[tuple[str, ...], bool]:
+    """Rounds that figures use if nothing has changed since the draw, and whether each is whole."""
+    from smartlife.analysis.audits.rounds import choose_round
+    from smartlife.sources.entered.table import EnteredRow
+    from smartlife.tables.audit_answers import row_key
+    from smartlife.tables.audits import FORM, Known, check, group_uri
+
+    items = [EnteredRow(FORM.name, number, row) for number, row in enumerate(rows, start=2)]
+    places = dict.fromkeys(row_key(row)[1:3] for row in rows)
+    partners: dict[str, list[str]] = {}
+    for at, lacking in places:
+        partners.setdefault(lacking, []).append(at)
+    kinds = {group_uri(item): "skill_group" for item in items}
+    # what the study holds now is for a run to find out
+    checked = check(list(items), Known([code for _, code in places], kinds, {}, partners)).rows
+    current = [{**row, "is_current": True} for row in checked]
+    used: dict[tuple[str, ...], bool] = {}
+    for at, lacking in places:
+        chosen = choose_round(current, lacking, None if at == lacking else at)
+        if chosen is not None:
+            used[chosen.round_id, at, lacking] = chosen.is_complete
+    return used
 
 
 def agreement_of(rows: Sequence[Cells]) -> Agreement | None:
@@ -159,6 +189,9 @@ def show_rounds(rounds: Sequence[dict[str, Any]], folder: Path) -> None:
                 f"groups; Cohen's kappa: {kappa}.")  # fmt: skip
         for what in _missing(one):
             say(f"  {what}")
+        if one["is_used"] and one["other_rounds"]:
+            why = "the newest that is complete" if one["is_complete"] else "none is complete yet"
+            say(f"  Of its rounds figures use this one: {why}.")
     say(f"Next: smartlife run {quote(str(folder))}")
 
 
