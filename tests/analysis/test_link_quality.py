@@ -174,8 +174,13 @@ def test_what_readers_agreed_on_wins_then_the_newest_round():
         marked("a", "bake", reading="agreed"),
         marked("b", "weld", round_id="r9", judged_date=date(2025, 1, 1)),
         marked("b", "bake", round_id="r2", judged_date=date(2026, 1, 1)),
+        # a newer round that only its second reader has begun waits for the first one
+        marked("c", "bake", round_id="r1", judged_date=date(2025, 1, 1)),
+        marked("c", "tig", round_id="r2", reading="second", judged_date=date(2026, 1, 1)),
+        marked("d", "tig", round_id="r2", reading="second", judged_date=date(2026, 1, 1)),
     ]
-    assert [sorted(one.true) for one in choose_readings(gold)] == [["bake"], ["bake"]]
+    chosen = [sorted(one.true) for one in choose_readings(gold)]
+    assert chosen == [["bake"], ["bake"], ["bake"], ["tig"]]
 
 
 def test_agreement_of_two_readers():

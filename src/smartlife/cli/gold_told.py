@@ -146,6 +146,8 @@ def show_rounds(rounds: Sequence[dict[str, Any]]) -> None:
             f"Round {one['round']}, {one['reading']} reader: {number(one['read'])} of "
             f"{counted(one['drawn'], 'reading')} done (documents, each for its tasks)."
         )
+    if len({one["round"] for one in rounds}) > 1:
+        say("Figures use all rounds together; of a document in several, what the newest one says.")
 
 
 def show_agreement(agreement: Sequence[dict[str, Any]]) -> None:

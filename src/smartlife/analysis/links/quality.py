@@ -137,24 +137,31 @@ class _Document:
 def choose_readings(gold: Iterable[Row]) -> list[Reading]:
     """One reading per document and task: of the newest round, what both agreed on, else the first.
 
-    A document in which the reader could not tell at all is left out.
+    A round in which only the second reader has read the document so far waits for the first one,
+    as long as another round has both. A document in which the reader could not tell at all is left
+    out.
 
     Args:
         gold: Rows of core__gold.
     """
-    by_task: dict[tuple[str, str, str], dict[tuple[str, str], list[Row]]] = {}
+    by_task: dict[tuple[str, str, str], dict[str, dict[str, list[Row]]]] = {}
     for row in gold:
-        readings = by_task.setdefault((row["document_kind"], row["document_id"], row["task"]), {})
-        day = row["judged_date"].isoformat() if row["judged_date"] else ""
-        readings.setdefault((row["round_id"], row["reading"]), []).append({**row, "day": day})
+        rounds = by_task.setdefault((row["document_kind"], row["document_id"], row["task"]), {})
+        readings = rounds.setdefault(row["round_id"], {})
+        readings.setdefault(row["reading"], []).append(row)
     made = []
-    for _, readings in sorted(by_task.items()):
-        newest = max(readings, key=lambda key: (max(r["day"] for r in readings[key]), key[0]))[0]
-        mine = {key[1]: rows for key, rows in readings.items() if key[0] == newest}
+    for _, rounds in sorted(by_task.items()):
+        mine = rounds[max(rounds, key=lambda name: _rank(name, rounds[name]))]
         rows = next(mine[reading] for reading in _READINGS if reading in mine)
         if not any(row["mark"] == "unsure" and row["concept_uri"] is None for row in rows):
             made.append(_reading(rows))
     return made
+
+
+def _rank(round_id: str, readings: Mapping[str, Sequence[Row]]) -> tuple[bool, str, str]:
+    """What makes a round of a document count before others: its own reading, its day, its name."""
+    days = [row["judged_date"] for rows in readings.values() for row in rows if row["judged_date"]]
+    return set(readings) != {"second"}, max(days).isoformat() if days else "", round_id
 
 
 def _reading(rows: Sequence[Row]) -> Reading:
