@@ -13,6 +13,7 @@ _PARTS = {
     "emphasis": "differ",
     "uncovered_bracket": "not-found",
     "uncovered": "verified",
+    "complementarity": "cross-border",
     "region_profile": "comparison",
     "offer_fit": "fit",
     "shortage_signals": "shortage",

@@ -37,4 +37,11 @@ def disagreements(rows: Iterable[Row]) -> dict[str, int]:
 
 
 def _judged(rows: Iterable[Row]) -> list[Row]:
-    return [row for row in rows if row["is_current"] and row["verdict"] in _VERDICTS]
+    return [
+        row
+        for row in rows
+        if row["is_current"]
+        and row["verdict"] in _VERDICTS
+        # what was read at a partner is about another region's demand
+        and row["for_region"] == row["nuts_code"]
+    ]

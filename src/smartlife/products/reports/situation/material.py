@@ -12,6 +12,7 @@ from smartlife.products.figures.rows import FigureRow, FigureRows, figure_row
 from smartlife.products.reports.situation.audited import disagreements, groups_read
 from smartlife.products.reports.situation.footnotes import Footnotes
 from smartlife.products.reports.situation.names import Names
+from smartlife.products.reports.situation.partner_courses import named_courses
 from smartlife.products.reports.situation.source_names import SourceNames
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Material:
         areas: Code → row of core__areas.
         members: Code of an area → rows of core__area_members.
         read_differently: Region → skill groups on which two readers disagree.
+        courses: Identifier → course that people named at a partner; without a title where its
+            source gives numbers only.
         audited: Region → skill groups that people have read and that did not change since.
     """
 
@@ -67,6 +70,7 @@ class Material:
     documents: Mapping[str, int]
     areas: Mapping[str, Row] = field(default_factory=dict)
     members: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    courses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     audited: Mapping[str, frozenset[str]] = field(default_factory=dict)
     read_differently: Mapping[str, int] = field(default_factory=dict)
 
@@ -127,6 +131,7 @@ def read_material(run: StepRun, lang: str) -> Material:
         documents={kind: run.rows_of(f"core__{kind}") for kind in ("vacancies", "courses")},
         areas=areas,
         members=_members(run),
+        courses=named_courses(run, rows),
         audited=groups_read(audits),
         read_differently=disagreements(audits),
     )
