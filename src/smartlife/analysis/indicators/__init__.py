@@ -12,6 +12,7 @@ INDICATORS: Final = (
     "occupation_mix",
     "shortage_signals",
     "trend",
+    "emerging",
     "open_offer",
     "offer_fit",
     "uncovered_bracket",

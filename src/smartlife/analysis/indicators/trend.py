@@ -11,6 +11,7 @@ import numpy as np
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
 from smartlife.analysis.counted import Counted, dimensions_of
 from smartlife.analysis.estimators.trend import LEAST_PERIODS, Trend, trend
+from smartlife.analysis.flows import FLOWS, choose_panel, month_name
 from smartlife.analysis.publication import Judged, too_little
 from smartlife.analysis.scope import demand, origins_by_region, scope_regions
 from smartlife.analysis.tallies import occupation_links
@@ -51,7 +52,6 @@ INDICATOR: Final = Indicator(
         "Künsch (1989), Annals of Statistics 17",
     ),
 )
-FLOWS: Final = ("flow", "archive")
 LEAST_EFFECTIVE: Final = 30.0
 """Effective advertisements of every period."""
 LEAST_MEAN: Final = 3.0
@@ -147,9 +147,8 @@ def _trends(frame: Frame, panel: Panel, origins: tuple[str, ...]) -> list[Row]:
         "periods": len(window.periods),
         "seasons": window.seasons,
         "sources": list(panel.sources),
-        "window": [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in
-                   (window.first, window.last)],
-    }  # fmt: skip
+        "window": [month_name(month) for month in (window.first, window.last)],
+    }
     if len(window.periods) < LEAST_PERIODS[window.seasons]:
         figure = Judged("not_observed", None, None, None, None, "short_window")
         return [frame.row("trend", figure, sample, dimensions=said)]
@@ -258,17 +257,14 @@ def _panel(sources: dict[str, list[dict[str, Any]]]) -> Panel:
         name: (min(row["month"] for row in rows), max(row["month"] for row in rows))
         for name, rows in sources.items()
     }
-    long = [name for name, (first, last) in spans.items() if last - first - 1 >= LEAST_PERIODS[12]]
-    panel = long or [max(sorted(spans), key=lambda name: spans[name][1] - spans[name][0])]
-    first = max(spans[name][0] for name in panel)
-    last = min(spans[name][1] for name in panel)
+    panel, first, last = choose_panel(spans)
     months: dict[int, Cells] = {month: defaultdict(int) for month in (first, last)}
     for name in panel:
         for row in sources[name]:
             if first <= row["month"] <= last:
                 cells = months.setdefault(row["month"], defaultdict(int))
                 cells[row["isco"], row["cluster"]] += row["n"]
-    return Panel(months, tuple(panel))
+    return Panel(months, panel)
 
 
 def _snapshots(run: StepRun, documents: ir.Table) -> tuple[dict[str, str], dict[str, int]]:
