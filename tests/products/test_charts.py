@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -146,3 +147,21 @@ def test_simplified_lines_keep_their_ends(ring):
 def test_shapes_of_other_kinds_are_left_out():
     assert rings_of(None) == []
     assert rings_of('{"type": "Point", "coordinates": [1, 2]}') == []
+
+
+def test_names_at_the_ends_of_lines_stay_apart_and_whole():
+    label = "Vidurio ir vakarų Lietuvos regionas"
+    series = [
+        Series(name, (YearPoint(2020, number), YearPoint(2024, number)), strong=False)
+        for name, number in ((label, 8.8), ("Latvija", 9.0), ("Vācija", 8.6), ("Zviedrija", 40.0))
+    ]
+    spec = line_chart(series, str)
+    drawn = [layer.get("data", {}).get("values") or [{}] for layer in spec["layer"]]
+    ends = [values[0] for values in drawn if "place" in values[0]]
+    assert label in {end["label"].replace("\n", " ") for end in ends}
+    heights = {end["label"]: 8 * len(end["label"].splitlines()) for end in ends}
+    places = sorted((end["place"], heights[end["label"]]) for end in ends)
+    assert all(
+        low + half <= high - other + 1e-9
+        for (low, half), (high, other) in itertools.pairwise(places)
+    )

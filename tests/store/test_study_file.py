@@ -86,6 +86,7 @@ def test_what_nobody_said_is_taken_in_the_most_careful_way(tmp_path):
         ('publish = "counts"', 'publish = "all"', "counts, excerpt, full"),
         ('observation = "stock"', 'observation = "river"', "flow, stock, archive"),
         ('title = "amats"', 'titel = "amats"', "columns of vacancies are"),
+        ('publisher = "board"', 'titles = { LV = "" }', "give the title per language"),
         ('path = "more.json"', 'path = "more.json"\npaht = 1', "source 2.paht (line 27): unknown"),
         ('region = "LV"', 'region = "Latvia"', "no NUTS code"),
         ("[study]\n", "[study]\n[stud]\nx = 1\n", "stud (line 3)"),
@@ -156,3 +157,10 @@ def test_kinds_that_are_none(tmp_path, value):
     with pytest.raises(StudyInvalid) as caught:
         read_study(write(tmp_path, f"{GOOD}\n[report]\nkinds = {value}\n"))
     assert "report.kinds (line 29)" in str(caught.value.where)
+
+
+def test_a_source_may_have_titles_in_several_languages(tmp_path):
+    text = GOOD.replace('publisher = "board"', 'title = "Board"\ntitles = { lv = "Portāls" }')
+    source = read_study(write(tmp_path, text)).sources[0]
+    assert source.title_in("lv") == "Portāls"
+    assert source.title_in("de") == source.title == "Board"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -52,6 +53,9 @@ def demo(
     show_result(result, folder)
     for path in result.reports:
         say(f"Open {path.resolve().as_uri()}")
+    if not quiet:
+        command = f"smartlife report {quote(str(folder))} --kind brief --kind leaflets"
+        err.print(printable(f"Briefs of two pages and leaflets of one:  {command}"))
 
 
 def _copy_if_different(source: str, target: str) -> str:

@@ -30,10 +30,10 @@ def members(material: Material, area: str | None, *schemes: str) -> list[str]:
 def touches(code: str, group: str) -> bool:
     """True if a code of a classification lies in a group, or the group in it.
 
-    Codes with points are compared part by part (`S1.1` is not a part of `S1.11`), others digit by
-    digit.
+    Codes that begin with a letter are compared part by part (`S1.11` is not a part of `S1.1`),
+    others digit by digit.
     """
-    one, other = (text.split(".") if "." in text else [*text] for text in (code, group))
+    one, other = (text.split(".") if text[:1].isalpha() else [*text] for text in (code, group))
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
 
