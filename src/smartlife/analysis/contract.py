@@ -11,7 +11,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from smartlife.analysis.estimators.uncertainty import share_limits
-from smartlife.analysis.publication import Judged, judge_shares, number_or_none
+from smartlife.analysis.publication import (
+    LARGEST_EMPLOYER,
+    LARGEST_PROVIDER,
+    Judged,
+    judge_shares,
+    number_or_none,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -126,6 +132,11 @@ class Frame:
         ]
         if surplus:
             raise ValueError(f"{measure}: {figure.status} does not allow {', '.join(surplus)}")
+        note = figure.note
+        if self.side == "offer" and note is not None and note.startswith(LARGEST_EMPLOYER):
+            note = note.replace(LARGEST_EMPLOYER, LARGEST_PROVIDER)
+        if figure.note == LARGEST_EMPLOYER and figure.without_largest is None:
+            raise ValueError(f"{measure}: the remark promises a figure without the largest")
         dimensions = columns.pop("dimensions", None)
         declared = self.indicator
         base: Row = {
@@ -147,10 +158,17 @@ class Frame:
             "origins": list(sample.origins),
             "status": figure.status,
             "grade": figure.grade,
-            "note": figure.note,
+            "note": note,
+            "without_largest": _packed_rest(figure),
             "dimensions": pack(dimensions) if dimensions else None,
         }
         return base | values | self.changes | columns
+
+
+def _packed_rest(figure: Judged) -> str | None:
+    if figure.without_largest is None:
+        return None
+    return pack(dict(zip(("estimate", "lo", "hi"), figure.without_largest, strict=True)))
 
 
 def pack(values: object) -> str:

@@ -8,11 +8,12 @@ numerator would print the luckiest figures.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.thresholds import (
     GRADE_A_N_EFF,
     MAX_BRACKET_WIDTH,
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from smartlife.model.fields import Status
 
 
+LARGEST_EMPLOYER: Final = "largest_employer"
+LARGEST_PROVIDER: Final = "largest_provider"
+"""Remarks that announce the figure without the largest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A figure after judgement: what is not allowed is None.
@@ -39,6 +45,8 @@ class Judged:
         lo: Lower limit.
         hi: Upper limit.
         note: Code of a remark (analysis/notes.yml); None without.
+        without_largest: Estimate and limits without the largest employer (provider), where it has
+            more than a quarter of the weight (rule 6.2).
     """
 
     status: Status
@@ -47,6 +55,7 @@ class Judged:
     lo: float | None
     hi: float | None
     note: str | None = None
+    without_largest: tuple[float | None, float | None, float | None] | None = None
 
 
 def too_little(note: str | None = None) -> Judged:
@@ -73,6 +82,40 @@ def judge_shares(tally: Tally, shares: Shares, *, adds_up: bool = False) -> list
         adds_up: True if the shares add up to 1, so that one hidden share could be computed from
             the others: then a second one is hidden too.
     """
+    judged = _judge_all(tally, shares, adds_up=adds_up)
+    rest = rest_of(tally)
+    if rest is None:
+        return judged
+    others = _judge_all(rest, share_limits(rest), adds_up=adds_up)
+    return [beside_largest(*pair) for pair in zip(judged, others, strict=True)]
+
+
+def rest_of(tally: Tally) -> Tally | None:
+    """Without the largest employer, if it has too much of the weight (rule 6.2); else None."""
+    if tally.largest_share <= MAX_LARGEST_SHARE:
+        return None
+    return tally.without(int(tally.cluster_mass.argmax()))
+
+
+def beside_largest(figure: Judged, other: Judged, note: str = LARGEST_EMPLOYER) -> Judged:
+    """The figure with the same figure without the largest employer beside it.
+
+    If what is left carries no figure, the remark says so: then nobody can tell how much of the
+    figure is one employer's.
+
+    Args:
+        figure: With all documents.
+        other: Without those of the largest.
+        note: Remark that announces the other figure.
+    """
+    if figure.status != "published":
+        return figure
+    if other.status != "published":
+        return replace(figure, note=f"{note}_only")
+    return replace(figure, note=note, without_largest=(other.estimate, other.lo, other.hi))
+
+
+def _judge_all(tally: Tally, shares: Shares, *, adds_up: bool) -> list[Judged]:
     if not enough(tally.clusters, shares.family_n_eff):
         return [too_little() for _ in range(tally.groups)]
     judged = [_judge_share(tally, shares, group) for group in range(tally.groups)]
@@ -88,9 +131,8 @@ def _judge_share(tally: Tally, shares: Shares, group: int) -> Judged:
     few = clusters < MIN_HIT_CLUSTERS or float(tally.group_dominance()[group]) > MAX_HIT_SHARE
     if few:
         return Judged("at_most", grade, None, None, hi, "few_employers")
-    note = "largest_employer" if tally.largest_share > MAX_LARGEST_SHARE else None
     lo = float(shares.lo[group])
-    return Judged("published", grade, float(shares.estimate[group]), lo, hi, note)
+    return Judged("published", grade, float(shares.estimate[group]), lo, hi)
 
 
 def _hide_a_second(judged: list[Judged]) -> list[Judged]:

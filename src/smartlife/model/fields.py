@@ -314,6 +314,12 @@ FIELDS: Final[dict[str, Field]] = _all(
     _number("hi", "Upper limit of the 90 % interval.", "see unit"),
     _text("grade", "A: n_eff ≥ 200, B: 50 to 199, C: not printed."),
     _text("note", "Code of the remark printed with the figure."),
+    Field(
+        "without_largest",
+        "json",
+        "{estimate, lo, hi} without the largest employer (provider), where it has more than a "
+        "quarter of the weight.",
+    ),
     _text("emphasis_class", "Class of an emphasis difference.", EmphasisClass),
     _number("posterior", "Posterior probability of the class.", "share"),
     Field("origins", "list<string>", "Origins behind the figure: keys of core__origins."),

@@ -348,6 +348,7 @@ INDICATOR_COLUMNS: Final = (
     "indicator measure nuts_code nuts_version side group_scheme? group_code? group_uri? year? "
     "estimand level universe_id evidence unit n_docs n_clusters? n_eff? phi? deff_w? audit_id? "
     "gold_id? kappa? estimate? lo? hi? status grade? emphasis_class? posterior? note? "
+    "without_largest? "
     "dimensions? position? origins"
 )
 

@@ -76,7 +76,8 @@ class Finding:
     `firmness` is firm, indicative, or limit: a sentence on what the data cannot carry; or
     question: not a statement but what to discuss about the figure.
     `figures` are identifiers for `smartlife explain`, printed where the report has no room for
-    the numbers behind a statement.
+    the numbers behind a statement. `basis` says in small print why a statement is not
+    firm, its level, how many documents it rests on, and what was not observed.
     """
 
     text: str
@@ -84,6 +85,7 @@ class Finding:
     firmness: str
     notes: tuple[int, ...] = ()
     figures: tuple[str, ...] = ()
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ groups were drawn; here is what all such figures of a region have in common.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,13 +18,19 @@ from smartlife.analysis.audits.rounds import choose_round
 from smartlife.analysis.estimators.bootstrap import bootstrap
 from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.periods import months_apart
-from smartlife.analysis.publication import Judged, enough, grade_of, too_little
+from smartlife.analysis.publication import (
+    Judged,
+    beside_largest,
+    enough,
+    grade_of,
+    rest_of,
+    too_little,
+)
 from smartlife.analysis.scope import demand, origins_by_region
 from smartlife.analysis.thresholds import (
     KAPPA_ENOUGH,
     KAPPA_LEAST,
     MAX_DOUBTFUL,
-    MAX_LARGEST_SHARE,
     MAX_MONTHS_APART,
     MIN_ANSWERED,
 )
@@ -60,6 +66,10 @@ class AuditedRegion:
     coverage: Coverage
     months_apart: float | None
     origins: tuple[str, ...]
+
+    def with_asked(self, tally: Tally) -> AuditedRegion:
+        """The same region as if this were asked for; courses and verdicts stay."""
+        return replace(self, frame=replace(self.frame, asked=tally), shares=share_limits(tally))
 
     @property
     def tally(self) -> Tally:
@@ -99,6 +109,18 @@ def judge_verdicts(
         Per figure what may be printed, or why there is none; the estimate too where it could be
         made.
     """
+    judged = _judge(held, asked)
+    rest = rest_of(held.tally)
+    if rest is None:
+        return judged
+    others = _judge(held.with_asked(rest), asked)
+    return [
+        (beside_largest(figure, other), made)
+        for (figure, made), (other, _) in zip(judged, others, strict=True)
+    ]
+
+
+def _judge(held: AuditedRegion, asked: Sequence[Verdicts]) -> list[tuple[Judged, Uncovered | None]]:
     mass, covered = held.tally.group_mass(), held.frame.covered
     read = asked[0].group if asked else np.empty(0, np.int64)
     made = [estimate_uncovered(mass, covered, one) if len(read) else None for one in asked]
@@ -133,9 +155,7 @@ def _judge_estimate(held: AuditedRegion, made: Uncovered) -> Judged:
     if reason is not None:
         return too_little(reason)
     note = None
-    if held.tally.largest_share > MAX_LARGEST_SHARE:
-        note = "largest_employer"
-    elif held.coverage.kappa is not None and held.coverage.kappa < KAPPA_ENOUGH:
+    if held.coverage.kappa is not None and held.coverage.kappa < KAPPA_ENOUGH:
         note = "catalogue_in_part"
     grade = grade_of(made.n_eff or float(held.tally.n_docs))
     return Judged("published", grade, made.estimate, made.lo, made.hi, note)

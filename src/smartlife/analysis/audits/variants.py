@@ -6,11 +6,9 @@ tried; how complete the other side is, κ says. The rule is applied to advertise
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smartlife.analysis.audits.judging import judge_verdicts
-from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.scope import demand
 from smartlife.analysis.tallies import skill_links, skill_tallies
 from smartlife.analysis.variants import (
@@ -81,5 +79,4 @@ def asked_variants(
 
 def judge_with(held: AuditedRegion, tally: Tally, verdicts: Verdicts) -> Judged:
     """The audited figure as it is if this were asked for."""
-    other = replace(held, frame=replace(held.frame, asked=tally), shares=share_limits(tally))
-    return judge_verdicts(other, [verdicts])[0][0]
+    return judge_verdicts(held.with_asked(tally), [verdicts])[0][0]

@@ -230,7 +230,10 @@ def _share_rows(
         )
         code = level.codes[number]
         group = {"group_scheme": "isco", "group_code": code, "group_uri": isco_uri(code)}
-        rows.append(frame.row("share_corrected", figure, sample, **group, **columns) | changes)
+        # the remark on the largest employer stands with the share that is not corrected
+        alone = figure.estimate is not None
+        shown = replace(figure, note=None, without_largest=None) if alone else figure
+        rows.append(frame.row("share_corrected", shown, sample, **group, **columns) | changes)
     return rows
 
 

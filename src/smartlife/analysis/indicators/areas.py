@@ -223,7 +223,7 @@ def _told_empty(rows: list[Row], crosswalk: Crosswalk, reached: NDArray[np.bool_
     empty = {code for code, is_reached in zip(crosswalk.areas, reached, strict=True)
              if not is_reached}  # fmt: skip
     blank = {"estimate": None, "lo": None, "hi": None, "grade": None, "status": "not_observed",
-             "note": "area_without_codes"}  # fmt: skip
+             "without_largest": None, "note": "area_without_codes"}  # fmt: skip
     return [row | blank if row["group_code"] in empty else row for row in rows]
 
 
@@ -231,7 +231,8 @@ def _as_hidden(row: Row, share: Row) -> Row:
     """Where an area's share is hidden, its base rate is too: with sure codes it is the same."""
     if share["estimate"] is not None or row["estimate"] is None:
         return row
-    return row | {"status": "at_most", "estimate": None, "lo": None, "note": share["note"]}
+    return row | {"status": "at_most", "estimate": None, "lo": None, "note": share["note"],
+                  "without_largest": None}  # fmt: skip
 
 
 def _tell_meaningless(rows: list[Row]) -> None:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample, share_rows
 from smartlife.analysis.corrected_variants import NAMES, side_variants
+from smartlife.analysis.emphasis_sides import Sides, sides_without_largest
 from smartlife.analysis.estimators.uncertainty import Z, classify, emphasis_difference
 from smartlife.analysis.gold.remarks import NOT_MEASURED, quality_remarks
-from smartlife.analysis.gold.sample import least_kappa, read_samples, sample_name
+from smartlife.analysis.gold.sample import read_samples
 from smartlife.analysis.gold.tallies import correct_tallies
-from smartlife.analysis.publication import Judged, grade_of, number_or_none, too_little
+from smartlife.analysis.publication import (
+    Judged,
+    beside_largest,
+    grade_of,
+    number_or_none,
+    too_little,
+)
 from smartlife.analysis.scope import demand, offer, origins_by_region, scope_regions
 from smartlife.analysis.skill_groups import read_universe
 from smartlife.analysis.tallies import skill_tallies
 from smartlife.analysis.thresholds import (
     GRADE_A_N_EFF,
     MAX_HIT_SHARE,
-    MAX_LARGEST_SHARE,
     MIN_CLUSTERS,
     MIN_HIT_CLUSTERS,
     MIN_KEPT_GROUPS,
@@ -77,49 +82,6 @@ MOST_ASKED: Final = 10
 """Groups shown with their shares where there are too little data for the table."""
 _KINDS: Final[tuple[Kind, ...]] = ("vacancies", "courses")
 _SHARE_OF = {"demand": "demand_share", "offer": "offer_share"}
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """Both sides of one region.
-
-    `held` counts their documents, linked or not; `quality` is the remark on their links. Where
-    both sides were corrected by gold samples, `found` are the tallies before.
-    """
-
-    demand: Tally
-    offer: Tally
-    deff_w: float
-    held: tuple[int, int]
-    demand_origins: tuple[str, ...]
-    offer_origins: tuple[str, ...]
-    quality: str = NOT_MEASURED
-    found: tuple[Tally, Tally] | None = None
-    samples: tuple[LanguageSample, ...] = ()
-
-    @property
-    def gold(self) -> dict[str, Any]:
-        """Columns that tell what the shares were corrected by; without a correction, nothing."""
-        if self.found is None:
-            return {}
-        return {"gold_id": sample_name(self.samples), "kappa": least_kappa(self.samples)}
-
-    def corrected(self, demand: CorrectedTally | None, offer: CorrectedTally | None) -> Sides:
-        """With the corrected tallies if there are some of both sides."""
-        if demand is None or offer is None:
-            return self
-        return replace(
-            self,
-            demand=demand.tally,
-            offer=offer.tally,
-            found=(demand.found, offer.found),
-            samples=(*demand.samples, *offer.samples),
-        )
-
-    @property
-    def origins(self) -> tuple[str, ...]:
-        """Files of both sides."""
-        return tuple(sorted({*self.demand_origins, *self.offer_origins}))
 
 
 def compute(run: StepRun) -> list[Row]:
@@ -304,8 +266,7 @@ def emphasis_rows(frame: Frame, sides: Sides, emphasis: Emphasis, universe: Univ
     sample = _sample(sides, emphasis)
     grade = grade_of(min(emphasis.n_eff))
     note = None if sides.found else sides.quality
-    if sides.demand.largest_share > MAX_LARGEST_SHARE:
-        note = "largest_employer"
+    rest = sides_without_largest(sides)
     order = [g for g in np.argsort(-emphasis.estimate, kind="stable") if emphasis.kept[g]]
     rows = []
     for position, g in enumerate(order, start=1):
@@ -324,6 +285,8 @@ def emphasis_rows(frame: Frame, sides: Sides, emphasis: Emphasis, universe: Univ
             continue
         centre, half = float(emphasis.estimate[g]), Z * float(emphasis.sd[g])
         figure = Judged("published", grade, centre, centre - half, centre + half, note)
+        if rest is not None:
+            figure = beside_largest(figure, _judged_rest(rest[0], g), rest[1])
         row = frame.row("emphasis", figure, sample, **columns)
         if classed:
             row |= {"emphasis_class": classes[g], "posterior": float(posterior[g])}
@@ -333,6 +296,13 @@ def emphasis_rows(frame: Frame, sides: Sides, emphasis: Emphasis, universe: Univ
             raw = Judged("published", grade, centre, centre - half, centre + half, note)
             rows.append(frame.row("emphasis_raw", raw, sample, **columns))
     return rows
+
+
+def _judged_rest(rest: Emphasis, group: int) -> Judged:
+    if not rest.kept[group] or min(rest.n_eff) < MIN_N_EFF:
+        return too_little()
+    centre, half = float(rest.estimate[group]), Z * float(rest.sd[group])
+    return Judged("published", None, centre, centre - half, centre + half)
 
 
 def _discloses(tally: Tally, group: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,12 +10,19 @@ import numpy as np
 from smartlife.analysis.audits.frame import likeliest_links
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
 from smartlife.analysis.estimators.uncertainty import share_limits
-from smartlife.analysis.publication import Judged, enough, judge_bracket, judge_shares, too_little
+from smartlife.analysis.publication import (
+    Judged,
+    beside_largest,
+    enough,
+    judge_bracket,
+    judge_shares,
+    rest_of,
+    too_little,
+)
 from smartlife.analysis.reach.catalogues import DECIDING, REACHES, CourseKinds
 from smartlife.analysis.scope import demand, origins_by_region, scope_regions, taxonomy_origins
 from smartlife.analysis.skill_groups import read_universe
 from smartlife.analysis.tallies import skill_tallies
-from smartlife.analysis.thresholds import MAX_LARGEST_SHARE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -142,9 +149,14 @@ def judge_uncovered(tally: Tally, shares: Shares, reach: Reach) -> Judged:
         # no link of this catalogue is measured to be sure: B would be 100 % whatever is taught
         return too_little("wide")
     figure = judge_bracket(*bracket(tally.group_mass(), reach.best))
-    if figure.status == "published" and tally.largest_share > MAX_LARGEST_SHARE:
-        return replace(figure, note="largest_employer")
-    return figure
+    rest = rest_of(tally)
+    return figure if rest is None else beside_largest(figure, _of_rest(rest, reach))
+
+
+def _of_rest(rest: Tally, reach: Reach) -> Judged:
+    if not enough(rest.clusters, share_limits(rest).family_n_eff):
+        return too_little()
+    return judge_bracket(*bracket(rest.group_mass(), reach.best))
 
 
 def _nothing_to_compare(tally: Tally, reach: Reach) -> str | None:

@@ -7,6 +7,7 @@ the others give identifier, title, day and address.
 from __future__ import annotations
 
 import difflib
+import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -154,11 +155,21 @@ def explain(run: StepRun, figure: dict[str, Any]) -> Explanation:
         figure=figure,
         formula=indicator.formula,
         literature=indicator.literature,
-        note=notes().get(figure["note"]) if figure["note"] else None,
+        note=_note_of(figure),
         origins=[row for row in _origins(run) if row["origin_id"] in origins],
         sets=sets,
         observations=observations_of(run, figure),
     )
+
+
+def _note_of(figure: dict[str, Any]) -> str | None:
+    """The remark in words, with the figure that it promises."""
+    words = notes().get(figure["note"]) if figure["note"] else None
+    if words is None or figure["without_largest"] is None:
+        return words
+    rest = json.loads(figure["without_largest"])
+    said = ", ".join(f"{name} {value:g}" for name, value in rest.items() if value is not None)
+    return f"{words} Without it: {said}."
 
 
 def links_of(run: StepRun, document: Mapping[str, Any], concepts: frozenset[str]) -> Rows:

@@ -210,6 +210,8 @@ class _Writer(Lines):
                 line.add_run().add_break()
             if word:
                 self.run(line, word, style="Aside")
+            if item.basis:
+                self.run(line, f" · {item.basis}", style="Aside")
             if target and word:
                 self.run(line, " · ", style="Aside")
                 self.link(line, self.say.say("How do we know?"), target)

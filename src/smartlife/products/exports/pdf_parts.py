@@ -169,6 +169,7 @@ class Parts:
             "firmness": item.firmness,
             "word": firmness_word(item.firmness, self._say),
             "figures": list(item.figures),
+            "basis": item.basis,
             "target": self._targets.get(item.anchor),
             "link": self._labels.get(item.anchor, "")
             if item.firmness == "question"

@@ -109,9 +109,9 @@ class _Book:
         say = self._say
         self._plain(
             say.say("In short"),
-            (say.say("finding"), say.say("firmness"), say.say("Sources")),
+            (say.say("finding"), say.say("firmness"), say.say("rests on"), say.say("Sources")),
             (
-                (item.text, firmness_word(item.firmness, say), _notes(item.notes))
+                (item.text, firmness_word(item.firmness, say), item.basis, _notes(item.notes))
                 for item in self._findings()
                 if item.firmness != "question"
             ),

@@ -43,6 +43,7 @@ class FigureRow:
     emphasis_class: EmphasisClass | None = None
     posterior: float | None = None
     note: str | None = None
+    without_largest: Mapping[str, float | None] | None = None
     dimensions: Mapping[str, Any] | None = None
     position: int | None = None
     origins: tuple[str, ...] = ()
@@ -63,8 +64,9 @@ _COLUMNS = tuple(field.name for field in fields(FigureRow))
 def figure_row(values: Mapping[str, Any]) -> FigureRow:
     """A row from a dictionary of the table; columns the products do not use are left out."""
     known = {name: values[name] for name in _COLUMNS if name in values}
-    packed = known.get("dimensions")
-    known["dimensions"] = json.loads(packed) if isinstance(packed, str) else packed
+    for name in ("dimensions", "without_largest"):
+        packed = known.get(name)
+        known[name] = json.loads(packed) if isinstance(packed, str) else packed
     known["origins"] = tuple(known.get("origins") or ())
     return FigureRow(**known)
 

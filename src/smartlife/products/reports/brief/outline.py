@@ -71,7 +71,7 @@ def _of(material: Material, region: str, *, limits: bool) -> list[Row]:
 def _findings(material: Material, region: str) -> list[Block]:
     rows = _of(material, region, limits=False)[:MOST_FINDINGS]
     if rows:
-        return [Findings(tuple(finding(material, row, _NO_LINKS) for row in rows))]
+        return [Findings(tuple(finding(material, row, _NO_LINKS, is_short=True) for row in rows))]
     say = material.say
     return [
         Callout(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import yaml
+
+from smartlife.products.figures.printing import print_figure
 
 if TYPE_CHECKING:
     from smartlife.products.figures.rows import FigureRow
@@ -27,4 +30,20 @@ def remark(material: Material, row: FigureRow | None) -> str:
         return ""
     codes = dict.fromkeys(code for code in (row.note, row.dimension("quality")) if code)
     words = note_words()
-    return " ".join(material.say.say(words[code]) if code in words else code for code in codes)
+    said = [material.say.say(words[code]) if code in words else code for code in codes]
+    # of groups, the table beside the chart has them all
+    other = without_largest(row) if row.group_code is None else None
+    if other is not None:
+        figure = print_figure(other, material.say).whole
+        said.append(material.say.say("Without it: {figure}.", figure=figure))
+    return " ".join(said)
+
+
+def without_largest(row: FigureRow) -> FigureRow | None:
+    """The figure without the largest employer or provider, where the remark promises it."""
+    if row.without_largest is None:
+        return None
+    rest = row.without_largest
+    return replace(
+        row, estimate=rest["estimate"], lo=rest["lo"], hi=rest["hi"], without_largest=None
+    )

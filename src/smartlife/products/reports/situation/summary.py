@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from smartlife.analysis.findings.choice import templates
+from smartlife.analysis.findings.choice import bases, doubts, templates
 from smartlife.model.figures import PRINTED, figure_id
 from smartlife.model.tables import indicator_table
 from smartlife.products.document import Callout, Finding, Findings, Heading
 from smartlife.products.reports.situation.anchors import anchor_of
 from smartlife.products.reports.situation.area_words import area_name
 from smartlife.products.reports.situation.names import FALLBACK, inside
+from smartlife.products.reports.situation.telling import advertisements
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from smartlife.products.document import Block
     from smartlife.products.reports.situation.material import Material
 
@@ -46,8 +49,10 @@ def blocks(material: Material, anchors: frozenset[str]) -> list[Block]:
     return [heading, Findings(tuple(finding(material, row, anchors) for row in material.findings))]
 
 
-def finding(material: Material, row: dict[str, Any], anchors: frozenset[str]) -> Finding:
-    """One statement in the reader's language."""
+def finding(
+    material: Material, row: dict[str, Any], anchors: frozenset[str], *, is_short: bool = False
+) -> Finding:
+    """One statement in the reader's language; short ones leave out level and documents."""
     template = templates()[row["template"]]
     kinds: dict[str, str] = template.get("parameters", {})
     values = json.loads(row["parameters"])
@@ -65,6 +70,7 @@ def finding(material: Material, row: dict[str, Any], anchors: frozenset[str]) ->
         "limit" if template.get("limit") else row["firmness"],
         material.notes.cite(row["origins"]),
         identifiers(row)[:_MOST_FIGURES],
+        basis(material, row, is_short=is_short),
     )
 
 
@@ -76,22 +82,45 @@ def identifiers(row: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
+def basis(material: Material, row: dict[str, Any], *, is_short: bool = False) -> str:
+    """Why it is not firm; its level, its documents, and what was not observed.
+
+    Args:
+        material: What the report is made of.
+        row: Row of out__findings.
+        is_short: Only why it is not firm.
+    """
+    say = material.say
+    said = [say.say(doubts()[doubt]) for doubt in row["doubts"]]
+    held = bases().get(templates()[row["template"]].get("basis", ""))
+    if held is not None and not is_short:
+        said += [say.say(held["level"]), *_counted(material, held.get("counts"), row)]
+        said.append(say.say(held["unseen"]))
+    return " · ".join(said)
+
+
+def _counted(material: Material, kind: str | None, row: dict[str, Any]) -> list[str]:
+    """How many documents it rests on."""
+    say, number = material.say, row["n_docs"]
+    if kind == "courses":
+        return [say.count("{n} course", "{n} courses", number)]
+    if kind == "documents":
+        return [say.count("{n} advertisement or course", "{n} advertisements and courses", number)]
+    return [advertisements(material, number, row["n_clusters"] or 0)] if kind else []
+
+
 def _said(material: Material, kind: str, value: Any) -> str:  # noqa: ANN401 - any JSON value
-    if kind == "region":
-        return material.names.region(str(value))
+    say, names = material.say, material.names
     if kind == "group":
-        name = material.names.group(None, None, str(value))
+        name = names.group(None, None, str(value))
         return inside(name.text, name.lang or material.lang)
-    if kind == "area":
-        return area_name(material, str(value))
-    if kind == "contrast":
-        return material.names.word("contrast", str(value))
-    if kind == "languages":
+    writers: dict[str, Callable[[], str]] = {
+        "region": lambda: names.region(str(value)),
+        "area": lambda: area_name(material, str(value)),
+        "contrast": lambda: names.word("contrast", str(value)),
         # as they stand inside a sentence
-        names = [material.names.language(str(code)) for code in value]
-        return material.say.listed(names)
-    if kind in _WHOLE:
-        return material.say.whole(float(value))
-    if kind == "rate":
-        return material.say.number(float(value), decimals=1)
-    return str(value)
+        "languages": lambda: say.listed([names.language(str(code)) for code in value]),
+        "rate": lambda: say.number(float(value), decimals=1),
+        **dict.fromkeys(_WHOLE, lambda: say.whole(float(value))),
+    }
+    return writers.get(kind, lambda: str(value))()

@@ -8,7 +8,7 @@ from smartlife.analysis.thresholds import MIN_CLUSTERS, MIN_N_EFF
 from smartlife.products.document import Callout, Cell, TableBlock, TableColumn
 from smartlife.products.figures.printing import print_figure
 from smartlife.products.reports.situation.names import inside
-from smartlife.products.reports.situation.notes import remark
+from smartlife.products.reports.situation.notes import remark, without_largest
 
 NO_COMPARISON: Final = ("no_text", "no_text_offer", "no_catalogue")
 """Remarks that say why skills cannot be compared at all."""
@@ -129,20 +129,31 @@ def name_cell(material: Material, row: FigureRow) -> Cell:
 def numbers_table(
     material: Material, title: str, anchor: str, head: str, rows: Sequence[FigureRow]
 ) -> TableBlock:
-    """The numbers behind a chart of one measure by group."""
+    """The numbers behind a chart of one measure by group.
+
+    Where one employer (provider) has much of the weight, the figures without it stand beside.
+    """
     say = material.say
+    has_other = any(row.without_largest is not None for row in rows)
+    columns = [
+        TableColumn(head),
+        TableColumn(say.say("figure"), align="right"),
+        TableColumn(say.say("90% interval"), align="right"),
+    ]
+    if has_other:
+        columns.append(TableColumn(say.say("without the largest"), align="right"))
     body = []
     for row in rows:
         figure, interval, _ = figure_cells(material, row)
-        body.append((name_cell(material, row), figure, interval))
+        cells = [name_cell(material, row), figure, interval]
+        if has_other:
+            other = without_largest(row)
+            cells.append(Cell(print_figure(other, say).text if other else ""))
+        body.append(tuple(cells))
     return TableBlock(
         title,
         f"{anchor}-numbers",
-        (
-            TableColumn(head),
-            TableColumn(say.say("figure"), align="right"),
-            TableColumn(say.say("90% interval"), align="right"),
-        ),
+        tuple(columns),
         tuple(body),
         material.notes.cite([origin for row in rows for origin in row.origins]),
     )
