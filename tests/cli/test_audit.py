@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
+from smartlife.analysis.audits.sample import Sample
+from smartlife.cli.app import run
 from smartlife.tables.audits import FORM
 from tests.cli.conftest import ROWS
 from tests.commands import call, write_tiny
+from tests.products.test_audit_sheets import GROUPS
 
 GROUP = "http://data.europa.eu/esco/skill/S1."
 LIST = "round_id\tregion\treading\tgroup_uri\tcandidate\tverdict\tcourse_id\ttaught_by\n"
@@ -135,6 +140,30 @@ def test_a_study_without_text_has_nothing_to_draw(ran):
     assert said.code == 2
     assert "There is nothing to draw" in said.err
     assert not (ran.folder / "audit").exists()
+
+
+def test_what_was_drawn_and_where_it_lies_is_always_told(ran, tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "study"
+    shutil.copytree(ran.folder, folder)
+    made = Sample(GROUPS, {"LT026": "no_text"})
+    monkeypatch.setattr("smartlife.analysis.audits.sample.draw_sample", lambda *_, **__: made)
+    assert run(["audit", "sample", str(folder), "--size", "30"]) == 0
+    said = capsys.readouterr()
+    assert "Reading run" in said.err
+    lists = [folder / "audit" / f"audit-1-{reader}.xlsx" for reader in ("first", "second")]
+    for path in lists:
+        assert path.is_file()
+        assert str(path) in said.out
+    for word in ("groups drawn", "inputs/audits.tsv", "LT026: nothing drawn", "audit import"):
+        assert word in said.out
+    rows = (folder / FORM.name).read_text("utf-8").splitlines()[1:]
+    assert len(rows) == len(GROUPS) + sum(one.is_second for one in GROUPS)
+    # a second round gets the next name; a list that is there is never written over
+    (folder / "audit" / "audit-2-second.xlsx").write_bytes(b"filled in")
+    assert run(["audit", "sample", str(folder)]) == 2
+    assert "filled it in" in capsys.readouterr().err
+    assert not (folder / "audit" / "audit-2-first.xlsx").exists()
+    assert (folder / FORM.name).read_text("utf-8").splitlines()[1:] == rows
 
 
 def test_help_teaches():

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from shlex import quote
 from typing import TYPE_CHECKING, Any, Final
 
-from smartlife.cli.console import counted, number, printable, say
+from smartlife.cli.console import counted, err, number, printable, say
 from smartlife.cli.studies import issue_line
 from smartlife.errors import InputUnreadable, SmartlifeError, StudyInvalid
 from smartlife.model.issues import Issue
@@ -173,6 +173,8 @@ def last_run(study: Study, folder: Path) -> tuple[Lake, Manifest]:
             where=str(study.folder),
             todo=f"smartlife run {quote(str(folder))}",
         )
+    # the first word comes before the work: on a slow machine silence looks like an end
+    err.print(f"Reading run {manifest.run_id} …")
     return lake, manifest
 
 

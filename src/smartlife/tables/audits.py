@@ -118,12 +118,7 @@ def check(items: Sequence[EnteredRow | Issue], known: Known) -> Entered:
     """
     made = Entered()
     settled: dict[tuple[str, ...], tuple[EnteredRow, dict[str, Any]]] = {}
-    for item in items:
-        if isinstance(item, Issue):
-            made.issues.append(item)
-            made.read += item.severity == "rejected" and item.row is not None
-            continue
-        made.read += 1
+    for item in made.counted(items):
         row = _row(item, known)
         if isinstance(row, Issue):
             made.issues.append(row)

@@ -123,12 +123,7 @@ def check(
     """
     made = Entered()
     drafts: list[Draft] = []
-    for item in items:
-        if isinstance(item, Issue):
-            made.issues.append(item)
-            made.read += item.severity == "rejected" and item.row is not None
-            continue
-        made.read += 1
+    for item in made.counted(items):
         draft = _draft(item, concepts, documents)
         if isinstance(draft, Issue):
             made.issues.append(draft)

@@ -83,12 +83,7 @@ def check(
     settled: dict[Key, tuple[EnteredRow, dict[str, Any]]] = {}
     drawn: dict[tuple[str, str], float] = {}
     # the draw itself first: marks are checked against it wherever it stands
-    for item in sorted(items, key=lambda one: isinstance(one, Issue) or not is_draw(one.cells)):
-        if isinstance(item, Issue):
-            made.issues.append(item)
-            made.read += item.severity == "rejected" and item.row is not None
-            continue
-        made.read += 1
+    for item in sorted(made.counted(items), key=lambda one: not is_draw(one.cells)):
         row = _row(item, concepts, documents)
         if isinstance(row, Issue):
             made.issues.append(row)

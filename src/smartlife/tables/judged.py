@@ -10,17 +10,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from smartlife.languages.letters import fold
+from smartlife.model.issues import Issue
 from smartlife.model.provenance import stable_id
 from smartlife.model.taxonomy import normal_uri
+from smartlife.sources.entered.table import open_entered, read_entered
 from smartlife.tables.local_concepts import local_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from smartlife.model.fields import ConceptKind, DocumentKind
-    from smartlife.model.issues import Issue
     from smartlife.sources.entered.table import EnteredRow, Form
     from smartlife.store.accounts import Accounts
+    from smartlife.store.run import StepRun
 
 DOCUMENT_IDS: Final[dict[DocumentKind, str]] = {"vacancies": "vacancy_id", "courses": "course_id"}
 """Kind of document → column of its identifier."""
@@ -54,6 +56,16 @@ class Entered:
     outside: int = 0
     waiting: int = 0
 
+    def counted(self, items: Iterable[EnteredRow | Issue]) -> Iterator[EnteredRow]:
+        """Yields the rows and counts them; what is wrong with the others is kept."""
+        for item in items:
+            if isinstance(item, Issue):
+                self.issues.append(item)
+                self.read += item.severity == "rejected" and item.row is not None
+            else:
+                self.read += 1
+                yield item
+
     def account(self, accounts: Accounts, form: Form) -> None:
         """Tells the accounts of a step what became of the rows."""
         accounts.read(form.name, form.kind, self.read)
@@ -62,6 +74,47 @@ class Entered:
         accounts.outside(form.name, form.kind, self.outside)
         for issue in self.issues:
             accounts.issue(form.name, form.kind, issue)
+
+
+def kept_once(
+    items: Iterable[EnteredRow | Issue],
+    row_of: Callable[[EnteredRow], dict[str, Any] | Issue],
+    key: Sequence[str],
+) -> Entered:
+    """Checks rows one by one; of those with the same key the first one is kept.
+
+    Args:
+        items: As `read_entered` gives them.
+        row_of: A row of the core table, or why there is none.
+        key: Columns of it.
+    """
+    made = Entered()
+    settled: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for item in made.counted(items):
+        row = row_of(item)
+        if isinstance(row, Issue):
+            made.issues.append(row)
+        elif (named := tuple(row[name] for name in key)) in settled:
+            made.duplicates += 1
+        else:
+            settled[named] = row
+            made.kept += 1
+    made.rows = [settled[named] for named in sorted(settled)]
+    return made
+
+
+def write_entered_rows(
+    run: StepRun,
+    form: Form,
+    check: Callable[[Iterable[EnteredRow | Issue]], Entered],
+    table: str,
+) -> None:
+    """Writes the core table of a file that people fill in; empty without the file."""
+    opened = open_entered(run, form)
+    made = Entered() if opened is None else check(read_entered(opened, form))
+    if opened is not None:
+        made.account(run.accounts, form)
+    run.write_rows(table, made.rows)
 
 
 class Scan(Protocol):

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from smartlife.model.issues import Issue
 from smartlife.model.regions import is_code
-from smartlife.sources.entered.table import EnteredRow, Form, open_entered, read_entered
+from smartlife.sources.entered.table import EnteredRow, Form
 from smartlife.tables.employers import employer_of
-from smartlife.tables.judged import Entered
+from smartlife.tables.judged import Entered, kept_once, write_entered_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from smartlife.model.issues import Issue
     from smartlife.store.run import StepRun
 
 FORM: Final = Form(
@@ -32,35 +32,12 @@ LONGEST_CLASS: Final = 60
 
 def build(run: StepRun) -> None:
     """The step `provider_register`: writes its table; empty without the file."""
-    opened = open_entered(run, FORM)
-    made = check(read_entered(opened, FORM)) if opened is not None else Entered()
-    if opened is not None:
-        made.account(run.accounts, FORM)
-    run.write_rows("core__provider_register", made.rows)
+    write_entered_rows(run, FORM, check, "core__provider_register")
 
 
 def check(items: Iterable[EnteredRow | Issue]) -> Entered:
     """Checks the rows; a provider counts once in a region."""
-    made = Entered()
-    settled: dict[tuple[str, str], dict[str, Any]] = {}
-    for item in items:
-        if isinstance(item, Issue):
-            made.issues.append(item)
-            made.read += item.severity == "rejected" and item.row is not None
-            continue
-        made.read += 1
-        row = _row(item)
-        if isinstance(row, Issue):
-            made.issues.append(row)
-            continue
-        key = (row["provider_id"], row["nuts_code"])
-        if key in settled:
-            made.duplicates += 1
-            continue
-        settled[key] = row
-        made.kept += 1
-    made.rows = [settled[key] for key in sorted(settled)]
-    return made
+    return kept_once(items, _row, ("provider_id", "nuts_code"))
 
 
 def _row(row: EnteredRow) -> dict[str, Any] | Issue:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from smartlife.model.issues import Issue
-from smartlife.sources.entered.table import EnteredRow, Form, open_entered, read_entered
-from smartlife.tables.judged import Entered
+from smartlife.sources.entered.table import EnteredRow, Form
+from smartlife.tables.judged import Entered, kept_once, write_entered_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from smartlife.model.issues import Issue
     from smartlife.store.run import StepRun
 
 FORM: Final = Form(
@@ -29,40 +29,15 @@ _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _ISCO: Final = re.compile(r"[0-9]{1,4}")
 _YEARS: Final = range(2000, 2101)
 
-Key = tuple[str, str, int, str]
-
 
 def build(run: StepRun) -> None:
     """The step `shortage_lists`: writes its table; empty without the file."""
-    opened = open_entered(run, FORM)
-    made = check(read_entered(opened, FORM)) if opened is not None else Entered()
-    if opened is not None:
-        made.account(run.accounts, FORM)
-    run.write_rows("core__shortage_lists", made.rows)
+    write_entered_rows(run, FORM, check, "core__shortage_lists")
 
 
 def check(items: Iterable[EnteredRow | Issue]) -> Entered:
     """Checks the rows; an occupation counts once per list and year."""
-    made = Entered()
-    settled: dict[Key, dict[str, Any]] = {}
-    for item in items:
-        if isinstance(item, Issue):
-            made.issues.append(item)
-            made.read += item.severity == "rejected" and item.row is not None
-            continue
-        made.read += 1
-        row = _row(item)
-        if isinstance(row, Issue):
-            made.issues.append(row)
-            continue
-        key = (row["country_code"], row["isco_code"], row["year"], row["publisher"])
-        if key in settled:
-            made.duplicates += 1
-            continue
-        settled[key] = row
-        made.kept += 1
-    made.rows = [settled[key] for key in sorted(settled)]
-    return made
+    return kept_once(items, _row, ("country_code", "isco_code", "year", "publisher"))
 
 
 def _row(row: EnteredRow) -> dict[str, Any] | Issue:
