@@ -18,6 +18,7 @@ _PARTS = {
     "offer_fit": "fit",
     "shortage_signals": "shortage",
     "trend": "trend",
+    "emerging": "trend",
     "mismatch": "further-numbers",
     "concentration": "further-numbers",
     "collection_shares": "further-numbers",

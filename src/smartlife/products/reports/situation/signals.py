@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from smartlife.analysis.official.shortages import MIN_SIGNALS, SIGNALS
 from smartlife.products.document import Callout, Cell, Heading, Paragraph, TableBlock, TableColumn
+from smartlife.products.reports.situation import newly_asked
 from smartlife.products.reports.situation.anchors import anchor
 from smartlife.products.reports.situation.notes import remark
 from smartlife.products.reports.situation.telling import name_cell
@@ -35,7 +36,11 @@ def blocks(material: Material) -> list[Block]:
         ),
         *(_signals(material, country) for country in countries),
         Heading(say.say("Change over time"), "trend", 3),
-        *(_trend(material, region) for region in material.study.regions),
+        *(
+            block
+            for region in material.study.regions
+            for block in (_trend(material, region), *newly_asked.blocks(material, region))
+        ),
     ]
 
 
