@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import Annotated, Any, Final
@@ -19,11 +20,15 @@ from smartlife.cli.audit_told import (
     tell_rounds,
 )
 from smartlife.cli.entered_lists import (
+    JsonOption,
+    ListFiles,
+    RoundOption,
     keep_draw,
     last_run,
     list_paths,
     read_held,
     read_list,
+    reader_lists,
     round_name,
     tell_refused,
     write_held,
@@ -83,9 +88,7 @@ def sample(  # noqa: PLR0913 - the options of a command
             "run again. By default made from the names of study and round.",
         ),
     ] = None,
-    round_id: Annotated[
-        str, typer.Option("--round", metavar="NAME", help="Name of the round; default: the next.")
-    ] = "",
+    round_id: RoundOption = "",
     partners: Annotated[
         bool,
         typer.Option(
@@ -94,7 +97,7 @@ def sample(  # noqa: PLR0913 - the options of a command
             "likeliest courses; two lists per partner.",
         ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Draw skill groups, and make the lists that two readers fill in.
 
@@ -126,13 +129,8 @@ def sample(  # noqa: PLR0913 - the options of a command
     if not made.groups:
         raise nothing_drawn(study, made)
     title = study.title(study.languages[0])
-    lists = {
-        path: audit_workbook(
-            [one for one in made.groups if reading == "first" or one.is_second],
-            round_id=name, reading=reading, langs=study.languages, title=title,
-        )
-        for reading, path in zip(("first", "second"), paths, strict=True)
-    }  # fmt: skip
+    workbook = partial(audit_workbook, round_id=name, langs=study.languages, title=title)
+    lists = reader_lists(made.groups, paths, lambda mine, reading: workbook(mine, reading=reading))
     keep_draw(study, held, [*held.rows, *design_rows(made.groups, name)], lists)
     if as_json:
         say_json(sample_as_json(made, name, paths))
@@ -143,11 +141,9 @@ def sample(  # noqa: PLR0913 - the options of a command
 @group.command(name="import")
 def import_lists(
     folder: StudyFolder,
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Filled-in lists: XLSX, CSV or TSV.")
-    ],
+    files: ListFiles,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Take the verdicts of filled-in lists into inputs/audits.tsv.
 

@@ -9,8 +9,11 @@ a column that people added; names of rounds and lists; writing both whole or not
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol, TypeVar
+
+import typer
 
 from smartlife.cli.console import counted, err, number, printable, say
 from smartlife.cli.studies import issue_line
@@ -18,8 +21,7 @@ from smartlife.errors import InputUnreadable, SmartlifeError, StudyInvalid
 from smartlife.model.issues import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from smartlife.model.study import Study
     from smartlife.products.sheets import Workbook
@@ -33,7 +35,27 @@ _MOST_SHOWN: Final = 20
 _HARMLESS: Final = ("empty_row", "column_unknown")
 """Reasons of issues that do not keep a table from being written anew without loss."""
 
+ListFiles = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Filled-in lists: XLSX, CSV or TSV.")
+]
+RoundOption = Annotated[
+    str, typer.Option("--round", metavar="NAME", help="Name of the round; default: the next.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
 Cells = dict[str, str]
+READINGS: Final = ("first", "second")
+
+
+class Read(Protocol):
+    """What is drawn: some of it a second reader reads too."""
+
+    @property
+    def is_second(self) -> bool:
+        """True if the second reader reads it too."""
+
+
+Drawn = TypeVar("Drawn", bound=Read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +238,24 @@ def keep_draw(
         if isinstance(error, OSError):
             raise store_failure(error, path) from error
         raise
+
+
+def reader_lists(
+    drawn: Sequence[Drawn],
+    paths: Sequence[Path],
+    workbook: Callable[[Sequence[Drawn], str], Workbook],
+) -> dict[Path, Workbook]:
+    """The list of each reader.
+
+    Args:
+        drawn: What was drawn, in the order to read it.
+        paths: See `list_paths`.
+        workbook: Makes a list of what one reader reads, and of the name of the reading.
+    """
+    return {
+        path: workbook([one for one in drawn if reading == "first" or one.is_second], reading)
+        for reading, path in zip(READINGS, paths, strict=True)
+    }
 
 
 def read_list(path: Path, form: Form) -> Iterator[EnteredRow | Issue]:

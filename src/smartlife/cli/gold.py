@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
@@ -9,11 +10,15 @@ import typer
 
 from smartlife.cli.console import say
 from smartlife.cli.entered_lists import (
+    JsonOption,
+    ListFiles,
+    RoundOption,
     keep_draw,
     last_run,
     list_paths,
     read_held,
     read_list,
+    reader_lists,
     round_name,
     tell_refused,
     write_held,
@@ -83,9 +88,7 @@ def _tasks(said: list[str] | None) -> list[str] | None:
 def sample(  # noqa: PLR0913 - one argument per option
     folder: StudyFolder = Path(),
     *,
-    round_id: Annotated[
-        str, typer.Option("--round", metavar="NAME", help="Name of the round; default: the next.")
-    ] = "",
+    round_id: RoundOption = "",
     side: Annotated[
         list[str] | None,
         typer.Option(
@@ -124,7 +127,7 @@ def sample(  # noqa: PLR0913 - one argument per option
             "By default below STUDY/gold.",
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Draw documents of the study, and make the lists that two readers fill in.
 
@@ -163,13 +166,8 @@ def sample(  # noqa: PLR0913 - one argument per option
             todo="Name another side, language or task; smartlife status tells what is held.",
         )
     title = study.title(study.languages[0])
-    lists = {
-        path: gold_workbook(
-            [one for one in drawn if reading == "first" or one.is_second],
-            round_id=name, reading=reading, langs=study.languages, title=title,
-        )
-        for reading, path in zip(("first", "second"), paths, strict=True)
-    }  # fmt: skip
+    workbook = partial(gold_workbook, round_id=name, langs=study.languages, title=title)
+    lists = reader_lists(drawn, paths, lambda mine, reading: workbook(mine, reading=reading))
     keep_draw(study, held, [*held.rows, *design_rows(drawn, name)], lists)
     if as_json:
         say_json(sample_as_json(drawn, name, paths))
@@ -180,11 +178,9 @@ def sample(  # noqa: PLR0913 - one argument per option
 @group.command(name="import")
 def import_lists(
     folder: StudyFolder,
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Filled-in lists: XLSX, CSV or TSV.")
-    ],
+    files: ListFiles,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Take the marks of filled-in lists into inputs/gold.tsv.
 

@@ -9,14 +9,15 @@ A list for a partner asks the same of the partner's courses, and says which regi
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
 from smartlife.analysis.tracing.trace import SHOWN
-from smartlife.products.sheets import Sheet, SheetColumn, TextSheet, Workbook
+from smartlife.products.reader_sheets import (
+    entry_columns,
+    instruction_sheets,
+    read_instructions,
+)
+from smartlife.products.sheets import Sheet, SheetColumn, Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,23 +51,15 @@ def audit_workbook(
         langs: Languages of the study, the first one first: in which groups are named.
         title: Title of the study.
     """
-    texts = instructions()
     told = "at_partner" if _is_partner(groups) else "paragraphs"
-    order = [lang for lang in (*langs, *texts) if lang in texts]
-    about = [
-        TextSheet(texts[lang]["sheet"], tuple((style, text) for style, text in texts[lang][told]))
-        for lang in dict.fromkeys(order)
-    ]
+    about = instruction_sheets(instructions(), langs, told)
     return Workbook(f"{title}: {round_id}, {reading}", (*about, _list(groups, round_id, reading,
                     langs)), shown=about[0].name)  # fmt: skip
 
 
-@cache
 def instructions() -> dict[str, dict[str, Any]]:
     """Language → name of its sheet, and paragraphs (style, text) for either kind of list."""
-    text = (files("smartlife.products") / "audit_sheets.yml").read_text("utf-8")
-    made: dict[str, dict[str, Any]] = yaml.safe_load(text)
-    return made
+    return read_instructions("audit_sheets.yml")
 
 
 def _is_partner(groups: Sequence[DrawnGroup]) -> bool:
@@ -91,17 +84,8 @@ def _columns(*, at_partner: bool) -> tuple[SheetColumn, ...]:
         SheetColumn("address", 20),
     )
     widths = {"verdict": 9, "taught_by": 9, "found_course": 30, "reader": 9, "date": 12, "note": 30}
-    entered = tuple(
-        SheetColumn(
-            name,
-            width,
-            wrap=name in ("found_course", "note"),
-            entry=True,
-            choices=("yes", "no", "unsure") if name == "verdict" else (),
-            hint=_HINTS[name],
-        )
-        for name, width in widths.items()
-    )
+    choices = {"verdict": ("yes", "no", "unsure")}
+    entered = entry_columns(widths, _HINTS, choices, wrapped=("found_course", "note"))
     # what is filled in stands beside the group, so that one sees both
     beside = [column.heading for column in locked].index("candidate") + 1
     return (*locked[:beside], *entered[:1], *locked[beside:], *entered[1:])

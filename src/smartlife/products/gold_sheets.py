@@ -8,12 +8,13 @@ others to see; the file says that it is not for publication.
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
+from smartlife.products.reader_sheets import (
+    entry_columns,
+    instruction_sheets,
+    read_instructions,
+)
 from smartlife.products.sheets import Sheet, SheetColumn, TextSheet, Workbook
 
 if TYPE_CHECKING:
@@ -58,12 +59,7 @@ def gold_workbook(
         langs: Languages of the study, the first one first.
         title: Title of the study.
     """
-    texts = instructions()
-    order = [lang for lang in (*langs, *texts) if lang in texts]
-    about = tuple(
-        TextSheet(texts[lang]["sheet"], tuple((s, t) for s, t in texts[lang]["paragraphs"]))
-        for lang in dict.fromkeys(order)
-    )
+    about = instruction_sheets(instructions(), langs)
     sheets: tuple[Sheet | TextSheet, ...] = (*about, _list(documents, round_id, reading))
     return Workbook(
         f"{title}: {round_id}, {reading}",
@@ -73,34 +69,22 @@ def gold_workbook(
     )
 
 
-@cache
 def instructions() -> dict[str, dict[str, Any]]:
     """Language → name of its sheet, and paragraphs (style, text)."""
-    text = (files("smartlife.products") / "gold_sheets.yml").read_text("utf-8")
-    made: dict[str, dict[str, Any]] = yaml.safe_load(text)
-    return made
+    return read_instructions("gold_sheets.yml")
 
 
 def _columns() -> tuple[SheetColumn, ...]:
     design = ("round_id", "reading", "document_id", "side", "lang", "stratum",
               "inclusion_probability", "content_hash")  # fmt: skip
     entered = {"mark": 9, "missing": 34, "reader": 9, "date": 12, "note": 28}
+    choices = {"mark": ("true", "false", "unsure", "none")}
     return (
         SheetColumn("number", 7),
         SheetColumn("document", 70, wrap=True),
         SheetColumn("task", 11),
         SheetColumn("candidate", 38, wrap=True),
-        *(
-            SheetColumn(
-                name,
-                width,
-                wrap=name in ("missing", "note"),
-                entry=True,
-                choices=("true", "false", "unsure", "none") if name == "mark" else (),
-                hint=_HINTS[name],
-            )
-            for name, width in entered.items()
-        ),
+        *entry_columns(entered, _HINTS, choices, wrapped=("missing", "note")),
         SheetColumn("concept_uri", 12),
         *(SheetColumn(name, 10) for name in design),
     )
