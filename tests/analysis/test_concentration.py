@@ -70,3 +70,21 @@ def test_nothing_held(tmp_path: Path) -> None:
         ("demand", "not_observed", "no_vacancies"),
         ("offer", "not_observed", "no_catalogue"),
     }
+
+
+def test_who_is_not_named_is_not_said_to_be_many(tmp_path: Path) -> None:
+    """The list of one school names no provider: neither 80 providers nor none."""
+    world = World()
+    for n in range(30):
+        world.vacancy(employer=f"e{n}")
+        world.vacancy(employer=None)
+        world.vacancy(employer=None)
+        world.course(provider=None)
+        world.course(provider=None)
+    rows = pick(world.run(tmp_path, "concentration"), nuts_code="LV00C")
+    for side, share in (("demand", 2 / 3), ("offer", 1.0)):
+        mine = pick(rows, side=side)
+        assert only(mine, measure="unnamed_share")["estimate"] == pytest.approx(share)
+        for measure in ("hhi", "largest_share"):
+            row = only(mine, measure=measure)
+            assert (row["status"], row["note"]) == ("not_observed", "advertisers_not_named")

@@ -51,6 +51,28 @@ def test_offer_by_hand(tmp_path: Path) -> None:
     assert only(rates, group_code="06")["estimate"] == pytest.approx(0.5)
 
 
+def test_providers_that_are_not_named_are_not_none(tmp_path: Path) -> None:
+    world = World()
+    world.course(provider=None)
+    world.course(provider=None)
+    row = only(offer_rows(world, tmp_path / "none"), measure="providers")
+    assert (row["status"], row["note"]) == ("not_observed", "providers_not_named")
+    world.course(provider="a")
+    row = only(offer_rows(world, tmp_path / "some"), measure="providers")
+    assert (row["estimate"], row["note"]) == (1, "providers_named_in_part")
+
+
+def test_courses_without_a_provider_bear_no_figures_of_independent_ones(tmp_path: Path) -> None:
+    """A hundred courses of one list without names are one cluster, and are counted as a hundred."""
+    world = World()
+    for _ in range(100):
+        world.course(provider=None, mode="online")
+    rows = pick(world.run(tmp_path / "fit", "offer_fit"), nuts_code="LV00C", measure="fit_share")
+    assert "published" not in {row["status"] for row in rows}
+    assert {row["n_clusters"] for row in rows if row["n_docs"]} == {1}
+    assert only(offer_rows(world, tmp_path), measure="courses")["estimate"] == 100
+
+
 def test_no_population_no_rate(tmp_path: Path) -> None:
     world = World()
     world.course()

@@ -123,19 +123,24 @@ def offer(run: StepRun) -> ir.Table:
     """Distinct courses by region; columns as `demand`, and is_open.
 
     A course is provider × title × level; of several records the one with the first identifier
-    stands for all. The cluster is the provider, the weight is 1.
+    stands for all. The weight is 1. The cluster is the provider; courses that name none may all be
+    of one provider, as in the list of a school, so those of one source are one cluster.
     """
     import ibis
 
     rows = placed(run, "courses")
     own = ibis.literal("document:").concat(rows.course_id)
     rows = rows.mutate(
-        cluster=ibis.coalesce(ibis.literal("provider:").concat(rows.provider_id), own),
+        cluster=ibis.coalesce(
+            ibis.literal("provider:").concat(rows.provider_id),
+            ibis.literal("source:").concat(rows.source_id),
+        ),
+        provider_key=ibis.coalesce(rows.provider_id, own),
         title_key=rows.title.lower().strip(),
         level_key=ibis.coalesce(rows.level, ibis.literal("")),
     )
     same = ibis.window(
-        group_by=["region_code", "cluster", "title_key", "level_key"], order_by="course_id"
+        group_by=["region_code", "provider_key", "title_key", "level_key"], order_by="course_id"
     )
     first = rows.mutate(place_in_row=ibis.row_number().over(same))
     first = first.filter(first.place_in_row == 0)

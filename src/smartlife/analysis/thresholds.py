@@ -53,6 +53,8 @@ MIN_GOLD_SHARE: Final = 0.8
 """Share of a region's documents with text, by weight, whose language has a gold sample."""
 MIN_KAPPA: Final = 0.6
 """Readers who agree less (Cohen's kappa) do not say what is true (rule 2.1)."""
+MAX_UNNAMED_SHARE: Final = 0.5
+"""With more documents without a name, how concentrated employers are is not known."""
 MAX_FINDINGS: Final = 12
 """Rule 9.8."""
 MAX_DEFF_W: Final = 2.5

@@ -135,7 +135,7 @@ def courses(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
             "rate": round(rate["estimate"], 1),
         }
         yield Finding("offer_per_adults", region.code, said, "firm", (total, rate))
-    elif providers is not None:
+    elif providers is not None and providers["note"] is None:
         said = here | {"courses": number, "providers": int(providers["estimate"])}
         yield Finding("offer", region.code, said, "firm", (total, providers))
     unknown = figures.first(

@@ -11,10 +11,11 @@ from smartlife.analysis.estimators.bootstrap import cluster_keys
 from smartlife.analysis.estimators.concentration import corrected_hhi, hhi_limits
 from smartlife.analysis.publication import Judged, too_little
 from smartlife.analysis.scope import demand, offer, origins_by_region, scope_regions
-from smartlife.analysis.thresholds import MIN_CLUSTERS, MIN_N_EFF
+from smartlife.analysis.thresholds import MAX_UNNAMED_SHARE, MIN_CLUSTERS, MIN_N_EFF
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    from numpy.typing import NDArray
 
     from smartlife.store.run import StepRun
 
@@ -30,12 +31,12 @@ INDICATOR: Final = Indicator(
     literature=("Simpson (1949), Nature 163",),
 )
 _NAMED: Final = ("employer:", "provider:")
+_LISTED: Final = "source:"
 _NONE_HELD: Final = {"demand": "no_vacancies", "offer": "no_catalogue"}
 _MADE: Final = {
     "hhi": INDICATOR.estimand,
     "largest_share": "Share of the largest employer (provider) in the documents of the region",
-    "unnamed_share": "Share of documents whose employer (provider) is not known or is an agency; "
-    "each of them counts as one of its own, which can only lower the concentration",
+    "unnamed_share": "Share of documents whose employer (provider) is not known or is an agency",
 }
 
 
@@ -60,17 +61,16 @@ def _rows(frame: Frame, clusters: list[dict[str, Any]], origins: tuple[str, ...]
         figures = dict.fromkeys(
             _MADE, Judged("not_observed", None, None, None, None, _NONE_HELD[frame.side])
         )
-    elif len(sizes) < MIN_CLUSTERS or n < MIN_N_EFF:
-        figures = dict.fromkeys(_MADE, too_little())
     else:
-        lo, hi = hhi_limits(sizes, cluster_keys(names)) or (None, None)
-        unnamed = sum(size for name, size in zip(names, sizes, strict=True)
-                      if not name.startswith(_NAMED))  # fmt: skip
-        figures = {
-            "hhi": Judged("published", None, corrected_hhi(sizes), lo, hi),
-            "largest_share": Judged("published", None, float(sizes.max() / n), None, None),
-            "unnamed_share": Judged("published", None, float(unnamed / n), None, None),
-        }
+        named = np.array([name.startswith(_NAMED) for name in names])
+        unnamed = float(sizes[~named].sum() / n)
+        if unnamed > MAX_UNNAMED_SHARE:
+            figures = _not_named()
+        elif int(named.sum()) < MIN_CLUSTERS or n < MIN_N_EFF:
+            figures = dict.fromkeys(("hhi", "largest_share"), too_little())
+        else:
+            figures = _figures(names, sizes)
+        figures["unnamed_share"] = Judged("published", None, unnamed, None, None)
     return [
         frame.row(measure, figure, sample)
         | {"estimand": _MADE[measure], "unit": "probability" if measure == "hhi" else "share"}
@@ -78,10 +78,31 @@ def _rows(frame: Frame, clusters: list[dict[str, Any]], origins: tuple[str, ...]
     ]
 
 
+def _figures(names: list[str], sizes: NDArray[np.int64]) -> dict[str, Judged]:
+    lo, hi = hhi_limits(sizes, cluster_keys(names)) or (None, None)
+    return {
+        "hhi": Judged("published", None, corrected_hhi(sizes), lo, hi),
+        "largest_share": Judged("published", None, float(sizes.max() / sizes.sum()), None, None),
+    }
+
+
+def _not_named() -> dict[str, Judged]:
+    figure = Judged("not_observed", None, None, None, None, "advertisers_not_named")
+    return dict.fromkeys(("hhi", "largest_share"), figure)
+
+
 def _sizes(documents: ir.Table) -> dict[str, list[dict[str, Any]]]:
-    """Region → clusters with their documents, by name."""
+    """Region → clusters with their documents, by name.
+
+    Courses that name no provider count as one of its own each: that they come from one list does
+    not say that they are of one provider.
+    """
     counted = documents.group_by("region_code", "cluster").agg(n=documents.count())
     found: dict[str, list[dict[str, Any]]] = {}
     for row in counted.order_by("region_code", "cluster").to_pyarrow().to_pylist():
-        found.setdefault(row["region_code"], []).append(row)
+        mine = found.setdefault(row["region_code"], [])
+        if row["cluster"].startswith(_LISTED):
+            mine += [{"cluster": f"{row['cluster']}:{i}", "n": 1} for i in range(row["n"])]
+        else:
+            mine.append(row)
     return found

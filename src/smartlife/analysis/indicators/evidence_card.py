@@ -197,7 +197,11 @@ def _shares(
         if not (name == "share_with_occupation" and frame.side == "offer")
         and not (name == "largest_cluster_share" and frame.nuts_code == ALL_REGIONS)
     ]
-    clusters = count_row(frame, "clusters", summed["clusters"], origins, n_docs=n)
+    # a catalogue that names no provider has some nevertheless
+    unknown = frame.side == "offer" and not summed["clusters"]
+    note = "providers_not_named" if unknown else None
+    number = None if unknown else summed["clusters"]
+    clusters = count_row(frame, "clusters", number, origins, note=note, n_docs=n)
     return [*rows, clusters | {"unit": "employers" if frame.side == "demand" else "providers"}]
 
 

@@ -53,11 +53,10 @@ def compute(run: StepRun) -> list[Row]:
     for region in scope_regions(run.study):
         frame = Frame(INDICATOR, region.code, str(run.study.nuts_version), "offer")
         behind = origins[region.code]
-        n_courses, n_providers, n_open = totals.get(region.code, (0, 0, 0))
+        n_courses, _, n_open, _ = totals.get(region.code, (0, 0, 0, 0))
         note = None if n_courses else "no_catalogue"
         rows.append(count_row(frame, "courses", n_courses, behind, note=note))
-        providers = count_row(frame, "providers", n_providers, behind, note=note, n_docs=n_courses)
-        rows.append(providers | {"unit": "providers"})
+        rows.append(_providers(frame, totals.get(region.code), behind))
         for scheme, found in counts.items():
             if scheme == "open_field":
                 continue
@@ -71,6 +70,20 @@ def compute(run: StepRun) -> list[Row]:
         by_field.update(counts["open_field"].get(region.code, {}))
         rows += _rates(frame, by_field, official.count("adults", region.code), behind)
     return rows
+
+
+def _providers(
+    frame: Frame, totals: tuple[int, int, int, int] | None, origins: tuple[str, ...]
+) -> Row:
+    """How many providers the courses name; not observed where none names its provider."""
+    n_courses, n_providers, _, n_named = totals or (0, 0, 0, 0)
+    note = "no_catalogue"
+    if n_courses:
+        note = "providers_not_named" if not n_named else "providers_named_in_part"
+    number = None if n_courses and not n_named else n_providers
+    said = None if n_courses and n_named == n_courses else note
+    row = count_row(frame, "providers", number, origins, note=said, n_docs=n_courses)
+    return row | {"unit": "providers"}
 
 
 def _group(scheme: str, code: str | None) -> dict[str, Any]:
@@ -106,15 +119,16 @@ def _counts(table: ir.Table) -> dict[str, dict[str, int]]:
     return found
 
 
-def _totals(courses: ir.Table) -> dict[str, tuple[int, int, int]]:
-    """Region → courses, providers, courses not known to be closed."""
+def _totals(courses: ir.Table) -> dict[str, tuple[int, int, int, int]]:
+    """Region → courses, providers, courses not known to be closed, courses that name a provider."""
     summed = courses.group_by("region_code").agg(
         n=courses.count(),
         providers=courses.provider_id.nunique(),
         not_closed=(courses.open != "no").sum(),
+        named=courses.provider_id.count(),
     )
     return {
-        row["region_code"]: (row["n"], row["providers"], row["not_closed"])
+        row["region_code"]: (row["n"], row["providers"], row["not_closed"], row["named"])
         for row in summed.to_pyarrow().to_pylist()
     }
 

@@ -135,7 +135,7 @@ def _days(material: Material, side: str) -> list[CardItem]:
     say = material.say
     days = " – ".join(say.day(date.fromisoformat(day), width="medium") for day in (first, last))
     label = say.say("published between") if side == "demand" else say.say("starting between")
-    remark = say.say("{n} have a date", n=say.whole(row.estimate or 0))
+    remark = say.say("date known: {n}", n=say.whole(row.estimate or 0))
     return [CardItem(label, days, remark)]
 
 

@@ -48,16 +48,15 @@ def blocks(material: Material) -> list[Block]:
         if not shown and material.country_of(region) != region:
             around[material.country_of(region)] = None
     for country in around:
-        made.append(
-            Paragraph(
-                say.say(
-                    "For the region alone there is too little. What follows is the whole country: "
-                    "{country}. It is not a description of the region.",
-                    country=material.names.region(country),
-                )
+        shown, mix = _mix(material, country)
+        if shown:
+            said = say.say(
+                "For the region alone there is too little. What follows is the whole country: "
+                "{country}. It is not a description of the region.",
+                country=material.names.region(country),
             )
-        )
-        made += _mix(material, country)[1]
+            made.append(Paragraph(said))
+        made += mix
     return made
 
 

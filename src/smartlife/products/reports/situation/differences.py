@@ -128,15 +128,25 @@ def _sides(material: Material, region: str) -> str:
     employers = behind or advertisers_of(material, region) or employers
     courses, providers = _with_skills(material, region, "offer")
     sides = [
-        advertisements(material, vacancies, employers),
-        say.count(
-            "{n} course of {providers}",
-            "{n} courses of {providers}",
-            courses,
-            providers=say.count("{n} provider", "{n} providers", providers),
-        ),
+        advertisements(material, vacancies, employers)
+        if vacancies
+        else say.say("no advertisement"),
+        _courses(material, courses, providers) if courses else say.say("no course"),
     ]
     return say.say("{sides}, with skills in their texts", sides=say.listed(sides))
+
+
+def _courses(material: Material, courses: int, providers: int) -> str:
+    """So many courses and, if they name any, providers."""
+    say = material.say
+    if not providers:
+        return say.count("{n} course", "{n} courses", courses)
+    return say.count(
+        "{n} course of {providers}",
+        "{n} courses of {providers}",
+        courses,
+        providers=say.count("{n} provider", "{n} providers", providers),
+    )
 
 
 def _with_skills(material: Material, region: str, side: str) -> tuple[int, int]:

@@ -137,16 +137,17 @@ def _row(material: Material, row: FigureRow) -> IntervalRow:
 def _caption(material: Material, region: str, total: FigureRow) -> str:
     say = material.say
     providers = material.figures.one(_OFFER, "providers", region)
-    parts = [
-        say.count(
+    number, named = int(total.estimate or 0), int((providers and providers.estimate) or 0)
+    if named:
+        told = say.count(
             "{n} course of {providers}.",
             "{n} courses of {providers}.",
-            int(total.estimate or 0),
-            providers=say.count(
-                "{n} provider", "{n} providers", int((providers and providers.estimate) or 0)
-            ),
+            number,
+            providers=say.count("{n} provider", "{n} providers", named),
         )
-    ]
+    else:
+        told = say.count("{n} course", "{n} courses", number) + "."
+    parts = [part for part in (told, remark(material, providers)) if part]
     basis = [
         f"{material.names.word('field_basis', row.group_code)}: {print_figure(row, say).text}"
         for row in material.figures.of(_OFFER, "field_basis", region)

@@ -66,6 +66,12 @@ def region_blocks(material: Material, region: str) -> list[Block]:
     rows = _rows(material, region, _ADULTS)
     first = rows.get((STEPS[0], None))
     if first is None or first.status != "published":
+        if first is not None and first.note == "no_catalogue":
+            have = say.say("no course")
+            need = say.say("the course list of one provider or register of the region")
+        else:
+            have = say.say("no way between people and courses")
+            need = say.say("courses of the region that name their town")
         return [
             Callout(
                 "not_observed",
@@ -75,8 +81,8 @@ def region_blocks(material: Material, region: str) -> list[Block]:
                 ),
                 remark(material, first),
                 anchor("reach", region),
-                say.say("no way between people and courses"),
-                say.say("courses of the region that name their town"),
+                have,
+                need,
                 material.notes.cite(first.origins if first else ()),
             )
         ]

@@ -49,8 +49,10 @@ def too_little(
     effective = first.n_eff if first else None
     have = advertisements(material, documents, clusters)
     if effective is not None and round(effective) < documents:
-        have += say.say(
-            "; as informative as {n} independent ones", n=say.whole(max(1, round(effective)))
+        have += say.count(
+            "; as informative as {n} independent one",
+            "; as informative as {n} independent ones",
+            max(1, round(effective)),
         )
     need = say.say(
         "{documents} independent advertisements from {clusters} advertisers",
