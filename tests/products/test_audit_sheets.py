@@ -199,6 +199,22 @@ def test_nothing_held_is_lost():
     assert merge(merged.rows, other).changed == 1
 
 
+def test_what_both_agreed_on_comes_as_a_list_of_its_own():
+    first = merge(rounds(), read_answers(filled({0: {"verdict": "no"}}), rounds())).rows
+    agreed = filled({0: {"reading": "agreed", "verdict": "unsure"}})
+    answers = read_answers([one for one in agreed if one.row == 2], first)
+    assert answers.problems == []
+    made = merge(first, answers)
+    assert (made.added, made.changed) == (1, 0)
+    assert made.rows[: len(first)] == first
+    [row] = made.rows[len(first) :]
+    assert (row["reading"], row["verdict"]) == ("agreed", "unsure")
+    [own] = [one for one in first if one.get("verdict")]
+    assert row["drawn_share"] == own["drawn_share"]
+    again = merge(made.rows, answers)
+    assert (again.added, again.same, again.rows) == (0, 1, made.rows)
+
+
 def test_the_newest_word_counts_and_every_change_is_told():
     def said(**cells):
         return read_answers(filled({0: {"verdict": "no", **cells}}), rounds())

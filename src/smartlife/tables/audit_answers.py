@@ -16,7 +16,7 @@ from smartlife.tables.audits import KEY, READINGS, group_uri, read_verdict
 from smartlife.tables.merging import Cells, Merged, filled_over, is_older
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 LIST_FORM: Final = Form(
     name="the list of an audit",
@@ -81,7 +81,7 @@ def read_answers(items: Iterable[EnteredRow | Issue], drawn: Sequence[Cells]) ->
         key = _key(item)
         if isinstance(key, Issue):
             made.problems.append(key)
-        elif key not in known:
+        elif key not in known and not _is_agreed(key, known):
             told = "This study has drawn no such group in this round; copy the list anew."
             made.problems.append(item.rejected("document_unknown", "group_uri", told))
         else:
@@ -98,6 +98,11 @@ def read_answers(items: Iterable[EnteredRow | Issue], drawn: Sequence[Cells]) ->
         told = "The list has no rows."
         made.problems.append(Issue("rejected", "empty_row", "", None, None, None, told))
     return made
+
+
+def _is_agreed(key: Key, drawn: Collection[Key]) -> bool:
+    """True for what two readers settled on: that is drawn for nobody, but the group was."""
+    return key[-1] == "agreed" and (*key[:-1], "first") in drawn
 
 
 def _key(row: EnteredRow) -> Key | Issue:
@@ -168,6 +173,12 @@ def merge(drawn: Sequence[Cells], answers: Answers) -> Merged:
     for cells in drawn:
         said = answers.said.get(row_key(cells))
         made.rows.append(dict(cells) if said is None else _merged(cells, said, made))
+    held = {row_key(cells): cells for cells in drawn}
+    for key, said in answers.said.items():
+        if key not in held:
+            first = held[*key[:-1], "first"]
+            design = {name: text for name, text in first.items() if name not in _SAVED}
+            made.rows.append(_merged({**design, "reading": key[-1]}, said, made))
     return made
 
 
