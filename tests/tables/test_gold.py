@@ -93,6 +93,9 @@ def test_a_draw_waits_for_marks_and_says_how_they_are_weighted(tmp_path):
     [row] = out["core__gold"].to_pylist()
     assert (row["concept_uri"], row["inclusion_probability"]) == (GROUP, 0.25)
     assert counts_of(out, "gold")["kept"] == 3
+    # a round that was drawn by the programme takes no document that it did not draw
+    out = run(tmp_path / "b", text + line(**{**MARK, "document_id": "c1"}))
+    assert issues_of(out, "gold")[1:] == [(6, "rejected", "document_unknown", "document_id")]
 
 
 def test_a_document_has_one_probability_in_a_round(tmp_path):

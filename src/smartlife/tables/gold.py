@@ -83,7 +83,14 @@ def check(
     settled: dict[Key, tuple[EnteredRow, dict[str, Any]]] = {}
     drawn: dict[tuple[str, str], float] = {}
     # the draw itself first: marks are checked against it wherever it stands
-    for item in sorted(made.counted(items), key=lambda one: not is_draw(one.cells)):
+    rows = sorted(made.counted(items), key=lambda one: not is_draw(one.cells))
+    asked = {_draw_of(item) for item in rows if is_draw(item.cells)}
+    rounds = {round_id for round_id, _ in asked}
+    for item in rows:
+        if item.text("round_id") in rounds and _draw_of(item) not in asked:
+            told = "This round did not draw the document: its probability is not known."
+            made.issues.append(item.rejected("document_unknown", "document_id", told))
+            continue
         row = _row(item, concepts, documents)
         if isinstance(row, Issue):
             made.issues.append(row)
@@ -103,6 +110,10 @@ def check(
     made.rows = [row for row in kept if row["mark"]]
     made.waiting = len(kept) - len(made.rows)
     return made
+
+
+def _draw_of(row: EnteredRow) -> tuple[str, str]:
+    return row.text("round_id"), row.text("document_id")
 
 
 def is_draw(cells: Mapping[str, str]) -> bool:
