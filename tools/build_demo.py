@@ -4,9 +4,9 @@
 
 Reads `tools/demo_material/*.yml`, writes `src/smartlife/demo/vidzeme/{vacancies,courses,
 statistics}` and `inputs/provider_register.tsv`; with `--gold` also `inputs/gold.tsv`, with
-`--audit` also `inputs/audits.tsv`, for each of which the whole study is run (minutes); with
-`--esco` (a folder with the official ESCO zips) also `taxonomy`. The same material gives the same
-files, byte for byte. Everything is made up and labelled illustrative.
+`--audit` also `inputs/audits.tsv` (of the region and of its partners), for each of which the whole
+study is run (minutes); with `--esco` (a folder with the official ESCO zips) also `taxonomy`. The
+same material gives the same files, byte for byte. Everything is made up and labelled illustrative.
 """
 
 from __future__ import annotations

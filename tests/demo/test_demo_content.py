@@ -408,6 +408,7 @@ def test_the_audit_is_what_its_makers_wrote_down():
     """Verdicts of the first reader are those of the material, and all are labelled."""
     said = yaml.safe_load((ROOT / "tools" / "demo_material" / "audit.yml").read_text("utf-8"))
     rows = read_csv(STUDY / "inputs" / "audits.tsv", delimiter="\t")
+    rows = [row for row in rows if row["design"] != "partner"]
     first = {row["group_uri"]: row["verdict"] for row in rows if row["reading"] == "first"}
     assert first == {uri: one["verdict"] for uri, one in said["verdicts"].items()}
     assert all("illustrative" in row["reader"] and row["note"] for row in rows)
@@ -416,6 +417,36 @@ def test_the_audit_is_what_its_makers_wrote_down():
     # two people: they agree for the most part, and differ as the material says
     differing = {uri for uri, verdict in second.items() if verdict != first[uri]}
     assert differing == set(said["second"]["differs"])
+
+
+def test_what_is_looked_for_at_partners_is_what_nobody_teaches():
+    path = ROOT / "tools" / "demo_material" / "audit_partners.yml"
+    said = yaml.safe_load(path.read_text("utf-8"))
+    rows = read_csv(STUDY / "inputs" / "audits.tsv", delimiter="\t")
+    at_home = {
+        row["group_uri"]
+        for row in rows
+        if row["design"] != "partner" and (row["reading"], row["verdict"]) == ("first", "no")
+    }
+    there = [row for row in rows if row["design"] == "partner"]
+    assert {row["for_region"] for row in there} == {"LV00C"}
+    assert all("illustrative" in row["reader"] and row["note"] for row in there)
+    readings: dict[str, dict[tuple[str, str], str]] = {"first": {}, "second": {}}
+    for row in there:
+        readings[row["reading"]][row["region"], row["group_uri"]] = row["verdict"]
+    assert readings["first"] == {
+        (partner, uri): one["verdict"]
+        for partner, verdicts in said["verdicts"].items()
+        for uri, one in verdicts.items()
+    }
+    assert {uri for _, uri in readings["first"]} == at_home
+    assert set(readings["second"]) == set(readings["first"])
+    differing = {pair for pair, one in readings["second"].items() if one != readings["first"][pair]}
+    assert differing == {
+        (partner, uri)
+        for partner, verdicts in said["second"]["differs"].items()
+        for uri in verdicts
+    }
 
 
 def test_the_gold_sample_is_labelled_and_stands_for_both_sides():

@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from demo_parts.material import read_material
 
@@ -65,6 +65,11 @@ def write_audit(study_folder: Path) -> None:
         result = run_study(study, engine_settings=settings, watcher=_Silent())
         with finished_run(study, lake_of(study), result.manifest, settings) as run:
             rows = answer(run)
+        # what is looked for at partners is what the audit has found to be taught by nobody
+        write_entered(copy / FORM.name, FORM.columns, rows)
+        result = run_study(study, engine_settings=settings, watcher=_Silent())
+        with finished_run(study, lake_of(study), result.manifest, settings) as run:
+            rows += answer_at_partners(run)
     write_entered(study_folder / FORM.name, FORM.columns, rows)
 
 
@@ -74,19 +79,47 @@ def answer(run: StepRun) -> list[dict[str, str]]:
 
     said = read_material("audit")
     sample = draw_sample(run, round_id=said["round"], size=said["size"])
+    rows = design_rows(sample.groups, said["round"])
+    return _answered(run, rows, said, {row["region"]: said["verdicts"] for row in rows})
+
+
+def answer_at_partners(run: StepRun) -> list[dict[str, str]]:
+    """Rows of inputs/audits.tsv for what is looked for at partners, with both readings.
+
+    Args:
+        run: A finished run of the study with its audit.
+    """
+    from smartlife.analysis.audits.partner_sample import draw_at_partners
+    from smartlife.analysis.audits.sample import design_rows
+
+    said = read_material("audit_partners")
+    made = draw_at_partners(run, round_id=said["round"])
+    drawn = [one for groups in made.groups.values() for one in groups]
+    return _answered(run, design_rows(drawn, said["round"]), said, said["verdicts"])
+
+
+def _answered(
+    run: StepRun,
+    rows: list[dict[str, str]],
+    said: dict[str, Any],
+    verdicts: dict[str, dict[str, Any]],
+) -> list[dict[str, str]]:
+    """Drawn rows with the verdicts of the material: region → group → verdict."""
     courses = run.read("core__courses", ["course_id", "source_record_id"]).to_pylist()
     ids = {row["source_record_id"]: row["course_id"] for row in courses}
-    drawn = {one.group.uri: one for one in sample.groups}
-    unknown = sorted(set(drawn) - set(said["verdicts"]))
+    unknown = sorted({f"{row['region']} {row['group_uri']}" for row in rows
+                      if row["group_uri"] not in verdicts.get(row["region"], {})})  # fmt: skip
     if unknown:
-        raise SystemExit(f"not judged yet in audit.yml: {', '.join(unknown)}")
-    rows = []
-    for row in design_rows(sample.groups, said["round"]):
-        verdict, reader = said["verdicts"][row["group_uri"]], said["reader"]
+        raise SystemExit(f"not judged yet in the material: {', '.join(unknown)}")
+    answered = []
+    for row in rows:
+        verdict, reader = verdicts[row["region"]][row["group_uri"]], said["reader"]
         if row["reading"] == "second":
             reader = said["second"]["reader"]
-            verdict = said["second"]["differs"].get(row["group_uri"], verdict)
-        rows.append(
+            differs = said["second"]["differs"]
+            differs = differs.get(row["region"], {}) if row["for_region"] else differs
+            verdict = differs.get(row["group_uri"], verdict)
+        answered.append(
             row
             | {
                 "verdict": verdict["verdict"],
@@ -96,7 +129,7 @@ def answer(run: StepRun) -> list[dict[str, str]]:
                 "note": verdict.get("note", "illustrative"),
             }
         )
-    return rows
+    return answered
 
 
 class _Silent:
