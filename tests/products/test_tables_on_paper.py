@@ -11,7 +11,6 @@ from smartlife.products.exports.tables_on_paper import (
     breaks_words,
     column_weights,
     line_of,
-    lines_of,
 )
 
 
@@ -36,14 +35,6 @@ def test_a_word_longer_than_a_column_is_hyphenated():
     assert not breaks_words(table("Erwachsenenbildung", row=("1",)))
     assert breaks_words(table("Donaudampfschifffahrtsgesellschaft", row=("1",)))
     assert breaks_words(table(*("Erwachsenenbildung",) * 9, row=("1",) * 9))
-
-
-def test_lines_grow_with_long_cells_and_what_stands_under_them():
-    plain, long = table("a", row=("x",)), table("a", "b", row=("x", "word " * 60))
-    assert lines_of(plain) < lines_of(long)
-    aside = TableBlock("t", "t", (TableColumn("a"),), ((Cell("x", aside="2024"),),))
-    assert lines_of(aside) == lines_of(plain) + 1
-    assert lines_of(table("a")) == lines_of(plain)
 
 
 @given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=60)), min_size=1, max_size=12))

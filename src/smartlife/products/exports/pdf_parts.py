@@ -21,7 +21,6 @@ from smartlife.products.exports.tables_on_paper import (
     breaks_words,
     column_weights,
     line_of,
-    lines_of,
 )
 from smartlife.products.exports.tokens import colour, colour_names, print_fonts
 from smartlife.products.exports.vega import print_svg_of
@@ -54,8 +53,6 @@ TABLE_POINTS: Final = 8.6
 _LONG_CELL: Final = 400
 _SHORT: Final = 12
 """Rows of a table that is not split over two pages."""
-_WHOLE: Final = 34.0
-"""Lines of a table that is not: half a page; a row alone on the next page would be lost."""
 
 
 class Parts:
@@ -241,7 +238,7 @@ class Parts:
             "more": "",
             "size": TABLE_POINTS,
             "long": is_long,
-            "breakable": is_long or (len(block.rows) > _SHORT and lines_of(block) > _WHOLE),
+            "breakable": is_long or len(block.rows) > _SHORT,
             "hyphenate": breaks_words(block),
             "width": round(min(1.0, max(0.55, sum(weights) / line_of(block))), 4),
             "columns": [

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from smartlife.products.document import Cell, TableBlock
+    from smartlife.products.document import TableBlock
 
 LINE: Final = 92.0
 """Letters of a table in a line as wide as the page."""
@@ -16,8 +15,6 @@ WIDE_LINE: Final = 107.0
 MANY_COLUMNS: Final = 6
 
 _LONGEST_WORD: Final = 28
-_AIR: Final = 0.6
-"""Space between two rows, in lines."""
 _WORDS: Final = re.compile(r"[\s/\-–]+")
 
 
@@ -35,24 +32,6 @@ def column_weights(block: TableBlock) -> list[float]:
         return least
     share = min(1.0, room / missing)
     return [low + (high - low) * share for low, high in zip(least, wanted, strict=True)]
-
-
-def lines_of(block: TableBlock) -> float:
-    """Lines that the rows of a table take, about: the longest cell of each, and a little air."""
-    weights = column_weights(block)
-    return sum(
-        max(
-            (_cell_lines(cell, width) for cell, width in zip(row, weights, strict=False)),
-            default=1,
-        )
-        + _AIR
-        for row in block.rows
-    )
-
-
-def _cell_lines(cell: Cell, width: float) -> int:
-    parts = [part for part in (cell.text, cell.aside) if part]
-    return sum(max(1, math.ceil((len(part) + 2) / width)) for part in parts)
 
 
 def breaks_words(block: TableBlock) -> bool:

@@ -88,6 +88,11 @@ def _by_reason(material: Material) -> TableBlock:
     for (source, decision, rule), count in material.left_out.items():
         rows.append(_reason(material, source, decision, material.names.word("rule", rule), count))
     rows.sort(key=lambda row: (row[0].text, -(row[3].sort or 0)))
+    # a source is named once
+    shown = [
+        (Cell("") if before and row[0] == before[0] else row[0], *row[1:])
+        for before, row in zip([None, *rows], rows, strict=False)
+    ]
     return TableBlock(
         say.say("Why records or values were not used"),
         "table-reasons",
@@ -97,7 +102,7 @@ def _by_reason(material: Material) -> TableBlock:
             TableColumn(say.say("Reason")),
             TableColumn(say.say("records"), align="right"),
         ),
-        tuple(rows),
+        tuple(shown),
     )
 
 
