@@ -11,6 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 from smartlife.analysis.scope import Kind, demand, offer
 from smartlife.analysis.skill_groups import read_universe
 from smartlife.analysis.tallies import skill_links
+from smartlife.analysis.variants import (
+    STRICT_PROBABILITY,
+    SURER_LINKS,
+    WITHOUT_EMPLOYER,
+    WITHOUT_SOURCE,
+    without_largest_cluster,
+    without_largest_source,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,15 +78,43 @@ def skill_documents(
     universe = read_universe(run, depth, apart=apart)
     links = skill_links(run, kind).join(ibis.memtable(universe.to_arrow()), "concept_uri")
     links = links.filter(links.probability * links.share > 0)
+    if dimensions_of(figure).get("variant") == SURER_LINKS:
+        links = links.filter(links.probability >= STRICT_PROBABILITY)
     number = next(
         (i for i, group in enumerate(universe.groups) if group.uri == figure["group_uri"]), -1
     )
     found = links.group_by("document_id").agg(is_hit=(links.group == number).any())
     if figure["group_uri"] is None:
         found = without_hits(found)
-    here = documents_here(demand(run) if kind == "vacancies" else offer(run), figure)
+    documents = demand(run) if kind == "vacancies" else offer(run)
+    here = documents.filter(documents.region_code == figure["nuts_code"])
+    here = of_variant(run, figure, kind, here, found).select("document_id")
     members = frozenset(uri for uri, i, _ in universe.members if i == number)
     return Counted(kind, here.join(found, "document_id"), concepts=members)
+
+
+def of_variant(
+    run: StepRun,
+    figure: Figure,
+    kind: Kind,
+    documents: ir.Table,
+    counted: ir.Table | None = None,
+) -> ir.Table:
+    """The documents that are left in a variant without the largest employer, or source.
+
+    Args:
+        run: A finished run.
+        figure: The figure; other variants and figures leave nothing out.
+        kind: Side.
+        documents: Of the figure's region, with all columns of `scope.demand`.
+        counted: Table with document_id: those that enter the figure; by default all of them.
+    """
+    variant = dimensions_of(figure).get("variant")
+    if variant == WITHOUT_EMPLOYER:
+        return without_largest_cluster(documents, counted)
+    if variant == WITHOUT_SOURCE and figure["note"] != "one_source":
+        return without_largest_source(run, kind, documents, counted).documents
+    return documents
 
 
 def documents_here(documents: ir.Table, figure: Figure) -> ir.Table:

@@ -13,18 +13,28 @@ from smartlife.analysis.areas.membership import (
     skill_lines,
 )
 from smartlife.analysis.areas.tallies import occupation_candidates
-from smartlife.analysis.counted import Counted
+from smartlife.analysis.counted import Counted, dimensions_of, of_variant
 from smartlife.analysis.scope import demand, offer
-from smartlife.analysis.tallies import skill_links
+from smartlife.analysis.tallies import occupation_links, skill_links
+from smartlife.analysis.thresholds import MIN_LINK_PROBABILITY
+from smartlife.analysis.variants import STRICT_PROBABILITY, SURER_LINKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import ibis.expr.types as ir
 
     from smartlife.analysis.areas.membership import Crosswalk
     from smartlife.analysis.scope import Kind
     from smartlife.store.run import StepRun
 
-_BY_OCCUPATION: Final = ("demand_share", "base_rate", "without_one_code", "overlap")
+_BY_OCCUPATION: Final = (
+    "demand_share",
+    "demand_share_variant",
+    "base_rate",
+    "without_one_code",
+    "overlap",
+)
 
 
 def counted(run: StepRun, figure: Mapping[str, Any]) -> tuple[Counted, ...]:
@@ -49,8 +59,19 @@ def counted(run: StepRun, figure: Mapping[str, Any]) -> tuple[Counted, ...]:
         is_hit=links.concept_uri.isin(sorted(hits) or [""]).any()
     )
     documents = demand(run) if kind == "vacancies" else offer(run)
-    here = documents.filter(documents.region_code == figure["nuts_code"]).select("document_id")
+    here = documents.filter(documents.region_code == figure["nuts_code"])
+    here = (_of_variant(run, figure, here) if is_job else here).select("document_id")
     return (Counted(kind, here.join(found, "document_id"), concepts=frozenset(hits)),)
+
+
+def _of_variant(run: StepRun, figure: Mapping[str, Any], documents: ir.Table) -> ir.Table:
+    """The advertisements that a variant leaves."""
+    links = occupation_links(run)
+    if dimensions_of(figure).get("variant") == SURER_LINKS:
+        sure = links.filter(links.probability >= STRICT_PROBABILITY)
+        return documents.semi_join(sure, "document_id")
+    counted = links.filter(links.probability >= MIN_LINK_PROBABILITY)
+    return of_variant(run, figure, "vacancies", documents, counted)
 
 
 def _concepts(

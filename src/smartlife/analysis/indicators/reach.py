@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -11,6 +10,7 @@ from smartlife.analysis.contract import Frame, Indicator, Row, Sample, count_row
 from smartlife.analysis.estimators.rarefaction import expected_uncovered
 from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.publication import Judged, enough, judge_bracket, too_little
+from smartlife.analysis.reach.documents import counted, without_largest_of
 from smartlife.analysis.reach.material import UNKNOWN, ReachMaterial
 from smartlife.analysis.reach.staircase import (
     ONLINE,
@@ -21,12 +21,7 @@ from smartlife.analysis.reach.staircase import (
     thin_demand,
     unreached_demand,
 )
-from smartlife.analysis.variants import (
-    WITHOUT_EMPLOYER,
-    WITHOUT_SOURCE,
-    largest_of,
-    not_tried,
-)
+from smartlife.analysis.variants import WITHOUT_SOURCE, not_tried
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,6 +31,8 @@ if TYPE_CHECKING:
     from smartlife.store.run import StepRun
 
     Flags = NDArray[np.bool_]
+
+__all__ = ["INDICATOR", "compute", "counted"]
 
 INDICATOR: Final = Indicator(
     name="reach",
@@ -161,20 +158,11 @@ def _variant_rows(
     if not reached_at_all.any():
         return []
     said = {name: dimensions[name] for name in ("step", "minutes")}
-    providers = made.provider[places]
-    largest = int(np.bincount(providers[reached_at_all]).argmax())
-    left = {WITHOUT_EMPLOYER: providers != largest}
+    left = without_largest_of(made, places, reached_at_all)
     rows: list[Row] = []
-    publishers = [made.publishers[i] for i in places]
-    numbers = Counter(
-        names for names, is_in in zip(publishers, reached_at_all, strict=True) if is_in
-    )
-    if len(frozenset().union(*numbers)) < 2:
+    if WITHOUT_SOURCE not in left:
         sample = Sample(int(reached_at_all.sum()), origins=made.offer_origins)
         rows.append(not_tried(frame, "adults_reached_variant", sample, **said))
-    else:
-        only = {largest_of(numbers)}
-        left[WITHOUT_SOURCE] = np.array([names != only for names in publishers], bool)
     for name, chosen in left.items():
         rows.append(
             count_row(

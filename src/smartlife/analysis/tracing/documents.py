@@ -16,6 +16,7 @@ from smartlife.analysis.counted import (
     Counted,
     dimensions_of,
     documents_here,
+    of_variant,
     skill_documents,
     without_hits,
 )
@@ -91,9 +92,7 @@ def _occupation_mix(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
     documents = demand(run)
     documents = documents.filter(documents.region_code == figure["nuts_code"])
     linked = documents.join(links.select("document_id", "isco"), "document_id")
-    if variant == "without_largest_employer":
-        largest = _largest(linked)
-        linked = linked.filter(linked.cluster != (largest or ""))
+    linked = of_variant(run, figure, "vacancies", linked)
     group = figure["group_code"]
     # groups of one digit hold several of two
     is_hit = linked.isco.startswith(group) if group else ibis.null("boolean")
@@ -114,17 +113,6 @@ def _of_isco(concepts: list[dict[str, Any]], group: str | None) -> frozenset[str
         for row in concepts
         if group and (row["isco_code"] or "").startswith(group)
     )
-
-
-def _largest(documents: ir.Table) -> str | None:
-    """The employer with the most posts if one stands out; of equals the first by name."""
-    summed = documents.group_by("cluster").agg(
-        weight=documents.weight.cast("int64").sum(), n=documents.count()
-    )
-    rows = summed.order_by("cluster").to_pyarrow().to_pylist()
-    if len(rows) < 2 or max(row["n"] for row in rows) < 2:
-        return None
-    return str(max(rows, key=lambda row: row["weight"])["cluster"])
 
 
 def _emphasis(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
@@ -161,14 +149,6 @@ def _uncovered(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
     if figure["measure"] == "catalogue_coverage":
         return (looked_through,)
     return (skill_documents(run, figure, "vacancies", DEPTH), looked_through)
-
-
-def _reach(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
-    """What is asked for is counted in figures of skills; of others all courses of the region."""
-    depth = _DEPTH.search(str(figure["level"]))
-    if depth is None:
-        return _usual(run, figure)
-    return (skill_documents(run, figure, "vacancies", int(depth.group(1))),)
 
 
 def _in_reach(run: StepRun, region: str, reach: str) -> ir.Table:
@@ -264,7 +244,6 @@ _WAYS: Final[dict[str, Callable[[StepRun, Mapping[str, Any]], tuple[Counted, ...
     "evidence_card": _evidence_card,
     "occupation_mix": _occupation_mix,
     "open_offer": _open_offer,
-    "reach": _reach,
     "uncovered": _uncovered,
     "uncovered_bracket": _uncovered_bracket,
 }
