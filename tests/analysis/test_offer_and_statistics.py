@@ -220,6 +220,17 @@ def test_unreliable_and_missing_numbers(tmp_path: Path) -> None:
     assert (row["year"], row["note"]) == (2024, "unreliable")
 
 
+@pytest.mark.parametrize(
+    ("flags", "note"),
+    [("p", None), ("bd", "break_in_series"), ("d", "definition_differs"), ("pQ", "flag_not_known")],
+)
+def test_flags_that_nobody_explains_are_told(tmp_path: Path, flags: str, note: str | None) -> None:
+    world = World()
+    world.observe("trng_lfse_04", "LV00", 2024, 8.2, flags=flags)
+    row = only(world.run(tmp_path, "participation"), measure="participation_4_weeks")
+    assert (row["estimate"], row["note"]) == (8.2, note)
+
+
 def test_no_statistics(tmp_path: Path) -> None:
     assert World().run(tmp_path, "participation") == []
     assert World().run(tmp_path / "b", "region_profile") == []

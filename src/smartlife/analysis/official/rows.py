@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from smartlife.analysis.contract import Frame, Row, Sample
 from smartlife.analysis.publication import Judged
 
 if TYPE_CHECKING:
     from smartlife.analysis.official.rates import Observed
+
+
+_EXPLAINED: Final = frozenset("bcdefimnprsu")
+"""Flags of Eurostat that a figure may have; "z", not applicable, stands where there is none."""
 
 
 def official_row(frame: Frame, measure: str, observed: Observed, *, is_old: bool = False) -> Row:
@@ -37,4 +41,8 @@ def note_of(observed: Observed, *, is_old: bool) -> str | None:
         return "unreliable"
     if "b" in observed.flags:
         return "break_in_series"
+    if "d" in observed.flags:
+        return "definition_differs"
+    if set(observed.flags) - _EXPLAINED:
+        return "flag_not_known"
     return "converted_count" if observed.is_converted else None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smartlife.products.document import Figure, Heading, Paragraph
+from smartlife.products.document import Callout, Figure, Heading, Paragraph
 from smartlife.products.figures.intervals import IntervalLook, IntervalRow, interval_chart
 from smartlife.products.figures.printing import print_figure
 from smartlife.products.reports.situation import corrected, weighted
 from smartlife.products.reports.situation.anchors import anchor
+from smartlife.products.reports.situation.notes import note_words
 from smartlife.products.reports.situation.telling import (
     caption,
     inner_name,
@@ -83,6 +84,16 @@ def chart(material: Material, region: str, most: int = _MOST) -> Block:
     rows = material.figures.of("occupation_mix", "share", region)
     shown = _shown(material, region)
     where = material.names.region(region)
+    if rows and not any(row.n_docs for row in rows):
+        return Callout(
+            "not_observed",
+            material.say.say("No advertisement: {region}", region=where),
+            material.say.say(note_words()["no_vacancies"]),
+            anchor("asked", region),
+            material.say.say("no advertisement"),
+            material.say.say("a list of advertisements that name their place, with dates"),
+            material.notes.cite(rows[0].origins),
+        )
     if not any(row.status == "published" for row in shown):
         return too_little(
             material,
