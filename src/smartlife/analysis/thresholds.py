@@ -32,6 +32,9 @@ MIN_READ_TWICE: Final = 10
 MIN_ANSWERED: Final = 0.9
 """Share of an audit's draws that have a verdict, so that it is whole; and share of what is asked
 for now that has to lie in the groups it was drawn from."""
+MIN_AREA_DRAWS: Final = 40.0
+"""Effective draws that fall into an area, so that an audit of the region tells of it: as many as
+each stratum gets at least (rule 2.1)."""
 MAX_DOUBTFUL: Final = 0.1
 """Share of demand in groups of which readers cannot tell; above it there is no figure."""
 KAPPA_ENOUGH: Final = 0.8

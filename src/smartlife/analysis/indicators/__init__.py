@@ -24,4 +24,5 @@ INDICATORS: Final = (
     "mismatch",
     "concentration",
     "areas",
+    "area_coverage",
 )
