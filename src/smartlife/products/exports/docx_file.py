@@ -13,7 +13,7 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.shared import Emu, Mm
 
 from smartlife.products import document as blocks
-from smartlife.products.exports.docx_lines import Lines
+from smartlife.products.exports.docx_lines import Lines, small_if_wide
 from smartlife.products.exports.docx_styles import TEXT_WIDTH
 from smartlife.products.exports.docx_xml import (
     add_field,
@@ -104,7 +104,7 @@ class _Writer(Lines):
         say = self.say
         header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
         for line in (header, footer):
-            line.paragraph_format.tab_stops.clear_all()
+            line.style.paragraph_format.tab_stops.clear_all()
             line.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
         self.run(header, self.document.title)
         if self.document.illustrative:
@@ -192,8 +192,9 @@ class _Writer(Lines):
             self.paragraph("Lead" if block.lead else "Normal", block.text, block.notes)
 
     def _heading(self, text: str, level: int, anchor: str = "") -> None:
-        self._has_section = True
         line = self.paragraph(f"Heading {level}", text or "–")
+        line.paragraph_format.page_break_before = not self._has_section or None
+        self._has_section = True
         self.name(line, anchor)
 
     def _findings(self, block: blocks.Findings) -> None:
@@ -314,7 +315,7 @@ class _Writer(Lines):
         table = self.grid(len(block.rows) + 1, column_weights(block), block.title)
         for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
             line = cell.paragraphs[0]
-            self.look(line, "Table Head")
+            self.look(line, small_if_wide("Table Head", len(block.columns)))
             self.run(line, f"{column.text} {column.unit}".strip())
             self.align(line, column.align)
         repeat_header(table.rows[0])

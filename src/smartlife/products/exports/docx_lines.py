@@ -20,6 +20,7 @@ from smartlife.products.exports.docx_xml import (
     set_language,
 )
 from smartlife.products.exports.numbering import note_texts, source_target, targets_of
+from smartlife.products.exports.tables_on_paper import MANY_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from docx.text.run import Run
 
     from smartlife.products.document import Document
+
+
+def small_if_wide(style: str, columns: int) -> str:
+    """The style of a cell: smaller letters where there are many columns."""
+    return f"{style} Small" if columns > MANY_COLUMNS else style
 
 
 class Lines:
@@ -108,6 +114,7 @@ class Lines:
     def grid(self, rows: int, weights: Iterable[float], title: str) -> Any:  # noqa: ANN401 - an object of the library
         """Adds an empty table with columns of relative widths."""
         shares = list(weights) or [1.0]
+        style = small_if_wide("Table Text", len(shares))
         table = self.docx.add_table(rows, len(shares))
         table._tbl.tblStyle_val = self._styles[TABLE_STYLE]
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
@@ -121,7 +128,7 @@ class Lines:
             keep_whole(row)
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = width
-                self.look(cell.paragraphs[0], "Table Text")
+                self.look(cell.paragraphs[0], style)
         return table
 
     def align(self, line: Paragraph, align: str) -> None:

@@ -41,6 +41,8 @@ _PARAGRAPHS: Final = (
     ("Note", "Normal", 9, False, "soft", 2, 14, False),
     ("Table Text", "Normal", 9, False, "ink", 1, 1, False),
     ("Table Head", "Table Text", 9, True, "soft", 1, 1, False),
+    ("Table Text Small", "Table Text", 7.5, False, "ink", 1, 1, False),
+    ("Table Head Small", "Table Head", 7.5, True, "soft", 1, 1, False),
     ("Callout Title", "Normal", 11, True, "ink", 12, 0, True),
     ("Callout", "Normal", 10.5, False, "ink", 0, 0, False),
     ("Stamp", "Normal", 9.5, False, "taught", 4, 12, False),

@@ -215,12 +215,17 @@ def _names(ends: list[Spec], width: int) -> list[Spec]:
             },
             "encoding": {
                 "x": {"value": width + 10},
-                "y": {"value": end["place"]},
+                # a text of several lines hangs from the middle of its first
+                "y": {"value": end["place"] - _hanging(end["label"])},
                 "text": {"field": "label"},
             },
         }
         for end in ends
     ]
+
+
+def _hanging(label: str) -> float:
+    return (len(label.splitlines()) - 1) * (_LINE - 2) / 2
 
 
 def _target(target: Target) -> list[Spec]:
