@@ -262,7 +262,7 @@ class World:
                     "kind": kind,
                     "file": "f",
                     "format": "csv",
-                    "publisher": "P",
+                    "publisher": publisher,
                     "title": "T",
                     "licence": "L",
                     "checksum": "0",
@@ -270,11 +270,14 @@ class World:
                     "publish": "counts",
                     "retrieved_date": date(2026, 2, 17),
                 }
-                for origin, source, kind in (
-                    ("o-board", "board", "vacancies"),
-                    ("o-catalogue", "catalogue", "courses"),
-                    ("o-esco", "esco", "taxonomy"),
-                    ("o-statistics", "eurostat", "statistics"),
+                for origin, source, kind, publisher in (
+                    ("o-board", "board", "vacancies", "P"),
+                    # the same publisher's pages, and another board
+                    ("o-board-pages", "board_pages", "vacancies", "P"),
+                    ("o-other-board", "other_board", "vacancies", "Q"),
+                    ("o-catalogue", "catalogue", "courses", "P"),
+                    ("o-esco", "esco", "taxonomy", "P"),
+                    ("o-statistics", "eurostat", "statistics", "P"),
                 )
             ],
             "core__shortage_lists": self.shortage_lists,

@@ -1,0 +1,117 @@
+"""Figures without the largest source and employer: over documents made by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from smartlife.analysis.estimators.uncertainty import Tally, share_limits
+from smartlife.analysis.publication import judge_shares
+from smartlife.analysis.tracing.trace import explain
+from smartlife.analysis.variants import largest_of
+from tests.analysis.test_trace import finished
+from tests.analysis.world import World, labour_market, only, pick
+
+SOURCE = json.dumps({"variant": "without_largest_source"})
+OTHER = {"source_id": "other_board", "source_ids": ["other_board"], "origin_id": "o-other-board"}
+PAGES = {"source_id": "board_pages", "source_ids": ["board_pages"], "origin_id": "o-board-pages"}
+
+
+def two_boards() -> World:
+    """180 advertisements of one board, every fourth of group 25; 60 of another, all of 52.
+
+    Six of the first are on the other one, too.
+    """
+    world = labour_market(World())
+    for vacancy in world.vacancies[:6]:
+        vacancy["source_ids"] = ["board", "other_board"]
+    for n in range(60):
+        world.vacancy(employer=f"o{n}", isco="5223", **OTHER)
+    return world
+
+
+def test_without_the_largest_source_only_what_others_have_is_left(tmp_path: Path) -> None:
+    with finished(two_boards(), tmp_path, "occupation_mix") as (run, rows):
+        # of the first six, the first and the fifth are of group 25
+        rest = only(rows, nuts_code="LV00C", measure="share_variant", group_code="25",
+                    dimensions=SOURCE)  # fmt: skip
+        assert rest["n_docs"] == 66
+        of_52 = only(rows, nuts_code="LV00C", measure="share_variant", group_code="52",
+                     dimensions=SOURCE)  # fmt: skip
+        # 60 of the other board, and the second, third and sixth of the first six
+        assert of_52["estimate"] == pytest.approx(63 / 66)
+        whole = only(rows, nuts_code="LV00C", measure="share", group_code="52")
+        assert whole["estimate"] == pytest.approx((90 + 60) / 240)
+        [held] = explain(run, of_52).sets
+        assert (held.documents, held.hits) == (66, 63)
+
+
+def test_two_files_of_one_publisher_are_one_source(tmp_path: Path) -> None:
+    world = labour_market(World())
+    for vacancy in world.vacancies[::2]:
+        vacancy.update(PAGES)
+    rows = world.run(tmp_path, "occupation_mix")
+    told = only(rows, nuts_code="LV00C", measure="share_variant", dimensions=SOURCE)
+    assert (told["status"], told["note"], told["group_code"]) == (
+        "not_observed", "one_source", None,
+    )  # fmt: skip
+    assert told["n_docs"] == 180
+
+
+def test_a_region_without_advertisements_has_no_source_to_leave_out(tmp_path: Path) -> None:
+    rows = World().run(tmp_path, "occupation_mix")
+    assert not pick(rows, note="one_source")
+    assert {row["status"] for row in pick(rows, measure="share_variant")} == {"too_little_data"}
+
+
+def test_the_largest_source_is_that_of_most_weight() -> None:
+    a, b, both = frozenset("a"), frozenset("b"), frozenset("ab")
+    assert largest_of({a: 3, b: 2, both: 4}) == "a"
+    assert largest_of({a: 2, b: 3, both: 4}) == "b"
+    assert largest_of({b: 2, a: 2}) == "a"
+
+
+# --- the remark on the largest employer
+
+
+def tally(largest: int, others: int, part: float = 0.5) -> Tally:
+    """One employer with a part of its advertisements in group 0, and others with one in four."""
+    clusters = 1 + others
+    docs = np.array([largest, *[4] * others])
+    hits = np.array([round(largest * part), *[1] * others])
+    cluster = np.repeat(np.arange(clusters), 2)
+    group = np.tile([0, 1], clusters)
+    mass = np.stack([hits, docs - hits], axis=1).ravel()
+    return Tally(cluster, group, mass.astype(float), mass, docs.astype(float), docs, np.zeros(2))
+
+
+def test_the_figure_without_the_largest_employer_is_there() -> None:
+    mine = tally(largest=100, others=40, part=0.3)
+    first, second = judge_shares(mine, share_limits(mine))
+    assert first.note == second.note == "largest_employer"
+    assert first.estimate == pytest.approx(70 / 260)
+    assert first.without_largest is not None
+    estimate, lo, hi = first.without_largest
+    assert estimate == pytest.approx(0.25)
+    assert lo is not None
+    assert hi is not None
+    assert lo < 0.25 < hi
+
+
+def test_no_remark_where_nobody_has_a_quarter() -> None:
+    mine = tally(largest=40, others=40)
+    assert [one.note for one in judge_shares(mine, share_limits(mine))] == [None, None]
+
+
+def test_if_too_little_is_left_the_remark_says_so() -> None:
+    # without it, 19 employers are left
+    mine = tally(largest=60, others=19, part=0.25)
+    whole = share_limits(mine)
+    assert whole.family_n_eff >= 50
+    [first, _] = judge_shares(mine, whole)
+    assert (first.status, first.note, first.without_largest) == (
+        "published", "largest_employer_only", None,
+    )  # fmt: skip
