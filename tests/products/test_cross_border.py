@@ -102,7 +102,7 @@ def test_groups_and_partners_at_a_glance(tmp_path: Path) -> None:
     assert "3 skill groups that nobody teaches here" in text_of(made)
     assert "with a match at a partner: 1, with a possible course: 1" in text_of(made)
     assert lines[1][2].startswith("◐ Kursai c1")
-    assert "Mokykla; match, in another language; taught in: Lithuanian" in lines[1][2]
+    assert "Mokykla; match; taught in: Lithuanian" in lines[1][2]
     assert lines[1][3].startswith("● Kursai c2")
     assert lines[2][2].startswith("○ Kursai c3")
     assert "possible; not known: price and who may enrol" in lines[2][2]

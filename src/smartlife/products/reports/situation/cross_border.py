@@ -57,7 +57,7 @@ def region_blocks(material: Material, region: str) -> list[Block]:
     made: list[Block] = list(_groups(material, region, pairs))
     made += _readers(material, region)
     shares = _shares(material, region)
-    made += [shares] if shares else _no_shares(material, region)
+    made += [shares, _what_shares_say(material)] if shares else _no_shares(material, region)
     nobody = _nobody(material, region)
     return [*made, nobody] if nobody else made
 
@@ -193,7 +193,7 @@ def _pair_cell(material: Material, row: FigureRow | None) -> Cell:
         text, lang = str(course["title"]), course["lang"]
     elif course is not None:
         text = say.say("course in row {row} of {file}", row=course["row"], file=course["file"])
-    known = [material.names.word("match_kind", kind)]
+    known = [say.say("possible") if kind == _VERIFIED else say.say("match")]
     if course is not None and course["provider_name"]:
         known.insert(0, str(course["provider_name"]))
     missing = row.dimension("missing") or []
@@ -281,6 +281,18 @@ def _shares(material: Material, region: str) -> TableBlock | None:
         ),
         tuple(body),
         material.notes.cite(whole.origins),
+    )
+
+
+def _what_shares_say(material: Material) -> Paragraph:
+    """Why shares do not add up, over groups or over partners."""
+    return Paragraph(
+        material.say.say(
+            "The groups above were drawn, and stand for others that were not; so the share is "
+            "larger than what they add up to. Partners overlap, so their shares do not add up "
+            "either: the fair share divides what several have. Larger catalogues have more of "
+            "everything, so they are compared as if they were equally large."
+        )
     )
 
 
