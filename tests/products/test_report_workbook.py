@@ -66,6 +66,25 @@ def test_what_lies_behind_a_chart_says_what_it_is():
     assert "120 advertisements from 40 employers." in told
 
 
+def test_questions_have_a_sheet_and_say_what_they_follow_from():
+    asked = blocks.Findings((blocks.Finding("Why?", "t", "question"),))
+    table = blocks.TableBlock("T", "t", (blocks.TableColumn("a"),), ())
+    sheets = opened(replace(made_document(), blocks=(asked, table)))
+    assert "In short" not in sheets
+    assert sheets["Questions to discuss"][2:4] == [
+        ["question", "follows from", "Sources"], ["Why?", "Table 1", ""],
+    ]  # fmt: skip
+
+
+def test_a_head_that_is_printed_once_stands_in_every_row():
+    columns = (blocks.TableColumn("source"), blocks.TableColumn("why"))
+    rows = tuple(tuple(map(blocks.Cell, row)) for row in (("A", "1"), ("", "2"), ("B", "3")))
+    table = blocks.TableBlock("T", "t", columns, rows)
+    made = opened(replace(made_document(), blocks=(table,)))["Table 1"]
+    start = made.index(["source", "why"])
+    assert [row[0] for row in made[start + 1 : start + 4]] == ["A", "A", "B"]
+
+
 def test_sources_with_every_file():
     sources = opened(made_document())["Sources"]
     assert len([row for row in sources if row[0] in (1, 2, 3)]) == 7

@@ -115,7 +115,7 @@ def _set_boxes(styles: Any) -> None:  # noqa: ANN401 - docx has no type for it h
     stamp.paragraph_format.left_indent = Mm(2)
     _box(stamp, ("top", "left", "bottom", "right"), colour("taught"), size=6, space=5)
     _in_order(stamp.element.pPr)
-    for name, left, hanging in (("Source", 8, 8), ("Checksum", 8, 0)):
+    for name, left, hanging in (("Source", 8, 8), ("Checksum", 8, 0), ("List Number", 9, 9)):
         styles[name].paragraph_format.left_indent = Mm(left)
         styles[name].paragraph_format.first_line_indent = Mm(-hanging)
     styles["Lead"].paragraph_format.right_indent = Mm(25)

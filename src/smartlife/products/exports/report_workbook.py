@@ -183,6 +183,8 @@ class _Book:
         for place, column in enumerate(block.columns):
             head = f"{column.text} {column.unit}".strip()
             cells = [row[place] if place < len(row) else blocks.Cell("") for row in block.rows]
+            if place == 0:
+                cells = _filled_down(cells)
             heads.append(head)
             values.append([_value(cell, say) for cell in cells])
             remarks = [_remark(cell) for cell in cells]
@@ -268,6 +270,14 @@ def _columns(
         width = min(_WIDEST, max(12.0, longest * 0.95, min(len(head), 24)))
         made.append(SheetColumn(unique, width, wrap=longest > _WIDEST))
     return tuple(made)
+
+
+def _filled_down(cells: Sequence[blocks.Cell]) -> list[blocks.Cell]:
+    """Heads of rows, each said: who sorts or filters the rows takes them out of their order."""
+    made: list[blocks.Cell] = []
+    for cell in cells:
+        made.append(made[-1] if made and not cell.text else cell)
+    return made
 
 
 def _value(cell: blocks.Cell, say: Messages) -> CellValue:
