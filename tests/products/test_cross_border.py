@@ -57,6 +57,7 @@ def known_rows() -> Rows:
                 span = {**about, "courses": 30, "held": 44}
                 rows += [
                     one("matched_rarefied", span, lo=0.012, hi=0.028, note="rarefied"),
+                    one("matched_surplus", span, lo=0.002, hi=0.018, note="rarefied"),
                     one("matched_marginal", about, estimate=0.03 if partner == "LT026" else 0.0,
                         position=1 if partner == "LT026" else 2),
                     one("matched_shapley", about, estimate=0.015),
@@ -116,7 +117,7 @@ def test_what_partners_add(tmp_path: Path) -> None:
     lines = table(made, "cross-border-shares-lv00c")
     assert "as if each had 30 courses" in lines[0][3]
     assert lines[1][1:3] == ["1", "3% (1–6%)"]
-    assert lines[1][3:] == ["1–3%", "3%", "2%"]
+    assert lines[1][3:] == ["1–3%0–2% by more courses", "3%", "2%"]
     assert lines[-1][0] == "All together"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from smartlife.analysis.audits.matches import TOGETHER
@@ -24,6 +25,8 @@ _NAME: Final = "complementarity"
 _SUITED, _KNOWN, _VERIFIED = KINDS
 _AT_ONCE: Final = 3
 """Partners beside each other; more do not fit on a page."""
+_LEAST_OWED: Final = 0.005
+"""Less than half a point is nothing."""
 _SIGNS: Final = {_SUITED: "●", _KNOWN: "◐", _VERIFIED: "○"}
 _NEXT: Final = ("no_partners", "nothing_uncovered", "no_catalogue")
 """Remarks that say themselves what is next, or after which nothing is."""
@@ -315,18 +318,26 @@ def _partner_line(
     material: Material, region: str, match: str, added: FigureRow
 ) -> tuple[Cell, ...]:
     partner = str(added.dimension("partner"))
-    rarefied, shapley, demand = (
-        _one(material, region, measure, match, partner)
-        for measure in ("matched_rarefied", "matched_shapley", "matched_demand")
+    rarefied, surplus, shapley, demand = (
+        _one(material, region, f"matched_{measure}", match, partner)
+        for measure in ("rarefied", "surplus", "shapley", "demand")
     )
     return (
         Cell(material.names.region(partner)),
         _cell(material, _count(material, region, match, partner)),
         _cell(material, demand),
-        _cell(material, rarefied, interval=False),
+        replace(_cell(material, rarefied, interval=False), aside=_owed(material, surplus)),
         _cell(material, added, interval=False),
         _cell(material, shapley, interval=False),
     )
+
+
+def _owed(material: Material, row: FigureRow | None) -> str:
+    """What of its share a partner owes to having more courses; empty if nothing."""
+    if row is None or row.lo is None or row.hi is None or row.hi < _LEAST_OWED:
+        return ""
+    points = material.say.interval(row.lo, row.hi)
+    return material.say.say("{points} by more courses", points=points)
 
 
 def _cell(material: Material, row: FigureRow | None, *, interval: bool = True) -> Cell:
