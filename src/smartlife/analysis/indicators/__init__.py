@@ -25,4 +25,5 @@ INDICATORS: Final = (
     "concentration",
     "areas",
     "area_coverage",
+    "area_concentration",
 )
