@@ -8,6 +8,10 @@ import pytest
 
 from smartlife.analysis.audits.sample import Sample
 from smartlife.cli.app import run
+from smartlife.cli.entered_lists import keep_draw, read_held, write_held
+from smartlife.cli.studies import load_study
+from smartlife.errors import StudyInvalid
+from smartlife.products.sheets import TextSheet, Workbook
 from smartlife.tables.audits import FORM
 from tests.cli.conftest import ROWS
 from tests.commands import call, write_tiny
@@ -170,3 +174,19 @@ def test_help_teaches():
     said = call("audit", "--help")
     for word in ("sample", "import", "two readers", "smartlife run"):
         assert word in said.out
+
+
+def test_a_table_that_changed_meanwhile_is_not_written_over(drawn):
+    study = load_study(drawn)
+    held = read_held(study, FORM)
+    with (drawn / FORM.name).open("a", encoding="utf-8") as file:
+        file.write(line(7))
+    changed = (drawn / FORM.name).read_bytes()
+    with pytest.raises(StudyInvalid, match="was changed while"):
+        write_held(study, held, held.rows)
+    assert (drawn / FORM.name).read_bytes() == changed
+    # nor are lists left whose draw is not kept
+    lists = {drawn / "audit" / "l.xlsx": Workbook("T", (TextSheet("T", ()),))}
+    with pytest.raises(StudyInvalid):
+        keep_draw(study, held, held.rows, lists)
+    assert not (drawn / "audit" / "l.xlsx").exists()
