@@ -18,6 +18,7 @@ from smartlife.analysis.scope import id_column
 from smartlife.analysis.steps import declared
 from smartlife.analysis.tracing.documents import documents_of
 from smartlife.analysis.tracing.statistics import observations_of
+from smartlife.analysis.tracing.verdicts import verdicts_of
 from smartlife.model.figures import figure_id
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class Explanation:
         origins: Rows of core__origins.
         sets: Documents behind it.
         observations: Official numbers behind it.
+        verdicts: What people said: rows of core__audits.
     """
 
     figure_id: str
@@ -108,6 +110,7 @@ class Explanation:
     origins: Rows
     sets: tuple[DocumentSet, ...]
     observations: Rows
+    verdicts: Rows
 
     @property
     def counted(self) -> int:
@@ -159,13 +162,15 @@ def explain(run: StepRun, figure: dict[str, Any]) -> Explanation:
         origins=[row for row in _origins(run) if row["origin_id"] in origins],
         sets=sets,
         observations=observations_of(run, figure),
+        verdicts=verdicts_of(run, figure),
     )
 
 
 def _note_of(figure: dict[str, Any]) -> str | None:
     """The remark in words, with the figure that it promises."""
     words = notes().get(figure["note"]) if figure["note"] else None
-    if words is None or figure["without_largest"] is None:
+    # runs of earlier versions have no such column
+    if words is None or figure.get("without_largest") is None:
         return words
     rest = json.loads(figure["without_largest"])
     said = ", ".join(f"{name} {value:g}" for name, value in rest.items() if value is not None)
