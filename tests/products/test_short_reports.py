@@ -121,6 +121,10 @@ def build(tmp_path):
         if rich:
             tables["ind__areas"] = area_rows()
             tables["ind__reach"] = reach_rows()
+            tables["ind__uncovered"] = [
+                made_rows.row("uncovered", "uncovered", made_rows.REGION, side="both",
+                              estimate=0.25, lo=0.15, hi=0.35)
+            ]  # fmt: skip
         for finding in tables["out__findings"]:
             finding["rests_on"] = json.dumps([rested_on(tables, finding)])
         step = steps(study)[0]
