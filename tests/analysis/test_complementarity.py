@@ -339,8 +339,14 @@ def test_how_it_is_known(tmp_path: Path) -> None:
         assert told.is_exact
         (courses,) = [one for one in told.sets if one.kind == "courses"]
         assert (courses.is_counted, courses.documents, courses.hits) == (False, 2, 1)
+        # sixteen verdicts of the region's audit, and of three groups two each at the partner
+        assert [(row["nuts_code"], row["row"]) for row in told.verdicts] == [
+            *(("LV00C", row) for row in range(2, 18)),
+            *(("LT026", row) for row in range(18, 24)),
+        ]
         (pair,) = pick(rows, measure="group_at_partner", group_code="S1.6.1")
         told = explain(held, pair)
         assert told.is_exact
         (courses,) = [one for one in told.sets if one.kind == "courses"]
         assert (courses.documents, courses.hits) == (2, 0)
+        assert [row["verdict"] for row in told.verdicts] == ["no"] * 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,6 +36,7 @@ _STATUS: Final = {
     "draft": "draft: not published",
 }
 _OBSERVED: Final = 12
+_VERDICTS: Final = 6
 _BY_KIND: Final = ("taxonomy", "geography")
 _CHECKSUM: Final = 12
 _LINKS: Final = 3
@@ -109,6 +111,7 @@ def as_json(shown: Shown, one: Explanation) -> dict[str, Any]:
             for held in one.sets
         ],
         "observations": one.observations,
+        "verdicts": one.verdicts,
         "files": [{**row, "raw_file": shown.state(row["checksum"])} for row in one.origins],
     }
 
@@ -232,6 +235,7 @@ def _show_basis(shown: Shown, one: Explanation) -> None:
         say(f"  {said} {dims}: {row['number']:g} {row['unit'] or ''}{flags}")
     if len(one.observations) > _OBSERVED:
         say(f"  … and {number(len(one.observations) - _OBSERVED)} more official numbers")
+    _show_verdicts(one)
     show(_files(shown, one))
     broken = [row["file"] for row in one.origins if shown.state(row["checksum"]) != "unchanged"]
     if broken:
@@ -240,6 +244,27 @@ def _show_basis(shown: Shown, one: Explanation) -> None:
             "cannot be checked against it. Put the original back and run again."
         )
     say("")
+
+
+def _show_verdicts(one: Explanation) -> None:
+    """What people said: how much of it, and where it stands."""
+    if not one.verdicts:
+        return
+    said = Counter(row["verdict"] for row in one.verdicts)
+    told = ", ".join(f"{number(said[word])} {word}" for word in ("yes", "no", "unsure"))
+    say(f"  {counted(len(one.verdicts), 'verdict')} of people: {told}")
+    for row in one.verdicts[:_VERDICTS]:
+        where = row["nuts_code"]
+        if row["for_region"] != where:
+            where = f"{where} for {row['for_region']}"
+        named = row["course_id"] or row["found_course"]
+        by = f", course {printable(named)}" if named else ""
+        say(
+            f"    {row['file']}, row {row['row']}: {row['round_id']}, {where}, {row['reading']} "
+            f"reading, {row['group_uri'].rsplit('/', 1)[-1]}: {row['verdict']}{by}"
+        )
+    if len(one.verdicts) > _VERDICTS:
+        say(f"    … and {number(len(one.verdicts) - _VERDICTS)} more; --json has all")
 
 
 def _size(held: DocumentSet) -> str:
