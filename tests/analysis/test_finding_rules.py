@@ -12,7 +12,7 @@ from smartlife.analysis.findings.choice import choose, templates
 from smartlife.analysis.findings.figures import Figures, Finding
 from smartlife.analysis.findings.official import inequality, national_target
 from smartlife.analysis.findings.reach import out_of_reach
-from smartlife.analysis.findings.skills import skills, verified
+from smartlife.analysis.findings.skills import matched, skills, verified
 from smartlife.analysis.scope import ScopeRegion
 
 VIDZEME = ScopeRegion("LV00C", "region")
@@ -99,6 +99,28 @@ def test_verified_demand_is_said_to_five_points() -> None:
 def test_unverified_demand_is_no_finding() -> None:
     unread = row("uncovered", "uncovered", None, status="too_little_data", note="not_audited")
     assert not list(verified(Figures({"uncovered": [unread]}), VIDZEME))
+
+
+# --- partners
+
+
+@pytest.mark.parametrize(
+    ("match", "partner", "estimate", "said"),
+    [
+        ("suited", "together", 0.12, ["matched"]),
+        # what is not known of the course makes it possible, no match
+        ("known", "together", 0.12, []),
+        ("suited", "SE110", 0.12, []),
+        ("suited", "together", 0.01, []),
+    ],
+)
+def test_only_what_suits_in_all_is_said_of_partners(match, partner, estimate, said):
+    main = row("complementarity", "matched_demand", estimate, lo=0.0, hi=0.2,
+               dimensions={"match": match, "partner": partner})  # fmt: skip
+    variants = tried("complementarity", "matched_demand_variant", (0.1, 0.11, 0.1, None),
+                     dimensions={"match": "suited", "partner": "together"})  # fmt: skip
+    figures = Figures({"complementarity": [main, *variants]})
+    assert [found.template for found in matched(figures, VIDZEME)] == said
 
 
 # --- areas

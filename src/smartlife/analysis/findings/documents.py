@@ -33,9 +33,9 @@ def few_placed(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
     wanted = {"measure": "documents", "side": "demand"}
     mine = figures.first("evidence_card", nuts_code=region.code, **wanted)
     all_of_them = figures.first("evidence_card", nuts_code=ALL_REGIONS, **wanted)
-    if mine is None or all_of_them is None or not all_of_them["estimate"]:
+    if mine is None or all_of_them is None:
         return
-    placed, held = int(mine["estimate"] or 0), int(all_of_them["estimate"])
+    placed, held = int(mine["estimate"] or 0), int(all_of_them["estimate"] or 0)
     rests_on = (mine, all_of_them)
     if placed == 0:
         yield Finding("no_vacancies", region.code, {"region": region.code}, "firm", rests_on)

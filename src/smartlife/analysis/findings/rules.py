@@ -17,7 +17,7 @@ from smartlife.analysis.findings.documents import (
 )
 from smartlife.analysis.findings.official import inequality, national_target, participation
 from smartlife.analysis.findings.reach import out_of_reach
-from smartlife.analysis.findings.skills import skills, verified
+from smartlife.analysis.findings.skills import matched, skills, verified
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +31,7 @@ RULES: Final[tuple[Callable[[Figures, ScopeRegion], Iterator[Finding]], ...]] = 
     national_target,
     inequality,
     verified,
+    matched,
     occupation_contrasts,
     occupations,
     skills,

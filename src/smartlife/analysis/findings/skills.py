@@ -78,6 +78,29 @@ def _not_classed(figures: Figures, region: ScopeRegion, kept: dict[str, Any]) ->
     return Finding(template, region.code, {"region": region.code, **langs}, "firm", rests_on)
 
 
+def matched(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
+    """What nobody teaches in reach and a course at a partner does, that suits in all that is asked.
+
+    Only pairs that people verified, of courses whose level, language, price and enrolment are known
+    (rule 9.3); how much of it a partner owes to the size of its catalogue stands in the report.
+    """
+    rows = figures.pick(
+        "complementarity", nuts_code=region.code, measure="matched_demand", status="published"
+    )
+    for row in rows:
+        if (row["dims"]["match"], row["dims"]["partner"]) != ("suited", "together"):
+            continue
+        parameters = {
+            "region": region.code,
+            "share": to_five(row["estimate"]),
+            "lo": 5 * math.floor(row["lo"] * 20),
+            "hi": 5 * math.ceil(row["hi"] * 20),
+        }
+        tried = robustness(figures, row)
+        if parameters["share"] > 0:
+            yield from tried.finding("matched", region.code, parameters, (row,))
+
+
 def verified(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
     """What people found no course for, to 5 points; only where the figure is published."""
     wanted = {"nuts_code": region.code, "status": "published"}

@@ -109,9 +109,10 @@ def correct_tallies(
     if not regions:
         return {}
     judged = verdicts(run, kind, universe, samples)
-    links = recalibrated(skill_links(run, kind), judged)
+    links = skill_links(run, kind)
     if min_probability:
         links = links.filter(links.probability >= min_probability)
+    links = recalibrated(links, judged)
     tallied = skill_tallies(
         run, kind, universe, documents=documents, links=links, regions=tuple(regions)
     )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from smartlife.analysis.audits.estimate import verdict_shares
-from smartlife.analysis.audits.frame import DEPTH, read_audit_universe
 from smartlife.analysis.audits.frame import READS as FRAME_READS
+from smartlife.analysis.audits.frame import read_audit_universe
 from smartlife.analysis.audits.judging import judge_verdicts, read_audited
 from smartlife.analysis.audits.matches import TOGETHER, match_region, why_unknown
 from smartlife.analysis.audits.partner_answers import (
@@ -22,12 +22,14 @@ from smartlife.analysis.audits.partner_answers import (
     answers,
     order_of,
 )
+from smartlife.analysis.audits.partner_documents import counted
 from smartlife.analysis.audits.partners import KINDS, PartnerOffers
-from smartlife.analysis.contract import Frame, Indicator, Row, Sample
-from smartlife.analysis.counted import Counted, dimensions_of, skill_documents
+from smartlife.analysis.audits.variants import asked_variants, judge_with
+from smartlife.analysis.contract import Frame, Indicator, Row, Sample, pack
 from smartlife.analysis.publication import Judged, judge_shares, too_little
 from smartlife.analysis.scope import taxonomy_origins
 from smartlife.analysis.thresholds import MAX_HIT_SHARE, MIN_HIT_CLUSTERS
+from smartlife.analysis.variants import WITHOUT_SOURCE, not_tried
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from smartlife.store.run import StepRun
 
     Flags = NDArray[np.bool_]
+
+__all__ = ["INDICATOR", "compute", "counted"]
 
 INDICATOR: Final = Indicator(
     name="complementarity",
@@ -118,16 +122,17 @@ class _Region:
 def compute(run: StepRun) -> list[Row]:
     """Rows per region under study; `dimensions` says the partner, and how much must be known.
 
-    Measures: matched_groups and matched_demand (by partner and for all together, as in `KINDS`);
-    matched_rarefied and matched_surplus; matched_marginal (with position) and matched_shapley;
-    groups_read; readers_kappa; group_at_partner per group and partner; nobody_seems per group;
-    nobody_offers.
+    Measures: matched_groups and matched_demand (by partner and for all together, as in `KINDS`),
+    matched_demand_variant; matched_rarefied and matched_surplus; matched_marginal (with position)
+    and matched_shapley; groups_read; readers_kappa; group_at_partner per group and partner;
+    nobody_seems per group; nobody_offers.
     """
     universe = read_audit_universe(run)
     offers = PartnerOffers(run, universe)
     audits = run.read("core__audits").to_pylist()
     taxonomy = taxonomy_origins(run)
     rows: list[Row] = []
+    regions: list[_Region] = []
     for code, held in read_audited(run, universe).items():
         matches = match_region(held, universe, offers, audits)
         frame = Frame(INDICATOR, code, str(run.study.nuts_version), "both",
@@ -135,8 +140,39 @@ def compute(run: StepRun) -> list[Row]:
         behind = {course["origin_id"] for one in matches.partners.values()
                   for course in one.offer.courses.values()}  # fmt: skip
         origins = tuple(sorted({*held.origins, *behind, *taxonomy}))
-        rows += _region_rows(_Region(held, matches, universe, frame, origins))
-    return rows
+        regions.append(_Region(held, matches, universe, frame, origins))
+        rows += _region_rows(regions[-1])
+    return rows + _variant_rows(run, regions, rows)
+
+
+def _variant_rows(run: StepRun, regions: list[_Region], rows: list[Row]) -> list[Row]:
+    """What suits, of all partners together, with something left out of what is asked for."""
+    said: dict[str, object] = {"match": KINDS[0], "partner": TOGETHER}
+    sought = (DEMAND, "published", pack(said))
+    names = ("measure", "status", "dimensions")
+    published = {row["nuts_code"] for row in rows if tuple(row[n] for n in names) == sought}
+    wanted = {one.frame.nuts_code: one for one in regions if one.frame.nuts_code in published}
+    if not wanted:
+        return []
+    asked = {code: one.held.tally for code, one in wanted.items()}
+    tallies = asked_variants(run, next(iter(wanted.values())).universe, asked)
+    made = []
+    for code, one in wanted.items():
+        if one.held.chosen is None:
+            continue
+        verdicts = one.held.chosen.verdicts(one.universe)
+        counts = answers(one.matches, KINDS[0], _worth(one, verdicts))[DEMAND, TOGETHER]
+        if WITHOUT_SOURCE not in tallies[code]:
+            sample = Sample(one.held.tally.n_docs, one.held.tally.clusters, origins=one.origins)
+            made.append(not_tried(one.frame, f"{DEMAND}_variant", sample, **said))
+        for name, tally in tallies[code].items():
+            figure = judge_with(one.held, tally, _asked(one, verdicts, counts))
+            rest = replace(one, held=one.held.with_asked(tally))
+            figure = _disclosed(rest, one.matches.anyone(KINDS[0], TOGETHER), figure)
+            sample = Sample(tally.n_docs, tally.clusters, origins=one.origins)
+            dims = {"variant": name, **said}
+            made.append(one.frame.row(f"{DEMAND}_variant", figure, sample, dimensions=dims))
+    return made
 
 
 def _region_rows(made: _Region) -> list[Row]:
@@ -364,46 +400,3 @@ def _disclosed(made: _Region, found: Flags, figure: Judged) -> Judged:
     if (mass > 0).sum() >= MIN_HIT_CLUSTERS and mass.max() <= MAX_HIT_SHARE * mass.sum():
         return figure
     return Judged("at_most", figure.grade, None, None, figure.hi, "few_employers")
-
-
-# --- how do you know
-
-
-def counted(run: StepRun, figure: Mapping[str, Any]) -> tuple[Counted, ...]:
-    """Advertisements are counted; beside them the courses that people named at the partner.
-
-    For a group at a partner that is the one course; for other figures all courses that the
-    partner offers, those named being the hits.
-    """
-    import ibis
-
-    asked = skill_documents(run, figure, "vacancies", DEPTH)
-    code, partner = str(figure["nuts_code"]), dimensions_of(figure).get("partner")
-    if partner is None or not figure["n_docs"]:
-        return (asked,)
-    universe = read_audit_universe(run)
-    held = read_audited(run, universe)[code]
-    audits = run.read("core__audits").to_pylist()
-    matches = match_region(held, universe, PartnerOffers(run, universe), audits)
-    named: set[str] = set()
-    looked: set[str] = set()
-    for one in matches.partners.values():
-        if partner in (TOGETHER, one.offer.partner):
-            looked |= set(one.offer.courses)
-            named |= _named(matches, one, figure)
-    courses = run.table("core__courses")
-    mine = courses.filter(courses.course_id.isin(sorted(looked))).select(
-        document_id=courses.course_id,
-        is_hit=courses.course_id.isin(sorted(named)) if named else ibis.literal(False),  # noqa: FBT003
-    )
-    return (asked, Counted("courses", mine, is_counted=False))
-
-
-def _named(matches: RegionMatches, one: PartnerMatches, figure: Mapping[str, Any]) -> set[str]:
-    """Courses that people named at a partner, of the figure's group if it has one."""
-    covers = one.covers(dimensions_of(figure).get("match", KINDS[-1]))
-    return {
-        pair.course["course_id"]
-        for uri, pair, is_in in zip(matches.groups, one.pairs, covers, strict=True)
-        if pair.course is not None and is_in and figure["group_uri"] in (None, uri)
-    }
