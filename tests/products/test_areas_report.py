@@ -53,14 +53,14 @@ def rows() -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def page(folder: Path, lang: str, made: list[dict[str, object]], *, signed: bool = False):
+def page(folder: Path, lang: str, made: list[dict[str, object]], *, signed: bool = False, more=()):
     strategy = read_strategy(shipped_content("lv-ris3-2021"), "lv-ris3-2021.toml")
     areas = area_rows(strategy, "o-lists")
     if signed:
         areas = [one | {"is_signed": True, "signed_by": ["Region", "Council"]} for one in areas]
     study = made_rows.study(folder, languages=(lang,))
     tables = made_rows.tables() | {"core__areas": areas}
-    tables["ind__areas"] = made
+    tables |= {"ind__areas": made, **dict(more)}
     run_step(steps(study)[0], study, tables=tables)
     text = (folder / "files" / f"report_{lang}.html").read_text("utf-8")
     assert "NaN" not in text

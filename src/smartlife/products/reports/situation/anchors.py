@@ -24,6 +24,8 @@ _PARTS = {
     "collection_shares": "further-numbers",
     "reach": "reach",
     "areas": "areas",
+    "area_coverage": "areas",
+    "area_concentration": "areas",
     "evidence_card": "evidence",
 }
 _WITHOUT_REGION = ("comparison", "evidence", "further-numbers")

@@ -15,6 +15,7 @@ from smartlife.products.document import (
 )
 from smartlife.products.figures.dumbbell import DumbbellRow, dumbbell_chart
 from smartlife.products.figures.intervals import IntervalLook, IntervalRow, interval_chart
+from smartlife.products.reports.situation import area_checks
 from smartlife.products.reports.situation.anchors import anchor
 from smartlife.products.reports.situation.area_tables import (
     numbers,
@@ -165,6 +166,7 @@ def _figures(
     made.append(numbers(material, region, strategy, areas))
     pairs = overlap(material, region, strategy)
     made += [pairs] if pairs else []
+    made += area_checks.blocks(material, region, strategy)
     return [*made, official(material, region, strategy)]
 
 
