@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from smartlife.products.figures.rows import FigureRow
     from smartlife.products.reports.situation.material import Material
 
-MOST: Final = 6
+MOST: Final = 8
 """Groups in a table."""
 _MOST_WORDS: Final = 8
 _SKILLS: Final = ("skill_group", "field")

@@ -86,12 +86,13 @@ def _chart_title(material: Material, row: FigureRow) -> str:
     say = material.say
     if not is_given(row):
         return say.say("The areas in advertisements: {region}", region=_where(material, row))
-    return say.say(
+    title = say.say(
         "{region}: {share} of posts advertised belong to the area “{area}”",
         region=_where(material, row),
         share=printed_of(material, row).text,
         area=area_name(material, row.group_code),
     )
+    return say.say("Draft. {title}", title=title) if row.status == "draft" else title
 
 
 def _where(material: Material, row: FigureRow) -> str:
@@ -124,7 +125,9 @@ def _figures(material: Material, row: FigureRow) -> TableBlock:
     told[1:1] = _country(material, row)
     offer = material.figures.one("open_offer", "courses", row.nuts_code)
     if offer is not None and offer.estimate:
-        providers = say.count("{n} provider", "{n} providers", offer.n_clusters or 0)
+        held = material.figures.one("evidence_card", "clusters", row.nuts_code, side="offer")
+        number = int(held.estimate or 0) if held else 0
+        providers = say.count("{n} provider", "{n} providers", number)
         label = say.say("courses of the region in all ({providers})", providers=providers)
         told.append((label, offer))
     told += [
