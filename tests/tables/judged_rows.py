@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from smartlife.sources.entered.table import Form
-    from smartlife.tables.judged import Entered
+    from smartlife.tables.entered import Entered
 
 BASE = "http://data.europa.eu/esco/"
 BAKER = f"{BASE}occupation/00000000-0000-4000-8000-000000000001"

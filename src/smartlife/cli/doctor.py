@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from smartlife.model.issues import Issue
     from smartlife.model.study import SourceSpec, Study
     from smartlife.sources.entered.table import EnteredRow, Form
-    from smartlife.tables.judged import Entered, FoundDocument, KnownConcepts
+    from smartlife.tables.entered import Entered
+    from smartlife.tables.judged import FoundDocument, KnownConcepts
 
     Reader = Callable[[Opened], tuple[int, list[Issue]]]
     JudgedCheck = Callable[

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from smartlife.analysis.links.quality import Bin, Quality
     from smartlife.model.study import Study
     from smartlife.store.reading import RunTables
-    from smartlife.tables.judged import Entered
+    from smartlife.tables.entered import Entered
 
 _GOLD: Final = "inputs/gold.tsv"
 _LEVEL_NAMES: Final = {

@@ -26,7 +26,7 @@ from smartlife.tables.audited_content import (
     read_catalogues,
     verdict_hash,
 )
-from smartlife.tables.judged import Entered
+from smartlife.tables.entered import Entered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

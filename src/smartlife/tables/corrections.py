@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from smartlife.model.issues import Issue
 from smartlife.model.provenance import stable_id
 from smartlife.sources.entered.table import EnteredRow, Form, open_entered, read_entered
+from smartlife.tables.entered import Entered
 from smartlife.tables.judged import (
     DOCUMENT_IDS,
     OCCUPATION_KINDS,
-    Entered,
     FoundDocument,
     KnownConcepts,
     find_documents,

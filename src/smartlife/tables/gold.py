@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.model.issues import Issue
 from smartlife.sources.entered.table import EnteredRow, Form, open_entered, read_entered
-from smartlife.tables.judged import OCCUPATION_KINDS, Entered, KnownConcepts, find_documents
+from smartlife.tables.entered import Entered
+from smartlife.tables.judged import OCCUPATION_KINDS, KnownConcepts, find_documents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from smartlife.model.regions import is_code
 from smartlife.sources.entered.table import EnteredRow, Form
 from smartlife.tables.employers import employer_of
-from smartlife.tables.judged import Entered, kept_once, write_entered_rows
+from smartlife.tables.entered import Entered, kept_once, write_entered_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.sources.entered.table import EnteredRow, Form
-from smartlife.tables.judged import Entered, kept_once, write_entered_rows
+from smartlife.tables.entered import Entered, kept_once, write_entered_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -173,6 +173,7 @@ def audit_steps(study: Study) -> tuple[Step, ...]:
                 *shared,
                 "smartlife.tables.audited_content",
                 "smartlife.tables.audits",
+                "smartlife.tables.entered",
                 "smartlife.tables.judged",
             ),
         ),
@@ -186,7 +187,7 @@ def audit_steps(study: Study) -> tuple[Step, ...]:
             code=(
                 *shared,
                 "smartlife.tables.employers",
-                "smartlife.tables.judged",
+                "smartlife.tables.entered",
                 "smartlife.tables.provider_register",
             ),
         ),
@@ -197,7 +198,7 @@ def audit_steps(study: Study) -> tuple[Step, ...]:
             writes=("core__shortage_lists",),
             inputs=("inputs/shortage_lists.tsv",),
             settings=(title,),
-            code=(*shared, "smartlife.tables.judged", "smartlife.tables.shortage_lists"),
+            code=(*shared, "smartlife.tables.entered", "smartlife.tables.shortage_lists"),
         ),
     )
 
