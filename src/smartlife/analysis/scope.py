@@ -81,6 +81,10 @@ def placed(run: StepRun, kind: Kind) -> ir.Table:
 
     A document stands in one row per region of the study that it counts in.
     """
+    return run.view(f"placed {kind}", (f"core__{kind}",), lambda: _placed(run, kind))
+
+
+def _placed(run: StepRun, kind: Kind) -> ir.Table:
     import ibis
     import pyarrow as pa
 
@@ -104,6 +108,10 @@ def demand(run: StepRun) -> ir.Table:
     each of their advertisements is one of its own (methods, rule 5.2). The weight is the number of
     posts.
     """
+    return run.view("demand", ("core__vacancies",), lambda: _demand(run))
+
+
+def _demand(run: StepRun) -> ir.Table:
     import ibis
 
     rows = placed(run, "vacancies")
@@ -126,6 +134,10 @@ def offer(run: StepRun) -> ir.Table:
     stands for all. The weight is 1. The cluster is the provider; courses that name none may all be
     of one provider, as in the list of a school, so those of one source are one cluster.
     """
+    return run.view("offer", ("core__courses",), lambda: _offer(run))
+
+
+def _offer(run: StepRun) -> ir.Table:
     import ibis
 
     rows = placed(run, "courses")

@@ -48,6 +48,11 @@ class Tallied:
 
 def skill_links(run: StepRun, kind: Kind) -> ir.Table:
     """Observed skill mentions: document_id, lang, concept_uri, probability, is_borrowed, phrase."""
+    table = f"link__{kind}_concepts"
+    return run.view(f"skill links {kind}", (table,), lambda: _skill_links(run, kind))
+
+
+def _skill_links(run: StepRun, kind: Kind) -> ir.Table:
     links = run.table(f"link__{kind}_concepts")
     observed = links.filter((links.evidence == "observed") & links.concept_kind.isin(SKILL_KINDS))
     return observed.select(
@@ -146,6 +151,11 @@ def occupation_links(run: StepRun) -> ir.Table:
     so the larger of both counts, not their sum. `lang` and `is_borrowed` are those of the best
     candidate.
     """
+    tables = ("link__vacancies_concepts", "core__concepts")
+    return run.view("occupation links", tables, lambda: _occupation_links(run))
+
+
+def _occupation_links(run: StepRun) -> ir.Table:
     joined = occupation_candidates(run)
     joined = joined.mutate(isco=joined.isco_code.substr(0, 2))
     groups = likelihoods(joined)
@@ -170,6 +180,11 @@ def occupation_candidates(run: StepRun) -> ir.Table:
     Columns: document_id, lang, concept_uri, isco_code, phrase, is_borrowed, pi (fixed point), and
     pi split into `given` by the source and `seen` in the text.
     """
+    tables = ("link__vacancies_concepts", "core__concepts")
+    return run.view("occupation candidates", tables, lambda: _occupation_candidates(run))
+
+
+def _occupation_candidates(run: StepRun) -> ir.Table:
     links = run.table("link__vacancies_concepts")
     concepts = run.table("core__concepts").select("concept_uri", "isco_code")
     observed = links.filter(
@@ -291,7 +306,8 @@ def tallies_of(
         regions: Regions that get a tally; by default those of the study.
     """
     regions = regions or tuple(region.code for region in scope_regions(run.study))
-    mine = documents.select("region_code", "document_id", "cluster", "weight")
+    documents = documents.select("region_code", "document_id", "cluster", "weight")
+    mine, fractions, phrases = (run.own_view(one) for one in (documents, fractions, phrases))
     entries = mine.join(fractions, "document_id")
     entries = entries.group_by("region_code", "cluster", "group").agg(
         mass=fixed(entries.weight * entries.fraction).sum(), documents=entries.count()

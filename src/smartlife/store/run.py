@@ -19,7 +19,7 @@ from smartlife.store.accounts import Accounts, account_table
 from smartlife.store.schema import arrow_schema, check_key, conform, rows_to_arrow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import ibis.expr.types as ir
@@ -138,6 +138,21 @@ class StepRun:
         path = self._path(table)
         self.read_rows += self._tables[table].rows
         return self._engine.read_parquet(path)
+
+    def view(self, name: str, tables: Sequence[str], make: Callable[[], ir.Table]) -> ir.Table:
+        """An expression that many figures are built on, translated for the engine once.
+
+        Args:
+            name: Stands for what `make` does, with the settings of the study.
+            tables: Declared tables that it reads, and nothing else.
+            make: Makes the expression if no step of this run has.
+        """
+        files = tuple(self._path(table) for table in tables)
+        return self._engine.view((name, *files), make)
+
+    def own_view(self, expression: ir.Table) -> ir.Table:
+        """As `view`, of an expression of this step only that several of its queries share."""
+        return self._engine.view(object(), lambda: expression)
 
     def rows_of(self, table: str) -> int:
         """Number of rows of a declared table, without reading it."""
