@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -249,13 +250,22 @@ def test_signed_areas_are_published_until_codes_change(tmp_path: Path) -> None:
     )
     signed = f"{head}{sign}[title]{tail}"
     with_strategy(world, signed)
-    rows = rows_of(world, tmp_path / "a", measure="demand_share")
+    whole = rows_of(world, tmp_path / "a")
+    rows = pick(whole, measure="demand_share")
     assert {row["status"] for row in rows} == {"published"}
+    # what may become a finding is tried; of one board, what is left without it cannot be
+    tried = pick(whole, measure="demand_share_variant", status="published")
+    assert {json.loads(row["dimensions"])["variant"] for row in tried} == {
+        "unweighted", "surer_links", "without_largest_employer",
+    }  # fmt: skip
+    told = only(whole, measure="demand_share_variant", status="not_observed")
+    assert told["note"] == "one_source"
     other = World()
     other.vacancies, other.vacancy_links = world.vacancies, world.vacancy_links
     with_strategy(other, signed.replace('"8332" = 0.6', '"8332" = 0.5'))
-    rows = rows_of(other, tmp_path / "b", measure="demand_share")
-    assert {row["status"] for row in rows} == {"draft"}
+    rows = rows_of(other, tmp_path / "b")
+    assert {row["status"] for row in pick(rows, measure="demand_share")} == {"draft"}
+    assert not pick(rows, measure="demand_share_variant")
 
 
 @pytest.mark.parametrize("kind", ["nothing", "one_document", "one_employer"])

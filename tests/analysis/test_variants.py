@@ -12,8 +12,18 @@ from smartlife.analysis.estimators.uncertainty import Tally, share_limits
 from smartlife.analysis.publication import judge_shares
 from smartlife.analysis.tracing.trace import explain
 from smartlife.analysis.variants import largest_of
+from tests.analysis.test_gold_figures import read
 from tests.analysis.test_trace import finished
-from tests.analysis.world import World, labour_market, only, pick
+from tests.analysis.test_uncovered import (
+    UNCOVERED,
+    audited,
+    few_pairs,
+    registered,
+    taught_world,
+)
+from tests.analysis.world import World, labour_market, only, pick, skill
+
+__all__ = ["few_pairs"]
 
 SOURCE = json.dumps({"variant": "without_largest_source"})
 OTHER = {"source_id": "other_board", "source_ids": ["other_board"], "origin_id": "o-other-board"}
@@ -72,6 +82,60 @@ def test_the_largest_source_is_that_of_most_weight() -> None:
     assert largest_of({a: 3, b: 2, both: 4}) == "a"
     assert largest_of({a: 2, b: 3, both: 4}) == "b"
     assert largest_of({b: 2, a: 2}) == "a"
+
+
+# --- figures of both sides
+
+
+def by_variant(rows: list[dict], measure: str, **wanted: object) -> dict[str, dict]:
+    found = pick(rows, nuts_code="LV00C", measure=measure, **wanted)
+    return {json.loads(row["dimensions"])["variant"]: row for row in found}
+
+
+@pytest.mark.usefixtures("few_pairs")
+def test_verified_demand_without_the_largest_board(tmp_path: Path) -> None:
+    world = registered(audited(taught_world(160)), "Skola")
+    for n, vacancy in enumerate(world.vacancies):
+        # employers 90 to 159 advertise on another board; each asks for one group
+        if n % 160 >= 90:
+            vacancy.update(OTHER)
+    rows = world.run(tmp_path, "uncovered")
+    assert only(rows, measure="uncovered")["estimate"] == pytest.approx(3 / 8)
+    found = by_variant(rows, "uncovered_variant")
+    assert set(found) == {
+        "unweighted", "surer_links", "without_largest_employer", "without_largest_source",
+    }  # fmt: skip
+    lacking = sum(employer % 8 in UNCOVERED for employer in range(90, 160)) / 70
+    assert found["without_largest_source"]["estimate"] == pytest.approx(lacking)
+    assert found["without_largest_source"]["n_docs"] == 210
+
+
+def test_classes_of_skills_are_tried_on_both_sides(tmp_path: Path) -> None:
+    world, truth = World(), {}
+    for n in range(320):
+        g = (0, 0, 0, 1, 2, 3, 4, 5)[n % 8]
+        # the board of most advertisements, and another that asks for the same
+        more = OTHER if n // 8 % 5 < 2 else {}
+        name = world.vacancy(employer=f"e{n // 4}", skills=(skill(f"{g}a"),), **more)
+        truth[name] = skill(f"{g}a")
+    for n in range(240):
+        name = world.course(provider=f"p{n % 40}", skills=(skill(f"{n % 6}a"),))
+        truth[name] = skill(f"{n % 6}a")
+    rows = read(world, truth).run(tmp_path, "emphasis")
+    classed = {
+        row["group_code"]
+        for row in pick(rows, nuts_code="LV00C", measure="emphasis")
+        if row["emphasis_class"] in ("asked_more", "taught_more")
+    }
+    assert "S1.0" in classed
+    found = by_variant(rows, "emphasis_variant", group_code="S1.0")
+    assert set(found) == {"unweighted", "surer_links", "without_largest_employer"}
+    assert all(row["estimate"] > 0 for row in found.values())
+    # two boards, but one catalogue: that side cannot be tried
+    told = by_variant(rows, "emphasis_variant", group_code=None)
+    assert {name: row["note"] for name, row in told.items()} == {
+        "without_largest_source": "one_source",
+    }  # fmt: skip
 
 
 # --- the remark on the largest employer
