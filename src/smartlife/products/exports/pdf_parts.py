@@ -214,10 +214,13 @@ class Parts:
             "caption": block.caption,
             "notes": self._notes(block.notes),
             "method": self._targets.get(block.method),
-            "numbers": None
-            if self._document.is_short
-            else {"text": behind_label(item, self._say), "target": f"numbers{item.number}"},
+            "numbers": None if self._document.is_short else self._to_numbers(item),
         }
+
+    def _to_numbers(self, item: Numbered) -> Part:
+        # the number of a figure does not stand alone on a line
+        label = behind_label(item, self._say).replace(" ", "\u00a0")
+        return {"text": label, "target": f"numbers{item.number}"}
 
     def _behind(self, item: Numbered) -> Part:
         figure = item.block

@@ -292,7 +292,7 @@ def _title(material: Material, region: str, rows: Sequence[FigureRow]) -> str:
     if more:
         names = [inner_name(material, row) for row in more[:2]]
         return say.say(
-            "{region}: asked for more than taught: {groups}", region=where, groups=say.listed(names)
+            "{region}: asked for more than taught: {groups}", region=where, groups="; ".join(names)
         )
     if any(row.emphasis_class for row in rows):
         return say.say(

@@ -76,6 +76,43 @@ def not_taught(material: Material, region: str) -> Point | None:
     return Point(text, anchor("not-taught", region), rows)
 
 
+def taught_at_partners(material: Material, region: str) -> Point | None:
+    """Skill groups that nobody teaches here and that people found at a partner."""
+    rows = [
+        row
+        for row in material.figures.of("complementarity", "group_at_partner", region)
+        if row.dimension("kind") is not None
+    ]
+    first = {row.group_uri: row for row in reversed(rows)}
+    if not first:
+        return None
+    text = material.say.say(
+        "{region}: partners teach what people found nobody to teach here: {groups}. Could a course "
+        "be taken over, opened online or attended there, and who asks the partner?",
+        region=material.names.region(region),
+        groups=_named(material, sorted(first.values(), key=lambda row: row.position or 0)),
+    )
+    return Point(text, anchor("cross-border", region), rows)
+
+
+def nobody_offers(material: Material, region: str) -> Point | None:
+    """Skill groups that were looked for at partners in vain, and that two have yet to confirm."""
+    rows = [
+        row
+        for row in material.figures.of("complementarity", "nobody_seems", region)
+        if not row.dimension("confirmed")
+    ]
+    if not rows:
+        return None
+    text = material.say.say(
+        "{region}: skill groups that nobody seems to offer, here or at the partners where people "
+        "looked: {groups}. Which two partners check that, and would they set up a course together?",
+        region=material.names.region(region),
+        groups=_named(material, sorted(rows, key=lambda row: row.position or 0)),
+    )
+    return Point(text, anchor("cross-border-nobody", region), rows)
+
+
 def read_differently(material: Material, region: str) -> Point | None:
     """Skill groups on which two readers disagree."""
     found = material.read_differently.get(region, 0)
@@ -314,6 +351,8 @@ def _named(material: Material, rows: Sequence[FigureRow]) -> str:
 SHOWN: Final[tuple[Maker, ...]] = (
     asked_more,
     not_taught,
+    taught_at_partners,
+    nobody_offers,
     read_differently,
     draft_areas,
     most_asked,
