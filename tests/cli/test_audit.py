@@ -190,3 +190,11 @@ def test_a_table_that_changed_meanwhile_is_not_written_over(drawn):
     with pytest.raises(StudyInvalid):
         keep_draw(study, held, held.rows, lists)
     assert not (drawn / "audit" / "l.xlsx").exists()
+
+
+def test_partners_are_asked_only_for_what_an_audit_found(ran):
+    said = call("audit", "sample", ran.folder, "--partners")
+    assert said.code == 2
+    assert "There is nothing to look for at partners" in said.err
+    assert "the study names no partner" in said.err
+    assert not (ran.folder / "audit").exists()

@@ -197,3 +197,9 @@ def test_every_language_says_it(tmp_path: Path, lang: str) -> None:
     assert HEADS[lang] in told
     for english in (HEADS["en"], "no course found", "fair share", "Nobody seems"):
         assert english not in told
+
+
+def test_what_partners_teach_is_worth_discussing(tmp_path: Path) -> None:
+    told = text_of(page(tmp_path, known_rows()))
+    assert "partners teach what people found nobody to teach here" in told
+    assert "partners teach what" not in text_of(page(tmp_path / "b", []))

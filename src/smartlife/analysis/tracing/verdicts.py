@@ -23,6 +23,8 @@ _WITHOUT: Final = ("catalogue_coverage",)
 def verdicts_of(run: StepRun, figure: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Rows of core__audits behind a figure, both readings, in the order of their file.
 
+    Those of partners stand first.
+
     Args:
         run: A run whose tables are finished.
         figure: A row of an indicator table.
@@ -45,7 +47,7 @@ def verdicts_of(run: StepRun, figure: Mapping[str, Any]) -> list[dict[str, Any]]
         and (row["nuts_code"], row["round_id"]) in counting
         and figure["group_uri"] in (None, row["group_uri"])
     ]
-    return sorted(found, key=lambda row: (row["file"], row["row"]))
+    return sorted(found, key=lambda row: (row["nuts_code"] == region, row["file"], row["row"]))
 
 
 def _round(rows: list[dict[str, Any]], region: str, partner: str | None) -> str:
