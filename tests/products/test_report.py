@@ -98,9 +98,9 @@ def test_too_little_data_says_what_there_is_and_what_it_would_take(build):
     page = read(build(rich=False))
     [callout] = page.xpath("//aside[@id='asked-lv00c']")
     said = text_of(callout)
-    assert "12 advertisements from 9 employers" in said
+    assert "12 advertisements from 9 advertisers" in said
     assert "as informative as 8 independent ones" in said
-    assert "50 independent advertisements from 20 employers" in said
+    assert "50 independent advertisements from 20 advertisers" in said
     # what can be said is said of the country, under its own name
     assert page.xpath("//figure[@id='asked-lv']")
 
