@@ -26,12 +26,15 @@ def audited(**changes):
     ]  # fmt: skip
 
 
-def page(folder, rows, lang="en", *, bracket=None):
+def page(folder, rows, lang="en", *, bracket=None, card=()):
     study = made_rows.study(folder, languages=(lang,))
     tables = made_rows.tables()
     if bracket is not None:
         tables["ind__uncovered_bracket"] = bracket
     tables["ind__uncovered"] = rows
+    if card:
+        others = (r for r in tables["ind__evidence_card"] if r["measure"] != "catalogue_coverage")
+        tables["ind__evidence_card"] = [*others, *card]
     run_step(steps(study)[0], study, tables=tables)
     text = (folder / "files" / f"report_{lang}.html").read_text("utf-8")
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
@@ -91,3 +94,16 @@ def test_every_language_says_it(tmp_path, lang):
     told = page(tmp_path, audited(), lang)
     assert "people found no course" not in told
     assert "People read" not in told
+
+
+def test_two_catalogues_are_no_register(tmp_path):
+    said = {"estimate": 0.82, "lo": 0.7, "hi": 0.93, "side": "offer", "note": "coverage_two_lists",
+            "dimensions": {"basis": "two_lists"}}  # fmt: skip
+    rows = [one for one in audited() if one["measure"] != "catalogue_coverage"]
+    rows.append(row("uncovered", "catalogue_coverage", REGION, **said))
+    card = [row("evidence_card", "catalogue_coverage", REGION, unit="share", **said)]
+    told = page(tmp_path, rows, card=card)
+    assert "of those that two catalogues let expect" in told
+    assert "providers in the register" not in told
+    assert "share of the region's providers that have a course here" in told.replace("&#39;", "'")
+    assert "Estimated from two catalogues that share providers." in told

@@ -297,6 +297,14 @@ def missing_providers(material: Material, region: str) -> Point | None:
         return Point(text, "evidence")
     if (row.estimate or 0.0) > 0.95:
         return None
+    if row.dimension("basis") == "two_lists":
+        text = say.say(
+            "{region}: two catalogues together let expect that {share} of its providers have a "
+            "course here. Which register of providers could tell who is missing?",
+            region=where,
+            share=say.share(row.estimate or 0.0),
+        )
+        return Point(text, "evidence", [row])
     text = say.say(
         "{region}: of the providers in the register, {share} have a course in the catalogues held. "
         "Which are missing, and who asks them for their courses?",
