@@ -145,7 +145,8 @@ def test_identifiers_are_unique_and_say_what_is_asked(tmp_path: Path, market: Wo
         assert all(found not in names for found in near_figures(run, wrong))
     # what was found does not name a figure: other data, the same name
     reach = only(rows, nuts_code="LV00C", measure="not_found", dimensions=rows_of_reach(rows))
-    other = {**reach, "dimensions": '{"courses": 1, "reach": "region_online_country"}', "estimate": 0.5}
+    said = '{"courses": 1, "reach": "region_online_country"}'
+    other = {**reach, "dimensions": said, "estimate": 0.5}
     assert figure_id(other) == figure_id(reach)
     assert figure_id({**other, "dimensions": {"reach": "with_partners"}}) != figure_id(reach)
 

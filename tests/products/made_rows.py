@@ -323,7 +323,8 @@ def _skills(rich: bool) -> list[dict[str, object]]:
             row("emphasis", "groups_kept", REGION, status="too_little_data", note="no_text",
                 unit="groups", **both),
             row("uncovered_bracket", "not_found", REGION, status="too_little_data",
-                note="no_catalogue", dimensions={"reach": "region_online_country", "courses": 0}, **both),
+                note="no_catalogue",
+                dimensions={"reach": "region_online_country", "courses": 0}, **both),
         ]  # fmt: skip
     classes = ["asked_more", "asked_more", "in_line", "cannot_tell", "taught_more", None]
     made = [row("emphasis", "groups_kept", REGION, unit="groups", estimate=6.0, **both)]
