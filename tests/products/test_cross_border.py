@@ -109,6 +109,7 @@ def test_groups_and_partners_at_a_glance(tmp_path: Path) -> None:
     assert "possible; not known: price and who may enrol" in lines[2][2]
     assert (lines[2][3], lines[3][3]) == ("– no course found", "? cannot tell")
     assert "Cohen's kappa 0.81" in text_of(made)
+    assert "◐ match, in another language; ○ possible." in text_of(made)
 
 
 def test_what_partners_add(tmp_path: Path) -> None:
@@ -125,6 +126,10 @@ def test_nobody_is_a_list_to_check(tmp_path: Path) -> None:
     made = page(tmp_path, known_rows())
     (line,) = table(made, "cross-border-nobody-lv00c")[1:]
     assert line[-1] == "to be checked by a second partner"
+    doubted = known_rows()
+    doubted[-1]["dimensions"] = '{"confirmed": false, "partners": ["LT026", "SE110"]}'
+    (line,) = table(page(tmp_path / "a", doubted), "cross-border-nobody-lv00c")[1:]
+    assert line[-1] == "open: another partner cannot tell"
     confirmed = known_rows()
     confirmed[-1]["dimensions"] = '{"confirmed": true, "partners": ["LT026", "SE110"]}'
     (line,) = table(page(tmp_path / "b", confirmed), "cross-border-nobody-lv00c")[1:]

@@ -9,6 +9,7 @@ from smartlife.analysis.audits.matches import TOGETHER
 from smartlife.analysis.audits.partners import KINDS
 from smartlife.products.document import Callout, Cell, Heading, Paragraph, TableBlock, TableColumn
 from smartlife.products.figures.printing import print_figure
+from smartlife.products.reports.situation import nobody_offers
 from smartlife.products.reports.situation.anchors import anchor
 from smartlife.products.reports.situation.notes import remark
 from smartlife.products.reports.situation.telling import name_cell
@@ -58,10 +59,10 @@ def region_blocks(material: Material, region: str) -> list[Block]:
     if not told:
         return [_nothing(material, region)]
     made: list[Block] = list(_groups(material, region, pairs))
-    made += _readers(material, region)
+    made.append(_readers(material, region))
     shares = _shares(material, region)
     made += [shares, _what_shares_say(material)] if shares else _no_shares(material, region)
-    nobody = _nobody(material, region)
+    nobody = nobody_offers.table(material, region)
     return [*made, nobody] if nobody else made
 
 
@@ -132,7 +133,7 @@ def _groups(material: Material, region: str, pairs: Sequence[FigureRow]) -> list
         body = tuple(
             (
                 name_cell(material, row),
-                _share_cell(material, row),
+                nobody_offers.figure_cell(material, row),
                 *(_pair_cell(material, by_pair.get((uri, code))) for code in chosen),
             )
             for uri, row in firsts.items()
@@ -146,11 +147,7 @@ def _groups(material: Material, region: str, pairs: Sequence[FigureRow]) -> list
         if start:
             title = say.say("{title} (continued)", title=title)
         notes = material.notes.cite([origin for row in pairs for origin in row.origins])
-        letters = () if start else _legend(material)
-        made.append(
-            TableBlock(title, f"{place}-{start}" if start else place, columns, body, notes,
-                       letters)
-        )  # fmt: skip
+        made.append(TableBlock(title, f"{place}-{start}" if start else place, columns, body, notes))
     return made
 
 
@@ -170,14 +167,10 @@ def _title(material: Material, region: str, lacking: int) -> str:
     )
 
 
-def _legend(material: Material) -> tuple[tuple[str, str], ...]:
-    names = material.names
-    return tuple((sign, names.word("match_kind", kind)) for kind, sign in _SIGNS.items())
-
-
-def _share_cell(material: Material, row: FigureRow) -> Cell:
-    printed = print_figure(row, material.say)
-    return Cell(printed.whole, printed.sort, printed.status, figure=printed.figure)
+def _legend(material: Material) -> str:
+    """What the signs mean; letters of a table would print them too small to tell apart."""
+    told = (f"{sign} {material.names.word('match_kind', kind)}" for kind, sign in _SIGNS.items())
+    return "; ".join(told)
 
 
 def _pair_cell(material: Material, row: FigureRow | None) -> Cell:
@@ -212,10 +205,10 @@ def _pair_cell(material: Material, row: FigureRow | None) -> Cell:
     )  # fmt: skip
 
 
-def _readers(material: Material, region: str) -> list[Block]:
-    """How far two readers agree, and the partners of which nothing is said."""
+def _readers(material: Material, region: str) -> Paragraph:
+    """The signs, how far two readers agree, and the partners of which nothing is said."""
     say = material.say
-    told = []
+    told = [f"{_legend(material)}."]
     kappa = material.figures.one(_NAME, "readers_kappa", region)
     if kappa is not None and kappa.estimate is not None:
         told.append(
@@ -228,7 +221,7 @@ def _readers(material: Material, region: str) -> list[Block]:
         if row.note:
             where = material.names.region(str(row.dimension("partner")))
             told.append(f"{where}: {remark(material, row)}")
-    return [Paragraph(" ".join(told))] if told else []
+    return Paragraph(" ".join(told))
 
 
 # --- how much of what is asked for
@@ -354,45 +347,3 @@ def _no_shares(material: Material, region: str) -> list[Block]:
     row = _one(material, region, "matched_demand", _VERIFIED, TOGETHER)
     words = remark(material, row)
     return [Paragraph(words)] if words else []
-
-
-# --- what nobody offers
-
-
-def _nobody(material: Material, region: str) -> TableBlock | None:
-    """What was looked for in vain: to be checked by two partners, never a count before."""
-    say = material.say
-    rows = material.figures.of(_NAME, "nobody_seems", region)
-    if not rows:
-        return None
-    body = []
-    for row in sorted(rows, key=lambda row: row.position or 0):
-        codes = [material.names.region(code) for code in row.dimension("partners") or []]
-        is_confirmed = bool(row.dimension("confirmed"))
-        body.append(
-            (
-                name_cell(material, row),
-                _share_cell(material, row),
-                Cell(say.listed(codes)),
-                Cell(
-                    say.say("confirmed by two partners")
-                    if is_confirmed
-                    else say.say("to be checked by a second partner")
-                ),
-            )
-        )
-    return TableBlock(
-        say.say(
-            "Nobody seems to offer it, for two partners to check: {region}",
-            region=material.names.region(region),
-        ),
-        anchor("cross-border-nobody", region),
-        (
-            TableColumn(say.say("Skill group")),
-            TableColumn(say.say("share of what is asked for"), align="right"),
-            TableColumn(say.say("looked for in vain")),
-            TableColumn(say.say("status")),
-        ),
-        tuple(body),
-        material.notes.cite([origin for row in rows for origin in row.origins]),
-    )
