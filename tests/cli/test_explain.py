@@ -16,7 +16,11 @@ from smartlife.store.lake import Lake
 from tests.cli.conftest import ROWS
 from tests.commands import rows_of, write_tiny
 
-MORE = "4,=Painter,Call +371 26123456 or mail anna@firma.lv,Paints,Valmiera,2026-01-04"
+MORE = (
+    "4,=Painter,Call +371 26123456 or mail anna@firma.lv and you paint the walls of houses in the "
+    "town and in the villages around it every day until the first snow falls on the roofs,"
+    "Paints,Valmiera,2026-01-04"
+)
 
 
 def identifiers(folder: Path) -> dict[str, dict]:
@@ -111,7 +115,9 @@ def test_errors_teach(study: Path, capsys) -> None:
 def test_a_figure_of_an_earlier_run_says_how_to_open_it(study: Path, capsys, tmp_path) -> None:
     # the place of the board is gone, and with it the figures of its region's languages
     rows = "id,title,text,employer,place,posted\n"
-    rows += "9,Kokk,Sa keedad suppi iga päev,Köök,Tartu,2026-01-02\n"
+    rows += "9,Kokk,Sa keedad suppi iga päev kooli köögis linna keskel ja ostad turult mida on "
+    rows += "vaja ning õpetad noortele kuidas seda hästi ja puhtalt ning ilma kiirustamata "
+    rows += "tehakse,Köök,Tartu,2026-01-02\n"
     (study / "data" / "a.csv").write_text(rows, "utf-8")
     gone = wanted(study, measure="documents_by", group_code="en")
     assert run(["run", str(study), "-q"]) == 0
