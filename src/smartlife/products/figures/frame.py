@@ -17,9 +17,9 @@ WIDE: Final = 760
 NARROW: Final = 328
 """Width of a chart on a telephone: 360 pixels less the margins."""
 
-LABEL: Final = 268
+LABEL: Final = 290
 """Space for labels at the left of a wide chart."""
-LABEL_LETTERS: Final = 34
+LABEL_LETTERS: Final = 38
 """Letters of a line that fit there in a wide font."""
 
 _BREAK: Final = "\n"
