@@ -104,7 +104,9 @@ def _schema(table: OpenTable) -> dict[str, Any]:
 
 
 def _field(table: OpenTable, column: Column) -> dict[str, Any]:
-    constraints: dict[str, Any] = {} if column.nullable else {"required": True}
+    # a list without members is an empty cell
+    required = not column.nullable and not column.field.type.startswith("list")
+    constraints: dict[str, Any] = {"required": True} if required else {}
     values = table.table.values_of(column)
     if values:
         constraints["enum"] = list(values)
