@@ -177,7 +177,8 @@ def write_cooks(folder: Path, count: int) -> Path:
             # long enough to show its language without all that is known of eleven languages
             f"{n},Cook {n},You cook {n * 7919 % 9973} soups for {n * 31 % 97} guests in the "
             f"kitchen of a house in street {n * 17 % 89} and you buy at the market what is "
-            f"needed for all of them and teach others how it is done,Kitchen {n % 40},Cēsis,2026-01-05"
+            f"needed for all of them and you teach others how it is done,"
+            f"Kitchen {n % 40},Cēsis,2026-01-05"
             for n in range(count)
         ),
     )
