@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from smartlife.analysis.thresholds import MIN_CLUSTERS, MIN_N_EFF
 from smartlife.products.document import Callout, Figure, Heading, Paragraph
 from smartlife.products.figures.intervals import IntervalLook, IntervalRow, interval_chart
 from smartlife.products.figures.printing import print_figure
@@ -95,17 +96,29 @@ def chart(material: Material, region: str, most: int = _MOST) -> Block:
             material.notes.cite(rows[0].origins),
         )
     if not any(row.status == "published" for row in shown):
-        return too_little(
-            material,
-            rows,
-            title=material.say.say("Too few advertisements: {region}", region=where),
-            text=material.say.say(
-                "Which occupations are asked for cannot be said: so few advertisements would name "
-                "single employers, and chance would decide the order."
-            ),
-            anchor=anchor("asked", region),
-        )
+        title, text = _why_too_little(material, rows, where)
+        return too_little(material, rows, title=title, text=text, anchor=anchor("asked", region))
     return _figure(material, region, shown, most)
+
+
+def _why_too_little(material: Material, rows: list[FigureRow], where: str) -> tuple[str, str]:
+    """Title and text: too few advertisements, or enough of them from too few advertisers."""
+    say = material.say
+    if any(row.n_docs >= MIN_N_EFF and (row.n_clusters or 0) < MIN_CLUSTERS for row in rows):
+        return (
+            say.say("Too few advertisers: {region}", region=where),
+            say.say(
+                "Which occupations are asked for cannot be said: the figures would tell of single "
+                "employers."
+            ),
+        )
+    return (
+        say.say("Too few advertisements: {region}", region=where),
+        say.say(
+            "Which occupations are asked for cannot be said: so few advertisements would name "
+            "single employers, and chance would decide the order."
+        ),
+    )
 
 
 def _figure(material: Material, region: str, rows: list[FigureRow], most: int) -> Figure:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 _MOST: Final = 7
 """Lines in one picture."""
+_DATASETS: Final = {
+    "participation_12_months": "trng_aes_100",
+    "participation_4_weeks": "trng_lfse_04",
+}
 _BREAK: Final = "break_in_series"
 
 
@@ -68,7 +72,7 @@ def _question(material: Material, measure: str) -> Block:
             say.say("No file of official statistics for these regions answers this question."),
             place,
             say.say("no data set"),
-            say.say("trng_aes_100 (12 months) or trng_lfse_04 (4 weeks) from Eurostat"),
+            say.say("{dataset} from Eurostat", dataset=_DATASETS[measure]),
         )
     return _figure(material, measure, series)
 
