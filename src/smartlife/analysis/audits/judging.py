@@ -122,6 +122,9 @@ def judge_verdicts(
 
 def _judge(held: AuditedRegion, asked: Sequence[Verdicts]) -> list[tuple[Judged, Uncovered | None]]:
     mass, covered = held.tally.group_mass(), held.frame.covered
+    if mass.sum() <= 0:
+        # without the one employer there is, nothing is asked for
+        return [(too_little(), None) for _ in asked]
     read = asked[0].group if asked else np.empty(0, np.int64)
     made = [estimate_uncovered(mass, covered, one) if len(read) else None for one in asked]
     reasons = [_doubt(one) for one in made]

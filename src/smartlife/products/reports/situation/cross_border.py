@@ -169,7 +169,9 @@ def _title(material: Material, region: str, lacking: int) -> str:
 
 def _legend(material: Material) -> str:
     """What the signs mean; letters of a table would print them too small to tell apart."""
-    told = (f"{sign} {material.names.word('match_kind', kind)}" for kind, sign in _SIGNS.items())
+    told = (
+        f"{sign}\u00a0{material.names.word('match_kind', kind)}" for kind, sign in _SIGNS.items()
+    )
     return "; ".join(told)
 
 
