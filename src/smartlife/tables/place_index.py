@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -107,12 +107,14 @@ class PlaceIndex:
             return
         name = str(row["name"])
         of: EntryKind = "country" if kind == "country" else "town" if kind in _TOWNS else "region"
-        entry = Entry(name, of, country, nuts, float(str(row.get("population") or 0)))
+        people = float(str(row.get("population") or 0))
         key = str(row["place_key"])
         own = key == place_key(name)
+        primary = own or kind not in {"city", "town"}
+        entry = Entry(name, of, country, nuts, people, primary=primary)
         if row.get("place_code") and own:
             self.codes[country, str(row["place_code"])] = entry
-        self._add_key(key, replace(entry, primary=own or kind not in {"city", "town"}))
+        self._add_key(key, entry)
 
     def _add(self, name: str, entry: Entry) -> None:
         self._add_key(place_key(name), entry)
