@@ -28,7 +28,7 @@ from smartlife.analysis.estimators.uncertainty import (
     emphasis_difference,
     share_limits,
 )
-from smartlife.analysis.findings.rules import most_asked
+from smartlife.analysis.findings.documents import most_asked
 from smartlife.analysis.links.variance import phrase_variance
 from smartlife.analysis.publication import judge_shares
 
