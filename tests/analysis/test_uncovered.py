@@ -293,6 +293,12 @@ def test_two_catalogues_tell_without_a_register(tmp_path: Path) -> None:
     assert (coverage["estimate"], coverage["note"]) == (pytest.approx(kappa), "coverage_two_lists")
     assert coverage["lo"] < kappa < coverage["hi"]
     assert json.loads(coverage["dimensions"])["basis"] == "two_lists"
+    # two files of one publisher are one list
+    for course in world.courses:
+        course["source_ids"] = [{"first": "board", "second": "board_pages"}.get(one, one)
+                                for one in course["source_ids"]]  # fmt: skip
+    rows = world.run(tmp_path / "publisher", "uncovered")
+    assert only(rows, measure="uncovered")["kappa"] is None
     # a register, where there is one, says it better
     rows = registered(world, "Skola").run(tmp_path / "register", "uncovered")
     coverage = only(rows, measure="catalogue_coverage", group_code=None)

@@ -14,7 +14,7 @@ from rich.text import Text
 from smartlife.cli.console import counted, number, printable, show
 from smartlife.cli.studies import SHOWN_ISSUES, engine_settings, issue_line, load_study
 from smartlife.errors import SmartlifeError
-from smartlife.store.study_file import NOT_STATED
+from smartlife.model.study import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

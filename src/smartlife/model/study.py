@@ -28,6 +28,9 @@ DEFAULT_KINDS = ("situation",)
 
 NUTS_VERSIONS = (2013, 2016, 2021, 2024)
 
+NOT_STATED = "not stated"
+"""Stands for a publisher or a licence that study.toml does not name."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:

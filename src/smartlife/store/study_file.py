@@ -13,6 +13,7 @@ from smartlife.model.regions import is_code as is_nuts_code
 from smartlife.model.study import (
     DEFAULT_FORMATS,
     DEFAULT_KINDS,
+    NOT_STATED,
     NUTS_VERSIONS,
     REPORT_FORMATS,
     REPORT_KINDS,
@@ -34,8 +35,6 @@ from smartlife.store.study_sections import (
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-NOT_STATED = "not stated"
 
 _STUDY_KEYS = {
     "id": str,

@@ -1,8 +1,8 @@
 """How complete the catalogues of a region are: κ of rule 2.3.
 
 With a register of providers, the share of its providers that have a course here. Without one, where
-two sources list courses of the region and share providers, the share of the providers that both let
-expect. Else nobody knows.
+two publishers list courses of the region and share providers, the share of the providers that both
+let expect. Else nobody knows.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from smartlife.analysis.contract import Sample, count_row
 from smartlife.analysis.estimators.capture import chapman
 from smartlife.analysis.publication import Judged
 from smartlife.analysis.reach.catalogues import AUDITED, DECIDING, CourseKinds
+from smartlife.analysis.variants import read_publishers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from smartlife.analysis.contract import Frame, Row
     from smartlife.store.run import StepRun
 
-READS: Final = ("core__courses", "core__provider_register")
+READS: Final = ("core__courses", "core__provider_register", "core__origins")
 
 Basis = Literal["register", "two_lists"]
 
@@ -40,7 +41,7 @@ class Coverage:
         registered: Providers in the register.
         basis: What κ comes from.
         limits: 90 % limits, where κ is an estimate.
-        lists: Of two lists: their sources, providers seen, in both, and expected.
+        lists: Of two lists: their publishers, providers seen, in both, and expected.
     """
 
     kappa: float | None
@@ -68,7 +69,8 @@ def read_coverages(run: StepRun, regions: Iterable[str]) -> dict[str, Coverage]:
     """Region → how complete its catalogues are.
 
     A provider of a register counts with a course that an adult of the region can take; the lists
-    are of courses that lie in the region. Courses closed to adults are in neither.
+    are of courses that lie in the region. Courses closed to adults are in neither. Two files of one
+    publisher are one list: they share providers since one made both.
 
     Args:
         run: A step that reads `READS`.
@@ -78,13 +80,14 @@ def read_coverages(run: StepRun, regions: Iterable[str]) -> dict[str, Coverage]:
     courses = run.read("core__courses", ["provider_id", "source_ids", *DECIDING])
     kinds = CourseKinds(courses, run.study)
     provider, sources = courses["provider_id"].to_pylist(), courses["source_ids"].to_pylist()
+    publishers = read_publishers(run)
     made = {}
     for region in regions:
         reached = kinds.reached(region, AUDITED)
         lists: dict[str, set[str]] = defaultdict(set)
         for place in np.flatnonzero(reached & kinds.lying_in(region)):
             for source in sources[place] if provider[place] else ():
-                lists[source].add(provider[place])
+                lists[publishers.get(source, source)].add(provider[place])
         here = {provider[place] for place in np.flatnonzero(reached)}
         made[region] = by_register(register, region, here) or by_lists(lists)
     return made
@@ -116,7 +119,7 @@ def by_lists(lists: Mapping[str, set[str]]) -> Coverage:
     if no two lists say anything.
 
     Args:
-        lists: Source → its providers.
+        lists: Publisher → the providers in its catalogues.
     """
     pairs = [(len(lists[a] & lists[b]), a, b) for a, b in combinations(sorted(lists), 2)]
     for both, a, b in sorted(pairs, key=lambda pair: (-pair[0], *pair[1:])):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from smartlife.model.study import NOT_STATED
 from smartlife.products.document import SourceFileNote, SourceNote
 from smartlife.products.reports.situation.source_names import own_words
 
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from smartlife.languages.messages import Messages
     from smartlife.products.reports.situation.source_names import SourceNames
-
-_NOT_STATED = "not stated"
 
 
 class Footnotes:
@@ -67,13 +66,13 @@ class Footnotes:
         stated = dict.fromkeys(
             own_words(self._say, text)
             for text in (self._publisher(source, first["publisher"]), title)
-            if text and text != _NOT_STATED
+            if text and text != NOT_STATED
         )
         parts = [*stated] or [source]
         licence = own_words(self._say, first["licence"])
         parts.append(
             self._say.say("terms: {licence}", licence=licence)
-            if licence and licence != _NOT_STATED
+            if licence and licence != NOT_STATED
             else self._say.say("terms not stated")
         )
         if first["retrieved_date"]:
