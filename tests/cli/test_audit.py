@@ -190,6 +190,10 @@ def test_a_table_that_changed_meanwhile_is_not_written_over(drawn):
     with pytest.raises(StudyInvalid):
         keep_draw(study, held, held.rows, lists)
     assert not (drawn / "audit" / "l.xlsx").exists()
+    # whatever it was that stopped the command
+    with pytest.raises(ValueError, match="needs sheets"):
+        keep_draw(study, held, held.rows, lists | {drawn / "audit" / "m.xlsx": Workbook("T", ())})
+    assert not (drawn / "audit" / "l.xlsx").exists()
 
 
 def test_partners_are_asked_only_for_what_an_audit_found(ran):

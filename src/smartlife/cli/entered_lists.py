@@ -17,7 +17,7 @@ import typer
 
 from smartlife.cli.console import counted, err, number, printable, say
 from smartlife.cli.studies import issue_line
-from smartlife.errors import InputUnreadable, SmartlifeError, StudyInvalid
+from smartlife.errors import InputUnreadable, StudyInvalid
 from smartlife.model.issues import Issue
 
 if TYPE_CHECKING:
@@ -231,8 +231,8 @@ def keep_draw(
                 written.append(path)
                 file.write(content)
         write_held(study, held, rows)
-    except (OSError, SmartlifeError) as error:
-        # a list whose draw is not kept could never be taken back
+    except BaseException as error:
+        # a list whose draw is not kept could never be taken back, also where somebody stopped it
         for one in written:
             one.unlink(missing_ok=True)
         if isinstance(error, OSError):
