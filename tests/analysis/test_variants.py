@@ -6,12 +6,13 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from smartlife.analysis.estimators.uncertainty import Tally, share_limits
 from smartlife.analysis.publication import judge_shares
 from smartlife.analysis.tracing.trace import explain
-from smartlife.analysis.variants import largest_of
+from smartlife.analysis.variants import largest_of, read_publishers
 from tests.analysis.test_gold_figures import read
 from tests.analysis.test_trace import finished
 from tests.analysis.test_uncovered import (
@@ -69,6 +70,17 @@ def test_two_files_of_one_publisher_are_one_source(tmp_path: Path) -> None:
         "not_observed", "one_source", None,
     )  # fmt: skip
     assert told["n_docs"] == 180
+
+
+def test_sources_without_a_named_publisher_are_not_one_source() -> None:
+    class Held:
+        """Gives rows of core__origins."""
+
+        def read(self, _table: str, _columns: list[str]) -> pa.Table:
+            said = {"a": "not stated", "b": "not stated", "c": " ", "d": "P ", "e": "P"}
+            return pa.table({"source_id": list(said), "publisher": list(said.values())})
+
+    assert read_publishers(Held()) == {"a": "a", "b": "b", "c": "c", "d": "P", "e": "P"}
 
 
 def test_a_region_without_advertisements_has_no_source_to_leave_out(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from smartlife.analysis.contract import Sample, share_rows
 from smartlife.analysis.publication import Judged
 from smartlife.analysis.scope import id_column
 from smartlife.analysis.tallies import Tallied, fixed
+from smartlife.model.study import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -118,7 +119,12 @@ def largest_of(held_by: Mapping[frozenset[str], float]) -> str:
 def read_publishers(run: StepRun) -> dict[str, str]:
     """Source → what it is a source of: its publisher, or itself where none is named."""
     rows = run.read("core__origins", ["source_id", "publisher"]).to_pylist()
-    return {row["source_id"]: (row["publisher"] or row["source_id"]).strip() for row in rows}
+    named = {row["source_id"]: (row["publisher"] or "").strip() for row in rows}
+    # two sources of which nobody said who publishes them are not of one publisher
+    return {
+        source: source if publisher in ("", NOT_STATED) else publisher
+        for source, publisher in named.items()
+    }
 
 
 def publishers_of(held_in: str, publishers: Mapping[str, str]) -> frozenset[str]:
