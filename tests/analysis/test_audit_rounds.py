@@ -41,6 +41,16 @@ def test_a_newer_round_that_is_not_complete_displaces_none_that_is(begun: Any) -
     assert chosen.round_id == "audit-2"
 
 
+def test_a_round_of_second_readings_alone_is_not_complete() -> None:
+    """Someone took out the rows of the first reader: at a partner no other check would see it."""
+    begun = [{**row, "nuts_code": "LT026"} for row in half_read(rows_of("audit-1"))]
+    alone = [{**row, "nuts_code": "LT026"} for row in rows_of("audit-2", judged_date=LATER)
+             if row["reading"] == "second"]  # fmt: skip
+    chosen = choose_round([*begun, *alone], "LV00C", "LT026")
+    assert chosen is not None
+    assert chosen.round_id == "audit-1"
+
+
 def test_of_rounds_that_are_all_begun_the_newest_counts() -> None:
     old = half_read(rows_of("audit-1"))
     new = half_read(rows_of("audit-2", judged_date=LATER))

@@ -51,7 +51,8 @@ class Round:
     def is_complete(self) -> bool:
         """True if nearly all that was drawn has a verdict, and enough of it was read twice."""
         enough = min(MIN_READ_TWICE, len(self.rows))
-        return len(self.read) >= MIN_ANSWERED * len(self.rows) and len(self.pairs) >= enough
+        answered = bool(self.read) and len(self.read) >= MIN_ANSWERED * len(self.rows)
+        return answered and len(self.pairs) >= enough
 
     def verdicts(self, universe: Universe) -> Verdicts:
         """What was said, as the estimator takes it."""
