@@ -65,6 +65,9 @@ def page(tmp_path: Path, request: pytest.FixtureRequest):
     lang = getattr(request, "param", "en")
     study = made_rows.study(tmp_path, languages=(lang,))
     tables = made_rows.tables()
+    tables["core__issues"].append(
+        tables["core__issues"][0] | {"reason": "file_unreadable", "row": None}
+    )
     for made in _more():
         tables[f"ind__{made['indicator']}"].append(made)
     run_step(steps(study)[0], study, tables=tables)
@@ -111,8 +114,22 @@ def test_a_stock_is_a_snapshot(page) -> None:
 
 def test_further_figures(page) -> None:
     said = text(page, "further-numbers")
-    for number in ("12%", "0.004", "1.2%", "not observed"):
+    for number in ("12%", "0.004", "1.2%"):
         assert number in said
+    assert "Green skills" not in said
+
+
+def test_measures_without_a_figure_are_named_with_the_reason(page) -> None:
+    whole = " ".join(page.text_content().split())
+    folded = whole.split("None of these regions has a figure for: ")[1].split("Why:")
+    assert "Green skills, asked for" in folded[0]
+    assert folded[1].strip()
+
+
+def test_files_are_not_counted_as_records(page) -> None:
+    said = text(page, "table-reasons")
+    assert "rejected The record has no title. 3" in said
+    assert "whole file not read The file as a whole cannot be read. 1" in said
 
 
 @pytest.mark.parametrize("page", ["lv", "lt", "sv", "de"], indirect=True)

@@ -24,6 +24,13 @@ def figure(**columns) -> FigureRow:
     [
         ({"unit": "share", "estimate": 0.141, "lo": 0.1, "hi": 0.19}, "14%", "10–19%"),
         ({"unit": "share", "estimate": 0.002, "lo": 0.0, "hi": 0.01}, "<1%", "0–1%"),
+        ({"unit": "share", "estimate": 0.003, "lo": 0.001, "hi": 0.009}, "<1%", "<1–1%"),
+        ({"unit": "share", "estimate": 0.002, "lo": 0.001, "hi": 0.004}, "<1%", "<1%"),
+        ({"unit": "share", "estimate": 0.001, "lo": 0.0, "hi": 0.003}, "<1%", "<1%"),
+        ({"unit": "share", "estimate": 0.0, "lo": 0.0, "hi": 0.0}, "0%", "0%"),
+        ({"unit": "share", "estimate": -0.001, "lo": -0.03, "hi": 0.02}, "0%", "−3–2%"),
+        ({"unit": "probability", "estimate": 0.002, "lo": 0.0018, "hi": 0.0024}, "0.2%", "0.2%"),
+        ({"unit": "probability", "estimate": 0.06, "lo": 0.0002, "hi": 0.084}, "6.0%", "<0.1–8.4%"),
         ({"unit": "share", "lo": 0.17, "hi": 0.33}, "15–35%", ""),
         ({"unit": "percent", "estimate": 34.6}, "34.6%", ""),
         ({"unit": "documents", "estimate": 1234.0}, "1,234", ""),

@@ -64,7 +64,7 @@ def test_that_the_programme_cannot_tell_is_no_news_beside_it(tmp_path):
                dimensions={"reach": "region_online_country", "courses": 9})  # fmt: skip
     told = page(tmp_path, audited(), bracket=[wide])
     assert "people found no course in reach for about 25%" in told
-    assert "the answer differs by more than 20 points" not in told
+    assert "the answer differs by more than 20 percentage points" not in told
 
 
 @pytest.mark.parametrize(

@@ -72,22 +72,27 @@ class Messages:
     def number(self, number: float, *, decimals: int) -> str:
         """A number with a fixed count of decimals and a real minus sign."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        text = str(format_decimal(round(number, decimals), pattern, locale=_locale(self.lang)))
+        # adding zero takes the sign off a rounded zero
+        rounded = round(number, decimals) + 0.0
+        text = str(format_decimal(rounded, pattern, locale=_locale(self.lang)))
         return text.replace("\xa0", THIN_SPACE).replace("-", MINUS)
 
     def share(self, share: float, *, decimals: int = 0) -> str:
         """A share from 0 to 1 as a percentage; what would round to 0 but is not says so."""
-        least = 0.5 / 10 ** (decimals + 2)
-        if 0 < share < least:
-            smallest = self.number(10**-decimals, decimals=decimals)
-            return f"<{self._percent(smallest)}"
-        return self._percent(self.number(share * 100, decimals=decimals))
+        return self._percent(self._limit(share, decimals))
 
     def interval(self, lo: float, hi: float, *, decimals: int = 0) -> str:
-        """A range of shares: 3–7 %."""
-        low = self.number(lo * 100, decimals=decimals)
-        high = self.number(hi * 100, decimals=decimals)
-        return self._percent(low if low == high else f"{low}{EN_DASH}{high}")
+        """A range of shares: 3–7 %; a limit that would round to 0 but is not says so: <1–7 %."""
+        low, high = (self._limit(limit, decimals) for limit in (lo, hi))
+        # what reaches up to less than one per cent is less than that from wherever it starts
+        one = low == high or high.startswith("<")
+        return self._percent(high if one else f"{low}{EN_DASH}{high}")
+
+    def _limit(self, share: float, decimals: int) -> str:
+        """A limit of a range without its sign of per cent."""
+        if 0 < share < 0.5 / 10 ** (decimals + 2):
+            return f"<{self.number(10**-decimals, decimals=decimals)}"
+        return self.number(share * 100, decimals=decimals)
 
     def day(self, day: date, *, width: Literal["short", "medium", "long"] = "long") -> str:
         """A date as people write it."""

@@ -98,7 +98,12 @@ def _interval(row: FigureRow, number: Callable[[float], str], say: Messages) -> 
     lo, hi = float(row.lo or 0), float(row.hi or 0)
     if row.unit == "share":
         return say.interval(lo, hi)
-    return f"{number(lo)}\u2013{number(hi)}"
+    if row.unit == "percent":
+        return say.interval(lo / 100, hi / 100, decimals=1)
+    if row.unit == "probability":
+        return say.interval(lo, hi, decimals=1)
+    low, high = number(lo), number(hi)
+    return low if low == high else f"{low}\u2013{high}"
 
 
 def _number_of(unit: str, say: Messages) -> Callable[[float], str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from smartlife.products.document import Cell, Heading, Paragraph, TableBlock, TableColumn
 from smartlife.products.figures.printing import print_figure
 from smartlife.products.reports.situation.notes import remark
+from smartlife.products.reports.situation.telling import is_shown
 
 if TYPE_CHECKING:
     from smartlife.products.document import Block
@@ -45,7 +46,7 @@ def blocks(material: Material) -> list[Block]:
                 "the same employer or provider."
             )
         ),
-        _table(material),
+        *_table(material),
     ]
     text = _ranking(material)
     if text:
@@ -53,20 +54,61 @@ def blocks(material: Material) -> list[Block]:
     return made
 
 
-def _table(material: Material) -> TableBlock:
+def _table(material: Material) -> list[Block]:
+    """Lines that have a figure of some region; then those that have none, with the reasons."""
     say = material.say
     regions = material.compared
     letters: dict[str, str] = {}
     cited: list[str] = []
     body = []
+    empty: list[str] = []
+    behind: list[str] = []
+    why: dict[str, None] = {}
     for indicator, measure, side, group in _LINES:
-        word = group or measure
-        cells = [Cell(material.names.word(f"further_{side or 'both'}", word))]
-        for region in regions:
-            row = _find(material, (indicator, measure, side, group), region)
-            cells.append(_cell(material, row, letters))
-            cited += row.origins if row else ()
-        body.append(tuple(cells))
+        name = material.names.word(f"further_{side or 'both'}", group or measure)
+        found = [_find(material, (indicator, measure, side, group), region) for region in regions]
+        if not any(row is not None and is_shown(row) for row in found):
+            empty.append(name)
+            why |= dict.fromkeys(_reason(material, row) for row in found if row is not None)
+            behind += [origin for row in found if row for origin in row.origins]
+            continue
+        body.append((Cell(name), *(_cell(material, row, letters) for row in found)))
+        cited += [origin for row in found if row for origin in row.origins]
+    made: list[Block] = []
+    if body:
+        made.append(_lines(material, body, letters, cited))
+    if empty:
+        made.append(
+            Paragraph(
+                say.say(
+                    "None of these regions has a figure for: {measures}. Why: {reasons}",
+                    measures="; ".join(empty),
+                    reasons=" ".join(why) or say.say("not observed"),
+                ),
+                material.notes.cite(behind),
+            )
+        )
+    return made
+
+
+def _reason(material: Material, row: FigureRow) -> str:
+    """Why a figure is missing, as a sentence."""
+    # what is said of links does not hide a share; that there are too few documents does
+    said = "" if (row.note or "").startswith("quality_") else remark(material, row)
+    if said:
+        return said
+    words = print_figure(row, material.say).text
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _lines(
+    material: Material,
+    body: list[tuple[Cell, ...]],
+    letters: dict[str, str],
+    cited: list[str],
+) -> TableBlock:
+    say = material.say
+    regions = material.compared
     columns = [TableColumn(say.say("Measure"))]
     columns += [TableColumn(material.names.region(region), align="right") for region in regions]
     return TableBlock(

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from smartlife.products.document import Block
     from smartlife.products.reports.situation.material import Material
 
+_OF_FILES = "file_"
+"""What the reasons begin with that speak of a whole file; no record of it was counted as read."""
 _COUNTS = ("read_count", "kept_count", "rejected_count", "duplicate_count", "outside_count")
 
 
@@ -82,9 +84,8 @@ def _by_reason(material: Material) -> TableBlock:
     say = material.say
     rows = []
     for (source, severity, reason), count in material.issues.items():
-        rows.append(
-            _reason(material, source, severity, say.say(REASONS.get(reason, reason)), count)
-        )
+        what = f"{_OF_FILES}{severity}" if reason.startswith(_OF_FILES) else severity
+        rows.append(_reason(material, source, what, say.say(REASONS.get(reason, reason)), count))
     for (source, decision, rule), count in material.left_out.items():
         rows.append(_reason(material, source, decision, material.names.word("rule", rule), count))
     rows.sort(key=lambda row: (row[0].text, -(row[3].sort or 0)))
@@ -94,13 +95,13 @@ def _by_reason(material: Material) -> TableBlock:
         for before, row in zip([None, *rows], rows, strict=False)
     ]
     return TableBlock(
-        say.say("Why records or values were not used"),
+        say.say("Why records, values or whole files were not used"),
         "table-reasons",
         (
             TableColumn(say.say("Source")),
             TableColumn(say.say("What happened")),
             TableColumn(say.say("Reason")),
-            TableColumn(say.say("records"), align="right"),
+            TableColumn(say.say("number"), align="right"),
         ),
         tuple(shown),
     )

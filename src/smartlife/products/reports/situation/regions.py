@@ -108,11 +108,7 @@ def _map(material: Material) -> Block:
         spec=circle_map(regions, panels),
         alternative=say.say("Advertisements / courses by region. {list}.", list=listed),
         table=table,
-        caption=say.say(
-            "Counts of what is held, not of what there is: regions whose lists are not held stay "
-            "empty. The picture shows the surroundings of the study's regions, the table "
-            "all of them."
-        ),
+        caption=_map_caption(material),
         method="method-evidence_card",
         notes=material.notes.cite(cited),
         narrow=circle_map(regions, panels, narrow=True),
@@ -144,14 +140,48 @@ def _regions(material: Material) -> list[MapRegion]:
     return made
 
 
+def _map_caption(material: Material) -> str:
+    """What the numbers count, and how many of them have no circle."""
+    say = material.say
+    said = say.say(
+        "Counts of what is held, not of what there is: regions whose lists are not held stay "
+        "empty. The picture shows the surroundings of the study's regions, the table "
+        "all of them."
+    )
+    without = sum(
+        _held(material, kind, region) - _circled(material, kind, region)
+        for kind in ("vacancies", "courses")
+        for region in _own(material)
+    )
+    if not without:
+        return said
+    return f"{said} " + say.count(
+        "The number beside a name counts all documents of the region; {n} of them is placed no "
+        "more precisely than that and lies in no circle.",
+        "The number beside a name counts all documents of the region; {n} of them are placed no "
+        "more precisely than that and lie in no circle.",
+        without,
+    )
+
+
 def _totals(material: Material, kind: str) -> dict[str, str]:
-    """Name of each region under study and partner → documents on the map."""
+    """Name of each region under study and partner → documents held of it."""
     return {
-        material.names.region(region): material.say.whole(
-            sum(n for code, n in material.placed[kind].items() if code.startswith(region))
-        )
+        material.names.region(region): material.say.whole(_held(material, kind, region))
         for region in _own(material)
     }
+
+
+def _held(material: Material, kind: str, region: str) -> int:
+    """Documents of a region as the table beside the map counts them: also those placed coarsely."""
+    side = "demand" if kind == "vacancies" else "offer"
+    row = material.figures.one("evidence_card", "documents", region, side=side)
+    circled = _circled(material, kind, region)
+    return circled if row is None or row.estimate is None else round(row.estimate)
+
+
+def _circled(material: Material, kind: str, region: str) -> int:
+    return sum(n for code, n in material.placed[kind].items() if code.startswith(region))
 
 
 def _own(material: Material) -> tuple[str, ...]:
