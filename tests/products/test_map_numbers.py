@@ -28,4 +28,4 @@ def test_a_document_placed_coarsely_is_counted_and_said() -> None:
 
 
 def test_nothing_is_said_where_every_document_has_a_circle() -> None:
-    assert "of them" not in regions._map_caption(_material(31.0, 31))
+    assert "no circle" not in regions._map_caption(_material(31.0, 31))
