@@ -209,8 +209,10 @@ def _value(row: Mapping[str, Any]) -> str:
 
 
 def _amount(value: float, unit: str) -> str:
-    if unit == "share":
+    if unit in ("share", "probability"):
         return f"{value * 100:.1f}%"
+    if unit == "percent":
+        return f"{value:.1f}%"
     if unit == "log ratio":
         return f"{value:+.2f} (×{math.exp(value):.2f})"
     text = number(value) if float(value).is_integer() else f"{value:.2f}"
