@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -191,3 +192,38 @@ def test_if_too_little_is_left_the_remark_says_so() -> None:
     assert (first.status, first.note, first.without_largest) == (
         "published", "largest_employer_only", None,
     )  # fmt: skip
+
+
+# --- advertisements that name no employer
+
+
+@pytest.mark.parametrize(("named", "is_told"), [(100, False), (80, True)])
+def test_limits_say_that_most_advertisements_name_no_employer(
+    tmp_path: Path, named: int, is_told: bool
+) -> None:
+    world = World()
+    for n in range(200):
+        isco = "2512" if n % 3 else "5223"
+        world.vacancy(employer=f"e{n % 40}" if n < named else None, isco=isco)
+    with finished(world, tmp_path, "occupation_mix") as (run, rows):
+        mine = pick(rows, nuts_code="LV00C", measure="share", status="published")
+        assert {row["note"] for row in mine} == {"employers_not_named" if is_told else None}
+        found = [
+            row
+            for row in pick(rows, nuts_code="LV00C", measure="share_variant")
+            if json.loads(row["dimensions"])["variant"] == "without_largest_employer"
+        ]
+        told = {(row["group_code"], row["status"], row["note"]) for row in found}
+        if is_told:
+            assert told == {(None, "not_observed", "employer_not_tried")}
+            assert explain(run, found[0]).sets[0].documents == 200
+        else:
+            assert "published" in {status for _, status, _ in told}
+
+
+def test_advertisements_without_an_employer_are_told_from_small_employers() -> None:
+    unnamed = np.array([False, *[True] * 40])
+    mine = replace(tally(largest=100, others=40, part=0.3), unnamed=unnamed)
+    assert mine.unnamed_share == pytest.approx(160 / 260)
+    assert mine.without(0).unnamed_share == pytest.approx(1.0)
+    assert tally(largest=100, others=40).unnamed_share == 0.0

@@ -12,6 +12,7 @@ from smartlife.analysis.scope import Kind, demand, offer
 from smartlife.analysis.skill_groups import read_universe
 from smartlife.analysis.tallies import skill_links
 from smartlife.analysis.variants import (
+    EMPLOYER_NOT_TRIED,
     STRICT_PROBABILITY,
     SURER_LINKS,
     WITHOUT_EMPLOYER,
@@ -110,7 +111,7 @@ def of_variant(
         counted: Table with document_id: those that enter the figure; by default all of them.
     """
     variant = dimensions_of(figure).get("variant")
-    if variant == WITHOUT_EMPLOYER:
+    if variant == WITHOUT_EMPLOYER and figure["note"] != EMPLOYER_NOT_TRIED:
         return without_largest_cluster(documents, counted)
     if variant == WITHOUT_SOURCE and figure["note"] != "one_source":
         return without_largest_source(run, kind, documents, counted).documents

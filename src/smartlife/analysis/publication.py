@@ -19,6 +19,7 @@ from smartlife.analysis.thresholds import (
     MAX_BRACKET_WIDTH,
     MAX_HIT_SHARE,
     MAX_LARGEST_SHARE,
+    MAX_UNNAMED_SHARE,
     MIN_CLUSTERS,
     MIN_HIT_CLUSTERS,
     MIN_N_EFF,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 LARGEST_EMPLOYER: Final = "largest_employer"
 LARGEST_PROVIDER: Final = "largest_provider"
 """Remarks that announce the figure without the largest."""
+EMPLOYERS_NOT_NAMED: Final = "employers_not_named"
+"""Remark that limits take advertisements without an employer for independent ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,30 @@ def judge_shares(tally: Tally, shares: Shares, *, adds_up: bool = False) -> list
     judged = _judge_all(tally, shares, adds_up=adds_up)
     rest = rest_of(tally)
     if rest is None:
-        return judged
+        return [beside_unnamed(figure, tally) for figure in judged]
     others = _judge_all(rest, share_limits(rest), adds_up=adds_up)
-    return [beside_largest(*pair) for pair in zip(judged, others, strict=True)]
+    return [
+        beside_unnamed(beside_largest(*pair), tally) for pair in zip(judged, others, strict=True)
+    ]
+
+
+def is_mostly_unnamed(tally: Tally) -> bool:
+    """True if most of the weight is in advertisements that name no employer (rule 5.2)."""
+    return tally.unnamed_share > MAX_UNNAMED_SHARE
+
+
+def beside_unnamed(figure: Judged, tally: Tally) -> Judged:
+    """The figure with the remark that its limits may be too narrow, if it has no other remark.
+
+    Each advertisement without an employer counts as an employer of its own. Several may be of one.
+
+    Args:
+        figure: A figure of advertisements.
+        tally: What it was formed from.
+    """
+    if figure.status != "published" or figure.note or not is_mostly_unnamed(tally):
+        return figure
+    return replace(figure, note=EMPLOYERS_NOT_NAMED)
 
 
 def rest_of(tally: Tally) -> Tally | None:

@@ -29,6 +29,9 @@ ALL_REGIONS: Final = "ALL"
 FIXED_POINT: Final = 2**30
 """Fractions are summed as whole multiples of 1 / FIXED_POINT."""
 
+UNNAMED: Final = "document:"
+"""Begins the name of a cluster that is one document, since it names no employer."""
+
 _ID: Final = {"vacancies": "vacancy_id", "courses": "course_id"}
 
 
@@ -117,7 +120,7 @@ def _demand(run: StepRun) -> ir.Table:
     rows = placed(run, "vacancies")
     is_employer = (rows.employer_kind == "employer") & rows.employer_id.notnull()
     named = ibis.literal("employer:").concat(rows.employer_id)
-    single = ibis.literal("document:").concat(rows.vacancy_id)
+    single = ibis.literal(UNNAMED).concat(rows.vacancy_id)
     return rows.select(
         "region_code",
         "origin_id",

@@ -14,7 +14,15 @@ import numpy as np
 from smartlife.analysis.estimators.bootstrap import cluster_keys
 from smartlife.analysis.estimators.uncertainty import Tally
 from smartlife.analysis.links.variance import borrowed_variance, phrase_variance
-from smartlife.analysis.scope import FIXED_POINT, Kind, demand, id_column, offer, scope_regions
+from smartlife.analysis.scope import (
+    FIXED_POINT,
+    UNNAMED,
+    Kind,
+    demand,
+    id_column,
+    offer,
+    scope_regions,
+)
 from smartlife.analysis.skill_groups import SKILL_KINDS
 from smartlife.analysis.thresholds import MIN_LINK_PROBABILITY
 
@@ -375,6 +383,7 @@ def _collect(
             link_variance=_link_variance(sure, scale, groups)
             + borrowed_doubt(borrowed, scale, in_groups),
             keys=cluster_keys(number),
+            unnamed=np.array([name.startswith(UNNAMED) for name in number], np.bool_),
         )
         squares = numbers_of(mine, "square").sum()
         deff_w[region] = float(docs.sum() * squares / weight.sum() ** 2) if scale else 1.0

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from smartlife.analysis.contract import Sample, share_rows
-from smartlife.analysis.publication import Judged
+from smartlife.analysis.publication import Judged, is_mostly_unnamed
 from smartlife.analysis.scope import id_column
 from smartlife.analysis.tallies import Tallied, fixed
 from smartlife.model.study import NOT_STATED
@@ -34,6 +34,8 @@ UNWEIGHTED: Final = "unweighted"
 SURER_LINKS: Final = "surer_links"
 STRICT_PROBABILITY: Final = 0.5
 """The variant "surer links" counts only links at least this likely (methods, rule 9.8 iii)."""
+EMPLOYER_NOT_TRIED: Final = "employer_not_tried"
+"""Remark of a variant without the largest employer that could not be tried."""
 BETWEEN: Final = "\n"
 """Stands between identifiers of sources, none of which has a line break."""
 
@@ -216,6 +218,15 @@ def not_tried(frame: Frame, measure: str, sample: Sample, **said: object) -> Row
     return frame.row(measure, figure, sample, dimensions={"variant": WITHOUT_SOURCE, **said})
 
 
+def employer_not_tried(frame: Frame, measure: str, sample: Sample, **said: object) -> Row:
+    """The row that says that most of a figure's advertisements name no employer.
+
+    What the largest one has is not known then: its advertisements may be among these.
+    """
+    figure = Judged("not_observed", None, None, None, None, EMPLOYER_NOT_TRIED)
+    return frame.row(measure, figure, sample, dimensions={"variant": WITHOUT_EMPLOYER, **said})
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
     """The tallies of one region from which variants of shares are made.
@@ -243,10 +254,13 @@ def variant_rows(
     """Shares that add up to 1, each time with something left out or counted otherwise."""
     found = tried.others | {WITHOUT_EMPLOYER: (without_largest(tried.main), tried.deff_w)}
     rows: list[Row] = []
+    sample = Sample(tried.main.n_docs, tried.main.clusters, origins=origins)
     if tried.main.n_docs and tried.sources < 2:
         del found[WITHOUT_SOURCE]
-        sample = Sample(tried.main.n_docs, tried.main.clusters, origins=origins)
         rows.append(not_tried(frame, measure, sample))
+    if is_mostly_unnamed(tried.main):
+        del found[WITHOUT_EMPLOYER]
+        rows.append(employer_not_tried(frame, measure, sample))
     for name, (tally, deff) in found.items():
         rows += share_rows(
             frame,

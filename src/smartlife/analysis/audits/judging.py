@@ -21,6 +21,7 @@ from smartlife.analysis.periods import months_apart
 from smartlife.analysis.publication import (
     Judged,
     beside_largest,
+    beside_unnamed,
     enough,
     grade_of,
     rest_of,
@@ -111,13 +112,13 @@ def judge_verdicts(
     """
     judged = _judge(held, asked)
     rest = rest_of(held.tally)
-    if rest is None:
-        return judged
-    others = _judge(held.with_asked(rest), asked)
-    return [
-        (beside_largest(figure, other), made)
-        for (figure, made), (other, _) in zip(judged, others, strict=True)
-    ]
+    if rest is not None:
+        others = _judge(held.with_asked(rest), asked)
+        judged = [
+            (beside_largest(figure, other), made)
+            for (figure, made), (other, _) in zip(judged, others, strict=True)
+        ]
+    return [(beside_unnamed(figure, held.tally), made) for figure, made in judged]
 
 
 def _judge(held: AuditedRegion, asked: Sequence[Verdicts]) -> list[tuple[Judged, Uncovered | None]]:

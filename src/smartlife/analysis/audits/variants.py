@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smartlife.analysis.audits.judging import judge_verdicts
+from smartlife.analysis.publication import is_mostly_unnamed
 from smartlife.analysis.scope import demand
 from smartlife.analysis.tallies import skill_links, skill_tallies
 from smartlife.analysis.variants import (
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 def asked_variants(
     run: StepRun, universe: Universe, asked: dict[str, Tally]
 ) -> dict[str, dict[str, Tally]]:
-    """Region → variant → tally; without_largest_source is missing where only one source is held.
+    """Region → variant → tally; one that cannot be tried is missing.
+
+    That is the one without the largest source where only one is held, and the one without the
+    largest employer where most advertisements name none.
 
     Args:
         run: A step that reads advertisements, their links, concepts and origins.
@@ -70,8 +74,9 @@ def asked_variants(
         made[region] = {
             UNWEIGHTED: together[UNWEIGHTED].by_region[region],
             SURER_LINKS: surer.by_region[region],
-            WITHOUT_EMPLOYER: without_largest(tally),
         }
+        if not is_mostly_unnamed(tally):
+            made[region][WITHOUT_EMPLOYER] = without_largest(tally)
         if rest.is_tried(region):
             made[region][WITHOUT_SOURCE] = together[WITHOUT_SOURCE].by_region[region]
     return made

@@ -58,6 +58,8 @@ class Tally:
         cluster_docs: Distinct documents of each cluster.
         link_variance: Variance of each group's mass that comes from wrong links.
         keys: Stable key of each cluster, for the bootstrap; None: its number.
+        unnamed: True for a cluster that is one document which names none: whose it is is not known,
+            so that there may be fewer clusters than are counted. None: all are known.
     """
 
     cluster: Integers
@@ -68,6 +70,7 @@ class Tally:
     cluster_docs: Integers
     link_variance: Floats
     keys: Integers | None = None
+    unnamed: NDArray[np.bool_] | None = None
 
     @property
     def n_docs(self) -> int:
@@ -93,6 +96,13 @@ class Tally:
     def largest_share(self) -> float:
         """Share of the largest cluster in the weight; 0 without documents."""
         return float(self.cluster_mass.max() / self.total) if self.total > 0 else 0.0
+
+    @property
+    def unnamed_share(self) -> float:
+        """Share of the weight in documents that name no cluster; 0 without documents."""
+        if self.unnamed is None or self.total <= 0:
+            return 0.0
+        return float(self.cluster_mass[self.unnamed].sum() / self.total)
 
     def group_mass(self) -> Floats:
         """Weight of each group."""
@@ -127,6 +137,7 @@ class Tally:
             cluster_docs=np.delete(self.cluster_docs, cluster),
             link_variance=self.link_variance * left,
             keys=None if self.keys is None else np.delete(self.keys, cluster),
+            unnamed=None if self.unnamed is None else np.delete(self.unnamed, cluster),
         )
 
 

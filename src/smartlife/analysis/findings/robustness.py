@@ -4,7 +4,8 @@ Four questions: (i) with advertisements instead of posts as weight, and weighted
 there is one; (ii) with observed mentions only; (iii) with surer links, and corrected by a gold
 sample where there is one; (iv) without the largest employer (provider) and without the largest
 source. Firm if the figure stands in all four, indicative if in three, else nothing is said. What
-could not be tried was not withstood: a figure from one source is at most indicative.
+could not be tried was not withstood: a figure from one source is at most indicative, and so is one
+of advertisements of which most name no employer.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.findings.figures import Finding
 from smartlife.analysis.variants import (
+    EMPLOYER_NOT_TRIED,
     SURER_LINKS,
     UNWEIGHTED,
     WITHOUT_EMPLOYER,
@@ -43,6 +45,8 @@ DOUBTS: Final = {
 }
 """Variant → code of the doubt if it is not withstood (worded in bases.yml)."""
 ONE_SOURCE: Final = "one_source"
+_NOT_TRIED: Final = {WITHOUT_SOURCE: (ONE_SOURCE,), WITHOUT_EMPLOYER: (EMPLOYER_NOT_TRIED,)}
+"""Variant → remarks that say why it could not be tried; they are codes of doubts, too."""
 _BESIDE: Final = {UNWEIGHTED: "share_weighted", SURER_LINKS: "share_corrected"}
 """Variant → the measure that says the same better where a survey, or a gold sample, is held."""
 _VARIANT_OF: Final = {"share": "share_variant"}
@@ -119,8 +123,8 @@ def _variants(figures: Figures, row: Row) -> dict[str, Row]:
 def _doubt(name: str, other: Row | None, holds: Stands) -> str | None:
     if other is not None and other["status"] == "published":
         return None if holds(other) else DOUBTS[name]
-    if name == WITHOUT_SOURCE and other is not None and other["note"] == ONE_SOURCE:
-        return ONE_SOURCE
+    if other is not None and other["note"] in _NOT_TRIED.get(name, ()):
+        return str(other["note"])
     return DOUBTS[name]
 
 

@@ -29,7 +29,12 @@ from smartlife.analysis.contract import Frame, Indicator, Row, Sample, pack
 from smartlife.analysis.publication import Judged, judge_shares, too_little
 from smartlife.analysis.scope import taxonomy_origins
 from smartlife.analysis.thresholds import MAX_HIT_SHARE, MIN_HIT_CLUSTERS
-from smartlife.analysis.variants import WITHOUT_SOURCE, not_tried
+from smartlife.analysis.variants import (
+    WITHOUT_EMPLOYER,
+    WITHOUT_SOURCE,
+    employer_not_tried,
+    not_tried,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,9 +167,10 @@ def _variant_rows(run: StepRun, regions: list[_Region], rows: list[Row]) -> list
             continue
         verdicts = one.held.chosen.verdicts(one.universe)
         counts = answers(one.matches, KINDS[0], _worth(one, verdicts))[DEMAND, TOGETHER]
-        if WITHOUT_SOURCE not in tallies[code]:
-            sample = Sample(one.held.tally.n_docs, one.held.tally.clusters, origins=one.origins)
-            made.append(not_tried(one.frame, f"{DEMAND}_variant", sample, **said))
+        sample = Sample(one.held.tally.n_docs, one.held.tally.clusters, origins=one.origins)
+        for name, untried in ((WITHOUT_SOURCE, not_tried), (WITHOUT_EMPLOYER, employer_not_tried)):
+            if name not in tallies[code]:
+                made.append(untried(one.frame, f"{DEMAND}_variant", sample, **said))
         for name, tally in tallies[code].items():
             figure = judge_with(one.held, tally, _asked(one, verdicts, counts))
             rest = replace(one, held=one.held.with_asked(tally))

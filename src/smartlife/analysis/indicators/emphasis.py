@@ -14,9 +14,11 @@ from smartlife.analysis.gold.remarks import NOT_MEASURED, quality_remarks
 from smartlife.analysis.gold.sample import read_samples
 from smartlife.analysis.gold.tallies import correct_tallies
 from smartlife.analysis.publication import (
+    EMPLOYERS_NOT_NAMED,
     Judged,
     beside_largest,
     grade_of,
+    is_mostly_unnamed,
     number_or_none,
     too_little,
 )
@@ -33,10 +35,15 @@ from smartlife.analysis.thresholds import (
     MIN_PROVIDERS,
     SKILL_CLASSES_NEED_GOLD,
 )
-from smartlife.analysis.variants import WITHOUT_SOURCE, not_tried
+from smartlife.analysis.variants import (
+    WITHOUT_EMPLOYER,
+    WITHOUT_SOURCE,
+    employer_not_tried,
+    not_tried,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     import ibis.expr.types as ir
 
@@ -120,7 +127,9 @@ def compute(run: StepRun) -> list[Row]:
             ).corrected(*(one.get(region.code) for one in corrected))
             rows += _region_rows(run, region.code, sides, universe, apart=apart)
         if not apart:
-            rows += _variant_rows(run, rows, universe, (vacancies, courses), samples)
+            unnamed = {code for code, one in asked.by_region.items() if is_mostly_unnamed(one)}
+            both = (vacancies, courses)
+            rows += _variant_rows(run, rows, universe, both, samples, unnamed)
     return rows
 
 
@@ -130,8 +139,12 @@ def _variant_rows(
     universe: Universe,
     documents: tuple[ir.Table, ir.Table],
     samples: Mapping[Kind, Mapping[str, LanguageSample]],
+    unnamed: Container[str],
 ) -> list[Row]:
-    """The differences that are called so, with something left out or counted otherwise."""
+    """The differences that are called so, with something left out or counted otherwise.
+
+    Most advertisements of the regions `unnamed` name no employer.
+    """
     classed: dict[str, list[Row]] = {}
     for row in rows:
         if row["measure"] == "emphasis" and row.get("emphasis_class") in DIFFERENT:
@@ -152,6 +165,10 @@ def _variant_rows(
             one_source = min(asked.sources.get(region, 0), taught.sources.get(region, 0)) < 2
             if name == WITHOUT_SOURCE and one_source:
                 made.append(not_tried(frame, "emphasis_variant", _same_sample(found[0])))
+                continue
+            if name == WITHOUT_EMPLOYER and region in unnamed:
+                same = _same_sample(found[0])
+                made.append(employer_not_tried(frame, "emphasis_variant", same))
                 continue
             both = (asked.tallies[name].get(region), taught.tallies[name].get(region))
             made += _of_variant(frame, name, both, found, universe)
@@ -265,7 +282,8 @@ def emphasis_rows(frame: Frame, sides: Sides, emphasis: Emphasis, universe: Univ
     classed = sides.found is not None or not SKILL_CLASSES_NEED_GOLD
     sample = _sample(sides, emphasis)
     grade = grade_of(min(emphasis.n_eff))
-    note = None if sides.found else sides.quality
+    unnamed = EMPLOYERS_NOT_NAMED if is_mostly_unnamed(sides.demand) else None
+    note = unnamed if sides.found else sides.quality
     rest = sides_without_largest(sides)
     order = [g for g in np.argsort(-emphasis.estimate, kind="stable") if emphasis.kept[g]]
     rows = []

@@ -15,7 +15,12 @@ from smartlife.analysis.contract import Frame, Indicator, Row, Sample, count_row
 from smartlife.analysis.publication import Judged, judge_shares, too_little
 from smartlife.analysis.reach.catalogues import AUDITED
 from smartlife.analysis.thresholds import KAPPA_ENOUGH
-from smartlife.analysis.variants import WITHOUT_SOURCE, not_tried
+from smartlife.analysis.variants import (
+    WITHOUT_EMPLOYER,
+    WITHOUT_SOURCE,
+    employer_not_tried,
+    not_tried,
+)
 
 if TYPE_CHECKING:
     from smartlife.analysis.audits.estimate import Uncovered
@@ -79,6 +84,8 @@ def _variant_rows(
             continue
         if WITHOUT_SOURCE not in tallies[code]:
             made.append(not_tried(frame, "uncovered_variant", same))
+        if WITHOUT_EMPLOYER not in tallies[code]:
+            made.append(employer_not_tried(frame, "uncovered_variant", same))
         for name, tally in tallies[code].items():
             figure = judge_with(held, tally, held.chosen.verdicts(universe))
             sample = Sample(tally.n_docs, tally.clusters, origins=held.origins)
