@@ -155,6 +155,8 @@ def test_the_preferred_age_counts_where_several_are_given(tmp_path: Path) -> Non
         world.observe("LFST_R_LFU3RT", "LV00", 2024, number, dims={"sex": "T", "age": age})
     rows = world.run(tmp_path, "region_profile")
     assert [row["estimate"] for row in rows] == [7.0]
+    # four age groups may be meant, so the row says which one is
+    assert json.loads(rows[0]["dimensions"])["age"] == "Y15-74"
 
 
 # --- participation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,18 @@ def test_an_official_figure_opens_to_its_observation(tmp_path: Path) -> None:
             told = explain(run, figure)
             assert [row["number"] for row in told.observations] == [number]
             assert (told.sets, told.is_exact) == ((), None)
+
+
+def test_only_the_age_group_that_counted_is_listed_though_others_say_the_same(
+    tmp_path: Path,
+) -> None:
+    world = World()
+    for age, sex in (("Y_GE15", "T"), ("Y15-74", "T"), ("Y20-64", "T"), ("Y15-74", "F")):
+        world.observe("LFST_R_LFU3RT", "LV00", 2024, 7.0, dims={"sex": sex, "age": age})
+    with finished(world, tmp_path, "region_profile") as (run, rows):
+        figure = only(rows, measure="unemployment_rate", group_code=None)
+        [found] = explain(run, figure).observations
+        assert json.loads(found["dimensions"]) == {"sex": "T", "age": "Y15-74"}
 
 
 def test_a_study_of_one_document(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ class Observed:
         group: (dimension, code) if it is about a part; None for the total.
         origin_id: File.
         is_converted: True if it was added up from regions of an older version.
+        age: Code of the age group, where the measure may be of one of several.
     """
 
     nuts_code: str
@@ -50,6 +51,7 @@ class Observed:
     group: tuple[str, str] | None
     origin_id: str
     is_converted: bool = False
+    age: str | None = None
 
 
 @cache
@@ -152,7 +154,7 @@ class Official:
             if row["number"] is None or dims.get("age") not in ages:
                 continue
             rest = {name: code for name, code in dims.items() if name != "age"}
-            if _odd_dimensions(rest, definition) != []:
+            if odd_dimensions(rest, definition) != []:
                 continue
             scale = _THOUSANDS if dims.get("unit") == "THS" else 1.0
             key = (row["year"], row["nuts_version"], row["origin_id"])
@@ -210,7 +212,7 @@ def _preferred(rows: list[dict[str, Any]], code: str, definition: dict[str, Any]
     """Usable rows; where several values may mean the total, the preferred one for each year."""
     best: dict[tuple[int, tuple[str, str] | None], tuple[tuple[int, ...], Observed]] = {}
     for row in rows:
-        odd = _odd_dimensions(row["dims"], definition)
+        odd = odd_dimensions(row["dims"], definition)
         if row["number"] is None or odd is None or len(odd) > 1:
             continue
         if any(name not in definition["by"] for name, _ in odd):
@@ -224,6 +226,7 @@ def _preferred(rows: list[dict[str, Any]], code: str, definition: dict[str, Any]
             row["flags"] or "",
             group,
             row["origin_id"],
+            age=row["dims"].get("age") if len(definition["total"].get("age", ())) > 1 else None,
         )
         rank = _rank(row["dims"], definition)
         known = best.get((row["year"], group))
@@ -249,7 +252,7 @@ def _matches(dims: dict[str, str], where: dict[str, list[str]]) -> bool:
     return all(dims[name] in values for name, values in where.items() if name in dims)
 
 
-def _odd_dimensions(
+def odd_dimensions(
     dims: dict[str, str], definition: dict[str, Any]
 ) -> list[tuple[str, str]] | None:
     """Dimensions that are not at their total; None if the row is none of this measure."""

@@ -29,7 +29,8 @@ def official_row(frame: Frame, measure: str, observed: Observed, *, is_old: bool
         group_scheme=scheme,
         group_code=code,
         dimensions={"dataset": observed.dataset}
-        | ({"flags": observed.flags} if observed.flags else {}),
+        | ({"flags": observed.flags} if observed.flags else {})
+        | ({"age": observed.age} if observed.age else {}),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from smartlife.analysis.official.rates import definitions
+from smartlife.analysis.official.rates import definitions, odd_dimensions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,17 +60,32 @@ def _is_about(
     if len(row["nuts_code"]) != len(region) or row["nuts_code"][:2] != region[:2]:
         return False
     dims = json.loads(row["dimensions"])
+    said = json.loads(figure["dimensions"] or "{}").get("age")
+    if said is not None and dims.get("age") != said:
+        return False
     scheme = figure["group_scheme"]
     if scheme in dims and not people:
         return bool(dims[scheme] == figure["group_code"])
     measure = "adults" if people else str(figure["measure"])
     ages = definitions().get(measure, {}).get("ages")
     if ages is None:
-        return True
+        return measure not in definitions() or _is_of_group(row, dims, figure)
     total = definitions()[measure]["total"]
     return any(dims.get("age") in group for group in ages) and all(
         dims.get(name) in values for name, values in total.items() if name in dims
     )
+
+
+def _is_of_group(
+    row: Mapping[str, Any], dims: Mapping[str, str], figure: Mapping[str, Any]
+) -> bool:
+    """True if the number is about the people that the published rate is about, and no others."""
+    known = {name: str(code) for name, code in dims.items()}
+    if row["unit"]:
+        known["unit"] = row["unit"]
+    scheme, code = figure["group_scheme"], figure["group_code"]
+    of_figure = [] if scheme is None else [(scheme, code)]
+    return odd_dimensions(known, definitions()[str(figure["measure"])]) == of_figure
 
 
 def _is_its_number(

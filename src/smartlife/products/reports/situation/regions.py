@@ -287,11 +287,11 @@ def _lines(
             (word("measure", measure), "", official("participation", measure))
             for measure in ("participation_12_months", "participation_4_weeks")
         ),
+        (word("measure", "adults"), "", official("region_profile", "adults")),
+        *_by_age(material, "unemployment_rate", official("region_profile", "unemployment_rate")),
         *(
             (word("measure", measure), unit, official("region_profile", measure))
             for measure, unit in (
-                ("adults", ""),
-                ("unemployment_rate", ""),
                 ("unemployment_25_64", ""),
                 ("tertiary_attainment", ""),
                 ("tertiary_attainment_labour", ""),
@@ -301,6 +301,19 @@ def _lines(
             )
         ),
     ]
+
+
+def _by_age(
+    material: Material, measure: str, rows: list[FigureRow | None]
+) -> list[tuple[str, str, list[FigureRow | None]]]:
+    """A line per age group that the figures are about: those of different ages do not compare."""
+    ages = sorted({str(row.dimension("age") or "") for row in rows if row is not None})
+    made: list[tuple[str, str, list[FigureRow | None]]] = []
+    for age in ages or [""]:
+        code = f"{measure}_{age.lower().replace('-', '_')}" if age else measure
+        mine = [row if row and (row.dimension("age") or "") == age else None for row in rows]
+        made.append((material.names.word("measure", code), "", mine))
+    return made
 
 
 def _total(rows: list[FigureRow]) -> FigureRow | None:
