@@ -321,6 +321,24 @@ def test_what_two_employers_ask_for_is_not_disclosed(tmp_path: Path) -> None:
     assert (row["status"], row["note"], row["estimate"]) == ("at_most", "few_employers", None)
 
 
+def test_a_total_does_not_give_a_hidden_part_away(tmp_path: Path) -> None:
+    """One partner's share is hidden: neither the total nor shares of it say what it was."""
+    world = registered(audited(taught_world(employers=200)), "Skola")
+    for n, row in enumerate(world.vacancies):
+        if n % 8 == 5:
+            row["employer_id"] = f"only{n // 8 % 2}"
+    look(world, "LT026", {5: offered(world, "LT026", 5), 6: None})
+    look(world, "SE110", {5: None, 6: offered(world, "SE110", 6)})
+    rows = run(world, tmp_path, ("LT026", "SE110"))
+    assert of(rows, "matched_demand", "LT026")["status"] == "at_most"
+    assert of(rows, "matched_demand", "SE110")["status"] == "published"
+    together = of(rows, "matched_demand", "together")
+    assert (together["status"], together["estimate"]) == ("at_most", None)
+    for measure in ("matched_shapley", "matched_marginal"):
+        for partner in ("LT026", "SE110"):
+            assert of(rows, measure, partner)["estimate"] is None
+
+
 def test_a_course_that_the_region_has_too_is_no_help(tmp_path: Path) -> None:
     """Two regions of one country reach the same online courses."""
     world = lacking_world()

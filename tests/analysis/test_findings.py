@@ -16,6 +16,7 @@ from smartlife.analysis.indicators import INDICATORS
 from smartlife.analysis.scope import ScopeRegion
 from smartlife.analysis.steps import declared, steps
 from smartlife.analysis.tracing.trace import notes
+from smartlife.analysis.variants import EMPLOYER_NOT_TRIED
 from tests.analysis.world import World, catalogue, labour_market, only, pick, run_findings
 from tests.harness import make_study
 
@@ -32,7 +33,7 @@ def test_wording_names_its_parameters() -> None:
 
 
 def test_every_doubt_is_worded() -> None:
-    assert {*DOUBTS.values(), ONE_SOURCE, MODELLED} == set(doubts())
+    assert {*DOUBTS.values(), ONE_SOURCE, MODELLED, EMPLOYER_NOT_TRIED} == set(doubts())
 
 
 def test_findings_of_a_study(tmp_path: Path) -> None:

@@ -141,3 +141,11 @@ def test_figures_open_to_just_the_documents_that_they_count(demo):
                 told = explain(run, row)
                 assert told.is_exact is not False, (about, told.counted, row["n_docs"])
     assert len(seen) > 30
+
+
+def test_every_file_that_was_read_is_in_the_archive(demo):
+    read = [row for row in rows_of(demo, "core__origins") if row["checksum"]]
+    assert {row["kind"] for row in read} >= {"vacancies", "courses", "judgements"}
+    for row in read:
+        kept = demo / "lake" / "raw" / row["checksum"][:2] / row["checksum"]
+        assert kept.is_file(), row["file"]

@@ -118,7 +118,7 @@ def test_what_partners_add(tmp_path: Path) -> None:
     lines = table(made, "cross-border-shares-lv00c")
     assert "as if each had 30 courses" in lines[0][3]
     assert lines[1][1:3] == ["1", "3% (1–6%)"]
-    assert lines[1][3:] == ["1–3%0–2% by more courses", "3%", "2%"]
+    assert lines[1][3:] == ["1–3%<1–2% by more courses", "3%", "2%"]
     assert lines[-1][0] == "All together"
 
 
@@ -140,7 +140,9 @@ def test_sources_with_numbers_only_show_no_title(tmp_path: Path) -> None:
     told = text_of(page(tmp_path, known_rows(), publish="counts"))
     assert "Kursai c1" not in told
     assert "Mokykla" not in told
-    assert "◐ course in row 7 of list.csv" in told
+    assert "list.csv, row 7" not in told
+    assert "row 7 of list.csv" not in told
+    assert "◐ a course of a source that gives numbers only" in told
 
 
 def test_only_possible_ones_are_called_so(tmp_path: Path) -> None:

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 LARGEST_EMPLOYER: Final = "largest_employer"
 LARGEST_PROVIDER: Final = "largest_provider"
+_WITH_LITTLE_LEFT: Final = {
+    LARGEST_EMPLOYER: "largest_employer_only",
+    LARGEST_PROVIDER: "largest_provider_only",
+}
 """Remarks that announce the figure without the largest."""
 EMPLOYERS_NOT_NAMED: Final = "employers_not_named"
 """Remark that limits take advertisements without an employer for independent ones."""
@@ -135,7 +139,7 @@ def beside_largest(figure: Judged, other: Judged, note: str = LARGEST_EMPLOYER) 
     if figure.status != "published":
         return figure
     if other.status != "published":
-        return replace(figure, note=f"{note}_only")
+        return replace(figure, note=_WITH_LITTLE_LEFT[note])
     return replace(figure, note=note, without_largest=(other.estimate, other.lo, other.hi))
 
 

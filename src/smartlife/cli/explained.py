@@ -37,6 +37,7 @@ _STATUS: Final = {
 }
 _OBSERVED: Final = 12
 _VERDICTS: Final = 6
+_OF_READERS: Final = ("reader", "remark")
 _BY_KIND: Final = ("taxonomy", "geography")
 _CHECKSUM: Final = 12
 _LINKS: Final = 3
@@ -111,7 +112,11 @@ def as_json(shown: Shown, one: Explanation) -> dict[str, Any]:
             for held in one.sets
         ],
         "observations": one.observations,
-        "verdicts": one.verdicts,
+        # Who read, and what they remarked, stays in the study's own file: this is passed on.
+        "verdicts": [
+            {name: value for name, value in row.items() if name not in _OF_READERS}
+            for row in one.verdicts
+        ],
         "files": [{**row, "raw_file": shown.state(row["checksum"])} for row in one.origins],
     }
 

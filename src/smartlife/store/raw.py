@@ -218,6 +218,17 @@ class Checksums:
             self._changed = False
 
 
+def archive_content(lake: Lake, content: bytes) -> str:
+    """Puts what is no file of the study into the raw archive (once); returns its checksum."""
+    checksum = hashlib.sha256(content).hexdigest()
+    target = lake.folder / "raw" / checksum[:2] / checksum
+    if not target.exists():
+        with lake.writing("raw") as temporary:
+            temporary.write_bytes(content)
+            lake.place(temporary, target)
+    return checksum
+
+
 def archive_file(lake: Lake, path: Path, checksum: str) -> Path:
     """Copies a file into the raw archive (once) and returns its path there.
 

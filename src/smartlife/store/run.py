@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from smartlife.errors import StepFailed
 from smartlife.model.tables import FINDINGS, TABLES, Table, indicator_table, raw_table
 from smartlife.store.accounts import Accounts, account_table
+from smartlife.store.raw import archive_content
 from smartlife.store.schema import arrow_schema, check_key, conform, rows_to_arrow
 
 if TYPE_CHECKING:
@@ -179,6 +180,10 @@ class StepRun:
     def input_file(self, name: str) -> SourceFile | None:
         """The archived file that people filled in; None if they did not."""
         return next(iter(self.input_files(name)), None)
+
+    def archive(self, content: bytes) -> str:
+        """Keeps content that comes with smartlife as if it were a file read; its checksum."""
+        return archive_content(self._lake, content)
 
     def folder_at(self, path: str) -> Path:
         """A folder that an earlier step kept.

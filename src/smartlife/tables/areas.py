@@ -7,7 +7,6 @@ catches nothing; that is told once per strategy, and nothing breaks.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass
@@ -201,7 +200,7 @@ def _account(run: StepRun, strategy: Strategy, name: str, content: bytes, known:
             licence="names of areas are facts; the codes are a proposal of smartlife or the study",
             url=strategy.url,
             retrieved_date=None,
-            checksum=hashlib.sha256(content).hexdigest(),
+            checksum=run.archive(content),
             size_bytes=len(content),
             publish="counts",
             observation=None,

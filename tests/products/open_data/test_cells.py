@@ -50,3 +50,12 @@ def test_outside_text_stays_inside_of_its_literal(text: str, address: str) -> No
     assert len(turtle) == 2
     assert [str(o) for o in turtle.objects(None, rdflib.DCTERMS.title)] == [text]
     assert json.loads(as_json_ld(prefixes, [node]))["@graph"][0]["dct:title"]["@value"] == text
+
+
+def test_a_course_that_may_only_be_counted_is_not_named_in_a_figure():
+    from smartlife.products.open_data.content import _without_course
+
+    told = '{"course_id": "c1", "kind": "known", "missing": ["price"], "partner": "LT026"}'
+    assert _without_course(told, frozenset({"c2"})) == told
+    assert _without_course(told, frozenset({"c1"})) == '{"kind": "known", "partner": "LT026"}'
+    assert _without_course(None, frozenset({"c1"})) is None

@@ -320,10 +320,13 @@ def _demand_rows(made: _Region) -> list[Row]:
     rows = []
     for kind in KINDS:
         order = order_of(matches, kind, worth)
-        for code in (*(one.offer.partner for one in matches.told), TOGETHER):
+        partners = [one.offer.partner for one in matches.told]
+        # Parts and their total: if one part is hidden, the total would give it away (rule 6.2).
+        is_hidden = any(_of_few(made, matches.anyone(kind, code)) for code in partners)
+        for code in (*partners, TOGETHER):
             mine = {measure: found for (k, measure, c), found in judged.items()
                     if (k, c) == (kind, code)}  # fmt: skip
-            rows += _share_rows(made, (kind, code), mine, order)
+            rows += _share_rows(made, (kind, code), mine, order, is_hidden=is_hidden)
     return rows
 
 
@@ -349,18 +352,24 @@ def _share_rows(
     about: tuple[str, str],
     judged: Mapping[str, tuple[Judged, Uncovered | None]],
     order: list[str],
+    *,
+    is_hidden: bool,
 ) -> list[Row]:
     kind, code = about
     figure, most = judged[DEMAND][0], judged[AT_MOST][0]
     if figure.hi is not None and most.hi is not None:
         figure = replace(figure, hi=max(figure.hi, most.hi))
     figure = _disclosed(made, made.matches.anyone(kind, code), figure)
+    if is_hidden and code == TOGETHER and figure.estimate is not None:
+        figure = _at_most(figure)
     dimensions: dict[str, object] = {"match": kind, "partner": code}
     rows = [made.row(DEMAND, figure, _n_eff(judged[DEMAND]), dimensions=dimensions)]
     if code == TOGETHER:
         return rows
     for measure in (MARGINAL, SHAPLEY):
-        part = judged[measure][0] if figure.estimate is not None else _hidden(figure)
+        part = judged[measure][0]
+        if is_hidden or figure.estimate is None:
+            part = too_little("few_employers" if is_hidden else figure.note)
         place = order.index(code) + 1 if measure == MARGINAL else None
         rows.append(made.row(measure, part, _n_eff(judged[measure]), dimensions=dimensions,
                              position=place))  # fmt: skip
@@ -391,18 +400,20 @@ def _rarefied_rows(
     ]
 
 
-def _hidden(figure: Judged) -> Judged:
-    """What stands for figures from which a hidden one could be computed."""
-    return too_little(figure.note)
-
-
 def _disclosed(made: _Region, found: Flags, figure: Judged) -> Judged:
     """Only the upper limit, if fewer than three employers ask for what is matched (rule 6.2)."""
-    if figure.estimate is None or not found.any():
-        return figure
+    return _at_most(figure) if figure.estimate is not None and _of_few(made, found) else figure
+
+
+def _at_most(figure: Judged) -> Judged:
+    return Judged("at_most", figure.grade, None, None, figure.hi, "few_employers")
+
+
+def _of_few(made: _Region, found: Flags) -> bool:
+    """True if few employers, or mostly one, ask for what is matched."""
+    if not found.any():
+        return False
     tally = made.held.tally
     chosen = np.isin(tally.group, np.array(made.matches.numbers)[found])
     mass = np.bincount(tally.cluster[chosen], tally.mass[chosen], tally.clusters)
-    if (mass > 0).sum() >= MIN_HIT_CLUSTERS and mass.max() <= MAX_HIT_SHARE * mass.sum():
-        return figure
-    return Judged("at_most", figure.grade, None, None, figure.hi, "few_employers")
+    return bool((mass > 0).sum() < MIN_HIT_CLUSTERS or mass.max() > MAX_HIT_SHARE * mass.sum())

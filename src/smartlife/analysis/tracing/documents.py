@@ -188,6 +188,12 @@ def _evidence_card(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
     measure = str(figure["measure"])
     if measure.startswith("linking_"):
         return (_judged(run, figure, kind),)
+    if measure == "catalogue_coverage":
+        # A figure of providers: the courses that show them are looked through, not counted.
+        mine = placed(run, "courses")
+        mine = mine.filter(mine.region_code == figure["nuts_code"])
+        shown = mine.select(document_id=mine[id_column("courses")])
+        return (Counted("courses", without_hits(shown), is_counted=False),)
     everywhere = figure["nuts_code"] == ALL_REGIONS
     documents = run.table(f"core__{kind}") if everywhere else placed(run, kind)
     if not everywhere:

@@ -120,7 +120,9 @@ class Explanation:
     @property
     def is_exact(self) -> bool | None:
         """True if just the documents are found that the figure counts; None if it counts none."""
-        return self.counted == self.figure["n_docs"] if self.sets else None
+        if not any(found.is_counted for found in self.sets):
+            return None
+        return bool(self.counted == self.figure["n_docs"])
 
 
 def figures_of(run: StepRun) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Rows = list[dict[str, Any]]
 
+_OF_ONE_COURSE: Final = ("course_id", "missing")
 _FIGURE_ID: Final = Field("figure_id", "string", "Identifier of the figure, the same in every run.")
 _ONLY_HERE: Final = {
     "figure_id": _FIGURE_ID,
@@ -106,8 +107,27 @@ def _figures(run: StepRun) -> OpenTable:
         columns=(Column(_FIGURE_ID, nullable=False), *own),
         key=("figure_id",),
     )
-    rows = [{name: row[name] for name in table.column_names} for row in all_figures(run)]
+    hidden = _hidden_courses(run)
+    rows = [
+        {name: row[name] for name in table.column_names}
+        | {"dimensions": _without_course(row["dimensions"], hidden)}
+        for row in all_figures(run)
+    ]
     return OpenTable(table, "Figures", rows, (("note", "notes", "note"),))
+
+
+def _hidden_courses(run: StepRun) -> frozenset[str]:
+    courses = run.read("core__courses", ["course_id", "publish"]).to_pylist()
+    return frozenset(row["course_id"] for row in courses if row["publish"] not in SHOWN)
+
+
+def _without_course(dimensions: str | None, hidden: frozenset[str]) -> str | None:
+    """A figure may be about one course that people named: not if its source gives numbers only."""
+    told = json.loads(dimensions or "{}")
+    if told.get("course_id") not in hidden:
+        return dimensions
+    kept = {name: value for name, value in told.items() if name not in _OF_ONE_COURSE}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 
 def _files_of_figures(run: StepRun, known: set[str]) -> OpenTable:

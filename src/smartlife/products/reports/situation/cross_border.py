@@ -190,15 +190,16 @@ def _pair_cell(material: Material, row: FigureRow | None) -> Cell:
     if course is not None and course["title"]:
         text, lang = str(course["title"]), course["lang"]
     elif course is not None:
-        text = say.say("course in row {row} of {file}", row=course["row"], file=course["file"])
+        text = say.say("a course of a source that gives numbers only")
     known = [say.say("possible") if kind == _VERIFIED else say.say("match")]
     if course is not None and course["provider_name"]:
         known.insert(0, str(course["provider_name"]))
+    is_shown = course is None or course["title"] is not None
     missing = row.dimension("missing") or []
-    if missing:
+    if missing and is_shown:
         facts = say.listed([material.names.word("course_fact", fact) for fact in missing])
         known.append(say.say("not known: {facts}", facts=facts))
-    elif course is not None and kind == _KNOWN:
+    elif course is not None and is_shown and kind == _KNOWN:
         spoken = say.listed([material.names.language(code) for code in course["teaching_langs"]])
         known.append(say.say("taught in: {languages}", languages=spoken))
     return Cell(

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 COLUMNS = ("course_id", "source_id", "file", "row", "title", "lang", "provider_name",
            "teaching_langs", "publish")  # fmt: skip
+_OF_THE_COURSE = ("file", "row", "title", "lang", "provider_name", "teaching_langs")
 
 
 def named_courses(run: StepRun, rows: Iterable[FigureRow]) -> dict[str, Mapping[str, Any]]:
     """Identifier → the course, for all that verdicts at partners name.
 
-    Where a source gives numbers only, there is no title and no provider: only where it stands.
+    Where a source gives numbers only, nothing is told of the course but that it is there.
     """
     wanted = {str(row.dimension("course_id")) for row in rows if row.dimension("course_id")}
     if not wanted:
@@ -28,7 +29,5 @@ def named_courses(run: StepRun, rows: Iterable[FigureRow]) -> dict[str, Mapping[
     for row in run.read("core__courses", list(COLUMNS)).to_pylist():
         if row["course_id"] in wanted:
             hidden = row["publish"] not in SHOWN
-            found[row["course_id"]] = row | (
-                {"title": None, "provider_name": None} if hidden else {}
-            )
+            found[row["course_id"]] = row | (dict.fromkeys(_OF_THE_COURSE) if hidden else {})
     return dict(sorted(found.items()))
