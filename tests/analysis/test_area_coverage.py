@@ -19,7 +19,7 @@ from smartlife.store.strategy_file import read_strategy
 from tests.analysis.test_areas import with_strategy
 from tests.analysis.test_audited import by_hand, verdicts_of
 from tests.analysis.test_uncovered import audited, few_pairs, registered, taught_world
-from tests.analysis.world import World, only, pick
+from tests.analysis.world import STRATEGY_HEAD, World, only, pick
 
 __all__ = ["few_pairs"]
 
@@ -120,15 +120,9 @@ def test_the_interval_covers() -> None:
 
 # --- rows
 
-AREA = """
-id = "lv-test"
-version = "1"
-nuts = ["LV"]
-[title]
-en = "Test"
-[source]
-publisher = "Test"
-confirmed = false
+AREA = (
+    STRATEGY_HEAD
+    + """
 [[area]]
 id = "one"
 [area.name]
@@ -145,6 +139,7 @@ en = "Small"
 [area.concepts]
 "{uri}" = 0.1
 """
+)
 
 
 def strategy(signed: bool) -> str:

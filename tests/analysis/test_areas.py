@@ -23,6 +23,7 @@ from smartlife.analysis.estimators.location import location_quotient, specificit
 from smartlife.store.strategy_file import read_strategy
 from smartlife.tables.areas import KnownCodes, area_rows, member_rows
 from tests.analysis.world import (
+    STRATEGY_HEAD,
     World,
     catalogue,
     isced,
@@ -34,15 +35,9 @@ from tests.analysis.world import (
     skill_group,
 )
 
-TWO_AREAS = """
-id = "lv-test"
-version = "1"
-nuts = ["LV"]
-[title]
-en = "Test"
-[source]
-publisher = "Test"
-confirmed = false
+TWO_AREAS = (
+    STRATEGY_HEAD
+    + """
 [[area]]
 id = "digital"
 [area.name]
@@ -68,6 +63,7 @@ en = "Transport"
 [area.nace]
 "49" = 1
 """
+)
 
 
 def with_strategy(world: World, text: str = TWO_AREAS) -> World:

@@ -378,3 +378,16 @@ def run_findings(world: World, folder: Path, **study: Any) -> Rows:
     for table in step.reads:
         tables[table] = world.run(folder / table, table.removeprefix("ind__"), **study)
     return run_step(step, made, tables=tables, accounts=False)["out__findings"].to_pylist()
+
+
+STRATEGY_HEAD = """
+id = "lv-test"
+version = "1"
+nuts = ["LV"]
+[title]
+en = "Test"
+[source]
+publisher = "Test"
+confirmed = false
+"""
+"""What a made strategy of Latvia begins with; its areas follow."""

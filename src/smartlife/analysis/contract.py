@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.publication import (
@@ -92,6 +92,12 @@ class Sample:
     phi: float | None = None
     deff_w: float | None = None
     origins: tuple[str, ...] = ()
+
+
+def sample_of(row: Row) -> Sample:
+    """What a figure rests on that is made from the one in `row`."""
+    told = cast("dict[str, Any]", row)
+    return Sample(told["n_docs"], told["n_clusters"], told["n_eff"], origins=tuple(told["origins"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,7 +236,7 @@ def keep_draw(
         for one in written:
             one.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise store_failure(error, path) from error
+            raise store_failure(error, Path(error.filename or study.folder)) from error
         raise
 
 

@@ -53,6 +53,10 @@ _VARIANT_OF: Final = {"share": "share_variant"}
 """Measure → measure of its variants, where it is not named `<measure>_variant`."""
 
 
+_FIRMNESS: Final[dict[int, Firmness]] = {4: "firm", 3: "indicative"}
+"""How many of the four questions a statement withstood; fewer: nothing is said (rule 9.8)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Robustness:
     """How firm, or None if nothing may be said; and the doubts that are left."""
@@ -97,8 +101,7 @@ def robustness(
         failed += _contradicted(figures, row, names) if not failed else []
         held += not failed
         doubts += failed
-    firmness: Firmness | None = {4: "firm", 3: "indicative"}.get(held)  # type: ignore[assignment]
-    return Robustness(firmness, tuple(doubts))
+    return Robustness(_FIRMNESS.get(held), tuple(doubts))
 
 
 def variant_of(figures: Figures, row: Row, name: str) -> Row | None:

@@ -25,7 +25,15 @@ from smartlife.analysis.areas.documents import counted
 from smartlife.analysis.areas.membership import READS, REST, Crosswalk, jaccard, read_crosswalks
 from smartlife.analysis.areas.statistics import READS as OFFICIAL_READS
 from smartlife.analysis.areas.tallies import some_groups
-from smartlife.analysis.contract import Frame, Indicator, Row, Sample, count_row, share_rows
+from smartlife.analysis.contract import (
+    Frame,
+    Indicator,
+    Row,
+    Sample,
+    count_row,
+    sample_of,
+    share_rows,
+)
 from smartlife.analysis.estimators.location import LEAST_SPECIFIC
 from smartlife.analysis.publication import Judged, too_little
 from smartlife.analysis.scope import scope_regions
@@ -272,7 +280,7 @@ def _without_one(frame: Frame, crosswalk: Crosswalk, tally: Tally, shares: list[
             if alone
             else Judged("published", None, None, max(0.0, estimate - float(own[most])), estimate)
         )
-        sample = _sample(row)
+        sample = sample_of(row)
         rows.append(
             frame.row(
                 "without_one_code",
@@ -301,7 +309,7 @@ def _overlaps(frame: Frame, part: Part, tally: Tally, shares: list[Row]) -> list
             both_shown = shares[j]["estimate"] is not None and shares[k]["estimate"] is not None
             values = [("codes", codes[j, k], Sample(0, origins=(crosswalk.origin_id,)))]
             if both_shown:
-                values.append(("demand", asked[j, k], _sample(shares[j])))
+                values.append(("demand", asked[j, k], sample_of(shares[j])))
             rows += [
                 frame.row(
                     "overlap",
@@ -315,16 +323,6 @@ def _overlaps(frame: Frame, part: Part, tally: Tally, shares: list[Row]) -> list
                 for basis, value, sample in values
             ]
     return rows
-
-
-def _sample(row: Row) -> Sample:
-    """What a figure made from others rests on."""
-    return Sample(
-        n_docs=row["n_docs"],  # type: ignore[arg-type] # rows of share_rows have it
-        n_clusters=row["n_clusters"],  # type: ignore[arg-type]
-        n_eff=row["n_eff"],  # type: ignore[arg-type]
-        origins=tuple(row["origins"]),  # type: ignore[arg-type]
-    )
 
 
 def _course_rows(

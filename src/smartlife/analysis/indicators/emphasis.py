@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from smartlife.analysis.contract import Frame, Indicator, Row, Sample, share_rows
+from smartlife.analysis.contract import Frame, Indicator, Row, Sample, sample_of, share_rows
 from smartlife.analysis.corrected_variants import NAMES, side_variants
 from smartlife.analysis.emphasis_sides import Sides, sides_without_largest
 from smartlife.analysis.estimators.uncertainty import Z, classify, emphasis_difference
@@ -164,10 +164,10 @@ def _variant_rows(
         for name in NAMES:
             one_source = min(asked.sources.get(region, 0), taught.sources.get(region, 0)) < 2
             if name == WITHOUT_SOURCE and one_source:
-                made.append(not_tried(frame, "emphasis_variant", _same_sample(found[0])))
+                made.append(not_tried(frame, "emphasis_variant", sample_of(found[0])))
                 continue
             if name == WITHOUT_EMPLOYER and region in unnamed:
-                same = _same_sample(found[0])
+                same = sample_of(found[0])
                 made.append(employer_not_tried(frame, "emphasis_variant", same))
                 continue
             both = (asked.tallies[name].get(region), taught.tallies[name].get(region))
@@ -188,7 +188,7 @@ def _of_variant(
     ]
     if both[0] is None or both[1] is None:
         return [
-            frame.row("emphasis_variant", too_little(), _same_sample(row), **group, **said)
+            frame.row("emphasis_variant", too_little(), sample_of(row), **group, **said)
             for row, group in zip(found, columns, strict=True)
         ]
     asked, taught = both[0], both[1]
@@ -198,7 +198,7 @@ def _of_variant(
         asked.found.n_docs + taught.found.n_docs,
         min(asked.found.clusters, taught.found.clusters),
         number_or_none(min(emphasis.n_eff)),
-        origins=_same_sample(found[0]).origins,
+        origins=sample_of(found[0]).origins,
     )
     made = []
     for row, group in zip(found, columns, strict=True):
@@ -212,16 +212,6 @@ def _of_variant(
             figure = too_little("few_employers")
         made.append(frame.row("emphasis_variant", figure, sample, **group, **said))
     return made
-
-
-def _same_sample(row: Row) -> Sample:
-    """What the figure itself rests on."""
-    return Sample(
-        n_docs=row["n_docs"],  # type: ignore[arg-type] # rows of figures have it
-        n_clusters=row["n_clusters"],  # type: ignore[arg-type]
-        n_eff=row["n_eff"],  # type: ignore[arg-type]
-        origins=tuple(row["origins"]),  # type: ignore[arg-type]
-    )
 
 
 def _region_rows(

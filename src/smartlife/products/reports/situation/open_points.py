@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _NAMED: Final = 3
 """Groups named in one question."""
+_FEW: Final = 0.5
+"""Where at least half are reached or fitted, other questions come first."""
+_NEARLY_ALL: Final = 0.95
+"""Of the providers: who is missing then is no question for a meeting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,7 @@ def least_reached(material: Material, region: str) -> Point | None:
         and row.estimate is not None
     ]
     least = min(rows, key=lambda row: (row.estimate or 0.0, row.group_code or ""), default=None)
-    if least is None or (least.estimate or 0.0) >= 0.5:
+    if least is None or (least.estimate or 0.0) >= _FEW:
         return None
     text = material.say.say(
         "{region}: {share} of adults reach a course in the field “{field}”, by a drive of "
@@ -203,7 +207,7 @@ def worst_fit(material: Material, region: str) -> Point | None:
         and row.estimate is not None
     ]
     least = min(rows, key=lambda row: (row.estimate or 0.0, row.group_code or ""), default=None)
-    if least is None or (least.estimate or 0.0) >= 0.5:
+    if least is None or (least.estimate or 0.0) >= _FEW:
         return None
     text = material.say.say(
         "{region}: {share} of the courses held fit this group – {group}. Which courses could be "
@@ -295,7 +299,7 @@ def missing_providers(material: Material, region: str) -> Point | None:
             region=where,
         )
         return Point(text, "evidence")
-    if (row.estimate or 0.0) > 0.95:
+    if (row.estimate or 0.0) > _NEARLY_ALL:
         return None
     if row.dimension("basis") == "two_lists":
         text = say.say(
