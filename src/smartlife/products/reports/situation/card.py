@@ -204,7 +204,10 @@ def _complete(material: Material, region: str) -> CardItem:
     row = material.figures.one(_CARD, "catalogue_coverage", region, side="offer")
     label = say.say("share of the region's providers that have a course here")
     if row is None or row.estimate is None:
-        reason = say.say("no register of providers was given to compare with")
+        if row is not None and row.dimension("basis") is not None:
+            reason = note_of(material, row)
+        else:
+            reason = say.say("no register of providers was given to compare with")
         return CardItem(label, print_figure(row, say).text, reason, 0.0, "not_observed")
     basis = row.dimension("basis")
     reason = say.say("of those in a register") if basis == "register" else note_of(material, row)
