@@ -81,6 +81,10 @@ INDICATOR: Final = Indicator(
         "Stephens (2017), Biostatistics 18",
         "Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57",
     ),
+    estimands={
+        "groups_kept": "Number of skill groups that enough documents of both sides name to be "
+        "compared",
+    },
 )
 DEPTH: Final = 2
 DIFFERENT: Final = ("asked_more", "taught_more")

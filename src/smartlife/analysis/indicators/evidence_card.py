@@ -51,6 +51,24 @@ INDICATOR: Final = Indicator(
     ),
     formula="Counts and shares of the distinct documents that are placed in the region; the rows "
     "of the region ALL count every document of the study, wherever its place is",
+    estimands={
+        "clusters": "Number of employers or providers that the documents of the region name",
+        "largest_cluster_share": "Share of the largest employer or provider in the documents of "
+        "the region",
+        "linking_precision": "Of the links of a language that the programme made, the share that "
+        "people found right",
+        "linking_recall": "Of the links of a language that people found right, the share that the "
+        "programme made",
+        "catalogue_coverage": "Share of the region's providers that have a course in the "
+        "catalogues held",
+        "share_with_text": "Share of the documents of the region that have a text",
+        "share_with_occupation": "Share of the advertisements of the region that are linked to an "
+        "occupation",
+        "share_with_skills": "Share of the documents of the region that are linked to a skill",
+        "share_mentions_observed": "Share of the skill links of the documents that rest on words "
+        "of the document itself",
+        "statistics_year": "Newest year of an official figure of the region",
+    },
 )
 _SIDES: Final[dict[Kind, str]] = {"vacancies": "demand", "courses": "offer"}
 _ACCOUNTS: Final = ("read", "kept", "rejected", "duplicate", "outside", "noted")

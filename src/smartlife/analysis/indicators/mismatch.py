@@ -56,6 +56,14 @@ INDICATOR: Final = Indicator(
     formula="D = ½ Σ |p_g − q_g|; E0 = mean of D over 500 permutations of clusters between the "
     "sides, within language; D* = max(0, (D − E0) / (1 − E0))",
     literature=("Carrington & Troske (1997), Journal of Business & Economic Statistics 15",),
+    estimands={
+        "mismatch_raw": "Share of what advertisements ask for that would have to lie in other "
+        "skill groups to have the composition of what courses teach, chance included",
+        "mismatch_null": "The same share as chance alone makes it: mean over permutations of "
+        "employers and providers between the sides",
+        "mismatch_p": "Share of permutations between the sides in which it is at least as large "
+        "as observed",
+    },
 )
 DEPTH: Final = 2
 

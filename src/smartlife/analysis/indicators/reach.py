@@ -236,7 +236,7 @@ def _rarefied_row(frame: Frame, made: ReachMaterial, own: Flags, common: int | N
         figure = too_little("catalogue_too_small")
         return frame.row(
             "not_found_rarefied", figure, Sample(size, origins=behind), dimensions=dimensions,
-            side="both",
+            side="both", estimand=_ESTIMANDS["not_found_rarefied"],
         )  # fmt: skip
     values = [
         expected_uncovered(mass, (made.likeliest[own] >= limit).sum(axis=0), size, common)
