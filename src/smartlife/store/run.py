@@ -20,7 +20,7 @@ from smartlife.store.raw import archive_content
 from smartlife.store.schema import arrow_schema, check_key, conform, rows_to_arrow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import ibis.expr.types as ir
@@ -112,6 +112,8 @@ class StepRun:
         self._progress = progress
         self._sources = sources
         self._file_folder: Path | None = None
+        self._own_views: list[Hashable] = []
+        self._readable = (f"Step {step.name}", frozenset(step.reads))
 
     # --- reading
 
@@ -147,13 +149,39 @@ class StepRun:
             name: Stands for what `make` does, with the settings of the study.
             tables: Declared tables that it reads, and nothing else.
             make: Makes the expression if no step of this run has.
+
+        Raises:
+            StepFailed: it reads something else, which steps that use it may not declare.
         """
         files = tuple(self._path(table) for table in tables)
-        return self._engine.view((name, *files), make)
+        return self._engine.view((name, *files), lambda: self._made_of(name, tables, make))
+
+    def _made_of(self, name: str, tables: Sequence[str], make: Callable[[], ir.Table]) -> ir.Table:
+        outside, self._readable = self._readable, (f"The view {name}", frozenset(tables))
+        try:
+            expression = make()
+        finally:
+            self._readable = outside
+        # `make` may have taken over an expression that was made outside of it
+        allowed = {self._path(table) for table in tables}
+        if not self._engine.reads(expression) <= allowed:
+            raise StepFailed(
+                f"The view {name} is built on tables that it does not declare, or on a view that "
+                f"ends with step {self.step.name}"
+            )
+        return expression
 
     def own_view(self, expression: ir.Table) -> ir.Table:
         """As `view`, of an expression of this step only that several of its queries share."""
-        return self._engine.view(object(), lambda: expression)
+        key, table = self._engine.passing_view(expression)
+        self._own_views.append(key)
+        return table
+
+    def drop_own_views(self) -> None:
+        """Takes the step's own views out of the engine; called by the pipeline at its end."""
+        # the last first: it may be built on those before it
+        while self._own_views:
+            self._engine.drop_view(self._own_views.pop())
 
     def rows_of(self, table: str) -> int:
         """Number of rows of a declared table, without reading it."""
@@ -269,8 +297,9 @@ class StepRun:
         self._progress(done, total)
 
     def _path(self, table: str) -> Path:
-        if table not in self.step.reads:
-            raise StepFailed(f"Step {self.step.name} does not declare that it reads {table}")
+        reader, tables = self._readable
+        if table not in tables:
+            raise StepFailed(f"{reader} does not declare that it reads {table}")
         return self._lake.folder / self._tables[table].path
 
     def _to_write(self, table: str) -> Table:
