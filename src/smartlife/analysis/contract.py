@@ -167,6 +167,7 @@ class Frame:
             "status": figure.status,
             "grade": figure.grade,
             "note": note,
+            "interval_note": figure.interval_note,
             "without_largest": _packed_rest(figure),
             "dimensions": pack(dimensions) if dimensions else None,
         }

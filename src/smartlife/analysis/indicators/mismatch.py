@@ -15,7 +15,7 @@ from smartlife.analysis.estimators.mismatch import (
     mismatch,
 )
 from smartlife.analysis.estimators.uncertainty import share_limits
-from smartlife.analysis.publication import Judged, too_little
+from smartlife.analysis.publication import Judged, beside_unnamed, too_little
 from smartlife.analysis.scope import (
     Kind,
     demand,
@@ -125,8 +125,9 @@ def _rows(frame: Frame, strata: dict[str, Stratum], origins: tuple[str, ...]) ->
     sample = Sample(n_docs, min(clusters_of(used)), n_eff, origins=origins)
     figure = mismatch(used) if n_eff >= MIN_N_EFF else None
     said = {"langs": list(strata), "permutations": PERMUTATIONS}
+    asked = [one.demand for one in used]
     return [
-        frame.row(measure, judged, sample, dimensions=said)
+        frame.row(measure, beside_unnamed(judged, *asked), sample, dimensions=said)
         | {"unit": "p value" if measure == "mismatch_p" else "share"}
         for measure, judged in _figures(figure, has_common=bool(used)).items()
     ]

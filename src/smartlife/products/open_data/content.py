@@ -96,6 +96,9 @@ def _made(name: str, description: str, columns: str, key: str) -> Table:
     return Table(name, "out", description, found, tuple(key.split()))
 
 
+_REMARKS: Final = (("note", "notes", "note"), ("interval_note", "notes", "note"))
+
+
 def _figures(run: StepRun) -> OpenTable:
     declared = indicator_table("any")
     own = tuple(column for column in declared.columns if column.name != "origins")
@@ -113,7 +116,7 @@ def _figures(run: StepRun) -> OpenTable:
         | {"dimensions": _without_course(row["dimensions"], hidden)}
         for row in all_figures(run)
     ]
-    return OpenTable(table, "Figures", rows, (("note", "notes", "note"),))
+    return OpenTable(table, "Figures", rows, _REMARKS)
 
 
 def _hidden_courses(run: StepRun) -> frozenset[str]:
@@ -149,7 +152,7 @@ def _files_of_figures(run: StepRun, known: set[str]) -> OpenTable:
 
 
 def _notes(figures: OpenTable) -> OpenTable:
-    used = sorted({row["note"] for row in figures.rows if row["note"]})
+    used = sorted({row[name] for row in figures.rows for name, _, _ in _REMARKS if row[name]})
     table = _made("notes", "A remark that stands with figures.", "note note_text", "note")
     rows = [{"note": note, "note_text": notes().get(note, note)} for note in used]
     return OpenTable(table, "Remarks", rows)
