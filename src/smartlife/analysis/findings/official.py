@@ -53,7 +53,7 @@ def participation(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
 
 
 def national_target(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
-    """The distance to the country's own target, if somebody has compared it with its source."""
+    """The distance to the country's own target, if it was compared with a text that states it."""
     country = containing(region.code)[-1]
     wanted = {"nuts_code": country, "status": "published"}
     distance = figures.first("participation", measure="distance_to_national_target", **wanted)
