@@ -77,6 +77,8 @@ class Engine:
             }
             if self._settings.threads:
                 options["threads"] = self._settings.threads
+            # the engine merges selections itself; in Ibis that takes most of the translation
+            ibis.options.sql.fuse_selects = False
             self._connection = ibis.duckdb.connect(**options)
         return self._connection
 

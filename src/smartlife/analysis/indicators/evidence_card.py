@@ -62,6 +62,8 @@ INDICATOR: Final = Indicator(
         "catalogue_coverage": "Share of the region's providers that have a course in the "
         "catalogues held",
         "share_with_text": "Share of the documents of the region that have a text",
+        "share_with_employer": "Share of the advertisements of the region that name an employer; "
+        "an agency or a board is none",
         "share_with_occupation": "Share of the advertisements of the region that are linked to an "
         "occupation",
         "share_with_skills": "Share of the documents of the region that are linked to a skill",
@@ -72,14 +74,13 @@ INDICATOR: Final = Indicator(
 )
 _SIDES: Final[dict[Kind, str]] = {"vacancies": "demand", "courses": "offer"}
 _ACCOUNTS: Final = ("read", "kept", "rejected", "duplicate", "outside", "noted")
-_SIDE_OF_KIND: Final = {"vacancies": "demand", "courses": "offer"}
 
 
 def compute(run: StepRun) -> list[Row]:
     """Rows per region and side, and for the whole study (nuts_code ALL).
 
     Measures: documents; documents_by {place_status, lang, source}; share_with_text,
-    share_with_occupation, share_with_skills, share_mentions_observed, clusters,
+    share_with_employer, share_with_occupation, share_with_skills, share_mentions_observed, clusters,
     largest_cluster_share, dated (its first and last day in dimensions); linking_precision,
     linking_recall (by lang, with task and level in dimensions, over the whole study) and
     catalogue_coverage, which are not observed without gold, and without a register of providers or
@@ -93,7 +94,7 @@ def compute(run: StepRun) -> list[Row]:
 
 
 def _documents(run: StepRun, kind: Kind, side: str) -> list[Row]:
-    facts = _facts(run, kind)
+    facts = run.own_view(_facts(run, kind))
     by_region = {row["region_code"]: row for row in _summed(facts).to_pyarrow().to_pylist()}
     origins = _lists(facts.select("region_code", code=facts.origin_id))
     groups = {
@@ -187,6 +188,7 @@ def _summed(facts: ir.Table) -> ir.Table:
         text=facts.has_text.sum(),
         occupation=facts.has_occupation.count(),
         skills=facts.has_skills.count(),
+        named=facts.cluster.count(),
         clusters=facts.cluster.nunique(),
         dated=facts.day.count(),
         first=facts.day.min(),
@@ -202,18 +204,17 @@ def _shares(
     origins: tuple[str, ...],
 ) -> list[Row]:
     n = summed["n"]
-    shares = {
-        "share_with_text": (summed["text"] or 0) / n,
-        "share_with_occupation": summed["occupation"] / n if frame.side == "demand" else None,
-        "share_with_skills": summed["skills"] / n,
-        "share_mentions_observed": mix[0] / mix[1] if mix and mix[1] else None,
-        "largest_cluster_share": largest,
-    }
+    shares: dict[str, float | None] = {"share_with_text": (summed["text"] or 0) / n}
+    if frame.side == "demand":
+        shares["share_with_employer"] = summed["named"] / n
+        shares["share_with_occupation"] = summed["occupation"] / n
+    shares["share_with_skills"] = summed["skills"] / n
+    shares["share_mentions_observed"] = mix[0] / mix[1] if mix and mix[1] else None
+    if frame.nuts_code != ALL_REGIONS:
+        shares["largest_cluster_share"] = largest
     rows = [
         count_row(frame, name, value, origins, n_docs=n) | {"unit": "share"}
         for name, value in shares.items()
-        if not (name == "share_with_occupation" and frame.side == "offer")
-        and not (name == "largest_cluster_share" and frame.nuts_code == ALL_REGIONS)
     ]
     # a catalogue that names no provider has some nevertheless
     unknown = frame.side == "offer" and not summed["clusters"]
@@ -396,7 +397,7 @@ def _accounts(run: StepRun) -> list[Row]:
     origins = _lists_of_sources(run)
     rows = []
     for account in run.read("core__source_counts").to_pylist():
-        side = _SIDE_OF_KIND.get(account["kind"], "both")
+        side = _SIDES.get(account["kind"], "both")
         frame = Frame(INDICATOR, ALL_REGIONS, str(run.study.nuts_version), side)
         source = account["source_id"]
         rows += [
