@@ -231,7 +231,7 @@ def _rarefied_row(frame: Frame, made: ReachMaterial, own: Flags, common: int | N
     mass = made.tallies[frame.nuts_code].group_mass()
     size = int(own.sum())
     if common is None or size < common:
-        dimensions: dict[str, object] = {"courses": size}
+        dimensions: dict[str, object] = {"held": size}
         behind = made.offer_origins
         figure = too_little("catalogue_too_small")
         return frame.row(
@@ -242,7 +242,7 @@ def _rarefied_row(frame: Frame, made: ReachMaterial, own: Flags, common: int | N
         expected_uncovered(mass, (made.likeliest[own] >= limit).sum(axis=0), size, common)
         for limit in (CANDIDATE, SURE)
     ]
-    dimensions = {"courses": common, "of": size}
+    dimensions = {"courses": common, "held": size}
     return _bracket_row(frame, made, "not_found_rarefied", (values[0], values[1]), dimensions)
 
 
