@@ -57,14 +57,19 @@ class OpenTable:
         return self.table.name
 
 
-def read_content(run: StepRun) -> tuple[OpenTable, ...]:
-    """All tables of the package, in the order of reading."""
-    figures = _figures(run)
+def read_content(run: StepRun, held: Rows) -> tuple[OpenTable, ...]:
+    """All tables of the package, in the order of reading.
+
+    Args:
+        run: The step.
+        held: All figures, as of `all_figures`.
+    """
+    figures = _figures(run, held)
     known = {row["figure_id"] for row in figures.rows}
     findings, rests_on = _findings(run, known)
     return (
         figures,
-        _files_of_figures(run, known),
+        _files_of_figures(run, held, known),
         _notes(figures),
         findings,
         rests_on,
@@ -99,7 +104,7 @@ def _made(name: str, description: str, columns: str, key: str) -> Table:
 _REMARKS: Final = (("note", "notes", "note"), ("interval_note", "notes", "note"))
 
 
-def _figures(run: StepRun) -> OpenTable:
+def _figures(run: StepRun, held: Rows) -> OpenTable:
     declared = indicator_table("any")
     own = tuple(column for column in declared.columns if column.name != "origins")
     table = replace(
@@ -114,7 +119,7 @@ def _figures(run: StepRun) -> OpenTable:
     rows = [
         {name: row[name] for name in table.column_names}
         | {"dimensions": _without_course(row["dimensions"], hidden)}
-        for row in all_figures(run)
+        for row in held
     ]
     return OpenTable(table, "Figures", rows, _REMARKS)
 
@@ -133,7 +138,7 @@ def _without_course(dimensions: str | None, hidden: frozenset[str]) -> str | Non
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 
-def _files_of_figures(run: StepRun, known: set[str]) -> OpenTable:
+def _files_of_figures(run: StepRun, figures: Rows, known: set[str]) -> OpenTable:
     table = _made(
         "figure_sources",
         "The file of a source is behind the figure.",
@@ -143,7 +148,7 @@ def _files_of_figures(run: StepRun, known: set[str]) -> OpenTable:
     held = set(run.read("core__origins", ["origin_id"])["origin_id"].to_pylist())
     rows = [
         {"figure_id": row["figure_id"], "origin_id": origin}
-        for row in all_figures(run)
+        for row in figures
         for origin in sorted({*row["origins"]} & held)
         if row["figure_id"] in known
     ]
