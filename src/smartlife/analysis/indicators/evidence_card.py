@@ -80,11 +80,11 @@ def compute(run: StepRun) -> list[Row]:
     """Rows per region and side, and for the whole study (nuts_code ALL).
 
     Measures: documents; documents_by {place_status, lang, source}; share_with_text,
-    share_with_employer, share_with_occupation, share_with_skills, share_mentions_observed, clusters,
-    largest_cluster_share, dated (its first and last day in dimensions); linking_precision,
-    linking_recall (by lang, with task and level in dimensions, over the whole study) and
-    catalogue_coverage, which are not observed without gold, and without a register of providers or
-    two catalogues that share some; statistics_year;
+    share_with_employer, share_with_occupation, share_with_skills, share_mentions_observed,
+    clusters, largest_cluster_share, dated (its first and last day in dimensions);
+    linking_precision, linking_recall (by lang, with task and level in dimensions, over the whole
+    study) and catalogue_coverage, which are not observed without gold, and without a register of
+    providers or two catalogues that share some; statistics_year;
     records_{read, kept, …} per source.
     """
     rows: list[Row] = []

@@ -183,6 +183,7 @@ def as_counted(material: Material, region: str, named: FigureRow) -> str:
 def _shares(material: Material, region: str, side: str) -> list[CardItem]:
     say = material.say
     labels = {
+        "share_with_employer": say.say("name the employer, and not only an agency"),
         "share_with_text": say.say("have a text beyond the title"),
         "share_with_occupation": say.say("have an occupation that was recognised"),
         "share_with_skills": say.say("have skills that were found in the text"),
