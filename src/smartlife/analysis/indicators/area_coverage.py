@@ -170,6 +170,7 @@ def _part(tally: Tally, areas: int, area: int) -> Tally:
         cluster_docs=tally.cluster_docs[held],
         link_variance=tally.link_variance[area::areas],
         keys=None if tally.keys is None else tally.keys[held],
+        unnamed=None if tally.unnamed is None else tally.unnamed[held],
     )
 
 
