@@ -48,8 +48,8 @@ INDICATOR: Final = Indicator(
     "of the region ALL count every document of the study, wherever its place is",
     estimands={
         "clusters": "Number of employers or providers that the documents of the region name",
-        "largest_cluster_share": "Share of the largest employer in the posts that advertisements of "
-        "the region offer, or of the largest provider in its courses",
+        "largest_cluster_share": "Share of the largest employer in the posts that the region's "
+        "advertisements offer, or of the largest provider in its courses",
         "linking_precision": "Of the links of a language that the programme made, the share that "
         "people found right",
         "linking_recall": "Of the links of a language that people found right, the share that the "
