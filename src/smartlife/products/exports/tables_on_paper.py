@@ -16,8 +16,11 @@ MANY_COLUMNS: Final = 6
 TURNED: Final = 247 / 160
 """How much wider the text is on a page that lies on its side."""
 
+_OTHER_LETTERS: Final = 0.85
+"""Share of a line that is counted on where the reader's machine may have only wider letters."""
 _LONGEST_WORD: Final = 28
-_WORDS: Final = re.compile(r"[\s/\-–]+")
+_WORDS: Final = re.compile(r"[ \t\n/\-]+|(?<!\d)–|–(?![<−\d])")
+"""Where a line may end: not inside of a range (12–34 %), nor at a space that holds."""
 
 
 def line_of(block: TableBlock) -> float:
@@ -27,13 +30,13 @@ def line_of(block: TableBlock) -> float:
 
 def needs_turned_page(block: TableBlock) -> bool:
     """True if words would break on an upright page, where nothing hyphenates them."""
-    return _least(block) > line_of(block)
+    return _least(block) > line_of(block) * _OTHER_LETTERS
 
 
 def small_letters(block: TableBlock, *, turned: bool = False) -> bool:
     """True if a table only fits in smaller letters."""
     if turned:
-        return _least(block) > LINE * TURNED
+        return _least(block) > LINE * TURNED * _OTHER_LETTERS
     return len(block.columns) > MANY_COLUMNS
 
 
