@@ -179,7 +179,8 @@ class _Writer(Pages):
 
     def _heading(self, text: str, level: int, anchor: str = "") -> None:
         line = self.paragraph(f"Heading {level}", text or "–")
-        line.paragraph_format.page_break_before = not self._has_section or None
+        starts = not self._has_section and not self.turned
+        line.paragraph_format.page_break_before = starts or None
         self._has_section = True
         self.name(line, anchor)
 

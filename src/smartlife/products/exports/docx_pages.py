@@ -52,9 +52,18 @@ class Pages(Lines):
             return
         self.turned = turned
         section = self.docx.add_section(WD_SECTION.NEW_PAGE)
+        self._end_with_last_line()
         # tab stops of head and foot depend on the width, so each section has its own
         section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
         self._measure(section, turned=turned)
+
+    def _end_with_last_line(self) -> None:
+        """The library ends a section by an empty line, which on a full page makes one more."""
+        end = self.docx.paragraphs[-1]._p
+        last = end.getprevious()
+        if last is not None and last.tag == end.tag and not last.xpath("./w:pPr/w:sectPr"):
+            last.get_or_add_pPr().append(end.pPr.sectPr)
+            end.getparent().remove(end)
 
     def _measure(self, section: Any, *, turned: bool) -> None:  # noqa: ANN401 - an object of the library
         width, height = (_LONG, _SHORT) if turned else (_SHORT, _LONG)
