@@ -1,4 +1,4 @@
-"""Where names stand on a map: beside their regions, off circles and off each other."""
+"""Where names stand on a map: beside their regions, off circles, other regions and names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _APART: Final = 4.0
 _FARTHER: Final = 15.0
 """A step away from the region, pixels."""
 _STEPS: Final = 3
-_COST_OF_A_STEP: Final = 14.0
+_COST_OF_A_STEP: Final = 90.0
 """A name goes a step farther to be freed of so many square pixels."""
 _NAME_COUNTS: Final = 4.0
 """A name over a name is read worse than a name over a circle."""
@@ -52,13 +52,15 @@ def places_of(
     taken: list[Box] = []
     round_ones = [(x - r, y - r, x + r, y + r) for x, y, r in circles]
     made: list[Point] = []
-    for name in names:
+    for place, name in enumerate(names):
+        others = [other.around for at, other in enumerate(names) if at != place]
         wide = len(name.text) * _LETTER
         best, least = (0.0, 0.0), float("inf")
         for cost, at in _candidates(name.around, wide):
             x, y = _inside(at, wide, size)
             own = _box(x, y, wide)
             covered = sum(_shared(own, other) for other in round_ones)
+            covered += sum(_shared(own, other) for other in others)
             covered += _NAME_COUNTS * sum(_shared(own, other) for other in taken)
             if covered + cost < least:
                 best, least = (x, y), covered + cost
