@@ -95,3 +95,21 @@ def test_views_of_a_step_end_with_it_and_shared_ones_stay(start):
             one.count().to_pyarrow()
     again = second.view("shared", NAMES[:1], lambda: pytest.fail("made twice"))
     assert again.count().to_pyarrow().as_py() == 0
+
+
+def test_what_steps_share_is_computed_by_the_first_of_them(start):
+    made = []
+
+    def make():
+        made.append(len(made))
+        return made[-1]
+
+    def ask(about, *, reads=NAMES, tables=NAMES[:1]):
+        return start(*reads).once("numbers", about, tables, make)
+
+    assert [ask("a"), ask("a", reads=NAMES[:1]), ask("b"), ask("a")] == [0, 0, 1, 2]
+    with pytest.raises(StepFailed, match=f"does not declare that it reads {NAMES[1]}"):
+        ask("a", reads=NAMES[:1], tables=NAMES)
+    run = start(*NAMES)
+    with pytest.raises(StepFailed, match=f"What steps share of more does not .* {NAMES[1]}"):
+        run.once("more", None, NAMES[:1], lambda: run.read(NAMES[1]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from smartlife.errors import StoreFailed
 from smartlife.store.lake import is_disk_failure, store_failure
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     import ibis
     import ibis.expr.types as ir
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Engine:
         self._connection: ibis.BaseBackend | None = None
         self._files: dict[Path, ir.Table] = {}
         self._views: dict[Hashable, _View] = {}
+        self._results: dict[str, tuple[Hashable, object]] = {}
         self._made = 0
         self._behind: dict[str, frozenset[Hashable]] = {}
 
@@ -111,6 +114,16 @@ class Engine:
             self._views[key] = self._name(make(), ())
         return self._views[key].table
 
+    def once(self, name: str, key: Hashable, make: Callable[[], T]) -> T:
+        """What was made of the tables: the same key gets the same again.
+
+        Of one name only the last is kept, as what is made may be large.
+        """
+        if name not in self._results or self._results[name][0] != key:
+            self._results.pop(name, None)
+            self._results[name] = (key, make())
+        return cast("T", self._results[name][1])
+
     def passing_view(self, expression: ir.Table) -> tuple[Hashable, ir.Table]:
         """As `view`, until it is dropped: the key to drop it by, and the table."""
         key = object()
@@ -136,6 +149,7 @@ class Engine:
         if self._connection is not None:
             self._files.clear()
             self._views.clear()
+            self._results.clear()
             self._behind.clear()
             self._connection.disconnect()
             self._connection = None

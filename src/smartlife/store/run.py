@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from smartlife.store.engine import Engine
     from smartlife.store.lake import Lake, TableFile
     from smartlife.store.raw import SourceFile
+
+T = TypeVar("T")
 
 
 class Progress(Protocol):
@@ -156,12 +158,31 @@ class StepRun:
         files = tuple(self._path(table) for table in tables)
         return self._engine.view((name, *files), lambda: self._made_of(name, tables, make))
 
-    def _made_of(self, name: str, tables: Sequence[str], make: Callable[[], ir.Table]) -> ir.Table:
-        outside, self._readable = self._readable, (f"The view {name}", frozenset(tables))
+    def once(self, name: str, about: Hashable, tables: Sequence[str], make: Callable[[], T]) -> T:
+        """What several steps compute from the same tables, computed by the first of them.
+
+        Args:
+            name: Stands for what `make` does, with the settings of the study.
+            about: What else the result hangs on.
+            tables: Declared tables that it reads, and nothing else.
+            make: Computes it if no step of this run has; nobody may change what it returns.
+        """
+        files = tuple(self._path(table) for table in tables)
+        with self._reading(f"What steps share of {name}", tables):
+            return self._engine.once(name, (about, *files), make)
+
+    @contextmanager
+    def _reading(self, reader: str, tables: Sequence[str]) -> Iterator[None]:
+        """Lets nothing but some declared tables be read meanwhile."""
+        outside, self._readable = self._readable, (reader, frozenset(tables))
         try:
-            expression = make()
+            yield
         finally:
             self._readable = outside
+
+    def _made_of(self, name: str, tables: Sequence[str], make: Callable[[], ir.Table]) -> ir.Table:
+        with self._reading(f"The view {name}", tables):
+            expression = make()
         # `make` may have taken over an expression that was made outside of it
         allowed = {self._path(table) for table in tables}
         if not self._engine.reads(expression) <= allowed:
