@@ -62,6 +62,71 @@ def make_source(source_id: str, kind: str, **changes: object) -> SourceSpec:
     return SourceSpec(**{**values, **changes})  # type: ignore[arg-type]
 
 
+class Stage:
+    """Where steps of one study run: one lake and one engine for all of them, as in a run.
+
+    Use it as a context manager. Rows that several steps read are checked and stored once.
+    """
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self._lake = Lake(study.folder / "lake")
+        self._engine = Engine(EngineSettings(memory_mb=500, threads=1), study.folder / "spill")
+        # the rows are kept too: only then does their identity stand for them
+        self._stored: dict[str, tuple[object, TableFile]] = {}
+
+    def __enter__(self) -> Stage:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._engine.close()
+
+    def run(
+        self,
+        step: Step,
+        *,
+        tables: dict[str, list[dict[str, object]] | pa.Table] | None = None,
+        files: dict[str, list[Path | SourceFile]] | None = None,
+        accounts: bool = True,
+    ) -> dict[str, pa.Table]:
+        """As `run_step`; rows of a table must not change between the steps."""
+        run = StepRun(
+            step=step,
+            place=Place(self.study, self._lake, self._engine),
+            tables={name: self._store(name, rows) for name, rows in (tables or {}).items()},
+            sources={
+                source: [
+                    path
+                    if isinstance(path, SourceFile)
+                    else SourceFile(path.name, path, file_checksum(path), path.stat().st_size)
+                    for path in paths
+                ]
+                for source, paths in [
+                    *(files or {}).items(),
+                    *((name, _entered(self.study, name)) for name in step.inputs),
+                ]
+            },
+            progress=lambda _done, _total: None,
+        )
+        if step.files:
+            run.collect_files_in(self.study.folder / "files")
+        module, _, function = step.function.partition(":")
+        getattr(import_module(module), function)(run)
+        if accounts:
+            run.write_accounts()
+        run.drop_own_views()
+        return {
+            name: pq.read_table(self._lake.folder / written.path)
+            for name, written in run.written.items()
+        }
+
+    def _store(self, name: str, rows: list[dict[str, object]] | pa.Table) -> TableFile:
+        held = self._stored.get(name)
+        if held is None or held[0] is not rows:
+            held = self._stored[name] = (rows, _store(self._lake, name, rows))
+        return held[1]
+
+
 def run_step(
     step: Step,
     study: Study,
@@ -79,38 +144,8 @@ def run_step(
         path = study.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-    lake = Lake(study.folder / "lake")
-    engine = Engine(EngineSettings(memory_mb=500, threads=1), study.folder / "spill")
-    run = StepRun(
-        step=step,
-        place=Place(study, lake, engine),
-        tables={name: _store(lake, name, rows) for name, rows in (tables or {}).items()},
-        sources={
-            source: [
-                path
-                if isinstance(path, SourceFile)
-                else SourceFile(path.name, path, file_checksum(path), path.stat().st_size)
-                for path in paths
-            ]
-            for source, paths in [
-                *(files or {}).items(),
-                *((name, _entered(study, name)) for name in step.inputs),
-            ]
-        },
-        progress=lambda _done, _total: None,
-    )
-    if step.files:
-        run.collect_files_in(study.folder / "files")
-    module, _, function = step.function.partition(":")
-    try:
-        getattr(import_module(module), function)(run)
-        if accounts:
-            run.write_accounts()
-    finally:
-        engine.close()
-    return {
-        name: pq.read_table(lake.folder / written.path) for name, written in run.written.items()
-    }
+    with Stage(study) as stage:
+        return stage.run(step, tables=tables, files=files, accounts=accounts)
 
 
 def _entered(study: Study, name: str) -> list[SourceFile]:

@@ -50,11 +50,11 @@ COURSE_COUNTS: dict[str, dict[str, int]] = {
 
 
 def build_adverts(folder: Path) -> None:
-    """Writes the four files of advertisements."""
+    """Writes the five files of advertisements."""
     folder.mkdir(parents=True, exist_ok=True)
     shared = read_material("employers")
     chance = Chance("vidzeme boards")
-    write_lv_adverts(folder / "lv_sludinajumi.csv", _latvian(shared, chance), chance)
+    write_lv_adverts(folder, _latvian(shared, chance), chance)
     lithuanian = _moved("lt", 124, shared, chance, ["Kaune", "Vilnius", "Oslas, Norvegija", ""])
     write_lt_adverts(folder / "lt_skelbimai.html", repeat(lithuanian, chance, 5))
     swedish = _moved("sv", 92, shared, chance, ["", "Uppsala", "Göteborg"])

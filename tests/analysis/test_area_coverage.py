@@ -173,6 +173,18 @@ def test_a_signed_area_by_hand(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("few_pairs")
+@pytest.mark.parametrize(("every", "remark"), [(3, None), (1, "employers_not_named")])
+def test_it_is_told_if_most_advertisements_name_no_employer(
+    tmp_path: Path, every: int, remark: str | None
+) -> None:
+    world = with_strategy(registered(audited(taught_world()), "Skola"), strategy(signed=True))
+    for row in world.vacancies[::every]:
+        row["employer_id"] = None
+    row = only(rows_of(world, tmp_path), group_code="lv-test/one")
+    assert (row["status"], row["interval_note"]) == ("published", remark)
+
+
+@pytest.mark.usefixtures("few_pairs")
 def test_few_draws_are_too_few(tmp_path: Path) -> None:
     world = audited(taught_world(), design="drawn")
     world = with_strategy(registered(world, "Skola"), strategy(signed=True))

@@ -150,9 +150,7 @@ def test_every_indicator_says_honestly_what_is_missing(
     tmp_path: Path, made: Callable[[], World]
 ) -> None:
     world, notes = made(), _notes()
-    found: dict[str, Rows] = {
-        indicator: world.run(tmp_path / indicator, indicator) for indicator in INDICATORS
-    }
+    found = world.run_all(tmp_path / "indicators", INDICATORS)
     for indicator, rows in found.items():
         for row in rows:
             _check(indicator, row, notes)

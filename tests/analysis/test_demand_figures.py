@@ -276,6 +276,9 @@ def test_evidence_card_by_hand(tmp_path: Path) -> None:
     card = pick(rows, side="demand", nuts_code="LV00C")
     value = {row["measure"]: row["estimate"] for row in card}
     assert value["documents"] == 2
+    # two advertisements of one employer; of two that name none, one counts for the country
+    named = {row["nuts_code"]: row["estimate"] for row in pick(rows, measure="share_with_employer")}
+    assert named == {"LV00C": 1.0, "LV": pytest.approx(2 / 3), "ALL": 0.5}
     assert value["share_with_text"] == 0.5
     assert value["share_with_occupation"] == 1
     assert value["share_with_skills"] == 0.5

@@ -148,3 +148,22 @@ def test_a_checked_national_target(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     world.observe("TRNG_AES_100", "LV", 2022, 34.1, dims={"sex": "T", "training": "FE_NFE"})
     row = only(world.run(tmp_path, "participation"), measure="distance_to_national_target")
     assert row["estimate"] == pytest.approx(25.9)
+
+
+def test_targets_that_count_name_the_text_that_states_them() -> None:
+    from smartlife.analysis.official.targets import national_target
+
+    stated = {code: national_target(code) for code in ("DE", "EE", "SE")}
+    assert {code: one.percent for code, one in stated.items() if one} == {
+        "DE": 65.0,
+        "EE": 52.3,
+        "SE": 60.0,
+    }
+    assert all(
+        one and one.is_checked and one.address.startswith("https://") for one in stated.values()
+    )
+    # two texts contradict each other on Lithuania; none was found for the others
+    for code in ("DK", "FI", "LT", "LV", "PL"):
+        target = national_target(code)
+        assert target
+        assert not target.is_checked

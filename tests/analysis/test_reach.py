@@ -22,6 +22,7 @@ from smartlife.analysis.reach.staircase import (
     thin_demand,
     unreached_demand,
 )
+from smartlife.model.figures import figure_id
 from tests.analysis.world import World, catalogue, labour_market, pick, skill
 
 if TYPE_CHECKING:
@@ -129,11 +130,16 @@ def test_catalogues_are_compared_at_the_size_of_the_smaller_one(tmp_path: Path) 
         )
     rows = pick(world.run(tmp_path, "reach"), measure="not_found_rarefied")
     dims = {row["nuts_code"]: json.loads(row["dimensions"]) for row in rows}
-    assert dims["LV00C"] == {"courses": 30, "of": 200}
-    assert dims["LT026"] == {"courses": 30, "of": 30}
+    assert dims["LV00C"] == {"courses": 30, "held": 200}
+    assert dims["LT026"] == {"courses": 30, "held": 30}
     few = pick(rows, nuts_code="LV00C")[0]
     assert few["status"] == "published"
     assert 0 < few["lo"] == few["hi"] < 0.05
+    # how many courses there are is found, not asked: with one more the figure keeps its name
+    names = {figure_id(row) for row in rows}
+    world.course(provider="q30", nuts_code="LT026", country_code="LT", skills=(skill("0a"),))
+    more = pick(world.run(tmp_path / "more", "reach"), measure="not_found_rarefied")
+    assert {figure_id(row) for row in more} == names
 
 
 @given(st.integers(1, 4), st.integers(0, 6), st.integers(0, 2**32 - 1))

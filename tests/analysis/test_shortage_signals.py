@@ -8,13 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from smartlife.analysis.findings.figures import Figures
+from smartlife.analysis.findings.official import shortage
 from smartlife.analysis.official.shortages import (
     listed_signal,
     registered,
     spell_signals,
     vacancy_rates,
 )
-from tests.analysis.world import World, only, pick
+from smartlife.analysis.official.spells import Spell, Varied, long_spells, varied_spells
+from smartlife.analysis.scope import ScopeRegion
+from tests.analysis.world import World, occupation, only, pick
 
 
 def rate(world: World, code: str, year: int, vacant: float, occupied: float) -> None:
@@ -38,7 +42,7 @@ def listed(world: World, code: str, year: int = 2025) -> None:
 
 
 def signals(rows, code: str) -> tuple[float, dict[str, object]]:
-    row = only(rows, nuts_code="LV", group_code=code)
+    row = only(rows, nuts_code="LV", group_code=code, measure="signals")
     return row["estimate"], json.loads(row["dimensions"])
 
 
@@ -56,7 +60,8 @@ def test_two_of_two_signals(tmp_path: Path) -> None:
     assert said["codes"] == {"vacancy_rate": "2", "listed": "2512"}
     count, said = signals(rows, "52")
     assert (count, said["available"], said["is_shortage"]) == (0, 2, False)
-    assert only(rows, nuts_code="LV", group_code="25")["origins"] == ["o-statistics"]
+    row = only(rows, nuts_code="LV", group_code="25", measure="signals")
+    assert row["origins"] == ["o-statistics"]
     # the other country holds nothing
     row = only(rows, nuts_code="LT")
     assert (row["status"], row["note"]) == ("not_observed", "no_signal_held")
@@ -148,3 +153,81 @@ def test_a_list_names_groups_above_and_within() -> None:
     assert listed_signal(rows, "52", 2022) == (True, ["52"], 2025)
     assert listed_signal(rows, "83", 2022) == (False, [], 2025)
     assert listed_signal([], "83", 2022) == (None, [], None)
+
+
+def spell(group: str, employer: str, days: int, **more) -> Spell:
+    return Spell(group, employer, days, **({"publishers": frozenset({"one"})} | more))
+
+
+def spells(days: int, **more) -> list[Spell]:
+    """Eight groups of 40 advertisements of 40 employers; only the last is advertised long."""
+    return [
+        spell(f"{group}", f"{group}-{n}", days if group == 18 else 10, **more)
+        for group in range(11, 19)
+        for n in range(40)
+    ]
+
+
+def test_a_long_spell_that_one_employer_makes_does_not_withstand_its_loss() -> None:
+    made = [one for one in spells(10) if one.group != "18"]
+    # 20 short advertisements of others and 30 long ones of one: the median is that of the one
+    made += [spell("18", f"o{n}", 10) for n in range(30)]
+    made += [spell("18", "big", 90) for _ in range(40)]
+    assert long_spells(made)["18"]
+    varied = varied_spells(made)
+    assert varied["surer_links"].says["18"]
+    assert varied["without_largest_employer"].says["18"] is False
+    assert varied["without_largest_source"] == Varied({}, "one_source")
+
+
+def test_what_a_variant_of_spells_leaves_out() -> None:
+    both = spells(90) + spells(90, publishers=frozenset({"two"}))
+    assert varied_spells(both)["without_largest_source"].says["18"]
+    unsure = spells(90, is_sure=False)
+    assert varied_spells(unsure)["surer_links"] == Varied({})
+    nameless = spells(90, is_named=False)
+    assert varied_spells(nameless)["without_largest_employer"] == Varied({}, "employer_not_tried")
+    assert varied_spells([])["without_largest_employer"] == Varied({})
+
+
+def test_a_shortage_by_official_signals_alone_stands_in_every_variant(tmp_path: Path) -> None:
+    world = World()
+    rate(world, "TOTAL", 2024, 20, 980)
+    rate(world, "OC2", 2024, 10, 190)
+    listed(world, "2512")
+    rows = world.run(tmp_path, "shortage_signals")
+    variants = pick(rows, nuts_code="LV", group_code="25", measure="signals_variant")
+    assert {json.loads(row["dimensions"])["variant"]: row["estimate"] for row in variants} == {
+        "surer_links": 2,
+        "without_largest_employer": 2,
+        "without_largest_source": 2,
+    }
+    # no shortage, no variants
+    assert not pick(rows, nuts_code="LV", group_code="52", measure="signals_variant")
+    [found] = shortage(Figures({"shortage_signals": rows}), ScopeRegion("LV", "country"))
+    assert found.firmness == "firm"
+    assert found.parameters["signals"] == ["vacancy_rate", "listed"]
+
+
+def test_a_shortage_that_needs_the_advertisements_is_told_so(tmp_path: Path) -> None:
+    world = World()
+    listed(world, "1")
+    for code in ("11", "12", "13", "14", "15", "16", "17", "18"):
+        world.concepts.append(world.concepts[-1] | {
+            "concept_uri": occupation(code + "00"), "isco_code": code + "00"
+        })  # fmt: skip
+        for n in range(35):
+            first = date(2026, 1, 1)
+            world.vacancy(employer=f"{code}-{n}", isco=code + "00", posted_date=first,
+                          closes_date=first + timedelta(days=60 if code == "18" else 10),
+                          observation="flow")  # fmt: skip
+    rows = world.run(tmp_path, "shortage_signals")
+    [found] = shortage(Figures({"shortage_signals": rows}), ScopeRegion("LV", "country"))
+    # links and the largest employer are withstood; there is one source only
+    assert (found.firmness, found.doubts) == ("indicative", ("one_source",))
+    assert (found.parameters["count"], found.parameters["held"]) == (2, 2)
+    # with links of low probability, two questions are lost, and nothing is said
+    for link in world.vacancy_links:
+        link["probability"] = 0.3
+    rows = world.run(tmp_path / "weak", "shortage_signals")
+    assert not list(shortage(Figures({"shortage_signals": rows}), ScopeRegion("LV", "country")))

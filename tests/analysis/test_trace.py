@@ -22,7 +22,8 @@ from tests.harness import _store, make_study
 def finished(world: World, folder: Path, *indicators: str, **study: Any):
     """A finished run of some indicators over a world, and their rows."""
     made = make_study(folder, **{"partners": ("LT026",), **study})
-    rows = {f"ind__{name}": world.run(folder, name, **study) for name in indicators}
+    computed = world.run_all(folder, indicators, **study)
+    rows = {f"ind__{name}": found for name, found in computed.items()}
     lake = Lake(folder / "lake")
     tables = {name: _store(lake, name, held) for name, held in {**world.tables(), **rows}.items()}
     if "core__gold" not in tables:

@@ -267,6 +267,19 @@ def test_two_lists_by_hand() -> None:
     assert by_lists({"a": numbered(20), "b": numbered(15, 40)}).kappa is None
 
 
+def test_a_third_list_that_two_cannot_explain_takes_their_word() -> None:
+    """Two let expect 30.5: with 30 seen they still tell, with 31 they are proven wrong."""
+    lists = {"a": numbered(20), "b": numbered(11, 25)}
+    held = by_lists({**lists, "c": numbered(50, 55)})
+    assert (held.kappa, held.lists["seen"]) == (pytest.approx(30 / 30.5), 30)
+    assert held.limits is not None
+    assert held.limits[0] <= 30 / 30.5 <= held.limits[1] == 1
+    found = by_lists({**lists, "c": numbered(50, 56)})
+    assert (found.kappa, found.limits) == (None, None)
+    assert (found.basis, found.note) == ("two_lists", "coverage_contradicted")
+    assert found.lists == {"lists": ["a", "b"], "seen": 31, "in_both": 9, "expected": 30.5}
+
+
 def listed(world: World, names: range, source: str, **changes: Any) -> None:
     """A course of each provider in one source."""
     for n in names:
@@ -293,6 +306,17 @@ def test_two_catalogues_tell_without_a_register(tmp_path: Path) -> None:
     assert (coverage["estimate"], coverage["note"]) == (pytest.approx(kappa), "coverage_two_lists")
     assert coverage["lo"] < kappa < coverage["hi"]
     assert json.loads(coverage["dimensions"])["basis"] == "two_lists"
+    # a third publisher that has more than the two let expect: nobody knows how many are missing
+    known = len(world.courses)
+    listed(world, range(100, 110), "third")
+    rows = world.run(tmp_path / "third", "uncovered")
+    del world.courses[known:]
+    row = only(rows, measure="uncovered")
+    assert (row["status"], row["note"]) == ("too_little_data", "coverage_contradicted")
+    coverage = only(rows, measure="catalogue_coverage")
+    assert (coverage["status"], coverage["estimate"]) == ("not_observed", None)
+    assert coverage["note"] == "coverage_contradicted"
+    assert json.loads(coverage["dimensions"])["seen"] == 35
     # two files of one publisher are one list
     for course in world.courses:
         course["source_ids"] = [{"first": "board", "second": "board_pages"}.get(one, one)

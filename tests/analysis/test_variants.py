@@ -11,7 +11,13 @@ import pyarrow as pa
 import pytest
 
 from smartlife.analysis.estimators.uncertainty import Tally, share_limits
-from smartlife.analysis.publication import judge_shares
+from smartlife.analysis.publication import (
+    Judged,
+    beside_unnamed,
+    is_mostly_unnamed,
+    judge_shares,
+    too_little,
+)
 from smartlife.analysis.tracing.trace import explain
 from smartlife.analysis.variants import largest_of, read_publishers
 from tests.analysis.test_gold_figures import read
@@ -23,7 +29,7 @@ from tests.analysis.test_uncovered import (
     registered,
     taught_world,
 )
-from tests.analysis.world import World, labour_market, only, pick, skill
+from tests.analysis.world import World, catalogue, labour_market, only, pick, skill
 
 __all__ = ["few_pairs"]
 
@@ -207,7 +213,9 @@ def test_limits_say_that_most_advertisements_name_no_employer(
         world.vacancy(employer=f"e{n % 40}" if n < named else None, isco=isco)
     with finished(world, tmp_path, "occupation_mix") as (run, rows):
         mine = pick(rows, nuts_code="LV00C", measure="share", status="published")
-        assert {row["note"] for row in mine} == {"employers_not_named" if is_told else None}
+        remark = "employers_not_named" if is_told else None
+        assert {(row["note"], row["interval_note"]) for row in mine} == {(None, remark)}
+        assert ("the interval may be too narrow" in (explain(run, mine[0]).note or "")) is is_told
         found = [
             row
             for row in pick(rows, nuts_code="LV00C", measure="share_variant")
@@ -219,6 +227,31 @@ def test_limits_say_that_most_advertisements_name_no_employer(
             assert explain(run, found[0]).sets[0].documents == 200
         else:
             assert "published" in {status for _, status, _ in told}
+
+
+def test_a_remark_on_limits_stands_beside_any_other_where_there_are_limits() -> None:
+    unnamed = np.array([False, *[True] * 40])
+    mine = replace(tally(largest=100, others=40, part=0.3), unnamed=unnamed)
+    for one in judge_shares(mine, share_limits(mine)):
+        assert (one.note, one.interval_note) == ("largest_employer", "employers_not_named")
+    hidden = Judged("at_most", "B", None, None, 0.2, "few_employers")
+    assert beside_unnamed(hidden, mine) == replace(hidden, interval_note="employers_not_named")
+    for one in (too_little("no_text"), Judged("published", None, 0.4, None, None)):
+        assert beside_unnamed(one, mine) == one
+    # of two halves, what holds of most of both counts
+    named = tally(largest=100, others=40)
+    assert is_mostly_unnamed(mine)
+    assert not is_mostly_unnamed(mine, named)
+
+
+def test_a_difference_tells_of_its_links_and_of_its_limits(tmp_path: Path) -> None:
+    world = catalogue(labour_market(World(), employers=120, per_employer=3), providers=40)
+    for row in world.vacancies:
+        row["employer_id"] = None
+    rows = pick(world.run(tmp_path, "emphasis"), nuts_code="LV00C", measure="emphasis")
+    assert {(row["note"], row["interval_note"]) for row in rows} == {
+        ("quality_not_measured", "employers_not_named")
+    }
 
 
 def test_advertisements_without_an_employer_are_told_from_small_employers() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ import pyarrow as pa
 from smartlife.analysis.steps import steps
 from smartlife.model.steps import Step
 from smartlife.model.study import Study
-from tests.harness import make_study, run_step
+from tests.harness import Stage, make_study, run_step
 
 ESCO = "http://data.europa.eu/esco/"
 Rows = list[dict[str, Any]]
@@ -290,11 +291,19 @@ class World:
 
     def run(self, folder: Path, indicator: str, **study: Any) -> Rows:
         """Rows of one indicator, for Vidzeme, its partner Vilnius county and their countries."""
+        return self.run_all(folder, (indicator,), **study)[indicator]
+
+    def run_all(self, folder: Path, indicators: Iterable[str], **study: Any) -> dict[str, Rows]:
+        """Rows of several indicators, which share their tables and the engine as in a run."""
         made = make_study(folder, **{"partners": ("LT026",), **study})
-        step = step_of(made, f"ind_{indicator}")
-        tables = {name: rows for name, rows in self.tables().items() if name in step.reads}
-        written = run_step(step, made, tables=tables, accounts=False)
-        return written[f"ind__{indicator}"].to_pylist()
+        held, found = self.tables(), {}
+        with Stage(made) as stage:
+            for indicator in indicators:
+                step = step_of(made, f"ind_{indicator}")
+                tables = {name: rows for name, rows in held.items() if name in step.reads}
+                written = stage.run(step, tables=tables, accounts=False)
+                found[indicator] = written[f"ind__{indicator}"].to_pylist()
+        return found
 
 
 _TAXONOMY = {"status": "released", "taxonomy_version": "1.1.1", "source_id": "esco"}
@@ -374,9 +383,8 @@ def run_findings(world: World, folder: Path, **study: Any) -> Rows:
     """The findings of a world, after all indicators."""
     made = make_study(folder, **{"partners": ("LT026",), **study})
     step = step_of(made, "findings")
-    tables: dict[str, Any] = {}
-    for table in step.reads:
-        tables[table] = world.run(folder / table, table.removeprefix("ind__"), **study)
+    found = world.run_all(folder, [name.removeprefix("ind__") for name in step.reads], **study)
+    tables: dict[str, Any] = {f"ind__{name}": rows for name, rows in found.items()}
     return run_step(step, made, tables=tables, accounts=False)["out__findings"].to_pylist()
 
 

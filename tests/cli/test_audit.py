@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -14,7 +16,7 @@ from smartlife.errors import StudyInvalid
 from smartlife.products.sheets import TextSheet, Workbook
 from smartlife.tables.audits import FORM
 from tests.cli.conftest import ROWS
-from tests.commands import call, write_tiny
+from tests.commands import COMMAND, call, write_tiny
 from tests.products.test_audit_sheets import GROUPS
 
 GROUP = "http://data.europa.eu/esco/skill/S1."
@@ -194,6 +196,41 @@ def test_a_table_that_changed_meanwhile_is_not_written_over(drawn):
     with pytest.raises(ValueError, match="needs sheets"):
         keep_draw(study, held, held.rows, lists | {drawn / "audit" / "m.xlsx": Workbook("T", ())})
     assert not (drawn / "audit" / "l.xlsx").exists()
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from smartlife.cli.entered_lists import changing, write_held
+from smartlife.cli.studies import load_study
+from smartlife.tables.audits import FORM
+study = load_study(Path(sys.argv[1]))
+with changing(study, FORM) as held:
+    print("held", flush=True)
+    sys.stdin.readline()
+    held.rows[2]["verdict"] = "yes"
+    write_held(study, held, held.rows)
+"""
+
+
+def test_of_two_lists_taken_in_at_once_both_are_kept(drawn, tmp_path):
+    import_list = [*COMMAND, "audit", "import", str(drawn)]
+    mine = write_list(tmp_path, "mine.tsv", f"first\t{GROUP}1\t1\tno\tc1\t")
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(drawn)], stdin=subprocess.PIPE, **pipes
+    ) as first:
+        assert first.stdout.readline() == "held\n"
+        with subprocess.Popen([*import_list, str(mine)], **pipes) as second:
+            assert "waiting for it" in second.stderr.readline()
+            assert second.poll() is None
+            first.communicate("on\n", timeout=60)
+            out, _ = second.communicate(timeout=60)
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert "1 new verdict" in out
+    _, *rows = (row.split("\t") for row in (drawn / FORM.name).read_text("utf-8").splitlines())
+    place = FORM.columns.index("verdict")
+    assert [row[place] for row in rows[1:3]] == ["no", "yes"]
 
 
 def test_partners_are_asked_only_for_what_an_audit_found(ran):

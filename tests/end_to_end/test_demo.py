@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from smartlife.store.lake import Lake
 from tests.commands import assert_adds_up, call, rows_of
+from tests.products.open_data import standards
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +151,14 @@ def test_every_file_that_was_read_is_in_the_archive(demo):
     for row in read:
         kept = demo / "lake" / "raw" / row["checksum"][:2] / row["checksum"]
         assert kept.is_file(), row["file"]
+
+
+# of the readers themselves
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_every_part_of_the_open_data_is_read_by_its_standards_own_reader(demo, tmp_path):
+    for name in ("frictionless", "pyjstat", "pysdmx", "rdflib"):
+        pytest.importorskip(name)
+    with zipfile.ZipFile(demo / "reports" / "open_data.zip") as archive:
+        archive.extractall(tmp_path)
+    assert standards.faults(tmp_path) == []
+    assert len(standards.rows_of(tmp_path, "figures")) > 2000

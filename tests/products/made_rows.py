@@ -239,6 +239,8 @@ def _card(rich: bool) -> list[dict[str, object]]:
                 for code, share in (("coded", 0.75), ("default", 0.25))
             ]
             made.append(one("clusters", 60))
+            if side == "demand":
+                made.append(one("share_with_employer", 0.35, unit="share"))
             made.append(one("share_with_text", 0.7, unit="share"))
             made.append(one("share_with_skills", 0.6, unit="share"))
             made.append(

@@ -243,3 +243,26 @@ def test_libreoffice_opens_it(tmp_path):
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     assert (tmp_path / "made.pdf").stat().st_size > 1000
+
+
+def test_a_table_too_wide_for_the_page_and_its_heading_lie_on_a_turned_page():
+    words = ("Utbildningsanordnare", "Stockholms", "Mecklenburg", "Vorpommern", *["Lettland"] * 5)
+    wide = blocks.TableBlock(
+        "Regions side by side",
+        "wide",
+        tuple(blocks.TableColumn(word) for word in words),
+        ((*(blocks.Cell("observerat") for _ in words),),),
+    )
+    around = (blocks.Heading("More", "more"), blocks.Paragraph("Words that lead to the table."))
+    after = blocks.Heading("After", "after")
+    made = replace(made_document("en"), blocks=(*around, wide, after), sources=())
+    document = docx.Document(io.BytesIO(write_docx(made)))
+    turned = [section.page_width > section.page_height for section in document.sections]
+    assert turned == [False, True, False]
+    assert all(not section.footer.is_linked_to_previous for section in document.sections)
+    starts = [line.text for line in document.paragraphs if line._p.pPr.sectPr is not None]
+    assert len(starts) == 2
+    table = document.tables[0]
+    assert sum(column.width for column in table.columns) > document.sections[0].page_width
+    heading = next(line for line in document.paragraphs if line.style.name == "Heading 1")
+    assert not heading.paragraph_format.page_break_before

@@ -62,13 +62,16 @@ def _more() -> list[dict[str, object]]:
 
 @pytest.fixture
 def page(tmp_path: Path, request: pytest.FixtureRequest):
-    lang = getattr(request, "param", "en")
-    study = made_rows.study(tmp_path, languages=(lang,))
+    return _page(tmp_path, getattr(request, "param", "en"), _more())
+
+
+def _page(tmp_path: Path, lang: str, rows: list[dict[str, object]], partners: tuple[str, ...] = ()):
+    study = made_rows.study(tmp_path, languages=(lang,), partners=partners)
     tables = made_rows.tables()
     tables["core__issues"].append(
         tables["core__issues"][0] | {"reason": "file_unreadable", "row": None}
     )
-    for made in _more():
+    for made in rows:
         tables[f"ind__{made['indicator']}"].append(made)
     run_step(steps(study)[0], study, tables=tables)
     return html.document_fromstring((tmp_path / "files" / f"report_{lang}.html").read_text("utf-8"))
@@ -93,6 +96,23 @@ def test_a_target_that_nobody_checked_has_no_number(page) -> None:
     said = text(page, "targets")
     assert "24.5" in said
     assert "still to be checked" in said
+
+
+def test_a_target_that_a_text_states_names_that_text(tmp_path: Path) -> None:
+    official = {"side": "both", "grade": None, "origins": ["o-official"], "year": 2022}
+    points = official | {"unit": "percentage points", "estimate": -6.0}
+    stated = {"target": 60.0, "target_year": 2030, "stated_in": "European Commission",
+              "address": "https://example.org/sweden"}  # fmt: skip
+    rows = [
+        row("participation", "participation_12_months", "SE", estimate=66.0, **official),
+        row("participation", "distance_to_target", "SE", **points),
+        row("participation", "distance_to_national_target", "SE", dimensions=stated, **points),
+    ]
+    said = text(_page(tmp_path, "en", rows, ("SE110",)), "targets")
+    assert (
+        "The country's own target for 2030 is 60%; stated in: European Commission "
+        "(https://example.org/sweden)."
+    ) in said
 
 
 def test_fit_between_bounds(page) -> None:

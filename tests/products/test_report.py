@@ -81,6 +81,9 @@ def test_evidence_card_comes_first(build):
     page = read(build())
     first = page.xpath("//main/*[not(self::a)]")[0]
     assert first.get("class") == "card"
+    said = text_of(first)
+    assert said.count("name the employer, and not only an agency") == 1
+    assert "35%" in said
 
 
 def test_every_figure_has_words_a_table_a_source_and_a_method(build):

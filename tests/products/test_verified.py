@@ -56,6 +56,15 @@ def test_a_range_beside_where_catalogues_are_held_in_part(tmp_path):
     told = page(tmp_path, [*audited(note="catalogue_in_part"), bracket])
     assert "allowing for courses that are not held" in told
     assert "10–25%" in told
+    assert told.count("their courses could only lower the share") == 1
+
+
+def test_each_remark_on_a_figure_is_told_whatever_else_is_remarked(tmp_path):
+    told = page(tmp_path, audited(note="catalogue_in_part", interval_note="employers_not_named"))
+    assert "their courses could only lower the share" in told
+    assert "the interval may be too narrow" in told
+    alone = page(tmp_path / "alone", audited(interval_note="employers_not_named"))
+    assert "the interval may be too narrow" in alone
 
 
 def test_that_the_programme_cannot_tell_is_no_news_beside_it(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 
+import duckdb
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -65,3 +66,28 @@ def test_what_is_in_memory_stays_as_long_as_the_name(engine, path):
 
 def test_a_file_is_opened_once(engine, path):
     assert engine.read_parquet(path) is engine.read_parquet(path)
+
+
+def test_an_expression_tells_the_files_behind_it_through_all_views(engine, path, tmp_path):
+    pq.write_table(pa.table({"word": ["b"]}), tmp_path / "other.parquet")
+    words, other = engine.read_parquet(path), engine.read_parquet(tmp_path / "other.parquet")
+    first = engine.view("first", lambda: words.select("word", weight=ibis.literal(1.0)))
+    second = engine.view("second", lambda: first.semi_join(other, "word"))
+    in_memory = ibis.memtable(pa.table({"word": ["a"]}))
+    assert engine.reads(words) == engine.reads(first.join(in_memory, "word")) == {path}
+    assert engine.reads(second.filter(second.word != "a")) == {path, tmp_path / "other.parquet"}
+    assert engine.reads(words.filter(words.word.isin(other.word))) == engine.reads(second)
+
+
+def test_a_passing_view_goes_and_its_name_is_not_used_again(engine, path):
+    words = engine.read_parquet(path)
+    kept = engine.view("kept", lambda: words)
+    key, passing = engine.passing_view(words.filter(words.word == "b"))
+    assert engine.reads(passing) == {path, key}
+    assert passing.count().to_pyarrow().as_py() == 2
+    engine.drop_view(key)
+    with pytest.raises(duckdb.CatalogException, match="does not exist"):
+        passing.count().to_pyarrow()
+    later = engine.view("later", lambda: words.filter(words.word == "a"))
+    assert later.count().to_pyarrow().as_py() == 1
+    assert kept.count().to_pyarrow().as_py() == 3

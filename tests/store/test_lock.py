@@ -7,7 +7,7 @@ import time
 import pytest
 
 from smartlife.errors import StudyLocked
-from smartlife.store.lock import study_lock
+from smartlife.store.lock import inputs_lock, study_lock
 
 HOLD = """
 import sys, time
@@ -47,3 +47,19 @@ def test_a_killed_holder_does_not_block_the_next_one(tmp_path):
     time.sleep(0.05)
     with study_lock(tmp_path):
         pass
+
+
+def test_who_waits_for_the_inputs_says_so_and_ends_with_a_word(tmp_path):
+    said = []
+
+    def hold(seconds):
+        return inputs_lock(tmp_path, waiting=lambda: said.append("waits"), wait_seconds=seconds)
+
+    with hold(0), pytest.raises(StudyLocked, match="what people filled in") as caught, hold(0.1):
+        pass
+    assert said == ["waits"]
+    assert caught.value.fields["pid"] == os.getpid()
+    # it is free afterwards, and is another lock than that of a run
+    with study_lock(tmp_path), hold(0):
+        pass
+    assert said == ["waits"]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SITE = "https://example.org/smartlife-demo"
 MADE = datetime(2026, 3, 2, 8, 0)  # noqa: DTZ001  (a fixed stamp: the workbook is the same each time)
+SECOND_BOARD = "Vidzemes vakances.demo"
 LV_MONTHS = "janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris"
 MODES = {
     "lv": {"onsite": "klātienē", "online": "tiešsaistē", "blended": "daļēji tiešsaistē"},
@@ -43,8 +44,12 @@ def text_of_csv(header: Sequence[str], rows: Sequence[Sequence[str]], delimiter:
     return buffer.getvalue()
 
 
-def write_lv_adverts(path: Path, adverts: Sequence[Advert], chance: Chance) -> None:
-    """The Latvian board: semicolons, Windows-1257, dates in three ways, a few bad rows."""
+def write_lv_adverts(folder: Path, adverts: Sequence[Advert], chance: Chance) -> None:
+    """The Latvian boards: dates in three ways, a few bad rows.
+
+    Two publishers, each with its own file: what is asked for in Vidzeme can be tried without the
+    larger of them. One writes semicolons and Windows-1257, the other commas and UTF-8.
+    """
     words = read_material("headers")
     header, sectors = words["lv_adverts"], words["lv_sectors"]
     rows = [
@@ -75,7 +80,13 @@ def write_lv_adverts(path: Path, adverts: Sequence[Advert], chance: Chance) -> N
     ]
     for number, row in enumerate(bad):
         rows.insert((number + 1) * len(rows) // 9, row)
-    path.write_bytes(text_of_csv(header, rows, ";").encode("cp1257"))
+    place = len(header) - 2
+    first = [row for row in rows if row[place] != SECOND_BOARD]
+    # as boards do, the second one takes over what another has, and says where it is from
+    taken = [row for row in first if row not in bad][::3]
+    second = [row for row in rows if row[place] == SECOND_BOARD] + taken
+    (folder / "lv_sludinajumi.csv").write_bytes(text_of_csv(header, first, ";").encode("cp1257"))
+    (folder / "lv_vakances.csv").write_bytes(text_of_csv(header, second, ",").encode("utf-8"))
 
 
 def _lv_date(day: date | None, chance: Chance) -> str:

@@ -45,7 +45,7 @@ class Indicator:
     Attributes:
         name: Name of its module; its table is `ind__<name>`.
         title_key: Key of its title in the message catalogues.
-        estimand: What is estimated, in one sentence.
+        estimand: What is estimated, in one sentence; that of its main measure.
         unit: Unit of its main measure: share, log_ratio, courses, percent …
         level: Level it looks at: ISCO-2, ESCO depth 3, country …
         universe: Name of the fixed set of groups; the rows may say it more precisely.
@@ -53,6 +53,7 @@ class Indicator:
         formula: The formula, as text.
         literature: Where the method comes from.
         evidence: What its main measure rests on.
+        estimands: Measure → what it says, where that is not what the main measure says.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Indicator:
     formula: str
     literature: tuple[str, ...] = ()
     evidence: Evidence = "observed"
+    estimands: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def table(self) -> str:
@@ -151,7 +153,7 @@ class Frame:
             "nuts_code": self.nuts_code,
             "nuts_version": self.nuts_version,
             "side": self.side,
-            "estimand": declared.estimand,
+            "estimand": declared.estimands.get(measure, declared.estimand),
             "level": declared.level,
             "universe_id": declared.universe,
             "evidence": declared.evidence,
@@ -165,6 +167,7 @@ class Frame:
             "status": figure.status,
             "grade": figure.grade,
             "note": note,
+            "interval_note": figure.interval_note,
             "without_largest": _packed_rest(figure),
             "dimensions": pack(dimensions) if dimensions else None,
         }

@@ -20,6 +20,11 @@ _NO_FIELD: Final = "99"
 
 def with_groups(run: StepRun) -> ir.Table:
     """Distinct courses by region, with the codes that they are counted by."""
+    tables = ("core__courses", "core__concepts", "core__relations", "link__courses_concepts")
+    return run.view("courses with groups", tables, lambda: _with_groups(run))
+
+
+def _with_groups(run: StepRun) -> ir.Table:
     import ibis
 
     courses = offer(run)

@@ -54,6 +54,7 @@ class Judged:
         note: Code of a remark (analysis/notes.yml); None without.
         without_largest: Estimate and limits without the largest employer (provider), where it has
             more than a quarter of the weight (rule 6.2).
+        interval_note: Code of a remark on the limits, beside any other; None without.
     """
 
     status: Status
@@ -63,6 +64,7 @@ class Judged:
     hi: float | None
     note: str | None = None
     without_largest: tuple[float | None, float | None, float | None] | None = None
+    interval_note: str | None = None
 
 
 def too_little(note: str | None = None) -> Judged:
@@ -99,23 +101,24 @@ def judge_shares(tally: Tally, shares: Shares, *, adds_up: bool = False) -> list
     ]
 
 
-def is_mostly_unnamed(tally: Tally) -> bool:
+def is_mostly_unnamed(*tallies: Tally) -> bool:
     """True if most of the weight is in advertisements that name no employer (rule 5.2)."""
-    return tally.unnamed_share > MAX_UNNAMED_SHARE
+    unnamed = sum(one.unnamed_share * one.total for one in tallies)
+    return bool(unnamed > MAX_UNNAMED_SHARE * sum(one.total for one in tallies))
 
 
-def beside_unnamed(figure: Judged, tally: Tally) -> Judged:
-    """The figure with the remark that its limits may be too narrow, if it has no other remark.
+def beside_unnamed(figure: Judged, *tallies: Tally) -> Judged:
+    """The figure with the remark that its limits may be too narrow, if it shows any.
 
     Each advertisement without an employer counts as an employer of its own. Several may be of one.
 
     Args:
         figure: A figure of advertisements.
-        tally: What it was formed from.
+        tallies: What it was formed from.
     """
-    if figure.status != "published" or figure.note or not is_mostly_unnamed(tally):
+    if (figure.lo is None and figure.hi is None) or not is_mostly_unnamed(*tallies):
         return figure
-    return replace(figure, note=EMPLOYERS_NOT_NAMED)
+    return replace(figure, interval_note=EMPLOYERS_NOT_NAMED)
 
 
 def rest_of(tally: Tally) -> Tally | None:

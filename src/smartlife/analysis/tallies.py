@@ -6,7 +6,7 @@ row per region, cluster and group, from which numpy builds one `Tally` per regio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -95,11 +95,29 @@ def skill_tallies(
         links: As of `skill_links`; by default those.
         regions: Regions that get a tally; by default those of the study.
     """
-    if documents is None:
-        documents = demand(run) if kind == "vacancies" else offer(run)
+    everything = demand(run) if kind == "vacancies" else offer(run)
+    if (documents is None or documents is everything) and links is None and regions is None:
+        # many indicators begin with these, and nothing in a run takes the engine longer
+        tables = (f"core__{kind}", f"link__{kind}_concepts")
+        kept = run.once(f"skills of {kind}", universe, tables, lambda: _of_all(run, kind, universe))
+        return Tallied(dict(kept.by_region), dict(kept.deff_w), dict(kept.held), dict(kept.scale))
     parts = skill_parts(skill_links(run, kind) if links is None else links, universe)
+    chosen = everything if documents is None else documents
     count = len(universe.groups)
-    return tallies_of(run, documents, parts.fractions, parts.phrases, count, regions)
+    return tallies_of(run, chosen, parts.fractions, parts.phrases, count, regions)
+
+
+def _of_all(run: StepRun, kind: Kind, universe: Universe) -> Tallied:
+    """Tallies that steps share: none of them can change an array for the others."""
+    parts = skill_parts(skill_links(run, kind), universe)
+    documents = demand(run) if kind == "vacancies" else offer(run)
+    made = tallies_of(run, documents, parts.fractions, parts.phrases, len(universe.groups))
+    for tally in made.by_region.values():
+        for one in fields(tally):
+            value = getattr(tally, one.name)
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+    return made
 
 
 @dataclass(frozen=True, slots=True)

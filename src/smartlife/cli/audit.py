@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 from shlex import quote
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -23,6 +23,7 @@ from smartlife.cli.entered_lists import (
     JsonOption,
     ListFiles,
     RoundOption,
+    changing,
     keep_draw,
     last_run,
     list_paths,
@@ -35,6 +36,9 @@ from smartlife.cli.entered_lists import (
 )
 from smartlife.cli.studies import StudyFolder, engine_settings, load_study, say_json
 from smartlife.errors import StudyInvalid
+
+if TYPE_CHECKING:
+    from smartlife.tables.merging import Cells
 
 SMALLEST: Final = 10
 LARGEST: Final = 2_000
@@ -155,18 +159,33 @@ def import_lists(
 
     * `smartlife audit import my-study audit/audit-1-first.xlsx audit/audit-1-second.xlsx`
     """
-    from smartlife.tables.audit_answers import LIST_FORM, merge, read_answers
     from smartlife.tables.audits import FORM
 
     study = load_study(folder)
-    held = read_held(study, FORM)
-    rows = held.rows
-    if not rows:
-        raise StudyInvalid(
-            "No audit has been drawn in this study",
-            where="inputs/audits.tsv",
-            todo=f"smartlife audit sample {quote(str(folder))}",
-        )
+    with changing(study, FORM) as held:
+        if not held.rows:
+            raise StudyInvalid(
+                "No audit has been drawn in this study",
+                where="inputs/audits.tsv",
+                todo=f"smartlife audit sample {quote(str(folder))}",
+            )
+        told, rows = _taken(files, held.rows)
+        if any(not one["problems"] for one in told):
+            write_held(study, held, rows)
+    rounds = tell_rounds(rows)
+    if as_json:
+        say_json({"files": [list_as_json(one) for one in told], "rounds": rounds})
+    else:
+        for one in told:
+            show_list(one)
+        show_rounds(rounds, folder)
+    tell_refused([one["file"] for one in told if one["problems"]])
+
+
+def _taken(files: list[Path], rows: list[Cells]) -> tuple[list[dict[str, Any]], list[Cells]]:
+    """What each list says or why it is not taken, and the rows with all that are."""
+    from smartlife.tables.audit_answers import LIST_FORM, merge, read_answers
+
     told: list[dict[str, Any]] = []
     for path in files:
         answers = read_answers(read_list(path, LIST_FORM), rows)
@@ -176,13 +195,4 @@ def import_lists(
             rows = merged.rows
             one |= {"unread": answers.unread, "merged": merged}
         told.append(one)
-    if any(not one["problems"] for one in told):
-        write_held(study, held, rows)
-    rounds = tell_rounds(rows)
-    if as_json:
-        say_json({"files": [list_as_json(one) for one in told], "rounds": rounds})
-    else:
-        for one in told:
-            show_list(one)
-        show_rounds(rounds, folder)
-    tell_refused([one["file"] for one in told if one["problems"]])
+    return told, rows

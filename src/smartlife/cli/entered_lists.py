@@ -8,6 +8,7 @@ a column that people added; names of rounds and lists; writing both whole or not
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from shlex import quote
@@ -22,6 +23,7 @@ from smartlife.model.issues import Issue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from smartlife.model.study import Study
     from smartlife.products.sheets import Workbook
@@ -116,8 +118,31 @@ def _free_name(column: str, taken: set[str]) -> str:
     return name
 
 
+@contextmanager
+def changing(study: Study, form: Form) -> Iterator[Held]:
+    """The table as it stands, that nobody else writes to until the block ends.
+
+    Of two lists that are taken in at the same moment one waits for the other, so both are kept.
+
+    Raises:
+        StudyInvalid: see `read_held`.
+        StudyLocked: another command takes too long.
+        StoreFailed: the study cannot be written to.
+    """
+    with _alone(study):
+        yield read_held(study, form)
+
+
+def _alone(study: Study) -> AbstractContextManager[None]:
+    from smartlife.pipeline.running import lake_of
+    from smartlife.store.lock import inputs_lock
+
+    told = "Another command is writing what people filled in; waiting for it …"
+    return inputs_lock(lake_of(study).folder, waiting=lambda: err.print(told))
+
+
 def write_held(study: Study, held: Held, rows: Sequence[Mapping[str, str]]) -> None:
-    """Writes the table anew, with all columns that people added.
+    """Writes the table anew, with all columns that people added; within `changing`.
 
     Raises:
         StudyInvalid: someone else has changed it since it was read.
@@ -230,7 +255,9 @@ def keep_draw(
             with path.open("xb") as file:
                 written.append(path)
                 file.write(content)
-        write_held(study, held, rows)
+        # drawing takes long, so others were let in meanwhile: then nothing is written
+        with _alone(study):
+            write_held(study, held, rows)
     except BaseException as error:
         # a list whose draw is not kept could never be taken back, also where somebody stopped it
         for one in written:

@@ -13,6 +13,7 @@ from smartlife.cli.entered_lists import (
     JsonOption,
     ListFiles,
     RoundOption,
+    changing,
     keep_draw,
     last_run,
     list_paths,
@@ -196,21 +197,13 @@ def import_lists(
     from smartlife.cli.evaluate import evaluate
     from smartlife.store.reading import RunTables
     from smartlife.tables.gold import FORM
-    from smartlife.tables.gold_answers import Draws, merge
 
     study = load_study(folder)
     tables = RunTables(*last_run(study, folder))
-    held = read_held(study, FORM)
-    rows = held.rows
-    draws = Draws.of(rows)
-    told: list[tuple[Path, Answers, Merged | None]] = []
-    for path in files:
-        answers = _read_list(study, tables, path, draws)
-        merged = None if answers.problems else merge(rows, answers)
-        rows = merged.rows if merged else rows
-        told.append((path, answers, merged))
-    if any(merged for _, _, merged in told):
-        write_held(study, held, rows)
+    with changing(study, FORM) as held:
+        told, rows = _taken(study, tables, files, held.rows)
+        if any(merged for _, _, merged in told):
+            write_held(study, held, rows)
     agreement = _agreement(study, tables, rows)
     if as_json:
         lists = [list_as_json(*one) for one in told]
@@ -227,6 +220,22 @@ def import_lists(
 
 
 # --- lists
+
+
+def _taken(
+    study: Study, tables: RunTables, files: list[Path], rows: list[Cells]
+) -> tuple[list[tuple[Path, Answers, Merged | None]], list[Cells]]:
+    """What each list says or why it is not taken, and the rows with all that are."""
+    from smartlife.tables.gold_answers import Draws, merge
+
+    draws = Draws.of(rows)
+    told: list[tuple[Path, Answers, Merged | None]] = []
+    for path in files:
+        answers = _read_list(study, tables, path, draws)
+        merged = None if answers.problems else merge(rows, answers)
+        rows = merged.rows if merged else rows
+        told.append((path, answers, merged))
+    return told, rows
 
 
 def _read_list(study: Study, tables: RunTables, path: Path, draws: Draws) -> Answers:

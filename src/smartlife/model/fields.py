@@ -314,6 +314,10 @@ FIELDS: Final[dict[str, Field]] = _all(
     _number("hi", "Upper limit of the 90 % interval.", "see unit"),
     _text("grade", "A: n_eff ≥ 200, B: 50 to 199, C: not printed."),
     _text("note", "Code of the remark printed with the figure."),
+    _text(
+        "interval_note",
+        "Code of a further remark, on the limits alone: what they do not allow for.",
+    ),
     Field(
         "without_largest",
         "json",

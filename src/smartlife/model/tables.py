@@ -7,6 +7,7 @@ rows against it; the data dictionary of the documentation is generated from it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 from smartlife.model.fields import FIELDS, Field, Status, get_values
@@ -348,11 +349,12 @@ INDICATOR_COLUMNS: Final = (
     "indicator measure nuts_code nuts_version side group_scheme? group_code? group_uri? year? "
     "estimand level universe_id evidence unit n_docs n_clusters? n_eff? phi? deff_w? audit_id? "
     "gold_id? kappa? estimate? lo? hi? status grade? emphasis_class? posterior? note? "
-    "without_largest? "
+    "interval_note? without_largest? "
     "dimensions? position? origins"
 )
 
 
+@cache
 def indicator_table(name: str) -> Table:
     """The table of one indicator; all of them have the same columns.
 

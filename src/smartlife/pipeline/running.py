@@ -224,6 +224,7 @@ class _Worker:
             run.collect_files_in(folder)
             _call(step, run)
             self._write_accounts(step, run)
+            run.drop_own_views()
             missing = [table for table in step.writes if table not in run.written]
             if missing:
                 raise StepFailed(f"Step {step.name} did not write {', '.join(missing)}")

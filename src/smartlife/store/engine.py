@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from smartlife.errors import StoreFailed
 from smartlife.store.lake import is_disk_failure, store_failure
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     import ibis
     import ibis.expr.types as ir
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,22 @@ class EngineSettings:
     threads: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _View:
+    """An expression under a name.
+
+    Attributes:
+        name: In the engine.
+        table: What others build on.
+        expression: Kept, as Ibis takes what is in memory out of the engine with the last
+            expression that has it.
+    """
+
+    name: str
+    table: ir.Table
+    expression: ir.Table
+
+
 class Engine:
     """An open engine. Close it, or use it as a context manager."""
 
@@ -42,7 +60,10 @@ class Engine:
         self._spill_folder = spill_folder
         self._connection: ibis.BaseBackend | None = None
         self._files: dict[Path, ir.Table] = {}
-        self._views: dict[Hashable, tuple[ir.Table, ir.Table]] = {}
+        self._views: dict[Hashable, _View] = {}
+        self._results: dict[str, tuple[Hashable, object]] = {}
+        self._made = 0
+        self._behind: dict[str, frozenset[Hashable]] = {}
 
     def connection(self) -> ibis.BaseBackend:
         """The Ibis connection, opened at first use."""
@@ -59,14 +80,28 @@ class Engine:
             }
             if self._settings.threads:
                 options["threads"] = self._settings.threads
+            # the engine merges selections itself; in Ibis that takes most of the translation
+            ibis.options.sql.fuse_selects = False
             self._connection = ibis.duckdb.connect(**options)
         return self._connection
 
     def read_parquet(self, path: Path) -> ir.Table:
         """A table file as an Ibis table; files of the lake never change."""
         if path not in self._files:
-            self._files[path] = self.connection().read_parquet(str(path))
+            table = self.connection().read_parquet(str(path))
+            self._behind[table.get_name()] = frozenset((path,))
+            self._files[path] = table
         return self._files[path]
+
+    def reads(self, expression: ir.Table) -> frozenset[Hashable]:
+        """Table files that an expression reads, through all views, and keys of passing views.
+
+        What is in memory is in no file, and not told.
+        """
+        from ibis.expr import operations
+
+        names = {table.name for table in expression.op().find(operations.DatabaseTable)}
+        return frozenset(behind for name in names for behind in self._behind[name])
 
     def view(self, key: Hashable, make: Callable[[], ir.Table]) -> ir.Table:
         """An expression under a name in the engine; the same key gets the same again.
@@ -76,18 +111,46 @@ class Engine:
         all computing.
         """
         if key not in self._views:
-            expression = make()
-            named = self.connection().create_view(f"view_{len(self._views)}", expression)
-            named = _typed_as(named, expression)
-            # Ibis takes what is in memory out of the engine with the last expression that has it
-            self._views[key] = (named, expression)
-        return self._views[key][0]
+            self._views[key] = self._name(make(), ())
+        return self._views[key].table
+
+    def once(self, name: str, key: Hashable, make: Callable[[], T]) -> T:
+        """What was made of the tables: the same key gets the same again.
+
+        Of one name only the last is kept, as what is made may be large.
+        """
+        if name not in self._results or self._results[name][0] != key:
+            self._results.pop(name, None)
+            self._results[name] = (key, make())
+        return cast("T", self._results[name][1])
+
+    def passing_view(self, expression: ir.Table) -> tuple[Hashable, ir.Table]:
+        """As `view`, until it is dropped: the key to drop it by, and the table."""
+        key = object()
+        self._views[key] = self._name(expression, (key,))
+        return key, self._views[key].table
+
+    def drop_view(self, key: Hashable) -> None:
+        """Drops a passing view; what is built on it can be computed no more."""
+        view = self._views[key]
+        self.connection().drop_view(view.name)
+        del self._views[key], self._behind[view.name]
+
+    def _name(self, expression: ir.Table, also: tuple[Hashable, ...]) -> _View:
+        behind = self.reads(expression).union(also)
+        self._made += 1
+        name = f"view_{self._made}"
+        table = self.connection().create_view(name, expression)
+        self._behind[name] = behind
+        return _View(name, _typed_as(table, expression), expression)
 
     def close(self) -> None:
         """Closes the connection if there is one."""
         if self._connection is not None:
             self._files.clear()
             self._views.clear()
+            self._results.clear()
+            self._behind.clear()
             self._connection.disconnect()
             self._connection = None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,7 +20,7 @@ from smartlife.store.raw import archive_content
 from smartlife.store.schema import arrow_schema, check_key, conform, rows_to_arrow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import ibis.expr.types as ir
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from smartlife.store.engine import Engine
     from smartlife.store.lake import Lake, TableFile
     from smartlife.store.raw import SourceFile
+
+T = TypeVar("T")
 
 
 class Progress(Protocol):
@@ -112,6 +114,8 @@ class StepRun:
         self._progress = progress
         self._sources = sources
         self._file_folder: Path | None = None
+        self._own_views: list[Hashable] = []
+        self._readable = (f"Step {step.name}", frozenset(step.reads))
 
     # --- reading
 
@@ -147,13 +151,58 @@ class StepRun:
             name: Stands for what `make` does, with the settings of the study.
             tables: Declared tables that it reads, and nothing else.
             make: Makes the expression if no step of this run has.
+
+        Raises:
+            StepFailed: it reads something else, which steps that use it may not declare.
         """
         files = tuple(self._path(table) for table in tables)
-        return self._engine.view((name, *files), make)
+        return self._engine.view((name, *files), lambda: self._made_of(name, tables, make))
+
+    def once(self, name: str, about: Hashable, tables: Sequence[str], make: Callable[[], T]) -> T:
+        """What several steps compute from the same tables, computed by the first of them.
+
+        Args:
+            name: Stands for what `make` does, with the settings of the study.
+            about: What else the result hangs on.
+            tables: Declared tables that it reads, and nothing else.
+            make: Computes it if no step of this run has; nobody may change what it returns.
+        """
+        files = tuple(self._path(table) for table in tables)
+        with self._reading(f"What steps share of {name}", tables):
+            return self._engine.once(name, (about, *files), make)
+
+    @contextmanager
+    def _reading(self, reader: str, tables: Sequence[str]) -> Iterator[None]:
+        """Lets nothing but some declared tables be read meanwhile."""
+        outside, self._readable = self._readable, (reader, frozenset(tables))
+        try:
+            yield
+        finally:
+            self._readable = outside
+
+    def _made_of(self, name: str, tables: Sequence[str], make: Callable[[], ir.Table]) -> ir.Table:
+        with self._reading(f"The view {name}", tables):
+            expression = make()
+        # `make` may have taken over an expression that was made outside of it
+        allowed = {self._path(table) for table in tables}
+        if not self._engine.reads(expression) <= allowed:
+            raise StepFailed(
+                f"The view {name} is built on tables that it does not declare, or on a view that "
+                f"ends with step {self.step.name}"
+            )
+        return expression
 
     def own_view(self, expression: ir.Table) -> ir.Table:
         """As `view`, of an expression of this step only that several of its queries share."""
-        return self._engine.view(object(), lambda: expression)
+        key, table = self._engine.passing_view(expression)
+        self._own_views.append(key)
+        return table
+
+    def drop_own_views(self) -> None:
+        """Takes the step's own views out of the engine; called by the pipeline at its end."""
+        # the last first: it may be built on those before it
+        while self._own_views:
+            self._engine.drop_view(self._own_views.pop())
 
     def rows_of(self, table: str) -> int:
         """Number of rows of a declared table, without reading it."""
@@ -269,8 +318,9 @@ class StepRun:
         self._progress(done, total)
 
     def _path(self, table: str) -> Path:
-        if table not in self.step.reads:
-            raise StepFailed(f"Step {self.step.name} does not declare that it reads {table}")
+        reader, tables = self._readable
+        if table not in tables:
+            raise StepFailed(f"{reader} does not declare that it reads {table}")
         return self._lake.folder / self._tables[table].path
 
     def _to_write(self, table: str) -> Table:

@@ -13,13 +13,26 @@ if TYPE_CHECKING:
 TABLES: Final = ("core__regions", "core__places", "core__region_conversions")
 """What a step must declare that it reads."""
 
+# The gazetteer is long, so only what tells places apart is read of it.
+_OF_REGIONS: Final = ("nuts_code", "nuts_version", "country_code", "name", "names")
+_OF_PLACES: Final = (
+    "place_key",
+    "name",
+    "place_kind",
+    "country_code",
+    "nuts_code",
+    "nuts_version",
+    "place_code",
+    "population",
+)
+
 
 def build_coder(run: StepRun) -> PlaceCoder:
     """The coder for the step's study; `core__region_conversions` may be absent."""
     has_conversions = run.has("core__region_conversions")
     return PlaceCoder.build(
-        run.read("core__regions").to_pylist(),
-        run.read("core__places").to_pylist(),
+        run.read("core__regions", _OF_REGIONS).to_pylist(),
+        run.read("core__places", _OF_PLACES).to_pylist(),
         nuts_version=run.study.nuts_version,
         default_countries=study_countries(run.study),
         conversions=run.read("core__region_conversions").to_pylist() if has_conversions else (),

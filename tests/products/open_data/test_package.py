@@ -144,7 +144,7 @@ def test_sdmx_csv_is_read_by_the_reference_library(made: Made) -> None:
         ({"status": "at_most", "note": "none_seen"}, ("N", "F")),
         ({"status": "too_little_data", "note": None}, ("Q", "F")),
         ({"status": "not_observed", "note": None}, ("O", "F")),
-        ({"status": "draft", "note": None}, ("Q", "N")),
+        ({"status": "draft", "note": None}, ("P", "F")),
     ],
 )
 def test_status_as_sdmx_has_it(row: dict[str, str | None], codes: tuple[str, str]) -> None:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 READS: Final = ("core__courses", "core__provider_register", "core__origins")
 
+CONTRADICTED: Final = "coverage_contradicted"
+"""Remark: the lists hold more providers than two of them let expect."""
+
 Basis = Literal["register", "two_lists"]
 
 
@@ -39,9 +42,10 @@ class Coverage:
         kappa: Share of the region's providers that have a course here; None if nobody knows.
         by_class: Size class of the register → (providers with a course, providers in it).
         registered: Providers in the register.
-        basis: What κ comes from.
+        basis: What κ comes from, or would.
         limits: 90 % limits, where κ is an estimate.
         lists: Of two lists: their publishers, providers seen, in both, and expected.
+        note: Why nobody knows, where it is known why.
     """
 
     kappa: float | None
@@ -50,12 +54,15 @@ class Coverage:
     basis: Basis | None = None
     limits: tuple[float, float] | None = None
     lists: Mapping[str, Any] = field(default_factory=dict)
+    note: str | None = None
 
     def row(self, frame: Frame, origins: Sequence[str]) -> Row:
         """The row `catalogue_coverage`; `frame` is of the side offer and of providers."""
         if self.kappa is None or self.limits is None:
-            said: dict[str, Any] | None = {"basis": self.basis} if self.basis else None
-            note = None if self.basis else "coverage_unknown"
+            said: dict[str, Any] | None = None
+            if self.basis:
+                said = {"basis": self.basis, **self.lists}
+            note = self.note or (None if self.basis else "coverage_unknown")
             return count_row(frame, "catalogue_coverage", self.kappa, tuple(origins),
                              n_docs=self.registered, kappa=self.kappa, note=note,
                              dimensions=said)  # fmt: skip
@@ -116,7 +123,9 @@ def by_lists(lists: Mapping[str, set[str]]) -> Coverage:
     """κ = providers seen / providers that two lists let expect (Chapman).
 
     Of more than two lists, those two decide that share most providers: they say it best. κ is None
-    if no two lists say anything.
+    if no two lists say anything. It is None too if further lists name more providers than the two
+    let expect: then the two depend on each other, and raising their number to what was seen would
+    call the catalogues whole just where they are proven not to tell.
 
     Args:
         lists: Publisher → the providers in its catalogues.
@@ -127,7 +136,13 @@ def by_lists(lists: Mapping[str, set[str]]) -> Coverage:
         if found is None:
             continue
         seen = len(set().union(*lists.values()))
-        expected, least, most = (max(n, seen) for n in (found.estimate, found.lo, found.hi))
-        told = {"lists": [a, b], "seen": seen, "in_both": both, "expected": round(expected, 1)}
-        return Coverage(seen / expected, {}, 0, "two_lists", (seen / most, seen / least), told)
+        expected = round(found.estimate, 1)
+        told = {"lists": [a, b], "seen": seen, "in_both": both, "expected": expected}
+        if found.estimate < seen:
+            return Coverage(None, {}, 0, "two_lists", None, told, CONTRADICTED)
+        # the limits know of two lists only; the others have shown that there are more
+        least, most = (max(n, seen) for n in (found.lo, found.hi))
+        return Coverage(
+            seen / found.estimate, {}, 0, "two_lists", (seen / most, seen / least), told
+        )
     return Coverage(None, {}, 0)

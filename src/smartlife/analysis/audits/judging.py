@@ -169,7 +169,7 @@ def _catalogue(held: AuditedRegion) -> str | None:
     """Why the catalogues carry no figure (rule 2.3); None if they do."""
     kappa = held.coverage.kappa
     if kappa is None:
-        return "coverage_unknown"
+        return held.coverage.note or "coverage_unknown"
     if kappa < KAPPA_LEAST:
         return "catalogue_incomplete"
     apart = held.months_apart

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smartlife.analysis.findings.figures import Finding
+from smartlife.analysis.findings.robustness import robustness
+from smartlife.analysis.official.shortages import MIN_SIGNALS, SIGNALS
 from smartlife.analysis.scope import containing
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 LEAST_UNEQUAL: Final = 1.25
 """Rates that differ by less are not called different: the margin of rule 1.1."""
+UNWEIGHTED_COUNT: Final = frozenset({"weights"})
+"""Signals are counted and days advertised are not weighted: there is no other weight to try."""
 QUESTIONS: Final = {"12_months": "inequality_12_months", "4_weeks": "inequality_4_weeks"}
 """Question → sentence; the second only where the first has no figure."""
 
@@ -53,7 +57,7 @@ def participation(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
 
 
 def national_target(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
-    """The distance to the country's own target, if somebody has compared it with its source."""
+    """The distance to the country's own target, if it was compared with a text that states it."""
     country = containing(region.code)[-1]
     wanted = {"nuts_code": country, "status": "published"}
     distance = figures.first("participation", measure="distance_to_national_target", **wanted)
@@ -131,3 +135,28 @@ def _distance(row: Row) -> float:
 def _is_unequal(row: Row) -> bool:
     nearest = (row["hi"], row["lo"]) if row["lo"] is not None else (row["estimate"],) * 2
     return bool(nearest[0] <= 1 / LEAST_UNEQUAL or nearest[1] >= LEAST_UNEQUAL)
+
+
+def shortage(figures: Figures, region: ScopeRegion) -> Iterator[Finding]:
+    """Occupation groups of a country that at least two independent signals tell of.
+
+    Groups with most signals first. Where two official ones say so, nothing that is counted of
+    advertisements decides; else the time advertised has to withstand its variants.
+    """
+    wanted = {"measure": "signals", "nuts_code": region.code, "status": "published"}
+    rows = figures.pick("shortage_signals", **wanted)
+    short = [row for row in rows if row["estimate"] >= MIN_SIGNALS]
+    for row in sorted(short, key=lambda row: (-row["estimate"], row["group_code"])):
+        parameters = {
+            "region": region.code,
+            "group": row["group_uri"],
+            "count": round(row["estimate"]),
+            "held": int(row["dims"]["available"]),
+            "signals": [name for name in SIGNALS if row["dims"][name]],
+        }
+        tried = robustness(figures, row, _is_short, UNWEIGHTED_COUNT)
+        yield from tried.finding("shortage", region.code, parameters, (row,))
+
+
+def _is_short(variant: Row) -> bool:
+    return bool(variant["estimate"] >= MIN_SIGNALS)

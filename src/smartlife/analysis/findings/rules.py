@@ -15,7 +15,12 @@ from smartlife.analysis.findings.documents import (
     occupation_contrasts,
     occupations,
 )
-from smartlife.analysis.findings.official import inequality, national_target, participation
+from smartlife.analysis.findings.official import (
+    inequality,
+    national_target,
+    participation,
+    shortage,
+)
 from smartlife.analysis.findings.reach import out_of_reach
 from smartlife.analysis.findings.skills import matched, skills, verified
 
@@ -32,6 +37,7 @@ RULES: Final[tuple[Callable[[Figures, ScopeRegion], Iterator[Finding]], ...]] = 
     inequality,
     verified,
     matched,
+    shortage,
     occupation_contrasts,
     occupations,
     skills,

@@ -20,7 +20,14 @@ from smartlife.analysis.areas.tallies import occupation_area_tallies, some_group
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
 from smartlife.analysis.counted import Counted, dimensions_of
 from smartlife.analysis.estimators.quotients import quotients
-from smartlife.analysis.publication import Judged, enough, grade_of, number_or_none, too_little
+from smartlife.analysis.publication import (
+    Judged,
+    beside_unnamed,
+    enough,
+    grade_of,
+    number_or_none,
+    too_little,
+)
 from smartlife.analysis.scope import demand, scope_regions, taxonomy_origins
 from smartlife.analysis.thresholds import (
     GRADE_A_N_EFF,
@@ -237,7 +244,7 @@ def _judge(found: Quotients, sides: tuple[Tally, Tally], area: int) -> Judged:
         return too_little("few_employers")
     grade = grade_of(min(found.n_eff))
     estimate, lo, hi = (float(one[area]) for one in (found.estimate, found.lo, found.hi))
-    return Judged("published", grade, estimate, lo, hi)
+    return beside_unnamed(Judged("published", grade, estimate, lo, hi), *sides)
 
 
 def _discloses(tally: Tally, group: int) -> bool:

@@ -25,7 +25,7 @@ from smartlife.analysis.audits.sample import why_empty
 from smartlife.analysis.contract import Frame, Indicator, Row, Sample
 from smartlife.analysis.counted import Counted, skill_documents
 from smartlife.analysis.estimators.uncertainty import dispersion
-from smartlife.analysis.publication import Judged, enough, grade_of, too_little
+from smartlife.analysis.publication import Judged, beside_unnamed, enough, grade_of, too_little
 from smartlife.analysis.reach.catalogues import AUDITED
 from smartlife.analysis.scope import demand
 from smartlife.analysis.tallies import skill_tallies
@@ -170,6 +170,7 @@ def _part(tally: Tally, areas: int, area: int) -> Tally:
         cluster_docs=tally.cluster_docs[held],
         link_variance=tally.link_variance[area::areas],
         keys=None if tally.keys is None else tally.keys[held],
+        unnamed=None if tally.unnamed is None else tally.unnamed[held],
     )
 
 
@@ -253,7 +254,8 @@ def _judge(region: _Region, part: Tally, inside: Floats) -> tuple[Judged, Domain
     kappa = region.held.coverage.kappa
     note = "catalogue_in_part" if kappa is not None and kappa < KAPPA_ENOUGH else None
     grade = grade_of(made.n_eff or part.total)
-    return Judged("published", grade, made.estimate, made.lo, made.hi, note), made
+    figure = Judged("published", grade, made.estimate, made.lo, made.hi, note)
+    return beside_unnamed(figure, part), made
 
 
 def _falls_enough(domain: Domain) -> bool:

@@ -231,7 +231,8 @@ def _told_empty(rows: list[Row], crosswalk: Crosswalk, reached: NDArray[np.bool_
     empty = {code for code, is_reached in zip(crosswalk.areas, reached, strict=True)
              if not is_reached}  # fmt: skip
     blank = {"estimate": None, "lo": None, "hi": None, "grade": None, "status": "not_observed",
-             "without_largest": None, "note": "area_without_codes"}  # fmt: skip
+             "without_largest": None, "interval_note": None, "note": "area_without_codes",
+             }  # fmt: skip
     return [row | blank if row["group_code"] in empty else row for row in rows]
 
 

@@ -406,7 +406,8 @@ def _disclosed(made: _Region, found: Flags, figure: Judged) -> Judged:
 
 
 def _at_most(figure: Judged) -> Judged:
-    return Judged("at_most", figure.grade, None, None, figure.hi, "few_employers")
+    return replace(figure, status="at_most", estimate=None, lo=None, note="few_employers",
+                   without_largest=None)  # fmt: skip
 
 
 def _of_few(made: _Region, found: Flags) -> bool:

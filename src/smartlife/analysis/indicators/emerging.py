@@ -14,7 +14,14 @@ from smartlife.analysis.estimators.growth import Halves, growth, halves
 from smartlife.analysis.estimators.uncertainty import Z
 from smartlife.analysis.flows import FLOWS, choose_panel, month_name
 from smartlife.analysis.gold.remarks import NOT_MEASURED, quality_remarks
-from smartlife.analysis.publication import Judged, enough, grade_of, number_or_none, too_little
+from smartlife.analysis.publication import (
+    Judged,
+    beside_unnamed,
+    enough,
+    grade_of,
+    number_or_none,
+    too_little,
+)
 from smartlife.analysis.scope import demand, origins_by_region, scope_regions
 from smartlife.analysis.skill_groups import read_universe
 from smartlife.analysis.tallies import fixed, skill_links, skill_parts, skill_tallies
@@ -183,7 +190,7 @@ def _region_rows(
         broad = employers >= LEAST_EMPLOYERS and sides.support.rose.get(g, 0) >= LEAST_SOURCES
         told = {"employers": employers, "is_emerging": bool(grew[g] and broad)}
         hidden = _discloses(sides.later, g) or _discloses(sides.earlier, g)
-        figure = too_little("few_employers") if hidden else _judged(found, g, sides.quality)
+        figure = too_little("few_employers") if hidden else _judged(found, g, sides)
         row = frame.row(
             "emerging",
             figure,
@@ -200,11 +207,12 @@ def _region_rows(
     return rows
 
 
-def _judged(found: Emphasis, g: int, quality: str) -> Judged:
+def _judged(found: Emphasis, g: int, sides: _Sides) -> Judged:
     centre, half = float(found.estimate[g]), Z * float(found.sd[g])
-    note = None if quality == _MEASURED else quality
+    note = None if sides.quality == _MEASURED else sides.quality
     grade = grade_of(min(found.n_eff))
-    return Judged("published", grade, centre, centre - half, centre + half, note)
+    figure = Judged("published", grade, centre, centre - half, centre + half, note)
+    return beside_unnamed(figure, sides.earlier, sides.later)
 
 
 def _discloses(tally: Tally, group: int) -> bool:

@@ -14,9 +14,9 @@ from smartlife.analysis.gold.remarks import NOT_MEASURED, quality_remarks
 from smartlife.analysis.gold.sample import read_samples
 from smartlife.analysis.gold.tallies import correct_tallies
 from smartlife.analysis.publication import (
-    EMPLOYERS_NOT_NAMED,
     Judged,
     beside_largest,
+    beside_unnamed,
     grade_of,
     is_mostly_unnamed,
     number_or_none,
@@ -81,6 +81,10 @@ INDICATOR: Final = Indicator(
         "Stephens (2017), Biostatistics 18",
         "Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57",
     ),
+    estimands={
+        "groups_kept": "Number of skill groups that enough documents of both sides name to be "
+        "compared",
+    },
 )
 DEPTH: Final = 2
 DIFFERENT: Final = ("asked_more", "taught_more")
@@ -272,8 +276,7 @@ def emphasis_rows(frame: Frame, sides: Sides, emphasis: Emphasis, universe: Univ
     classed = sides.found is not None or not SKILL_CLASSES_NEED_GOLD
     sample = _sample(sides, emphasis)
     grade = grade_of(min(emphasis.n_eff))
-    unnamed = EMPLOYERS_NOT_NAMED if is_mostly_unnamed(sides.demand) else None
-    note = unnamed if sides.found else sides.quality
+    note = None if sides.found else sides.quality
     rest = sides_without_largest(sides)
     order = [g for g in np.argsort(-emphasis.estimate, kind="stable") if emphasis.kept[g]]
     rows = []
@@ -293,6 +296,7 @@ def emphasis_rows(frame: Frame, sides: Sides, emphasis: Emphasis, universe: Univ
             continue
         centre, half = float(emphasis.estimate[g]), Z * float(emphasis.sd[g])
         figure = Judged("published", grade, centre, centre - half, centre + half, note)
+        figure = beside_unnamed(figure, sides.demand)
         if rest is not None:
             figure = beside_largest(figure, _judged_rest(rest[0], g), rest[1])
         row = frame.row("emphasis", figure, sample, **columns)
@@ -302,6 +306,7 @@ def emphasis_rows(frame: Frame, sides: Sides, emphasis: Emphasis, universe: Univ
         if min(emphasis.n_eff) < GRADE_A_N_EFF:
             centre, half = float(emphasis.raw[g]), Z * float(emphasis.raw_sd[g])
             raw = Judged("published", grade, centre, centre - half, centre + half, note)
+            raw = beside_unnamed(raw, sides.demand)
             rows.append(frame.row("emphasis_raw", raw, sample, **columns))
     return rows
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.analysis.audits.coverage import Coverage, read_coverages
-from smartlife.analysis.contract import Frame, Indicator, Row, Sample, count_row
-from smartlife.analysis.links.levels import LEVELS
-from smartlife.analysis.publication import Judged
+from smartlife.analysis.contract import Frame, Indicator, Row, count_row
+from smartlife.analysis.links.card import quality_rows, read_quality
 from smartlife.analysis.scope import (
     ALL_REGIONS,
     Kind,
@@ -23,11 +21,8 @@ from smartlife.analysis.tallies import occupation_links
 from smartlife.analysis.thresholds import MIN_LINK_PROBABILITY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import ibis.expr.types as ir
 
-    from smartlife.model.fields import Task
     from smartlife.store.run import StepRun
 
 INDICATOR: Final = Indicator(
@@ -51,21 +46,40 @@ INDICATOR: Final = Indicator(
     ),
     formula="Counts and shares of the distinct documents that are placed in the region; the rows "
     "of the region ALL count every document of the study, wherever its place is",
+    estimands={
+        "clusters": "Number of employers or providers that the documents of the region name",
+        "largest_cluster_share": "Share of the largest employer in the posts that the region's "
+        "advertisements offer, or of the largest provider in its courses",
+        "linking_precision": "Of the links of a language that the programme made, the share that "
+        "people found right",
+        "linking_recall": "Of the links of a language that people found right, the share that the "
+        "programme made",
+        "catalogue_coverage": "Share of the region's providers that have a course in the "
+        "catalogues held",
+        "share_with_text": "Share of the documents of the region that have a text",
+        "share_with_employer": "Share of the advertisements of the region that name an employer; "
+        "an agency or a board is none",
+        "share_with_occupation": "Share of the advertisements of the region that are linked to an "
+        "occupation",
+        "share_with_skills": "Share of the documents of the region that are linked to a skill",
+        "share_mentions_observed": "Share of the skill links of the documents that rest on words "
+        "of the document itself",
+        "statistics_year": "Newest year of an official figure of the region",
+    },
 )
 _SIDES: Final[dict[Kind, str]] = {"vacancies": "demand", "courses": "offer"}
 _ACCOUNTS: Final = ("read", "kept", "rejected", "duplicate", "outside", "noted")
-_SIDE_OF_KIND: Final = {"vacancies": "demand", "courses": "offer"}
 
 
 def compute(run: StepRun) -> list[Row]:
     """Rows per region and side, and for the whole study (nuts_code ALL).
 
     Measures: documents; documents_by {place_status, lang, source}; share_with_text,
-    share_with_occupation, share_with_skills, share_mentions_observed, clusters,
-    largest_cluster_share, dated (its first and last day in dimensions); linking_precision,
-    linking_recall (by lang, with task and level in dimensions, over the whole study) and
-    catalogue_coverage, which are not observed without gold, and without a register of providers or
-    two catalogues that share some; statistics_year;
+    share_with_employer, share_with_occupation, share_with_skills, share_mentions_observed,
+    clusters, largest_cluster_share, dated (its first and last day in dimensions);
+    linking_precision, linking_recall (by lang, with task and level in dimensions, over the whole
+    study) and catalogue_coverage, which are not observed without gold, and without a register of
+    providers or two catalogues that share some; statistics_year;
     records_{read, kept, …} per source.
     """
     rows: list[Row] = []
@@ -75,7 +89,7 @@ def compute(run: StepRun) -> list[Row]:
 
 
 def _documents(run: StepRun, kind: Kind, side: str) -> list[Row]:
-    facts = _facts(run, kind)
+    facts = run.own_view(_facts(run, kind))
     by_region = {row["region_code"]: row for row in _summed(facts).to_pyarrow().to_pylist()}
     origins = _lists(facts.select("region_code", code=facts.origin_id))
     groups = {
@@ -89,7 +103,8 @@ def _documents(run: StepRun, kind: Kind, side: str) -> list[Row]:
     mix = _evidence_mix(run, kind, facts)
     largest = _largest(run, kind)
     retrieved = _retrieved(run)
-    quality = _quality(run, kind)
+    marked = tuple(_lists_of_sources(run).get("inputs/gold.tsv", ()))
+    quality = read_quality(run, kind, marked)
     scope = scope_regions(run.study)
     codes = [region.code for region in scope]
     # a register of a region says nothing of its country
@@ -116,7 +131,7 @@ def _documents(run: StepRun, kind: Kind, side: str) -> list[Row]:
         if summed:
             rows += _shares(frame, summed, mix.get(code), largest.get(code), behind)
             rows.append(_period(frame, summed, retrieved, behind))
-        rows += _linking(frame, groups["lang"].get(code, {}), quality)
+        rows += quality_rows(frame, groups["lang"].get(code, {}), quality)
         if side == "offer":
             complete = coverages.get(code, Coverage(None, {}, 0))
             rows.append(complete.row(frame, behind) | {"unit": "share"})
@@ -169,6 +184,7 @@ def _summed(facts: ir.Table) -> ir.Table:
         text=facts.has_text.sum(),
         occupation=facts.has_occupation.count(),
         skills=facts.has_skills.count(),
+        named=facts.cluster.count(),
         clusters=facts.cluster.nunique(),
         dated=facts.day.count(),
         first=facts.day.min(),
@@ -184,18 +200,17 @@ def _shares(
     origins: tuple[str, ...],
 ) -> list[Row]:
     n = summed["n"]
-    shares = {
-        "share_with_text": (summed["text"] or 0) / n,
-        "share_with_occupation": summed["occupation"] / n if frame.side == "demand" else None,
-        "share_with_skills": summed["skills"] / n,
-        "share_mentions_observed": mix[0] / mix[1] if mix and mix[1] else None,
-        "largest_cluster_share": largest,
-    }
+    shares: dict[str, float | None] = {"share_with_text": (summed["text"] or 0) / n}
+    if frame.side == "demand":
+        shares["share_with_employer"] = summed["named"] / n
+        shares["share_with_occupation"] = summed["occupation"] / n
+    shares["share_with_skills"] = summed["skills"] / n
+    shares["share_mentions_observed"] = mix[0] / mix[1] if mix and mix[1] else None
+    if frame.nuts_code != ALL_REGIONS:
+        shares["largest_cluster_share"] = largest
     rows = [
         count_row(frame, name, value, origins, n_docs=n) | {"unit": "share"}
         for name, value in shares.items()
-        if not (name == "share_with_occupation" and frame.side == "offer")
-        and not (name == "largest_cluster_share" and frame.nuts_code == ALL_REGIONS)
     ]
     # a catalogue that names no provider has some nevertheless
     unknown = frame.side == "offer" and not summed["clusters"]
@@ -216,82 +231,6 @@ def _period(
     }
     known = {name: value for name, value in dimensions.items() if value}
     return count_row(frame, "dated", summed["dated"], origins, dimensions=known)
-
-
-@dataclass(frozen=True, slots=True)
-class _LinkQuality:
-    """What people who marked documents of one side found: see link__quality.
-
-    Attributes:
-        tasks: What can be looked for in these documents.
-        found: Language, task, level and measure → row; without an estimate if nothing was there to
-            judge.
-        origins: The marked sample.
-    """
-
-    tasks: tuple[Task, ...]
-    found: Mapping[tuple[str, Task, str, str], Mapping[str, Any]]
-    origins: tuple[str, ...]
-
-    def level(self, lang: str, task: Task) -> str:
-        """The level at which figures count; a finer one if only that was measured."""
-        coarse_first = LEVELS[task][::-1]
-        known = {
-            level
-            for (of, what, level, _), row in self.found.items()
-            if (of, what) == (lang, task) and row["estimate"] is not None
-        }
-        return next((level for level in coarse_first if level in known), coarse_first[0])
-
-
-def _quality(run: StepRun, kind: Kind) -> _LinkQuality:
-    tasks: tuple[Task, ...] = ("occupation", "skills") if kind == "vacancies" else ("skills",)
-    found = {
-        (row["lang"], row["task"], row["level"], row["measure"]): row
-        for row in run.read("link__quality").to_pylist()
-        if row["document_kind"] == kind and row["lang"] and not row["method"]
-    }
-    return _LinkQuality(tasks, found, tuple(_lists_of_sources(run).get("inputs/gold.tsv", ())))
-
-
-def _linking(frame: Frame, langs: dict[str, int], quality: _LinkQuality) -> list[Row]:
-    """How often links are right and how much they find, by language and task.
-
-    Measured over the whole study: the sample is drawn from it, not from one region.
-    """
-    rows = []
-    for measure in ("precision", "recall"):
-        for lang in sorted(langs):
-            for task in quality.tasks:
-                level = quality.level(lang, task)
-                row = quality.found.get((lang, task, level, measure))
-                columns = {
-                    "group_scheme": "lang",
-                    "group_code": lang,
-                    "level": level,
-                    "unit": "share",
-                    "dimensions": {"task": task, "level": level},
-                }
-                rows.append(_judged(frame, f"linking_{measure}", row, quality, columns))
-    return rows
-
-
-def _judged(
-    frame: Frame,
-    measure: str,
-    row: Mapping[str, Any] | None,
-    quality: _LinkQuality,
-    columns: dict[str, Any],
-) -> Row:
-    if row is None:
-        figure = Judged("not_observed", None, None, None, None, "quality_not_measured")
-        return frame.row(measure, figure, Sample(0), **columns)
-    sample = Sample(row["n_docs"], n_eff=row["n_eff"], origins=quality.origins)
-    if row["estimate"] is None:
-        figure = Judged("not_observed", None, None, None, None, "nothing_to_judge")
-        return frame.row(measure, figure, sample, **columns)
-    figure = Judged("published", None, row["estimate"], row["lo"], row["hi"], None)
-    return frame.row(measure, figure, sample, **columns)
 
 
 def _evidence_mix(run: StepRun, kind: Kind, facts: ir.Table) -> dict[str, tuple[int, int]]:
@@ -378,7 +317,7 @@ def _accounts(run: StepRun) -> list[Row]:
     origins = _lists_of_sources(run)
     rows = []
     for account in run.read("core__source_counts").to_pylist():
-        side = _SIDE_OF_KIND.get(account["kind"], "both")
+        side = _SIDES.get(account["kind"], "both")
         frame = Frame(INDICATOR, ALL_REGIONS, str(run.study.nuts_version), side)
         source = account["source_id"]
         rows += [

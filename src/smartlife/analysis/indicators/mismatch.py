@@ -15,7 +15,7 @@ from smartlife.analysis.estimators.mismatch import (
     mismatch,
 )
 from smartlife.analysis.estimators.uncertainty import share_limits
-from smartlife.analysis.publication import Judged, too_little
+from smartlife.analysis.publication import Judged, beside_unnamed, too_little
 from smartlife.analysis.scope import (
     Kind,
     demand,
@@ -56,6 +56,14 @@ INDICATOR: Final = Indicator(
     formula="D = ½ Σ |p_g − q_g|; E0 = mean of D over 500 permutations of clusters between the "
     "sides, within language; D* = max(0, (D − E0) / (1 − E0))",
     literature=("Carrington & Troske (1997), Journal of Business & Economic Statistics 15",),
+    estimands={
+        "mismatch_raw": "Share of what advertisements ask for that would have to lie in other "
+        "skill groups to have the composition of what courses teach, chance included",
+        "mismatch_null": "The same share as chance alone makes it: mean over permutations of "
+        "employers and providers between the sides",
+        "mismatch_p": "Share of permutations between the sides in which it is at least as large "
+        "as observed",
+    },
 )
 DEPTH: Final = 2
 
@@ -117,8 +125,9 @@ def _rows(frame: Frame, strata: dict[str, Stratum], origins: tuple[str, ...]) ->
     sample = Sample(n_docs, min(clusters_of(used)), n_eff, origins=origins)
     figure = mismatch(used) if n_eff >= MIN_N_EFF else None
     said = {"langs": list(strata), "permutations": PERMUTATIONS}
+    asked = [one.demand for one in used]
     return [
-        frame.row(measure, judged, sample, dimensions=said)
+        frame.row(measure, beside_unnamed(judged, *asked), sample, dimensions=said)
         | {"unit": "p value" if measure == "mismatch_p" else "share"}
         for measure, judged in _figures(figure, has_common=bool(used)).items()
     ]

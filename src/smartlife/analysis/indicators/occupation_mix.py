@@ -57,6 +57,12 @@ INDICATOR: Final = Indicator(
         "Brown, Cai & DasGupta (2001), Statistical Science 16",
         "Holt & Smith (1979), Journal of the Royal Statistical Society A 142",
     ),
+    estimands={
+        "weighting_rung": "Which official mix the shares are weighted to: a rung of the ladder of "
+        "weighting, not a quantity",
+        "share_corrected": "Share of posts in online advertisements of the region that truly fall "
+        "into an ISCO-08 sub-major group, errors of linking corrected by what people judged",
+    },
 )
 Group = dict[str, object]
 

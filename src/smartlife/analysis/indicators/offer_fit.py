@@ -38,6 +38,10 @@ INDICATOR: Final = Indicator(
         "Korn & Graubard (1998), Survey Methodology 24",
         "Manski (2003), Partial Identification of Probability Distributions",
     ),
+    estimands={
+        "fit_answers": "Number of the distinct courses held of the region that can, that cannot, "
+        "and of which it is not known whether they can, be taken on these terms",
+    },
 )
 _ANSWERS: Final = ("yes", "no", "unknown")
 

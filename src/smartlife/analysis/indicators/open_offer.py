@@ -35,6 +35,10 @@ INDICATOR: Final = Indicator(
     "to 64 of the same region × 1,000. Field: as published, else the ISCED-F broad field that most "
     "observed knowledge mentions point to",
     literature=("UNESCO Institute for Statistics (2014), ISCED Fields of Education and Training",),
+    estimands={
+        "providers": "Distinct providers that are named by courses taught in the region",
+        "field_basis": "Distinct courses taught in the region, by how their field is known",
+    },
 )
 
 

@@ -101,7 +101,7 @@ def _distance(frame: Frame, newest: Observed, *, is_old: bool) -> Row:
 
 
 def _national_distance(frame: Frame, newest: Observed, *, is_old: bool) -> list[Row]:
-    """Of countries only; a target that nobody compared with its source is a draft."""
+    """Of countries only; a target that was compared with no text that states it is a draft."""
     target = national_target(frame.nuts_code)
     if target is None:
         return []
@@ -110,7 +110,11 @@ def _national_distance(frame: Frame, newest: Observed, *, is_old: bool) -> list[
     if target.is_checked:
         note = note_of(newest, is_old=is_old)
         figure = Judged("published", None, target.percent - newest.number, None, None, note)
-        said["target"] = target.percent
+        said |= {
+            "target": target.percent,
+            "stated_in": target.stated_in,
+            "address": target.address,
+        }
     row = frame.row(
         "distance_to_national_target",
         figure,

@@ -231,18 +231,18 @@ def _rarefied_row(frame: Frame, made: ReachMaterial, own: Flags, common: int | N
     mass = made.tallies[frame.nuts_code].group_mass()
     size = int(own.sum())
     if common is None or size < common:
-        dimensions: dict[str, object] = {"courses": size}
+        dimensions: dict[str, object] = {"held": size}
         behind = made.offer_origins
         figure = too_little("catalogue_too_small")
         return frame.row(
             "not_found_rarefied", figure, Sample(size, origins=behind), dimensions=dimensions,
-            side="both",
+            side="both", estimand=_ESTIMANDS["not_found_rarefied"],
         )  # fmt: skip
     values = [
         expected_uncovered(mass, (made.likeliest[own] >= limit).sum(axis=0), size, common)
         for limit in (CANDIDATE, SURE)
     ]
-    dimensions = {"courses": common, "of": size}
+    dimensions = {"courses": common, "held": size}
     return _bracket_row(frame, made, "not_found_rarefied", (values[0], values[1]), dimensions)
 
 

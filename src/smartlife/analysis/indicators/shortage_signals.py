@@ -14,20 +14,27 @@ from smartlife.analysis.official.shortages import (
     listed_signal,
     rate_signal,
     registered,
-    spell_signals,
     unemployed_signal,
     vacancy_rates,
     words,
 )
+from smartlife.analysis.official.spells import Spell, long_spells, varied_spells
 from smartlife.analysis.publication import Judged
-from smartlife.analysis.scope import demand, scope_regions
+from smartlife.analysis.scope import UNNAMED, demand, scope_regions
 from smartlife.analysis.tallies import occupation_links
 from smartlife.analysis.thresholds import MIN_LINK_PROBABILITY, OLD_STATISTICS_YEARS
+from smartlife.analysis.variants import (
+    BETWEEN,
+    STRICT_PROBABILITY,
+    publishers_of,
+    read_publishers,
+)
 from smartlife.model.taxonomy import isco_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
+    from smartlife.analysis.official.spells import Varied
     from smartlife.store.run import StepRun
 
 INDICATOR: Final = Indicator(
@@ -42,6 +49,7 @@ INDICATOR: Final = Indicator(
         "core__shortage_lists",
         "core__vacancies",
         "core__concepts",
+        "core__origins",
         "link__vacancies_concepts",
     ),
     formula="Count of: vacancy rate JOBVAC / (JOBVAC + JOBOCC) above the country's; registered "
@@ -57,6 +65,7 @@ def compute(run: StepRun) -> list[Row]:
 
     What each signal says stands in dimensions (true, false, null), with the ISCO code that it was
     published for, and `available`: how many could tell. A country without any is not observed.
+    Of a shortage, `signals_variant` counts with the time advertised of a variant (9.8).
     """
     codes = _codes(run)
     oldest = run.study.end.year - OLD_STATISTICS_YEARS
@@ -69,15 +78,48 @@ def compute(run: StepRun) -> list[Row]:
             continue
         mine = [row for row in lists if row["country_code"] == region.code]
         own = official.get(region.code, {})
-        made = [
-            _row(run, region.code, code, _signals(code, own, mine, oldest) | {
-                "long_spell": _spell(spells.get(region.code, {}), code)
-            })
-            for code in codes
-        ]  # fmt: skip
-        known = [row for row in made if row is not None]
+        here = spells.get(region.code, [])
+        long, varied = long_spells(here), varied_spells(here)
+        known: list[Row] = []
+        for code in codes:
+            signals = _signals(code, own, mine, oldest)
+            row = _row(run, region.code, code, signals | {"long_spell": _spell(long, code)})
+            if row is not None:
+                known += [row, *_variants(run, row, signals, varied)]
         rows += known or [_nothing(run, region.code)]
     return rows
+
+
+def _variants(
+    run: StepRun, row: dict[str, Any], signals: Mapping[str, Signal], varied: Mapping[str, Varied]
+) -> list[Row]:
+    """How many signals a shortage has left with the time advertised of each variant.
+
+    Where official signals suffice, what is counted of advertisements decides nothing.
+    """
+    official = sum(bool(signal.says) for signal in signals.values())
+    code = str(row["group_code"])
+    if row["estimate"] < MIN_SIGNALS:
+        return []
+    made = []
+    for name, found in varied.items():
+        count = official + bool(found.says.get(code))
+        figure = Judged("published", None, float(count), None, None, None)
+        if count < MIN_SIGNALS and found.note:
+            figure = Judged("not_observed", None, None, None, None, found.note)
+        made.append(
+            _frame(run, row["nuts_code"]).row(
+                "signals_variant",
+                figure,
+                Sample(0, origins=tuple(row["origins"])),
+                group_scheme="isco",
+                group_code=code,
+                group_uri=row["group_uri"],
+                year=row["year"],
+                dimensions={"variant": name},
+            )
+        )
+    return made
 
 
 def _signals(
@@ -170,30 +212,41 @@ def _by_country(
     return found
 
 
-def _spells(run: StepRun) -> dict[str, dict[str, bool]]:
-    """Country → group → whether it is advertised long; only from sources that watch a flow."""
+def _spells(run: StepRun) -> dict[str, list[Spell]]:
+    """Country → how long its advertisements were open; only of sources that watch a flow."""
+    import ibis
+
     core = run.table("core__vacancies")
     dated = core.filter(
         core.observation.isin(words()["spell"]["observations"])
         & core.posted_date.notnull()
         & core.closes_date.notnull()
     )
-    dated = dated.select(document_id=dated.vacancy_id, posted="posted_date", closes="closes_date")
+    dated = dated.select(
+        document_id=dated.vacancy_id,
+        posted="posted_date",
+        closes="closes_date",
+        held_in=ibis.literal(BETWEEN).join(dated.source_ids),
+    )
     links = occupation_links(run)
-    links = links.filter(links.probability >= MIN_LINK_PROBABILITY).select("document_id", "isco")
+    links = links.filter(links.probability >= MIN_LINK_PROBABILITY)
+    links = links.select("document_id", "isco", "probability")
     placed = demand(run)
     rows = placed.filter(placed.region_code.length() == 2)
     rows = rows.select("region_code", "document_id", "cluster").join(dated, "document_id")
-    rows = rows.join(links, "document_id").select(
-        "region_code", "isco", "cluster", "posted", "closes", "document_id"
-    )
-    return _judged_spells(rows.order_by("region_code", "document_id").to_pyarrow().to_pylist())
-
-
-def _judged_spells(rows: Iterable[dict[str, Any]]) -> dict[str, dict[str, bool]]:
-    days: dict[str, dict[str, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        length = (row["closes"] - row["posted"]).days
-        if length >= 0:
-            days[row["region_code"]][row["isco"]].append((row["cluster"], length))
-    return {country: spell_signals(found) for country, found in days.items()}
+    rows = rows.join(links, "document_id").order_by("region_code", "document_id", "isco")
+    publishers = read_publishers(run)
+    made: dict[str, list[Spell]] = defaultdict(list)
+    for row in rows.to_pyarrow().to_pylist():
+        days = (row["closes"] - row["posted"]).days
+        if days >= 0:
+            spell = Spell(
+                row["isco"],
+                row["cluster"],
+                days,
+                publishers_of(row["held_in"], publishers),
+                is_sure=row["probability"] >= STRICT_PROBABILITY,
+                is_named=not row["cluster"].startswith(UNNAMED),
+            )
+            made[row["region_code"]].append(spell)
+    return made

@@ -12,11 +12,12 @@ from smartlife.analysis.contract import Frame, Indicator, Row, Sample
 from smartlife.analysis.counted import Counted, dimensions_of
 from smartlife.analysis.estimators.trend import LEAST_PERIODS, Trend, trend
 from smartlife.analysis.flows import FLOWS, choose_panel, month_name
-from smartlife.analysis.publication import Judged, too_little
-from smartlife.analysis.scope import demand, origins_by_region, scope_regions
+from smartlife.analysis.publication import EMPLOYERS_NOT_NAMED, Judged, too_little
+from smartlife.analysis.scope import UNNAMED, demand, origins_by_region, scope_regions
 from smartlife.analysis.tallies import occupation_links
 from smartlife.analysis.thresholds import (
     MAX_HIT_SHARE,
+    MAX_UNNAMED_SHARE,
     MIN_CLUSTERS,
     MIN_HIT_CLUSTERS,
     MIN_LINK_PROBABILITY,
@@ -155,8 +156,9 @@ def _trends(frame: Frame, panel: Panel, origins: tuple[str, ...]) -> list[Row]:
     if employers < MIN_CLUSTERS or min(map(_effective, window.periods)) < LEAST_EFFECTIVE:
         return [frame.row("trend", too_little(), sample, dimensions=said)]
     rows = []
+    unnamed = EMPLOYERS_NOT_NAMED if _is_mostly_unnamed(window.periods) else None
     for code, found in _found(window).items():
-        figure = Judged("published", None, found.slope, found.lo, found.hi)
+        figure = Judged("published", None, found.slope, found.lo, found.hi, interval_note=unnamed)
         told = said | {
             "first": round(found.first, 6),
             "last": round(found.last, 6),
@@ -165,6 +167,12 @@ def _trends(frame: Frame, panel: Panel, origins: tuple[str, ...]) -> list[Row]:
         group = {"group_scheme": "isco", "group_code": code, "group_uri": isco_uri(code)}
         rows.append(frame.row("trend", figure, sample, dimensions=told, **group))
     return rows or [frame.row("trend", too_little(), sample, dimensions=said)]
+
+
+def _is_mostly_unnamed(periods: list[Cells]) -> bool:
+    numbers = [(n, who) for cells in periods for (_, who), n in cells.items()]
+    unnamed = sum(n for n, who in numbers if who.startswith(UNNAMED))
+    return unnamed > MAX_UNNAMED_SHARE * sum(n for n, _ in numbers)
 
 
 def _found(window: Window) -> dict[str, Trend]:

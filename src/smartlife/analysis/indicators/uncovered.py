@@ -44,6 +44,11 @@ INDICATOR: Final = Indicator(
         "Korn & Graubard (1998), Survey Methodology 24",
         "Cohen (1960), Educational and Psychological Measurement 20",
     ),
+    estimands={
+        "groups_read": "Number of skill groups that people have read",
+        "not_taught": "Share of a skill group that people found no course for in what online "
+        "advertisements of the region ask for",
+    },
 )
 
 

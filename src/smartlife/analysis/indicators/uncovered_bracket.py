@@ -51,6 +51,10 @@ INDICATOR: Final = Indicator(
     formula="U(t) = Σ_g D_g [no course in reach is linked to g with probability ≥ t] / Σ_g D_g; "
     "printed as U(0.2) to U(0.9); observed mentions only",
     literature=("Hurlbert (1971), Ecology 52 (on what the size of a catalogue does)",),
+    estimands={
+        "group_to_check": "Share of a skill group, for which no course in reach was found, in "
+        "what online advertisements of the region ask for",
+    },
 )
 DEPTH: Final = 3
 CANDIDATE: Final = 0.2

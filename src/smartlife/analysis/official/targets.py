@@ -16,13 +16,17 @@ class Target:
         percent: The target.
         year: When it is to be reached.
         source: Where it was set.
-        is_checked: A person compared it with the source.
+        is_checked: It was compared with a text that states it.
+        stated_in: That text: who published it, and its title.
+        address: Where the text stands.
     """
 
     percent: float
     year: int
     source: str
     is_checked: bool
+    stated_in: str = ""
+    address: str = ""
 
 
 def national_target(country: str) -> Target | None:
@@ -36,7 +40,13 @@ def _targets() -> dict[str, Target]:
     lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
     return {
         row["country"]: Target(
-            float(row["percent"]), int(row["year"]), row["source"], bool(row["checked"])
+            percent=float(row["percent"]),
+            year=int(row["year"]),
+            source=row["source"],
+            # a day without a text says nothing
+            is_checked=all(row[name] for name in ("checked", "stated_in", "address")),
+            stated_in=row["stated_in"],
+            address=row["address"],
         )
         for row in csv.DictReader(lines, delimiter="\t")
     }

@@ -207,6 +207,9 @@ def _evidence_card(run: StepRun, figure: Figure) -> tuple[Counted, ...]:
         documents = documents.filter(day.notnull())
     if measure == "share_with_text":
         return (Counted(kind, documents.select("document_id", is_hit=documents.has_text)),)
+    if measure == "share_with_employer":
+        named = documents.employer_id.notnull()
+        return (Counted(kind, documents.select("document_id", is_hit=named)),)
     hits = _hits_of_card(run, figure, kind)
     chosen = documents.select("document_id")
     return (Counted(kind, without_hits(chosen) if hits is None else _marked(chosen, hits)),)

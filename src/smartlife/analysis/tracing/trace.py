@@ -169,14 +169,16 @@ def explain(run: StepRun, figure: dict[str, Any]) -> Explanation:
 
 
 def _note_of(figure: dict[str, Any]) -> str | None:
-    """The remark in words, with the figure that it promises."""
-    words = notes().get(figure["note"]) if figure["note"] else None
-    # runs of earlier versions have no such column
-    if words is None or figure.get("without_largest") is None:
-        return words
-    rest = json.loads(figure["without_largest"])
-    said = ", ".join(f"{name} {value:g}" for name, value in rest.items() if value is not None)
-    return f"{words} Without it: {said}."
+    """The remarks in words, with the figure that one of them promises."""
+    said = [notes()[figure["note"]]] if figure["note"] in notes() else []
+    # runs of earlier versions have neither of these columns
+    if said and figure.get("without_largest") is not None:
+        rest = json.loads(figure["without_largest"])
+        told = ", ".join(f"{name} {value:g}" for name, value in rest.items() if value is not None)
+        said.append(f"Without it: {told}.")
+    if figure.get("interval_note") in notes():
+        said.append(notes()[figure["interval_note"]])
+    return " ".join(said) or None
 
 
 def links_of(run: StepRun, document: Mapping[str, Any], concepts: frozenset[str]) -> Rows:

@@ -9,11 +9,10 @@ import io
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
-from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.shared import Emu, Mm
 
 from smartlife.products import document as blocks
-from smartlife.products.exports.docx_lines import Lines, small_if_wide
+from smartlife.products.exports.docx_pages import Pages, turned_places
 from smartlife.products.exports.docx_styles import TEXT_WIDTH
 from smartlife.products.exports.docx_xml import (
     add_field,
@@ -25,7 +24,14 @@ from smartlife.products.exports.docx_xml import (
 )
 from smartlife.products.exports.numbering import labels_of, numbered, source_target
 from smartlife.products.exports.printable import printable
-from smartlife.products.exports.tables_on_paper import column_weights
+from smartlife.products.exports.tables_on_paper import (
+    LINE,
+    TURNED,
+    WIDE_LINE,
+    column_weights,
+    needs_turned_page,
+    small_letters,
+)
 from smartlife.products.exports.tokens import colour
 from smartlife.products.exports.vega import png_of
 from smartlife.products.exports.wording import (
@@ -34,7 +40,6 @@ from smartlife.products.exports.wording import (
     files_elsewhere,
     firmness_word,
     made_with,
-    page_words,
     stamp,
     table_on_paper,
     web_address,
@@ -62,7 +67,7 @@ def write_docx(document: Document) -> bytes:
     return packed(_Writer(printable(document)).written())
 
 
-class _Writer(Lines):
+class _Writer(Pages):
     """Writes the blocks of one document, one after the other."""
 
     def __init__(self, document: Document) -> None:
@@ -74,10 +79,13 @@ class _Writer(Lines):
 
     def written(self) -> Any:  # noqa: ANN401 - a document of the library
         self._set_properties()
-        self._set_page()
+        self.set_page()
         self._front()
-        for item in self._items:
+        turned = turned_places(self._items)
+        for place, item in enumerate(self._items):
+            self.turn(turned=place in turned)
             self._block(item)
+        self.turn(turned=False)
         self._write_numbers([item for item in self._items if isinstance(item.block, blocks.Figure)])
         self._write_sources()
         self.paragraph("Note", made_with(self.document, self.say))
@@ -95,28 +103,6 @@ class _Writer(Lines):
         properties.language = document.lang
         properties.created = properties.modified = moment
         properties.revision = 1
-
-    def _set_page(self) -> None:
-        section = self.docx.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.left_margin = section.right_margin = Mm(25)
-        section.top_margin, section.bottom_margin = Mm(27), Mm(24)
-        say = self.say
-        header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
-        for line in (header, footer):
-            line.style.paragraph_format.tab_stops.clear_all()
-            line.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
-        self.run(header, self.document.title)
-        if self.document.illustrative:
-            mark = self.run(header, f"\t{say.say('Illustrative data')}")
-            mark.bold = True
-        self.run(footer, f"{self.document.subtitle}\t")
-        for piece in page_words(say):
-            if "slot" in piece:
-                code = {"page": "PAGE", "pages": "NUMPAGES"}[piece["slot"]]
-                self.tell(add_field(footer, code, "1")[0])
-            else:
-                self.run(footer, piece["text"])
 
     def _front(self) -> None:
         document, say = self.document, self.say
@@ -193,7 +179,8 @@ class _Writer(Lines):
 
     def _heading(self, text: str, level: int, anchor: str = "") -> None:
         line = self.paragraph(f"Heading {level}", text or "–")
-        line.paragraph_format.page_break_before = not self._has_section or None
+        starts = not self._has_section and not self.turned
+        line.paragraph_format.page_break_before = starts or None
         self._has_section = True
         self.name(line, anchor)
 
@@ -275,9 +262,11 @@ class _Writer(Lines):
         for item in figures:
             assert isinstance(item.block, blocks.Figure)
             table, more = table_on_paper(item.block.table, self.say)
+            self.turn(turned=needs_turned_page(table))
             self._table(table, "Numbers behind figure {number}", item.number, "")
             if more:
                 self.paragraph("Note", more)
+        self.turn(turned=False)
 
     def _caption(
         self, label: str, number: int, sequence: str, title: str, anchor: str
@@ -312,10 +301,13 @@ class _Writer(Lines):
     def _table(self, block: TableBlock, label: str, number: int, sequence: str) -> None:
         caption = self._caption(label, number, sequence, block.title, block.anchor)
         self.notes(caption, block.notes)
-        table = self.grid(len(block.rows) + 1, column_weights(block), block.title)
+        small = " Small" if small_letters(block, turned=self.turned) else ""
+        line_length = (WIDE_LINE if small else LINE) * (TURNED if self.turned else 1.0)
+        weights = column_weights(block, line_length)
+        table = self.grid(len(block.rows) + 1, weights, block.title, style=f"Table Text{small}")
         for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
             line = cell.paragraphs[0]
-            self.look(line, small_if_wide("Table Head", len(block.columns)))
+            self.look(line, f"Table Head{small}")
             self.run(line, f"{column.text} {column.unit}".strip())
             self.align(line, column.align)
         repeat_header(table.rows[0])
@@ -345,11 +337,14 @@ class _Writer(Lines):
     def _callout(self, block: blocks.Callout) -> None:
         title = self.paragraph("Callout Title", block.title)
         self.name(title, block.anchor)
-        self.paragraph("Callout", block.text, block.notes)
+        lines = [self.paragraph("Callout", block.text, block.notes)]
         for term, text in callout_pairs(block, self.say):
-            line = self.line("Callout")
-            self.run(line, f"{term}: ", style="Aside")
-            self.run(line, text)
+            lines.append(self.line("Callout"))
+            self.run(lines[-1], f"{term}: ", style="Aside")
+            self.run(lines[-1], text)
+        for line in lines:  # a box is not torn over two pages
+            line.paragraph_format.keep_together = True
+            line.paragraph_format.keep_with_next = line is not lines[-1]
         self.space()
 
     def _definition(self, block: blocks.Definition) -> None:

@@ -10,7 +10,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Emu
 
 from smartlife.languages.messages import messages
-from smartlife.products.exports.docx_styles import TABLE_STYLE, TEXT_WIDTH, add_styles
+from smartlife.products.exports.docx_styles import (
+    TABLE_STYLE,
+    TEXT_WIDTH,
+    TURNED_WIDTH,
+    add_styles,
+)
 from smartlife.products.exports.docx_xml import (
     add_bookmark,
     describe_table,
@@ -20,7 +25,6 @@ from smartlife.products.exports.docx_xml import (
     set_language,
 )
 from smartlife.products.exports.numbering import note_texts, source_target, targets_of
-from smartlife.products.exports.tables_on_paper import MANY_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,11 +33,6 @@ if TYPE_CHECKING:
     from docx.text.run import Run
 
     from smartlife.products.document import Document
-
-
-def small_if_wide(style: str, columns: int) -> str:
-    """The style of a cell: smaller letters where there are many columns."""
-    return f"{style} Small" if columns > MANY_COLUMNS else style
 
 
 class Lines:
@@ -49,6 +48,7 @@ class Lines:
         self.targets = targets_of(document)
         self._bookmarks: set[str] = set()
         self.sources = {source.number for source in document.sources}
+        self.turned = False
         self.docx: Any = docx.Document()
         add_styles(self.docx, document.lang)
         # the library searches all styles at each look-up; by identifier it need not
@@ -58,6 +58,9 @@ class Lines:
         """Adds an empty line of a style."""
         line: Paragraph = self.docx.add_paragraph()
         self.look(line, style)
+        if self.turned:
+            # a line as long as a turned page is too long to read
+            line.paragraph_format.right_indent = Emu(TURNED_WIDTH - TEXT_WIDTH)
         return line
 
     def look(self, line: Paragraph, style: str) -> None:
@@ -89,7 +92,8 @@ class Lines:
         """Adds numbers of sources, each a link to its source."""
         for place, (text, first) in enumerate(note_texts(numbers)):
             if place:
-                self.run(line, ", ").font.superscript = True
+                # without a break after the comma, else one number stands alone in a line
+                self.run(line, ",\u00a0").font.superscript = True
             run = self.run(line, text, style="Strong Number")
             run.font.superscript = True
             if first in self.sources:
@@ -111,17 +115,19 @@ class Lines:
             self._bookmarks.add(name)
             add_bookmark(line or self.docx.paragraphs[-1], name, len(self._bookmarks))
 
-    def grid(self, rows: int, weights: Iterable[float], title: str) -> Any:  # noqa: ANN401 - an object of the library
-        """Adds an empty table with columns of relative widths."""
+    def grid(
+        self, rows: int, weights: Iterable[float], title: str, *, style: str = "Table Text"
+    ) -> Any:  # noqa: ANN401 - an object of the library
+        """Adds an empty table with columns of relative widths, its cells of a style."""
         shares = list(weights) or [1.0]
-        style = small_if_wide("Table Text", len(shares))
+        full = TURNED_WIDTH if self.turned else TEXT_WIDTH
         table = self.docx.add_table(rows, len(shares))
         table._tbl.tblStyle_val = self._styles[TABLE_STYLE]
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         table.autofit = False
         mark_first_row_only(table)
         describe_table(table, title)
-        widths = [Emu(int(TEXT_WIDTH * share / sum(shares))) for share in shares]
+        widths = [Emu(int(full * share / sum(shares))) for share in shares]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         for row in table.rows:

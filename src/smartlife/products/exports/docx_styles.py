@@ -20,6 +20,8 @@ FAMILY: Final = "Calibri"
 """Comes with Office; LibreOffice has Carlito of the same widths. Both have all our letters."""
 TABLE_STYLE: Final = "Report Table"
 TEXT_WIDTH: Final = Mm(160)
+TURNED_WIDTH: Final = Mm(247)
+"""Width of the text on a page that lies on its side."""
 
 # name, base, points, bold, colour, before, after, keep with next
 _PARAGRAPHS: Final = (

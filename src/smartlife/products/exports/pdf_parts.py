@@ -51,7 +51,7 @@ _HEIGHT: Final = 900.0
 TABLE_POINTS: Final = 8.6
 """Size of the letters in a table."""
 _LONG_CELL: Final = 400
-_SHORT: Final = 12
+_SHORT: Final = 8
 """Rows of a table that is not split over two pages."""
 
 

@@ -13,9 +13,14 @@ LINE: Final = 92.0
 WIDE_LINE: Final = 107.0
 """The same in the smaller letters of a table with many columns."""
 MANY_COLUMNS: Final = 6
+TURNED: Final = 247 / 160
+"""How much wider the text is on a page that lies on its side."""
 
+_OTHER_LETTERS: Final = 0.85
+"""Share of a line that is counted on where the reader's machine may have only wider letters."""
 _LONGEST_WORD: Final = 28
-_WORDS: Final = re.compile(r"[\s/\-–]+")
+_WORDS: Final = re.compile(r"[ \t\n/\-]+|(?<!\d)–|–(?![<−\d])")
+"""Where a line may end: not inside of a range (12–34 %), nor at a space that holds."""
 
 
 def line_of(block: TableBlock) -> float:
@@ -23,11 +28,33 @@ def line_of(block: TableBlock) -> float:
     return WIDE_LINE if len(block.columns) > MANY_COLUMNS else LINE
 
 
-def column_weights(block: TableBlock) -> list[float]:
-    """Widths of columns in letters: a word fits whole, then texts get as much as there is."""
+def needs_turned_page(block: TableBlock) -> bool:
+    """True if words would break on an upright page, where nothing hyphenates them."""
+    return _least(block) > line_of(block) * _OTHER_LETTERS
+
+
+def small_letters(block: TableBlock, *, turned: bool = False) -> bool:
+    """True if a table only fits in smaller letters."""
+    if turned:
+        return _least(block) > LINE * TURNED * _OTHER_LETTERS
+    return len(block.columns) > MANY_COLUMNS
+
+
+def _least(block: TableBlock) -> float:
+    return sum(_longest_word(block, place) for place in range(len(block.columns)))
+
+
+def column_weights(block: TableBlock, line: float | None = None) -> list[float]:
+    """Widths of columns in letters: a word fits whole, then texts get as much as there is.
+
+    Args:
+        block: The table.
+        line: Letters that fit beside each other; those of an upright page if not given.
+    """
     least = [_longest_word(block, place) for place in range(len(block.columns))]
     wanted = [max(_wanted(block, place), least[place]) for place in range(len(block.columns))]
-    room, missing = line_of(block) - sum(least), sum(wanted) - sum(least)
+    whole = line or line_of(block)
+    room, missing = whole - sum(least), sum(wanted) - sum(least)
     if room <= 0 or not missing:
         return least
     share = min(1.0, room / missing)

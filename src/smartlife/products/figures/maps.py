@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from smartlife.products.figures.frame import NARROW, SCHEMA, WIDE, Spec, label_lines
+from smartlife.products.figures.map_names import Box, Name, places_of
 from smartlife.products.figures.projection import EqualArea, Point, Ring, area, box, simplify
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _picture(placed: Sequence[_Placed], panel: Panel, size: _Size) -> Spec:
     layers = [_shapes([p for p in placed if p.region.role == role], role) for role in _ROLES]
     circles = _circles(placed, panel, size)
     layers += [_dots(circles, panel), *_numbers(circles)]
-    layers.append(_names(placed, circles, panel, size.width))
+    layers.append(_names(placed, circles, panel, size))
     return {
         "title": {
             "text": panel.title,
@@ -270,30 +271,26 @@ def _numbers(circles: list[Spec]) -> list[Spec]:
     ]
 
 
-def _names(placed: Sequence[_Placed], circles: list[Spec], panel: Panel, width: int) -> Spec:
-    """Names of what the report is about, under their circles; kept inside the picture."""
+def _names(placed: Sequence[_Placed], circles: list[Spec], panel: Panel, size: _Size) -> Spec:
+    """Names of what the report is about, beside their circles; kept inside the picture."""
     radius = {str(circle["code"]): float(circle["radius"]) for circle in circles}
     inside = {str(circle["code"]) for circle in circles if circle["inside"]}
     groups: dict[str, list[_Placed]] = {}
     for one in placed:
         if one.region.group:
             groups.setdefault(one.region.group, []).append(one)
-    made: list[Spec] = []
+    names: list[Name] = []
     for group, members in groups.items():
         name = label_lines(group, 26, most=1)
         told = len(members) == 1 and members[0].region.code in inside
         if not told:
             name = f"{name} {panel.totals.get(group, '')}".strip()
-        x = sum(one.centre[0] for one in members) / len(members)
-        y = max(one.centre[1] + max(radius.get(one.region.code, 0.0), 8.0) for one in members)
-        half = len(name) * 3.6
-        made.append(
-            {
-                "x": round(min(max(x, half), width - half), 1),
-                "y": round(y + 10, 1),
-                "text": name,
-            }
-        )
+        names.append(Name(name, _around(members, radius)))
+    discs = [(circle["x"], circle["y"], float(circle["radius"])) for circle in circles]
+    places = places_of(names, discs, (float(size.width), float(size.height)))
+    made: list[Spec] = [
+        {"x": x, "y": y, "text": name.text} for name, (x, y) in zip(names, places, strict=True)
+    ]
     if not made:
         return {}
     look = {"type": "text", "fontSize": 11.5, "fontWeight": 600}
@@ -308,3 +305,12 @@ def _names(placed: Sequence[_Placed], circles: list[Spec], panel: Panel, width: 
             for colours in (halo, {"color": "token:ink"})
         ]
     }
+
+
+def _around(members: Sequence[_Placed], radius: Mapping[str, float]) -> Box:
+    """The box of a group's circles; where there is none, of a small space about the centre."""
+    x = sum(one.centre[0] for one in members) / len(members)
+    reach = [(one, max(radius.get(one.region.code, 0.0), 8.0)) for one in members]
+    half = max(max(far, abs(one.centre[0] - x)) for one, far in reach)
+    top = min(one.centre[1] - far for one, far in reach)
+    return x - half, top, x + half, max(one.centre[1] + far for one, far in reach)

@@ -59,11 +59,14 @@ def _printed(row: FigureRow, say: Messages) -> Printed:
     return Printed(status_words(row.status, row.note, say), "", row.status, None)
 
 
+_NOT_KNOWN: Final = ("coverage_unknown", "coverage_contradicted", "no_population")
+
+
 def status_words(status: Status, note: str | None, say: Messages) -> str:
     """What is printed instead of a figure."""
     if status == "not_observed" and note == "quality_not_measured":
         return say.say("not measured")
-    if status == "not_observed" and note in ("coverage_unknown", "no_population"):
+    if status == "not_observed" and note in _NOT_KNOWN:
         return say.say("not known")
     return {
         "published": "",

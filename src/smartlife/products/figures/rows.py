@@ -43,6 +43,7 @@ class FigureRow:
     emphasis_class: EmphasisClass | None = None
     posterior: float | None = None
     note: str | None = None
+    interval_note: str | None = None
     without_largest: Mapping[str, float | None] | None = None
     dimensions: Mapping[str, Any] | None = None
     position: int | None = None

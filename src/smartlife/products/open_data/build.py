@@ -50,10 +50,10 @@ def build(run: StepRun) -> None:
 
 def package(run: StepRun) -> list[PackageFile]:
     """All files of the package."""
-    tables = read_content(run)
+    figures = all_figures(run)
+    tables = read_content(run, figures)
     data = [file for table in tables for file in _files_of(table)]
     described = describe(run, [file.content for file in data])
-    figures = all_figures(run)
     statistics = _statistics(run, described, tables, figures)
     learning = elm(run)
     courses = (

@@ -39,7 +39,9 @@ def cell(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         # a control character would end the cell, or the file, in some readers
-        return guard("".join(char if char.isprintable() else " " for char in value))
+        if not value.isprintable():
+            value = "".join(char if char.isprintable() else " " for char in value)
+        return guard(value)
     if isinstance(value, list):
         return guard(" ".join(str(one) for one in value))
     return value.isoformat() if isinstance(value, date) else repr(value)

@@ -57,14 +57,19 @@ class OpenTable:
         return self.table.name
 
 
-def read_content(run: StepRun) -> tuple[OpenTable, ...]:
-    """All tables of the package, in the order of reading."""
-    figures = _figures(run)
+def read_content(run: StepRun, held: Rows) -> tuple[OpenTable, ...]:
+    """All tables of the package, in the order of reading.
+
+    Args:
+        run: The step.
+        held: All figures, as of `all_figures`.
+    """
+    figures = _figures(run, held)
     known = {row["figure_id"] for row in figures.rows}
     findings, rests_on = _findings(run, known)
     return (
         figures,
-        _files_of_figures(run, known),
+        _files_of_figures(run, held, known),
         _notes(figures),
         findings,
         rests_on,
@@ -96,7 +101,10 @@ def _made(name: str, description: str, columns: str, key: str) -> Table:
     return Table(name, "out", description, found, tuple(key.split()))
 
 
-def _figures(run: StepRun) -> OpenTable:
+_REMARKS: Final = (("note", "notes", "note"), ("interval_note", "notes", "note"))
+
+
+def _figures(run: StepRun, held: Rows) -> OpenTable:
     declared = indicator_table("any")
     own = tuple(column for column in declared.columns if column.name != "origins")
     table = replace(
@@ -111,9 +119,9 @@ def _figures(run: StepRun) -> OpenTable:
     rows = [
         {name: row[name] for name in table.column_names}
         | {"dimensions": _without_course(row["dimensions"], hidden)}
-        for row in all_figures(run)
+        for row in held
     ]
-    return OpenTable(table, "Figures", rows, (("note", "notes", "note"),))
+    return OpenTable(table, "Figures", rows, _REMARKS)
 
 
 def _hidden_courses(run: StepRun) -> frozenset[str]:
@@ -130,7 +138,7 @@ def _without_course(dimensions: str | None, hidden: frozenset[str]) -> str | Non
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 
-def _files_of_figures(run: StepRun, known: set[str]) -> OpenTable:
+def _files_of_figures(run: StepRun, figures: Rows, known: set[str]) -> OpenTable:
     table = _made(
         "figure_sources",
         "The file of a source is behind the figure.",
@@ -140,7 +148,7 @@ def _files_of_figures(run: StepRun, known: set[str]) -> OpenTable:
     held = set(run.read("core__origins", ["origin_id"])["origin_id"].to_pylist())
     rows = [
         {"figure_id": row["figure_id"], "origin_id": origin}
-        for row in all_figures(run)
+        for row in figures
         for origin in sorted({*row["origins"]} & held)
         if row["figure_id"] in known
     ]
@@ -149,7 +157,7 @@ def _files_of_figures(run: StepRun, known: set[str]) -> OpenTable:
 
 
 def _notes(figures: OpenTable) -> OpenTable:
-    used = sorted({row["note"] for row in figures.rows if row["note"]})
+    used = sorted({row[name] for row in figures.rows for name, _, _ in _REMARKS if row[name]})
     table = _made("notes", "A remark that stands with figures.", "note note_text", "note")
     rows = [{"note": note, "note_text": notes().get(note, note)} for note in used]
     return OpenTable(table, "Remarks", rows)

@@ -25,7 +25,7 @@ STATUS: Final = {
     "at_most": "Only the upper limit is published",
     "too_little_data": "Too little data",
     "not_observed": "Not observed",
-    "draft": "Draft, not published",
+    "draft": "Draft: its definition is not signed yet",
 }
 _DIMENSIONS: Final = {
     "region": "Region (NUTS)",

@@ -73,9 +73,9 @@ def status_codes(row: dict[str, Any]) -> tuple[str, str]:
     if row["status"] == "at_most":
         # none seen is no secret; few employers are, and so is what would give them away
         return {"none_seen": ("N", "F"), "complementary": ("Q", "D")}.get(row["note"], ("Q", "C"))
-    return {"too_little_data": ("Q", "F"), "not_observed": ("O", "F")}.get(
-        row["status"], ("Q", "N")
-    )
+    return {"too_little_data": ("Q", "F"), "not_observed": ("O", "F"), "draft": ("P", "F")}[
+        row["status"]
+    ]
 
 
 def _observation(described: Described, row: dict[str, Any]) -> dict[str, str]:

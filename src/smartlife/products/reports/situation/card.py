@@ -183,6 +183,7 @@ def as_counted(material: Material, region: str, named: FigureRow) -> str:
 def _shares(material: Material, region: str, side: str) -> list[CardItem]:
     say = material.say
     labels = {
+        "share_with_employer": say.say("name the employer, and not only an agency"),
         "share_with_text": say.say("have a text beyond the title"),
         "share_with_occupation": say.say("have an occupation that was recognised"),
         "share_with_skills": say.say("have skills that were found in the text"),
@@ -204,7 +205,10 @@ def _complete(material: Material, region: str) -> CardItem:
     row = material.figures.one(_CARD, "catalogue_coverage", region, side="offer")
     label = say.say("share of the region's providers that have a course here")
     if row is None or row.estimate is None:
-        reason = say.say("no register of providers was given to compare with")
+        if row is not None and row.dimension("basis") is not None:
+            reason = note_of(material, row)
+        else:
+            reason = say.say("no register of providers was given to compare with")
         return CardItem(label, print_figure(row, say).text, reason, 0.0, "not_observed")
     basis = row.dimension("basis")
     reason = say.say("of those in a register") if basis == "register" else note_of(material, row)

@@ -79,7 +79,9 @@ class Footnotes:
             day = self._say.day(first["retrieved_date"])
             parts.append(self._say.say("obtained on {day}", day=day))
         files = tuple(SourceFileNote(row["file"], row["checksum"]) for row in rows)
-        return SourceNote(number, source, "; ".join(parts) + ".", first["url"], files)
+        # a date may end with a point itself, as in Lithuanian
+        text = "; ".join(parts).removesuffix(".") + "."
+        return SourceNote(number, source, text, first["url"], files)
 
     def _publisher(self, source: str, publisher: str | None) -> str | None:
         """What the study's people entered has the study's title for a publisher."""

@@ -298,7 +298,7 @@ def _targets(material: Material) -> list[Block]:
                 cells.append(Cell(say.say("none known")))
                 continue
             printed = print_figure(row, say)
-            said = remark(material, row)
+            said = _own_target(material, row) if row is own else remark(material, row)
             letter = letters.setdefault(said, "abcdefgh"[len(letters) % 8]) if said else None
             cells.append(
                 Cell(
@@ -326,6 +326,22 @@ def _targets(material: Material) -> list[Block]:
             tuple((letter, text) for text, letter in letters.items()),
         )
     ]
+
+
+def _own_target(material: Material, row: FigureRow) -> str | None:
+    """The country's target and the text that states it, before what else is to be said."""
+    say, said = material.say, remark(material, row)
+    if row.status != "published":
+        return said
+    percent = float(row.dimension("target"))
+    target = say.say(
+        "The country's own target for {year} is {target}; stated in: {text} ({address}).",
+        year=row.dimension("target_year"),
+        target=say.share(percent / 100, decimals=0 if percent.is_integer() else 1),
+        text=row.dimension("stated_in"),
+        address=row.dimension("address"),
+    )
+    return f"{target} {said}" if said else target
 
 
 # --- fit of the offer

@@ -25,10 +25,11 @@ def note_words() -> dict[str, str]:
 
 
 def remark(material: Material, row: FigureRow | None) -> str:
-    """The remark of a figure, and that on its links where it has both; empty without one."""
-    if row is None or row.note is None:
+    """The remark of a figure, and those on its links and limits; empty without one."""
+    if row is None:
         return ""
-    codes = dict.fromkeys(code for code in (row.note, row.dimension("quality")) if code)
+    quality = row.dimension("quality") if row.note else None
+    codes = dict.fromkeys(code for code in (row.note, quality) if code)
     words = note_words()
     said = [material.say.say(words[code]) if code in words else code for code in codes]
     # of groups, the table beside the chart has them all
@@ -36,6 +37,8 @@ def remark(material: Material, row: FigureRow | None) -> str:
     if other is not None:
         figure = print_figure(other, material.say).whole
         said.append(material.say.say("Without it: {figure}.", figure=figure))
+    if row.interval_note is not None:
+        said.append(material.say.say(words.get(row.interval_note, row.interval_note)))
     return " ".join(said)
 
 

@@ -303,4 +303,4 @@ def _compared(material: Material) -> list[Block]:
 
 def _courses(row: FigureRow) -> int:
     """Courses that the catalogues hold of a region."""
-    return int(row.dimension("of") or row.dimension("courses") or 0)
+    return int(row.dimension("held") or 0)

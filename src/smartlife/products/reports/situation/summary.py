@@ -120,6 +120,7 @@ def _said(material: Material, kind: str, value: Any) -> str:  # noqa: ANN401 - a
         "contrast": lambda: names.word("contrast", str(value)),
         # as they stand inside a sentence
         "languages": lambda: say.listed([names.language(str(code)) for code in value]),
+        "signals": lambda: say.listed([names.word("signal", str(name)) for name in value]),
         "rate": lambda: say.number(float(value), decimals=1),
         **dict.fromkeys(_WHOLE, lambda: say.whole(float(value))),
     }

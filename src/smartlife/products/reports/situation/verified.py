@@ -68,11 +68,7 @@ def _figure(material: Material, region: str, row: FigureRow) -> Figure:
         share=printed,
     )
     look = IntervalLook(write=say.share, top=1.0)
-    parts = [
-        caption(material, row, of="texts"),
-        _audit_words(material, region),
-        remark(material, row),
-    ]
+    parts = [caption(material, row, of="texts"), _audit_words(material, region)]
     return Figure(
         title=title,
         subtitle=say.say(
