@@ -35,7 +35,7 @@ def figure(**columns) -> FigureRow:
         ({"unit": "percent", "estimate": 34.6}, "34.6%", ""),
         ({"unit": "documents", "estimate": 1234.0}, "1,234", ""),
         ({"unit": "log ratio", "estimate": 0.0, "lo": -0.69315, "hi": 0.69315}, "1.0 times",
-         "0.5 times–2.0 times"),
+         "0.5–2.0"),
         ({"unit": "share", "status": "at_most", "hi": 0.03}, "at most 3%", ""),
         ({"unit": "share", "status": "too_little_data"}, "too little data", ""),
         ({"unit": "share", "status": "not_observed"}, "not observed", ""),

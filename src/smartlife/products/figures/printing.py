@@ -105,7 +105,11 @@ def _interval(row: FigureRow, number: Callable[[float], str], say: Messages) -> 
         return say.interval(lo / 100, hi / 100, decimals=1)
     if row.unit == "probability":
         return say.interval(lo, hi, decimals=1)
-    low, high = number(lo), number(hi)
+    if row.unit == "log ratio":
+        # “4.6 times (2.2–9.6)”: the word is said once
+        low, high = (say.number(math.exp(limit), decimals=1) for limit in (lo, hi))
+    else:
+        low, high = number(lo), number(hi)
     return low if low == high else f"{low}\u2013{high}"
 
 

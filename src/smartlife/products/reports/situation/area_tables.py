@@ -92,7 +92,8 @@ def overlap(material: Material, region: str, strategy: str) -> TableBlock | None
         return None
     body = tuple(
         (
-            Cell(say.listed([area_name(material, code) for code in pair])),
+            # names of areas hold “and” themselves
+            Cell(" / ".join(area_name(material, code) for code in pair)),
             *(_overlap_cell(material, pairs[pair].get(basis)) for basis in ("codes", "demand")),
         )
         for pair in shown

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from smartlife.languages.messages import Messages
 
 FALLBACK: Final = "en"
+_OURS: Final = ("isced_f",)
+"""Schemes named by us alone: one report does not call a field by two names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,12 @@ class Names:
 
     def group(self, scheme: str | None, code: str | None, uri: str | None) -> Name:
         """Name of a group: in the reader's language, else as we translate it, else in English."""
+        word = wording().get(scheme or "", {}).get(code or "")
+        if word and scheme in _OURS:
+            return Name(self._say.say(word), None if self._say.knows(word) else FALLBACK)
         own = self._labels.get((uri or "", self._say.lang))
         if own:
             return Name(_begin(own))
-        word = wording().get(scheme or "", {}).get(code or "")
         if word and self._say.knows(word):
             return Name(self._say.say(word))
         for (known, lang), label in self._labels.items():

@@ -153,7 +153,9 @@ def _caption(material: Material, region: str, total: FigureRow) -> str:
         for row in material.figures.of(_OFFER, "field_basis", region)
     ]
     if basis:
-        parts.append("; ".join(basis).capitalize() + ".")
+        told = "; ".join(basis)
+        # only the first letter changes: German nouns inside keep their capital
+        parts.append(f"{told[:1].upper()}{told[1:]}.")
     rate = next(
         (
             row

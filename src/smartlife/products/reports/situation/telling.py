@@ -137,17 +137,19 @@ def numbers_table(
     """
     say = material.say
     has_other = any(row.without_largest is not None for row in rows)
-    columns = [
-        TableColumn(head),
-        TableColumn(say.say("figure"), align="right"),
-        TableColumn(say.say("90% interval"), align="right"),
-    ]
+    # a column that would be empty is not drawn: counts have no interval
+    has_interval = any(figure_cells(material, row)[1].text for row in rows)
+    columns = [TableColumn(head), TableColumn(say.say("figure"), align="right")]
+    if has_interval:
+        columns.append(TableColumn(say.say("90% interval"), align="right"))
     if has_other:
         columns.append(TableColumn(say.say("without the largest"), align="right"))
     body = []
     for row in rows:
         figure, interval, _ = figure_cells(material, row)
-        cells = [name_cell(material, row), figure, interval]
+        cells = [name_cell(material, row), figure]
+        if has_interval:
+            cells.append(interval)
         if has_other:
             other = without_largest(row)
             cells.append(Cell(print_figure(other, say).text if other else ""))
