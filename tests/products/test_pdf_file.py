@@ -207,6 +207,15 @@ def test_a_long_table_behind_a_chart_is_cut_and_says_so():
     assert len(reader.pages) < 6
 
 
+def test_notes_of_a_table_that_is_split_stand_with_its_last_rows():
+    for count in range(30, 44):
+        rows = tuple((blocks.Cell(f"Row {i}"),) * 4 for i in range(count))
+        odd = replace(made_document(), blocks=(table("Long", "long", rows),), sources=())
+        pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(write_pdf(odd))).pages]
+        (noted,) = (page for page in pages if "A break." in page)
+        assert f"Row {count - 1}" in noted
+
+
 def test_markup_in_a_chart_stays_text():
     said = "</text><script>x</script> #panic() & 中"
     document = replace(made_document(), blocks=(figure(said, said),))

@@ -55,3 +55,9 @@ def test_labels_of_charts_keep_their_line_ends():
     figure = next(block for block in document.blocks if isinstance(block, blocks.Figure))
     clean = next(b for b in printable(document).blocks if isinstance(b, blocks.Figure))
     assert clean.spec == figure.spec
+
+
+def test_a_line_does_not_begin_with_a_sign_of_per_cent_a_dash_or_a_dot():
+    document = made_document(blocks=(blocks.Paragraph("60 % in 2030 – at most · 5 vacancies"),))
+    (told,) = printable(document).blocks
+    assert told.text == "60\u00a0% in 2030\u00a0– at most\u00a0· 5 vacancies"

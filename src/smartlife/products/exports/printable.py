@@ -20,6 +20,8 @@ _UNSEEN: Final = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\U000e0000-\U000e0fff]"
 )
 _LAST_OF_PLANE: Final = 0xFFFE
+_HELD: Final = re.compile(r"(?<=\d) (?=%)|(?<=\S) (?=[–·] )")
+"""Spaces at which no line ends: before a sign of per cent, a dash, a dot between parts."""
 
 
 def printable(document: Document) -> Document:
@@ -38,7 +40,7 @@ def printable_text(text: str) -> str:
 
 def _cleaned(part: Any) -> Any:  # noqa: ANN401 - any part of a document
     if isinstance(part, str):
-        return printable_text(part)
+        return _HELD.sub("\u00a0", printable_text(part))
     if isinstance(part, tuple):
         return tuple(_cleaned(value) for value in part)
     if isinstance(part, dict | list):
