@@ -16,6 +16,7 @@ from smartlife.products.figures.frame import label_lines, ticks
 from smartlife.products.figures.intervals import IntervalLook, IntervalRow, interval_chart
 from smartlife.products.figures.lines import Series, Target, YearPoint, line_chart
 from smartlife.products.figures.maps import MapRegion, Panel, circle_map
+from smartlife.products.figures.pairs import PairRow, pair_chart
 from smartlife.products.figures.projection import EARTH_KM, EqualArea, area, rings_of, simplify
 from smartlife.products.figures.tiles import tile_layout
 
@@ -165,3 +166,15 @@ def test_names_at_the_ends_of_lines_stay_apart_and_whole():
         low + half <= high - other + 1e-9
         for (low, half), (high, other) in itertools.pairwise(places)
     )
+
+
+def test_long_labels_take_two_lines_on_a_telephone_and_are_not_cut():
+    label = "Agriculture, forestry, fisheries and veterinary services"
+    pairs = pair_chart([PairRow(label, 0.1, 0.2, "10%")], str, narrow=True)
+    side = Side(0.1, 0.05, 0.2)
+    two_sides = dumbbell_chart([DumbbellRow(label, side, side, "in line")], str, narrow=True)
+    for spec in (pairs, two_sides):
+        told = spec["data"]["values"][0]
+        assert told["label"].replace("\n", " ") == label
+        assert told["lines"] == 2
+        assert spec["height"]["step"] in (77, 87)

@@ -16,6 +16,7 @@ from smartlife.products.figures.frame import (
     SCHEMA,
     WIDE,
     Spec,
+    label_above,
     label_beside,
     label_lines,
     number_axis,
@@ -56,6 +57,8 @@ def dumbbell_chart(
 ) -> Spec:
     """The chart; for a telephone label and words stand above the marks."""
     values = [value for i, row in enumerate(rows) for value in _values(i, row, narrow=narrow)]
+    # where a label takes two lines, all rows are higher
+    more = 15 if narrow and any(value["lines"] == 2 for value in values) else 0
     high = max([0.0, *(float(value["hi"] or value["estimate"] or 0.0) for value in values)])
     marks = ticks(high, count=3 if narrow else 4)
     right = _NARROW_WORD if narrow else _WORD
@@ -65,7 +68,7 @@ def dumbbell_chart(
         "field": "lo",
         "type": "quantitative",
         "scale": {"domain": [0, marks[-1]], "nice": False},
-        "axis": number_axis(marks, write, orient="top", offset=32 if narrow else 0),
+        "axis": number_axis(marks, write, orient="top", offset=32 + more // 2 if narrow else 0),
     }
     layers = [
         layer
@@ -80,9 +83,14 @@ def dumbbell_chart(
     return {
         "$schema": SCHEMA,
         "width": width,
-        "height": {"step": 72 if narrow else 42},
+        "height": {"step": 72 + more if narrow else 42},
         "autosize": {"type": "none"},
-        "padding": {"left": left, "right": right, "top": 56 if narrow else 24, "bottom": 8},
+        "padding": {
+            "left": left,
+            "right": right,
+            "top": 56 + more // 2 if narrow else 24,
+            "bottom": 8,
+        },
         "data": {"values": values},
         "encoding": {
             "y": {"field": "key", "type": "nominal", "sort": None, "axis": None},
@@ -92,7 +100,7 @@ def dumbbell_chart(
 
 
 def _values(position: int, row: DumbbellRow, *, narrow: bool) -> list[Spec]:
-    label = label_lines(row.label, 46 if narrow else LABEL_LETTERS, most=1 if narrow else 2)
+    label = label_lines(row.label, 46 if narrow else LABEL_LETTERS, most=2)
     words = row.words if narrow else label_lines(row.words, _WORD_LETTERS)
     sides: tuple[tuple[Literal["asked", "taught"], Side], ...] = (
         ("asked", row.asked),
@@ -160,7 +168,10 @@ def _side(side: str, shift: int, shape: str, x: Spec) -> list[Spec]:
 
 def _beside(lines: int) -> Spec:
     """The labels, once for both marks of a row."""
-    layer = label_beside(lines)
+    return _asked_only(label_beside(lines))
+
+
+def _asked_only(layer: Spec) -> Spec:
     asked: Spec = {"filter": "datum.side === 'asked'"}
     return {**layer, "transform": [asked, *layer["transform"]]}
 
@@ -185,11 +196,7 @@ def _narrow_words() -> list[Spec]:
     above = {"transform": [{"filter": "datum.side === 'asked'"}]}
     text = {"type": "text", "align": "left", "baseline": "line-top"}
     return [
-        {
-            **above,
-            "mark": {**text, "fontSize": 12.5, "dy": -45},
-            "encoding": {"x": {"value": 0}, "text": {"field": "label"}},
-        },
+        *(_asked_only(label_above(lines, -45)) for lines in (1, 2)),
         {
             **above,
             "mark": {**text, "fontSize": 11.5, "color": "token:soft", "dy": -30},

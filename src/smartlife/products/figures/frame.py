@@ -89,3 +89,23 @@ def label_beside(lines: int) -> Spec:
         },
         "encoding": {"x": {"value": -10}, "text": {"field": "label"}},
     }
+
+
+def label_above(lines: int, dy: int) -> Spec:
+    """A layer with the labels of so many lines above the marks of their rows, on a telephone.
+
+    Rows have `label` and `lines`; `dy` is the place of a single line.
+    """
+    return {
+        "transform": [{"filter": f"datum.lines === {lines}"}],
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "baseline": "line-top",
+            "lineBreak": "\n",
+            "lineHeight": 15,
+            "fontSize": 12.5,
+            "dy": dy - 15 * (lines - 1),
+        },
+        "encoding": {"x": {"value": 0}, "text": {"field": "label"}},
+    }

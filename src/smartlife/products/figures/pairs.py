@@ -16,6 +16,7 @@ from smartlife.products.figures.frame import (
     SCHEMA,
     WIDE,
     Spec,
+    label_above,
     label_beside,
     label_lines,
     number_axis,
@@ -47,6 +48,8 @@ def pair_chart(
 ) -> Spec:
     """The chart; for a telephone label and words stand above the marks."""
     values = [_value(i, row, narrow=narrow) for i, row in enumerate(rows)]
+    # where a label takes two lines, all rows are higher
+    more = 15 if narrow and any(value["lines"] == 2 for value in values) else 0
     numbers = [n for row in rows for n in (row.part, row.against) if n is not None]
     marks = ticks(max([0.0, *numbers]), count=3 if narrow else 4)
     right = _NARROW_RIGHT if narrow else _WORDS
@@ -56,15 +59,20 @@ def pair_chart(
         "field": "part",
         "type": "quantitative",
         "scale": {"domain": [0, marks[-1]], "nice": False},
-        "axis": number_axis(marks, write, orient="top", offset=28 if narrow else 0),
+        "axis": number_axis(marks, write, orient="top", offset=28 + more // 2 if narrow else 0),
     }
     texts = _texts_above() if narrow else [*_texts_beside(width)]
     return {
         "$schema": SCHEMA,
         "width": width,
-        "height": {"step": 62 if narrow else 36},
+        "height": {"step": 62 + more if narrow else 36},
         "autosize": {"type": "none"},
-        "padding": {"left": left, "right": right, "top": 56 if narrow else 24, "bottom": 8},
+        "padding": {
+            "left": left,
+            "right": right,
+            "top": 56 + more // 2 if narrow else 24,
+            "bottom": 8,
+        },
         "data": {"values": values},
         "encoding": {
             "y": {"field": "key", "type": "nominal", "sort": "ascending", "axis": None},
@@ -75,7 +83,7 @@ def pair_chart(
 
 def _value(position: int, row: PairRow, *, narrow: bool) -> Spec:
     letters = _NARROW_LETTERS if narrow else LABEL_LETTERS
-    label = label_lines(row.label, letters, most=1 if narrow else 2)
+    label = label_lines(row.label, letters, most=2)
     words = row.words if narrow else label_lines(row.words, _WORD_LETTERS)
     return {
         "key": row_key(position, label),
@@ -153,10 +161,7 @@ def _texts_above() -> list[Spec]:
     text = {"type": "text", "align": "left", "baseline": "line-top"}
     start = {"value": 0}
     return [
-        {
-            "mark": {**text, "fontSize": 12.5, "dy": -41},
-            "encoding": {"x": start, "text": {"field": "label"}},
-        },
+        *(label_above(lines, -41) for lines in (1, 2)),
         {
             "mark": {**text, "fontSize": 11.5, "color": "token:soft", "dy": -26},
             "encoding": {"x": start, "text": {"field": "words"}},
