@@ -237,6 +237,8 @@ def _table(
         cells.append(Cell(ratio.text, ratio.sort, ratio.status, letter=letter))
         cells.append(Cell(ratio.interval))
         body.append(tuple(cells))
+    # an interval only where the publisher gives standard errors
+    shown = 7 if any(cells[-1].text for cells in body) else 6
     return TableBlock(
         title,
         f"{place}-numbers",
@@ -248,8 +250,8 @@ def _table(
             TableColumn(say.say("the others"), align="right"),
             TableColumn(say.say("ratio"), align="right"),
             TableColumn(say.say("90% interval"), align="right"),
-        ),
-        tuple(body),
+        )[:shown],
+        tuple(cells[:shown] for cells in body),
         (),
         tuple((letter, text) for text, letter in letters.items()),
     )
