@@ -109,6 +109,11 @@ def test_tables_repeat_their_heads_and_have_titles(written):
                    for row in table.rows)  # fmt: skip
 
 
+def test_the_head_of_a_table_does_not_stand_alone_on_a_page(written):
+    for name in ("Table Head", "Table Head Small"):
+        assert written().styles[name].paragraph_format.keep_with_next
+
+
 def test_cells_hold_what_was_printed(written):
     table = written().tables[2]
     assert [cell.text for cell in table.rows[0].cells] == ["Group", "share %", "courses", "remark"]

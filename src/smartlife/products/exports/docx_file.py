@@ -192,6 +192,9 @@ class _Writer(Pages):
             properties = paragraph.get_or_add_numPr()
             properties.get_or_add_ilvl().val = 0
             properties.get_or_add_numId().val = list_number
+            # a list of its own takes the indent of the library's: too narrow for two digits
+            line.paragraph_format.left_indent = Mm(9)
+            line.paragraph_format.first_line_indent = Mm(-9)
             line.paragraph_format.keep_together = True
             word, target = firmness_word(item.firmness, self.say), self.targets.get(item.anchor)
             if word or target:
