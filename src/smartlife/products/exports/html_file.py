@@ -12,6 +12,7 @@ from markupsafe import Markup
 from smartlife.languages.messages import messages
 from smartlife.products import document as blocks
 from smartlife.products.exports.numbering import Numbered, labels_of, note_runs
+from smartlife.products.exports.printable import printable
 from smartlife.products.exports.tokens import as_css
 from smartlife.products.exports.vega import svg_of
 
@@ -27,6 +28,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri
 
 def write_html(document: Document) -> str:
     """The whole page as text; UTF-8 when written."""
+    document = printable(document)
     template = _environment().get_template("document.html")
     say = messages(document.lang)
     return template.render(
