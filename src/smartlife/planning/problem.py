@@ -97,7 +97,7 @@ class CoverProblem:
     @property
     def courses(self) -> int:
         """Number of courses."""
-        return self.cost.shape[1]
+        return int(self.cost.shape[1])
 
     @property
     def skills(self) -> int:
@@ -134,7 +134,7 @@ class Selection:
 
 
 def learned(problem: CoverProblem, chosen: Iterable[int]) -> Floats:
-    """Probability per skill that the chosen courses teach it; one event counts once, at its best."""
+    """Probability per skill that the chosen courses teach it; an event counts once."""
     is_chosen = np.zeros(problem.courses, bool)
     is_chosen[list(chosen)] = True
     taken = is_chosen[problem.links.course]

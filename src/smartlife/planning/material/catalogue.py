@@ -53,7 +53,7 @@ class Catalogue:
     lat: Floats
 
     def __len__(self) -> int:
-        return self.rows.num_rows
+        return int(self.rows.num_rows)
 
     def row(self, course: int) -> Mapping[str, Any]:
         """One course as columns → values."""
