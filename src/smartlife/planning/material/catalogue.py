@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import numpy as np
 
+from smartlife.planning.material.arrays import coded, flags, floats, integers, numbered
 from smartlife.planning.material.places import course_points
 from smartlife.planning.problem import Links
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
 
 HoursBasis = Literal["given", "credits", "dates", "assumed"]
 """Where hours come from: stated, from ECTS credits, from its dates, or assumed since unknown."""
@@ -122,9 +122,9 @@ def read_catalogue(run: StepRun, *, unknown_hours: float | None = None) -> Catal
     rows = rows.filter(pc.fill_null(rows["is_open"], True)).sort_by("course_id").combine_chunks()  # noqa: FBT003
     distinct = _distinct(rows)
     taught = _read_taught(run, rows["course_id"], distinct)
-    source = _numbers(rows["source_id"])
+    source = numbered(rows["source_id"])
     hours, hours_basis = _hours(rows, source, unknown_hours)
-    price = _floats(rows["price_eur"])
+    price = floats(rows["price_eur"])
     has_price = price >= 0
     price = np.where(has_price, price, _assumed(np.where(has_price, price, np.nan), source, 0.0))
     lon, lat = course_points(run, rows)
@@ -143,13 +143,23 @@ def read_catalogue(run: StepRun, *, unknown_hours: float | None = None) -> Catal
     )
 
 
-def course_numbers(catalogue: Catalogue, course_ids: tuple[str, ...]) -> tuple[int | None, ...]:
-    """Where courses stand in the catalogue; None for those it does not have."""
+def coursenumbered(catalogue: Catalogue, course_ids: Sequence[str]) -> tuple[int | None, ...]:
+    """Numbers of courses; None for those the catalogue does not have."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     held = catalogue.rows["course_id"].combine_chunks()
     found = pc.index_in(pa.array(course_ids, pa.string()), value_set=held)
+    return tuple(found.to_pylist())
+
+
+def skill_numbers(catalogue: Catalogue, uris: Sequence[str]) -> tuple[int | None, ...]:
+    """Numbers of skills in the catalogue's links; None for those that no course teaches."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    held = pa.array(catalogue.skill_uris, pa.string())
+    found = pc.index_in(pa.array(uris, pa.string()), value_set=held)
     return tuple(found.to_pylist())
 
 
@@ -169,10 +179,10 @@ def _read_taught(run: StepRun, course_ids: pa.ChunkedArray, distinct: Integers) 
     links = links.filter(keep)
     course = pc.index_in(links["course_id"], value_set=course_ids.combine_chunks())
     links = links.filter(pc.is_valid(course))
-    course_number = _integers(course.drop_null())
-    skill_uris, skill = _coded(links["concept_uri"])
-    words, event = _coded(links["phrase"])
-    is_given = _flags(pc.equal(links["method"], "given"))
+    course_number = integers(course.drop_null())
+    skill_uris, skill = coded(links["concept_uri"])
+    words, event = coded(links["phrase"])
+    is_given = flags(pc.equal(links["method"], "given"))
     # what a source says of one course is evidence by itself, whatever it says of others
     given, number = np.unique(distinct[course_number[is_given]], return_inverse=True)
     event[is_given] = len(words) + number
@@ -180,7 +190,7 @@ def _read_taught(run: StepRun, course_ids: pa.ChunkedArray, distinct: Integers) 
     made = Links(
         course_number[order],
         skill[order],
-        np.minimum(_floats(links["probability"])[order], 1.0),
+        np.minimum(floats(links["probability"])[order], 1.0),
         event[order],
     )
     return _Taught(made, skill_uris, (*words, *([""] * len(given))))
@@ -197,14 +207,14 @@ def _distinct(rows: pa.Table) -> Integers:
         pc.fill_null(rows["level"], ""),
         _BETWEEN,
     )
-    return _numbers(key)
+    return numbered(key)
 
 
 def _hours(
     rows: pa.Table, source: Integers, unknown: float | None
 ) -> tuple[Floats, tuple[HoursBasis, ...]]:
-    given = _floats(rows["hours"])
-    by_credits = _floats(rows["credits_ects"]) * HOURS_PER_CREDIT
+    given = floats(rows["hours"])
+    by_credits = floats(rows["credits_ects"]) * HOURS_PER_CREDIT
     found = np.full(len(rows), np.nan)
     basis = np.full(len(rows), "assumed", dtype="U7")
     for name, hours in (("dates", _by_dates(rows)), ("credits", by_credits), ("given", given)):
@@ -227,7 +237,7 @@ def _by_dates(rows: pa.Table) -> Floats:
         for name in ("start_date", "end_date")
     )
     is_known = ~(np.isnat(start) | np.isnat(end)) & (end >= start)
-    is_full_time = _flags(pc.fill_null(pc.invert(rows["is_part_time"]), False))  # noqa: FBT003
+    is_full_time = flags(pc.fill_null(pc.invert(rows["is_part_time"]), False))  # noqa: FBT003
     found = np.full(len(rows), np.nan)
     spread = is_known & is_full_time
     found[spread] = np.busday_count(start[spread], end[spread] + np.timedelta64(1, "D"))
@@ -246,32 +256,3 @@ def _assumed(known: Floats, source: Integers, without: float) -> Floats:
         if (mine & is_known).sum() >= FEWEST_KNOWN:
             found[mine] = float(np.median(known[mine & is_known]))
     return found
-
-
-def _coded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Integers]:
-    """The distinct values, sorted, and each row's place among them."""
-    import pyarrow.compute as pc
-
-    values = pc.unique(column)
-    values = values.take(pc.sort_indices(values))
-    return tuple(values.to_pylist()), _integers(pc.index_in(column, value_set=values))
-
-
-def _numbers(column: pa.ChunkedArray) -> Integers:
-    """Each row's value as the number of its first appearance."""
-    import pyarrow.compute as pc
-
-    return _integers(pc.index_in(column, value_set=pc.unique(column)))
-
-
-def _integers(column: pa.ChunkedArray) -> Integers:
-    return np.asarray(column.to_numpy().astype(np.int64), np.int64)
-
-
-def _floats(column: pa.ChunkedArray) -> Floats:
-    """Numbers; NaN where null."""
-    return np.asarray(column.to_numpy().astype(np.float64), np.float64)
-
-
-def _flags(column: pa.ChunkedArray) -> Flags:
-    return np.asarray(column.to_numpy().astype(np.bool_), np.bool_)
