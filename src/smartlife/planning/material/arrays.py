@@ -31,16 +31,16 @@ def numbered(column: pa.ChunkedArray) -> Integers:
     return integers(pc.index_in(column, value_set=pc.unique(column)))
 
 
-def integers(column: pa.ChunkedArray) -> Integers:
+def integers(column: pa.ChunkedArray | pa.Array) -> Integers:
     """Whole numbers; no row may be null."""
-    return np.asarray(column.to_numpy().astype(np.int64), np.int64)
+    return np.asarray(column.to_numpy(zero_copy_only=False).astype(np.int64), np.int64)
 
 
-def floats(column: pa.ChunkedArray) -> Floats:
+def floats(column: pa.ChunkedArray | pa.Array) -> Floats:
     """Numbers; NaN where null."""
-    return np.asarray(column.to_numpy().astype(np.float64), np.float64)
+    return np.asarray(column.to_numpy(zero_copy_only=False).astype(np.float64), np.float64)
 
 
-def flags(column: pa.ChunkedArray) -> Flags:
+def flags(column: pa.ChunkedArray | pa.Array) -> Flags:
     """Truth values; no row may be null."""
-    return np.asarray(column.to_numpy().astype(np.bool_), np.bool_)
+    return np.asarray(column.to_numpy(zero_copy_only=False).astype(np.bool_), np.bool_)

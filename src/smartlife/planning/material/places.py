@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from smartlife.analysis.reach.travel import Points
 from smartlife.model.place_keys import place_key
+from smartlife.planning.material.arrays import flags
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from smartlife.store.run import StepRun
 
     Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
 
 _BETWEEN: Final = "|"
 
@@ -44,6 +48,37 @@ class Gazetteer:
 
     def __len__(self) -> int:
         return len(self.people)
+
+    def name(self, place: int) -> str:
+        """Name of one place."""
+        return str(self.names[place].as_py())
+
+    def code(self, place: int) -> str:
+        """NUTS code of one place."""
+        return str(self.codes[place].as_py())
+
+    def inside(self, code: str) -> Flags:
+        """Which places lie in a region."""
+        import pyarrow.compute as pc
+
+        return flags(pc.starts_with(self.codes, code))
+
+    def codes_of(self, chosen: Flags) -> tuple[str, ...]:
+        """NUTS codes of some places."""
+        import pyarrow as pa
+
+        return tuple(self.codes.filter(pa.array(chosen)).to_pylist())
+
+    def points(self, chosen: Flags) -> Points:
+        """Some places on the map."""
+        return Points(self.lon[chosen], self.lat[chosen], self.codes_of(chosen))
+
+    def named(self, key: str, inside: str = "") -> Integers:
+        """Numbers of the places with a folded name, in a country or region; the largest first."""
+        import pyarrow.compute as pc
+
+        found = flags(pc.equal(self.keys, key)) & self.inside(inside)
+        return np.flatnonzero(found)
 
 
 def read_gazetteer(run: StepRun) -> Gazetteer:

@@ -1,0 +1,164 @@
+"""How far courses are from home, and what of a person's time the way takes.
+
+Assumptions, which answers must name:
+
+- Roads are 1.3 times the great circle, driven at 60 km/h (methods, rule 9.2; `analysis.reach`).
+  There is no timetable here, so public transport takes longer.
+- A day of presence has six hours of teaching; each day is one way there and one back. A blended
+  course is present half of its days, an online one never, one whose mode is not known always.
+- Where a course is taught is often stated as a region only. Then there are no kilometres to tell:
+  `nearness` says whether it is the home's region, a neighbouring one, or elsewhere. To compute with,
+  such a course gets the minutes within which half of the people of its region live
+  (`is_assumed`).
+- Regions are neighbours if two of their places are within half an hour of each other; of a course
+  that only names another country, nothing nearer is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+
+from smartlife.analysis.reach.travel import Points, travel_minutes
+from smartlife.planning.material.catalogue import HOURS_A_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from smartlife.planning.material.catalogue import Catalogue
+    from smartlife.planning.material.homes import Home
+    from smartlife.planning.material.places import Gazetteer
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+Nearness = Literal[
+    "online", "place", "same_region", "neighbouring", "around", "elsewhere", "unknown"
+]
+"""Online; a place with coordinates; or, of a region only: the home's, next to it, one that holds
+the home's region and more, another one; or nothing is known."""
+
+NEIGHBOURS_MINUTES: Final = 30.0
+"""Regions with places nearer to each other than this are neighbours; an assumption."""
+_REGION: Final = 4
+"""Length of a code of NUTS 2."""
+PRESENCE: Final = {"online": 0.0, "blended": 0.5}
+"""Share of the days of a course on which one has to be there; 1 for other modes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Travel:
+    """The way to each course of a catalogue.
+
+    Attributes:
+        minutes: One way; 0 online, infinite where no way is known over water, NaN if not known.
+        nearness: What is known of where it is.
+        is_assumed: True if minutes stand for a whole region.
+        days: Days of presence.
+    """
+
+    minutes: Floats
+    nearness: tuple[Nearness, ...]
+    is_assumed: Flags
+    days: Floats
+
+    @property
+    def burden(self) -> Floats:
+        """Minutes on the way, there and back on all days; NaN or infinite as `minutes`."""
+        with np.errstate(invalid="ignore"):
+            found: Floats = np.where(self.days > 0, 2 * self.minutes * self.days, 0.0)
+        return found
+
+
+def travel_to(catalogue: Catalogue, home: Home, gazetteer: Gazetteer) -> Travel:
+    """The way from a home to all courses.
+
+    Args:
+        catalogue: Courses.
+        home: Where a person lives.
+        gazetteer: Places with coordinates.
+    """
+    mode = np.array(catalogue.rows["mode"].to_pylist(), np.str_)
+    codes = _codes(catalogue, home.nuts_version)
+    minutes = np.full(len(catalogue), np.nan)
+    nearness = np.full(len(catalogue), "unknown", dtype="U12")
+    is_placed = ~np.isnan(catalogue.lon)
+    minutes[is_placed] = _from(home, catalogue.lon[is_placed], catalogue.lat[is_placed],
+                               codes[is_placed].tolist())  # fmt: skip
+    nearness[is_placed] = "place"
+    for code in np.unique(codes[~is_placed]).tolist():
+        mine = ~is_placed & (codes == code)
+        minutes[mine] = _to_region(home, code, gazetteer)
+        nearness[mine] = _nearness(home, code, gazetteer)
+    is_online = mode == "online"
+    minutes[is_online] = 0.0
+    nearness[is_online] = "online"
+    return Travel(
+        minutes=minutes,
+        nearness=tuple(nearness.tolist()),
+        is_assumed=~is_placed & ~is_online & ~np.isnan(minutes),
+        days=days_of_presence(catalogue.hours, mode),
+    )
+
+
+def days_of_presence(hours: Floats, mode: NDArray[np.str_]) -> Floats:
+    """Days on which one has to be there, at least one unless the course is online."""
+    days: Floats = np.ceil(hours / HOURS_A_DAY)
+    share = np.ones(len(days))
+    for name, presence in PRESENCE.items():
+        share[mode == name] = presence
+    found: Floats = np.ceil(days * share)
+    return found
+
+
+def _codes(catalogue: Catalogue, version: str) -> NDArray[np.str_]:
+    """NUTS codes of the courses; only the country's where they are of another version."""
+    columns = (catalogue.rows[name].to_pylist() for name in ("nuts_code", "nuts_version",
+                                                             "country_code"))  # fmt: skip
+    kept = [
+        code if code and of == version else (code or country or "")[:2]
+        for code, of, country in zip(*columns, strict=True)
+    ]
+    return np.array(kept, np.str_)
+
+
+def _from(home: Home, lon: Floats, lat: Floats, codes: Sequence[str]) -> Floats:
+    here = Points(np.array([home.lon]), np.array([home.lat]), (home.nuts_code,))
+    found: Floats = travel_minutes(here, Points(lon, lat, tuple(codes)))[0]
+    return found
+
+
+def _to_region(home: Home, code: str, gazetteer: Gazetteer) -> float:
+    """Minutes to where the middle one of a region's people lives; NaN without any place."""
+    inside = gazetteer.inside(code) & (gazetteer.people > 0) if code else np.zeros(0, bool)
+    if not inside.any():
+        return float("nan")
+    codes = gazetteer.codes_of(inside)
+    minutes = _from(home, gazetteer.lon[inside], gazetteer.lat[inside], codes)
+    order = np.argsort(minutes, kind="stable")
+    share = np.cumsum(gazetteer.people[inside][order])
+    return float(minutes[order][np.searchsorted(share, share[-1] / 2)])
+
+
+def _nearness(home: Home, code: str, gazetteer: Gazetteer) -> Nearness:
+    if not code:
+        return "unknown"
+    if code == home.nuts_code or code.startswith(home.nuts_code):
+        return "same_region"
+    if home.nuts_code.startswith(code):
+        return "around"
+    return "neighbouring" if _are_neighbours(home.nuts_code, code, gazetteer) else "elsewhere"
+
+
+def _are_neighbours(one: str, another: str, gazetteer: Gazetteer) -> bool:
+    if min(len(one), len(another)) < _REGION:
+        return False
+    here, there = (gazetteer.inside(code) for code in (one, another))
+    if not here.any() or not there.any():
+        return False
+    return bool(travel_minutes(gazetteer.points(here), gazetteer.points(there)).min()
+                <= NEIGHBOURS_MINUTES)  # fmt: skip
