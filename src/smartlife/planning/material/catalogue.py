@@ -10,20 +10,22 @@ are not known get a number to compute with, and `hours_basis` and `price_basis` 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import numpy as np
 
 from smartlife.planning.material.arrays import coded, flags, floats, integers, numbered
-from smartlife.planning.material.places import course_points
+from smartlife.planning.material.places import course_points, read_gazetteer
 from smartlife.planning.problem import Links
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from smartlife.planning.material.places import Gazetteer
     from smartlife.store.run import StepRun
 
     Floats = NDArray[np.float64]
@@ -103,7 +105,12 @@ class _Taught(NamedTuple):
     events: tuple[str, ...]
 
 
-def read_catalogue(run: StepRun, *, unknown_hours: float | None = None) -> Catalogue:
+def read_catalogue(
+    run: StepRun,
+    *,
+    unknown_hours: float | None = None,
+    gazetteer: Callable[[], Gazetteer] | None = None,
+) -> Catalogue:
     """Reads the courses that adults can take, as far as is known, and what they teach.
 
     Hours are those given; else 25 per ECTS credit; else six per weekday from the first to the last
@@ -115,6 +122,7 @@ def read_catalogue(run: StepRun, *, unknown_hours: float | None = None) -> Catal
         run: A finished run, or a step that reads core__courses, link__courses_concepts and
             core__places.
         unknown_hours: Assumed for courses whose hours are not known, instead of medians.
+        gazetteer: Gives the places, if another reader has them; asked only if a course has one.
     """
     import pyarrow.compute as pc
 
@@ -127,7 +135,7 @@ def read_catalogue(run: StepRun, *, unknown_hours: float | None = None) -> Catal
     price = floats(rows["price_eur"])
     has_price = price >= 0
     price = np.where(has_price, price, _assumed(np.where(has_price, price, np.nan), source, 0.0))
-    lon, lat = course_points(run, rows)
+    lon, lat = course_points(rows, gazetteer or partial(read_gazetteer, run))
     return Catalogue(
         rows=rows.select(COLUMNS),
         links=taught.links,

@@ -12,6 +12,8 @@ from smartlife.model.place_keys import place_key
 from smartlife.planning.material.arrays import flags
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -113,14 +115,14 @@ def read_gazetteer(run: StepRun) -> Gazetteer:
     return Gazetteer(names, keys, codes, countries, people, lon, lat)
 
 
-def course_points(run: StepRun, courses: pa.Table) -> tuple[Floats, Floats]:
+def course_points(courses: pa.Table, places: Callable[[], Gazetteer]) -> tuple[Floats, Floats]:
     """Degrees east and north of where courses are taught; NaN where not known or online.
 
     As in figures of reach, a course is at the largest place of that name in its region.
 
     Args:
-        run: As of `read_gazetteer`.
         courses: Rows with place_name, nuts_code and mode.
+        places: Gives the gazetteer; asked only if a course has a place.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -133,7 +135,7 @@ def course_points(run: StepRun, courses: pa.Table) -> tuple[Floats, Floats]:
     wanted = pc.binary_join_element_wise(
         courses["nuts_code"].combine_chunks(), folded.take(names.indices), _BETWEEN
     )
-    gazetteer = read_gazetteer(run)
+    gazetteer = places()
     held = pc.binary_join_element_wise(gazetteer.codes, gazetteer.keys, _BETWEEN)
     # of several the first is found: the largest
     place = pc.index_in(wanted, value_set=held, skip_nulls=True)

@@ -7,7 +7,7 @@ Assumptions, which answers must name:
 - A day of presence has six hours of teaching; each day is one way there and one back. A blended
   course is present half of its days, an online one never, one whose mode is not known always.
 - Where a course is taught is often stated as a region only. Then there are no kilometres to tell:
-  `nearness` says whether it is the home's region, a neighbouring one, or elsewhere. To compute with,
+  `nearness` says whether it is the home's region, a neighbouring one, or elsewhere. For sums,
   such a course gets the minutes within which half of the people of its region live
   (`is_assumed`).
 - Regions are neighbours if two of their places are within half an hour of each other; of a course
