@@ -106,7 +106,8 @@ class Holding:
         by_group = np.zeros(len(evidence.group_skill))
         links = evidence.links_of(courses)
         np.maximum.at(by_group, evidence.group[links], evidence.sureness[links])
-        by_skill = np.bincount(evidence.group_skill, by_group, len(evidence.weight))
+        skills = len(evidence.weight)
+        by_skill = np.bincount(evidence.group_skill, by_group, skills).astype(np.float64)
         return cls(evidence, by_group, by_skill)
 
     @property
@@ -156,4 +157,4 @@ class Holding:
         else:
             left = self.evidence.weight * np.exp(-self.by_skill)
             worth = left[skill] * -np.expm1(-more)
-        return np.bincount(place[begins], worth, len(courses))
+        return np.bincount(place[begins], worth, len(courses)).astype(np.float64)

@@ -252,7 +252,7 @@ def _best_of(begin: _Choice) -> _Choice:
 
 def _finish(problem: CoverProblem, choice: _Choice, began: float) -> Selection:
     """The choice with what is known of better ones."""
-    courses = _needless_left_out(problem, choice)
+    courses = without_needless(problem, choice.holding.evidence, choice.room.taken)
     notes = [guarantee(problem)]
     if choice.holding.shortfall > _CLOSE:
         notes.append("needed_missed")
@@ -271,18 +271,20 @@ def _finish(problem: CoverProblem, choice: _Choice, began: float) -> Selection:
     )
 
 
-def _needless_left_out(problem: CoverProblem, choice: _Choice) -> tuple[int, ...]:
+def without_needless(
+    problem: CoverProblem, evidence: Evidence, courses: Iterable[int]
+) -> tuple[int, ...]:
     """The courses without those whose evidence others bring as surely; the dearest goes first."""
-    courses = sorted(choice.room.taken)
-    share = choice.room.share(np.array(courses, np.int64)) if courses else np.zeros(0)
-    evidence = choice.holding.evidence
-    for place in np.lexsort((courses, -share)).tolist():
-        one = courses[place]
-        rest = [course for course in choice.room.taken if course != one]
+    kept = sorted(set(courses))
+    holding = Holding.of(evidence, kept)
+    numbers = np.array(kept, np.int64)
+    share = Room.of(problem).share(numbers)
+    for one in numbers[np.lexsort((numbers, -share))].tolist():
+        rest = [course for course in kept if course != one]
         without = Holding.of(evidence, rest)
-        if np.all(without.by_group >= choice.holding.by_group) and is_allowed(problem, rest):
-            choice.room.taken.discard(one)
-    return tuple(sorted(choice.room.taken))
+        if np.all(without.by_group >= holding.by_group) and is_allowed(problem, rest):
+            kept = rest
+    return tuple(kept)
 
 
 def improving(problem: CoverProblem, selection: Selection, seconds: float) -> Iterator[Selection]:
