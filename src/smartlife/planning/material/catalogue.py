@@ -151,7 +151,7 @@ def read_catalogue(
     )
 
 
-def coursenumbered(catalogue: Catalogue, course_ids: Sequence[str]) -> tuple[int | None, ...]:
+def course_numbers(catalogue: Catalogue, course_ids: Sequence[str]) -> tuple[int | None, ...]:
     """Numbers of courses; None for those the catalogue does not have."""
     import pyarrow as pa
     import pyarrow.compute as pc
