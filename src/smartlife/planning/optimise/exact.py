@@ -160,17 +160,19 @@ class _Search:
             How it ended, and for each course the value that no choice with it beats.
         """
         free = np.full(self.problem.courses, np.inf if self.maximises else -np.inf)
+        before = np.inf
         for _ in range(_RELAXED_ROUNDS):
             answer = self.programme.solve(self.left)
             if answer.status != "optimal":
                 return answer.status, free
-            before = self.bound
-            self.tighten(answer.bound)
+            step = abs(before - answer.bound)
+            before = answer.bound
+            self.tighten(before)
             x = answer.values[: self.problem.courses]
             with_it = answer.bound + answer.reduced[: self.problem.courses]
             free = np.where(x > _CLOSE, answer.bound, with_it)
             rows = self.cuts(answer.values, None)
-            if not len(rows) or abs(before - self.bound) <= _STALL * abs(self.bound):
+            if not len(rows) or step <= _STALL * abs(before):
                 break
             self.programme.add(rows)
         return "optimal", free

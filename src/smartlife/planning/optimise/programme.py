@@ -97,6 +97,8 @@ class Programme:
         """These columns take whole numbers only from now on."""
         kinds = np.full(len(columns), int(highspy.HighsVarType.kInteger), np.uint8)
         self.highs.changeColsIntegrality(len(columns), columns.astype(np.int32), kinds)
+        # Else what was solved for fractions may count as solved.
+        self.highs.clearSolver()
         self.is_mixed = True
 
     def start_from(self, values: Floats) -> None:
