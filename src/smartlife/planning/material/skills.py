@@ -133,7 +133,7 @@ def _named(pairs: Pairs, uris: list[str]) -> dict[str, tuple[str, ...]]:
     others = [uris[number] for number in pairs[1].tolist()]
     return {
         uris[pairs[0, begin]]: tuple(others[begin:end])
-        for begin, end in zip(first, [*first[1:], len(others)], strict=True)
+        for begin, end in zip(first, [*first, len(others)][1:], strict=True)
     }
 
 
