@@ -74,6 +74,7 @@ class _Search:
         self.problem, self.objective, self.until = problem, objective, until
         self.evidence = Evidence.of(problem)
         self.form = Formulation(problem, self.evidence)
+        self.touched: set[tuple[int, float]] = set()
         self.maximises = not objective.cost
         self.kind = -1 if self.maximises else problem.cost_names.index(objective.cost)
         self.best: tuple[int, ...] | None = None
@@ -127,21 +128,32 @@ class _Search:
         if np.isfinite(bound):
             self.bound = min(self.bound, bound) if self.maximises else max(self.bound, bound)
 
-    def cuts(self, values: Floats, holding: Holding | None) -> Rows:
-        """Rows that values overstate; for fractions of courses if there is no choice."""
+    def cuts_of(self, holding: Holding) -> Rows:
+        """Rows that are exact at a choice, where there are none yet.
+
+        What HiGHS says of the curve is not asked: it may answer with the values that it was given
+        to start from and with the objective of better ones.
+        """
+        rows = Rows()
+        for skill in self.form.skills.tolist():
+            point = float(holding.by_skill[skill])
+            if (place := (skill, round(point, 9))) not in self.touched:
+                self.touched.add(place)
+                self.form.add_tangent(rows, skill, point)
+                self.form.add_step(rows, skill, holding.by_group)
+        return rows
+
+    def cuts_at(self, values: Floats) -> Rows:
+        """Rows that fractions of courses break."""
         form, rows = self.form, Rows()
         pieces = form.pieces
         by_group = np.zeros(len(self.evidence.group_skill))
-        if holding is None:
-            taken = values[pieces.column] > _HALF
-            np.maximum.at(by_group, pieces.group[taken], pieces.sureness[taken])
-        else:
-            by_group = holding.by_group
+        taken = values[pieces.column] > _HALF
+        np.maximum.at(by_group, pieces.group[taken], pieces.sureness[taken])
         for skill in form.skills.tolist():
-            told, point = values[form.t(skill)], max(0.0, values[form.z(skill)])
-            if holding is not None:
-                point = float(holding.by_skill[skill])
-            if told > -np.expm1(-point) + _OVER:
+            point = max(0.0, float(values[form.z(skill)]))
+            if values[form.t(skill)] > -np.expm1(-point) + _OVER:
+                self.touched.add((skill, round(point, 9)))
                 form.add_tangent(rows, skill, point)
             if self._is_step_useful(skill, by_group, values):
                 form.add_step(rows, skill, by_group)
@@ -171,7 +183,7 @@ class _Search:
             x = answer.values[: self.problem.courses]
             with_it = answer.bound + answer.reduced[: self.problem.courses]
             free = np.where(x > _CLOSE, answer.bound, with_it)
-            rows = self.cuts(answer.values, None)
+            rows = self.cuts_at(answer.values)
             if not len(rows) or step <= _STALL * abs(before):
                 break
             self.programme.add(rows)
@@ -231,7 +243,7 @@ class _Search:
             if not len(answer.values):
                 return answer.status
             chosen = np.flatnonzero(answer.values[: self.problem.courses] > _HALF)
-            rows = self.cuts(answer.values, self.keep(chosen.tolist()))
+            rows = self.cuts_of(self.keep(chosen.tolist()))
             if answer.status != "optimal":
                 return answer.status
             if not len(rows):

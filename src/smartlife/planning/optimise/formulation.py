@@ -118,7 +118,8 @@ class Formulation:
         self.pieces = self._make_pieces()
         self.columns = self._first_u + len(self.pieces.level_group)
         order = np.argsort(self.pieces.skill, kind="stable")
-        self._by_skill = np.split(order, np.searchsorted(self.pieces.skill[order], self.skills[1:]))
+        ends = np.searchsorted(self.pieces.skill[order], self.skills, side="right")
+        self._by_skill = np.split(order, ends)[:skills]
 
     def _make_pieces(self) -> Pieces:
         """Groups of one course need no column of their own."""
