@@ -59,6 +59,7 @@ class Programme:
         self.worst = -np.inf if maximise else np.inf
         self.columns = len(objective)
         self.is_mixed = False
+        self.empty_is_allowed = max(rows.lower, default=0) <= 0 <= min(rows.upper, default=0)
         options: dict[str, bool | float | str] = {
             "output_flag": False,
             "threads": 1,
@@ -124,6 +125,10 @@ class Programme:
             gap: Gap, relative to what was found, that is close enough; mixed programmes only.
         """
         highs = self.highs
+        if not self.columns:
+            kept = self.empty_is_allowed
+            nothing = np.zeros(0)
+            return Answer("optimal" if kept else "infeasible", nothing, 0.0, 0.0, nothing)
         # HiGHS counts the time of all its runs together.
         highs.setOptionValue("time_limit", highs.getRunTime() + max(0.01, seconds))
         highs.setOptionValue("mip_rel_gap", gap)
