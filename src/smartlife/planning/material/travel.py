@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from smartlife.analysis.reach.travel import Points, travel_minutes
+from smartlife.analysis.reach.travel import DETOUR, SPEED_KMH, Points, travel_minutes
 from smartlife.planning.material.catalogue import HOURS_A_DAY
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ the home's region and more, another one; or nothing is known."""
 
 NEIGHBOURS_MINUTES: Final = 30.0
 """Regions with places nearer to each other than this are neighbours; an assumption."""
+_DEGREE_KM: Final = 110.5
+"""A degree of latitude, at least 110.6 km."""
 _REGION: Final = 4
 """Length of a code of NUTS 2."""
 PRESENCE: Final = {"online": 0.0, "blended": 0.5}
@@ -158,7 +160,26 @@ def _are_neighbours(one: str, another: str, gazetteer: Gazetteer) -> bool:
     if min(len(one), len(another)) < _REGION:
         return False
     here, there = (gazetteer.inside(code) for code in (one, another))
+    # of large regions only the places near the other one matter
+    here &= _near(gazetteer, there)
+    there &= _near(gazetteer, here)
     if not here.any() or not there.any():
         return False
-    return bool(travel_minutes(gazetteer.points(here), gazetteer.points(there)).min()
-                <= NEIGHBOURS_MINUTES)  # fmt: skip
+    minutes = travel_minutes(gazetteer.points(here), gazetteer.points(there))
+    return bool(minutes.min() <= NEIGHBOURS_MINUTES)
+
+
+def _near(gazetteer: Gazetteer, chosen: Flags) -> Flags:
+    """Places in the box around some places, as far out as neighbours may be."""
+    if not chosen.any():
+        return np.zeros(len(gazetteer), bool)
+    north = NEIGHBOURS_MINUTES / 60 * SPEED_KMH / DETOUR / _DEGREE_KM
+    lat, lon = gazetteer.lat[chosen], gazetteer.lon[chosen]
+    east = north / np.cos(np.radians(min(float(np.abs(lat).max()) + north, 85.0)))
+    found: Flags = (
+        (gazetteer.lat >= lat.min() - north)
+        & (gazetteer.lat <= lat.max() + north)
+        & (gazetteer.lon >= lon.min() - east)
+        & (gazetteer.lon <= lon.max() + east)
+    )
+    return found
