@@ -278,7 +278,7 @@ def solve(
     began = time.perf_counter()
     until = began + seconds
     first = (start or greedy(problem)).courses
-    courses = np.union1d(reduce(problem), first).astype(np.int64)
+    courses = np.union1d(reduce(problem, cost=objective.cost), first).astype(np.int64)
     search = _Search(narrow(problem, courses), objective, until)
     search.keep(np.searchsorted(courses, first).tolist())
     status, free = search.relax()
