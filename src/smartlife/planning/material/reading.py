@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from smartlife.planning.material.catalogue import Catalogue, read_catalogue
 from smartlife.planning.material.demand import Demand, read_demand
 from smartlife.planning.material.homes import Home, find_home
+from smartlife.planning.material.names import Names, read_names
 from smartlife.planning.material.places import Gazetteer, read_gazetteer
 from smartlife.planning.material.skills import SkillGraph, read_skills
 from smartlife.planning.material.travel import Travel, travel_to
@@ -50,7 +51,7 @@ class Source:
     origin_ids: tuple[str, ...] = ()
 
 
-PARTS: Final = ("gazetteer", "catalogue", "skills", "demand", "sources")
+PARTS: Final = ("gazetteer", "catalogue", "skills", "names", "demand", "sources")
 """Parts of the material, each a property of it."""
 
 
@@ -83,6 +84,11 @@ class Material:
     def skills(self) -> SkillGraph:
         """Skills and occupations."""
         return read_skills(self._run)
+
+    @cached_property
+    def names(self) -> Names:
+        """Names of occupations, skills and knowledge, in all languages."""
+        return read_names(self._run, ("occupation", "skill", "knowledge"))
 
     @cached_property
     def demand(self) -> Demand:
