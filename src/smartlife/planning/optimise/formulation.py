@@ -157,6 +157,10 @@ class Formulation:
         """Column of the sum of a skill."""
         return self._first_z + int(self._place[skill])
 
+    def is_taught(self, skill: int) -> bool:
+        """Whether there is any evidence of a skill."""
+        return bool(self._place[skill] >= 0)
+
     def bounds(self) -> tuple[Floats, Floats]:
         """Least and most of each column."""
         lower, upper = np.zeros(self.columns), np.ones(self.columns)
@@ -191,9 +195,10 @@ class Formulation:
     def rows(self) -> Rows:
         """How columns hang together, the limits, what must be learned, and the first cuts."""
         rows = Rows()
-        self._add_evidence(rows)
-        self._add_levels(rows)
+        self.add_evidence(rows)
+        self._add_needs(rows)
         self.add_limits(rows)
+        self.add_prerequisites(rows)
         empty = np.zeros(len(self.evidence.group_skill))
         for skill in self.skills.tolist():
             self.add_step(rows, skill, empty)
@@ -203,14 +208,18 @@ class Formulation:
                     self.add_tangent(rows, skill, point)
         return rows
 
-    def _add_evidence(self, rows: Rows) -> None:
-        """Sums of −ln(1−p), and the least of them."""
+    def add_evidence(self, rows: Rows) -> None:
+        """Sums of −ln(1−p), and what counts in them."""
         for skill, mine in zip(self.skills.tolist(), self._by_skill, strict=True):
             columns = np.append(self.pieces.column[mine], self.z(skill))
             rows.add(0.0, columns, np.append(self.pieces.sureness[mine], -1.0), 0.0)
+        self._add_levels(rows)
+
+    def _add_needs(self, rows: Rows) -> None:
+        """The least sums."""
         for skill in np.flatnonzero(self.evidence.needed > 0).tolist():
             needed = float(self.evidence.needed[skill])
-            if self._place[skill] < 0:
+            if not self.is_taught(skill):
                 rows.add(1.0, np.zeros(0, np.int64), np.zeros(0), np.inf)  # nothing teaches it
             else:
                 rows.add(needed - 1e-9, np.array([self.z(skill)]), np.ones(1), np.inf)
@@ -234,7 +243,7 @@ class Formulation:
             rows.add(-np.inf, columns, np.ones(size), 1.0)
 
     def add_limits(self, rows: Rows) -> None:
-        """Costs, number of courses, loads, prerequisites."""
+        """Costs, number of courses, loads."""
         problem = self.problem
         if problem.most_courses < problem.courses:
             rows.add(-np.inf, self.x, np.ones(problem.courses), float(problem.most_courses))
@@ -245,7 +254,10 @@ class Formulation:
             course, place = np.unique(load.course, return_inverse=True)
             amount = _sums(place, load.amount, len(course))
             rows.add(-np.inf, course, amount, load.limit)
-        for one in problem.prerequisites:
+
+    def add_prerequisites(self, rows: Rows) -> None:
+        """What may be taken only with something else."""
+        for one in self.problem.prerequisites:
             others = np.array(sorted(set(one.any_of) - {one.course}), np.int64)
             if one.course in one.any_of:
                 continue

@@ -13,10 +13,10 @@ of any load, and asks for no other course; k may be left out if no course asks f
     is not held by it (pigeonhole); its j is not in X, and X − k + j holds at least as much of s.
 
 Both swap a course for one that is better or equal in A of every skill, in every cost and load;
-where all is equal, the lower number wins. This is a strict order, so swapping ends, and it ends with an
-allowed choice that holds no course left out, covers at least as much, learns at least as much of
-every skill, and costs no more of anything. Coverage, needs and least cost keep their optimum.
-(b) is applied to what (a) leaves. How many groups m − 1 courses can hold is the sum of the m − 1
+where all is equal, the lower number wins. This is a strict order, so swapping ends, and it ends
+with an allowed choice that holds no course left out, covers at least as much, learns at least as
+much of every skill, and costs no more of anything. Coverage, needs and least cost keep their
+optimum. (b) is applied to what (a) leaves. How many groups m − 1 courses can hold is the sum of the m − 1
 largest numbers of groups of s that single courses hold.
 """
 
@@ -42,13 +42,15 @@ _BLOCK: Final = 512
 """Courses that are compared with all others at once."""
 
 
-def reduce(problem: CoverProblem, *, cost: str = "") -> Integers:
+def reduce(problem: CoverProblem, *, cost: str = "", covered_only: bool = False) -> Integers:
     """Numbers of the courses that are enough, ascending.
 
     Args:
         problem: The problem.
         cost: Name of a kind of cost that is made small, if any; kinds without limit do not count
             otherwise.
+        covered_only: Only rule (a), which also holds if the number of courses and the limits grow,
+            and in every draw of what links are right.
     """
     kinds = np.isfinite(problem.limit)
     if cost:
@@ -57,7 +59,7 @@ def reduce(problem: CoverProblem, *, cost: str = "") -> Integers:
     for one in problem.prerequisites:
         useful[list(one.any_of)] = True
     kept = np.flatnonzero(useful)
-    for step in (_Uncovered, _Unmatched):
+    for step in (_Uncovered,) if covered_only else (_Uncovered, _Unmatched):
         small = step(narrow(problem, kept), kinds)
         kept = kept[~small.left_out()]
     return kept
