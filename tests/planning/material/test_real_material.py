@@ -35,7 +35,7 @@ def test_esco_is_read_whole(esco_graph: SkillGraph):
     assert len(esco_graph.essential) > 2_900
     assert sum(map(len, esco_graph.essential.values())) > 60_000
     assert len(esco_graph.information) > 13_000
-    # what every second occupation asked for would say next to nothing; nothing is asked for so often
+    # nothing is asked for by every second occupation
     assert min(esco_graph.information.values()) > np.log(2)
     assert max(esco_graph.information.values()) == pytest.approx(
         np.log(len({*esco_graph.essential, *esco_graph.optional}))
