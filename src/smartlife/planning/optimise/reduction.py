@@ -16,8 +16,8 @@ Both swap a course for one that is better or equal in A of every skill, in every
 where all is equal, the lower number wins. This is a strict order, so swapping ends, and it ends
 with an allowed choice that holds no course left out, covers at least as much, learns at least as
 much of every skill, and costs no more of anything. Coverage, needs and least cost keep their
-optimum. (b) is applied to what (a) leaves. How many groups m − 1 courses can hold is the sum of the m − 1
-largest numbers of groups of s that single courses hold.
+optimum. (b) is applied to what (a) leaves. How many groups m − 1 courses can hold is the sum of the
+m − 1 largest numbers of groups of s that single courses hold.
 """
 
 from __future__ import annotations
