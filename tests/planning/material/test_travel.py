@@ -138,3 +138,18 @@ def test_a_misspelt_place_is_told_with_what_is_alike(open_run: OpenRun, map_of: 
     for wanted in ("", "xyzzy", "LV999", ","):
         with pytest.raises(InputUnreadable):
             find_home(open_run(map_of), wanted)
+
+
+def test_the_way_to_some_courses_is_that_of_all(open_run: OpenRun, map_of: World):
+    for place in ("Cēsis", "Rīga", "Valmiera", None, "Ogre"):
+        map_of.course(place_name=place, mode="online" if place == "Ogre" else "onsite")
+    run = open_run(map_of)
+    catalogue, gazetteer = read_catalogue(run), read_gazetteer(run)
+    home = find_home(run, "Cēsis", gazetteer=gazetteer)
+    whole = travel_to(catalogue, home, gazetteer)
+    some = np.array([4, 0, 3])
+    part = travel_to(catalogue, home, gazetteer, some)
+    assert part.minutes.tolist() == whole.minutes[some].tolist()
+    assert part.nearness == tuple(whole.nearness[i] for i in some)
+    assert part.burden.tolist() == whole.burden[some].tolist()
+    assert travel_to(catalogue, home, gazetteer, some[:0]).minutes.shape == (0,)

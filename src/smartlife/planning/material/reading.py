@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from smartlife.model.fields import Publish
     from smartlife.store.run import StepRun
+
+    Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +125,9 @@ class Material:
         """Where a person lives; see `find_home`."""
         return find_home(self._run, wanted, gazetteer=self.gazetteer)
 
-    def travel(self, home: Home) -> Travel:
-        """The way to each course."""
-        return travel_to(self.catalogue, home, self.gazetteer)
+    def travel(self, home: Home, courses: Integers | None = None) -> Travel:
+        """The way to courses, by default to all; see `travel_to`."""
+        return travel_to(self.catalogue, home, self.gazetteer, courses)
 
     def sources_of(
         self, *, courses: Iterable[int] = (), advertisements: Iterable[int] = ()

@@ -27,6 +27,7 @@ from smartlife.planning.material.catalogue import HOURS_A_DAY
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from smartlife.planning.material.catalogue import Catalogue
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from smartlife.planning.material.places import Gazetteer
 
     Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
 Nearness = Literal[
@@ -54,7 +56,7 @@ PRESENCE: Final = {"online": 0.0, "blended": 0.5}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Travel:
-    """The way to each course of a catalogue.
+    """The way to each course of a catalogue, or to those asked for.
 
     Attributes:
         minutes: One way; 0 online, infinite where no way is known over water, NaN if not known.
@@ -76,34 +78,41 @@ class Travel:
         return found
 
 
-def travel_to(catalogue: Catalogue, home: Home, gazetteer: Gazetteer) -> Travel:
-    """The way from a home to all courses.
+def travel_to(
+    catalogue: Catalogue, home: Home, gazetteer: Gazetteer, courses: Integers | None = None
+) -> Travel:
+    """The way from a home to courses.
 
     Args:
         catalogue: Courses.
         home: Where a person lives.
         gazetteer: Places with coordinates.
+        courses: Numbers of the courses that matter, in this order; by default all.
     """
-    mode = np.array(catalogue.rows["mode"].to_pylist(), np.str_)
-    codes = _codes(catalogue, home.nuts_version)
-    minutes = np.full(len(catalogue), np.nan)
-    nearness = np.full(len(catalogue), "unknown", dtype="U12")
-    is_placed = ~np.isnan(catalogue.lon)
-    minutes[is_placed] = _from(home, catalogue.lon[is_placed], catalogue.lat[is_placed],
-                               codes[is_placed].tolist())  # fmt: skip
+    chosen = np.arange(len(catalogue)) if courses is None else np.asarray(courses, np.int64)
+    rows = catalogue.rows.select(["mode", "nuts_code", "nuts_version", "country_code"])
+    rows = rows if courses is None else rows.take(chosen)
+    mode = np.array(rows["mode"].to_pylist(), np.str_)
+    codes = _codes(rows, home.nuts_version)
+    lon, lat = catalogue.lon[chosen], catalogue.lat[chosen]
+    minutes = np.full(len(chosen), np.nan)
+    nearness = np.full(len(chosen), "unknown", dtype="U12")
+    is_placed = ~np.isnan(lon)
+    minutes[is_placed] = _from(home, lon[is_placed], lat[is_placed], codes[is_placed].tolist())
     nearness[is_placed] = "place"
-    for code in np.unique(codes[~is_placed]).tolist():
-        mine = ~is_placed & (codes == code)
-        minutes[mine] = _to_region(home, code, gazetteer)
-        nearness[mine] = _nearness(home, code, gazetteer)
     is_online = mode == "online"
     minutes[is_online] = 0.0
     nearness[is_online] = "online"
+    is_regional = ~is_placed & ~is_online
+    for code in np.unique(codes[is_regional]).tolist():
+        mine = is_regional & (codes == code)
+        minutes[mine] = _to_region(home, code, gazetteer)
+        nearness[mine] = _nearness(home, code, gazetteer)
     return Travel(
         minutes=minutes,
         nearness=tuple(nearness.tolist()),
-        is_assumed=~is_placed & ~is_online & ~np.isnan(minutes),
-        days=days_of_presence(catalogue.hours, mode),
+        is_assumed=is_regional & ~np.isnan(minutes),
+        days=days_of_presence(catalogue.hours[chosen], mode),
     )
 
 
@@ -117,15 +126,14 @@ def days_of_presence(hours: Floats, mode: NDArray[np.str_]) -> Floats:
     return found
 
 
-def _codes(catalogue: Catalogue, version: str) -> NDArray[np.str_]:
-    """NUTS codes of the courses; only the country's where they are of another version."""
-    columns = (catalogue.rows[name].to_pylist() for name in ("nuts_code", "nuts_version",
-                                                             "country_code"))  # fmt: skip
-    kept = [
-        code if code and of == version else (code or country or "")[:2]
-        for code, of, country in zip(*columns, strict=True)
-    ]
-    return np.array(kept, np.str_)
+def _codes(rows: pa.Table, version: str) -> NDArray[np.str_]:
+    """NUTS codes of courses; only the country's where they are of another version."""
+    import pyarrow.compute as pc
+
+    code, of, country = (rows[name] for name in ("nuts_code", "nuts_version", "country_code"))
+    known = pc.if_else(pc.equal(of, version), code, pc.utf8_slice_codeunits(code, 0, 2))
+    kept = pc.fill_null(pc.coalesce(known, country), "")
+    return np.array(kept.to_pylist(), np.str_)
 
 
 def _from(home: Home, lon: Floats, lat: Floats, codes: Sequence[str]) -> Floats:
