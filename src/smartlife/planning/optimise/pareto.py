@@ -63,7 +63,9 @@ def pareto(
         The choices, most coverage first; `notes` begin with what each is best at: `most_covered`,
         `least_hours`, `least_price`, `least_travel` (`least_` and the kind up to its unit; for at
         least `SHARE_OF_LEAST` of the most coverage), `balanced` (least of all kinds
-        together for `SHARE_OF_BALANCED` of it). Empty if the limits allow no choice.
+        together for `SHARE_OF_BALANCED` of it). `bound` and `gap` are of coverage for the first, of
+        the cost for `least_`; of the balanced one only `gap` is told. Empty if the limits allow no
+        choice.
     """
     whole = _with_all(problem, kinds)
     kept = _union(whole, kinds)
@@ -72,17 +74,28 @@ def pareto(
     most = solve(small, seconds=clock.share(), gap=_GAP)
     if {"infeasible", "nothing_found"} & set(most.notes):
         return ()
-    found = [_cheapest(small, _ALL, _SHARE_OF_MOST * most.coverage, most, clock)]
+    widest = _cheapest(small, _ALL, _SHARE_OF_MOST * most.coverage, most, clock)
+    found = [_proven_by(most, widest)]
     labels = ["most_covered"]
     for kind in kinds:
         least = SHARE_OF_LEAST * most.coverage
         found.append(_widest(small, kinds, _cheapest(small, kind, least, most, clock), clock))
         labels.append(label_of(kind))
     least = SHARE_OF_BALANCED * most.coverage
-    found.append(_widest(small, kinds, _cheapest(small, _ALL, least, most, clock), clock))
+    balanced = _widest(small, kinds, _cheapest(small, _ALL, least, most, clock), clock)
+    found.append(replace(balanced, bound=None))  # all kinds together have no unit
     labels.append("balanced")
     back = [_without_all(problem, widen(one, kept)) for one in found]
     return _apart(problem, kinds, back, labels)
+
+
+def _proven_by(most: Selection, cheaper: Selection) -> Selection:
+    """A cheaper choice of nearly the same coverage, with what is proven of its coverage."""
+    gap = None
+    if most.bound is not None and cheaper.coverage > 0:
+        gap = max(0.0, most.bound / cheaper.coverage - 1)
+    bound = most.bound
+    return replace(cheaper, bound=bound, gap=gap, is_best=most.is_best, notes=most.notes)
 
 
 def label_of(kind: str) -> str:

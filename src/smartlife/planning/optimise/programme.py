@@ -102,6 +102,13 @@ class Programme:
         self.highs.clearSolver()
         self.is_mixed = True
 
+    def cap(self, columns: Integers, most: Floats) -> None:
+        """These columns lie between 0 and a limit from now on."""
+        self.highs.changeColsBounds(
+            len(columns), columns.astype(np.int32), np.zeros(len(columns)), most
+        )
+        self.highs.clearSolver()
+
     def start_from(self, values: Floats) -> None:
         """Values of all columns that are allowed, to begin with."""
         numbers = np.arange(len(values), dtype=np.int32)

@@ -36,6 +36,8 @@ PRICE_OF_NEED: Final = 2.0
 _GAP: Final = 1e-6
 _CLOSE: Final = 1e-7
 _HALF: Final = 0.5
+_SHARE_OF_LOOKING: Final = 0.6
+"""Share of the time for finding changes; the rest is for the best choice after them."""
 
 Kind = Literal["limit", "load", "most_courses", "needed"]
 
@@ -64,7 +66,8 @@ class Relaxation:
     Attributes:
         changes: The smallest change; empty if none is needed; None if no change of limits and
             needs helps.
-        alternatives: Changes of one limit alone, or one need alone, each of which would do.
+        alternatives: Changes of one limit alone, or one need alone, each of which would do; as many
+            as were found in the time.
         selection: The best choice after the change; None if there is none.
         is_smallest: Whether it was proven that no smaller change does.
     """
@@ -116,25 +119,26 @@ def smallest_relaxation(problem: CoverProblem, *, seconds: float = 5.0) -> Relax
         problem: What to cover and the limits.
         seconds: Time for all of it.
     """
-    until = time.perf_counter() + seconds
+    until = time.perf_counter() + seconds * _SHARE_OF_LOOKING
     gives = _gives(problem)
     elastic = _Elastic(problem, gives)
     whole, proven = elastic.smallest(range(len(gives)), until)
     if whole is None:
         return Relaxation(None, (), None, proven)
     if not whole:
-        return Relaxation((), (), _best(problem, (), until), is_smallest=True)
+        return Relaxation((), (), _best(problem, (), seconds), is_smallest=True)
     alone: list[Change] = []
     for number in range(len(gives)):
+        if time.perf_counter() > until:
+            break
         changes, _ = elastic.smallest([number], until)
         alone.extend(changes or ())
-    return Relaxation(whole, tuple(alone), _best(problem, whole, until), proven)
+    return Relaxation(whole, tuple(alone), _best(problem, whole, seconds), proven)
 
 
-def _best(problem: CoverProblem, changes: Sequence[Change], until: float) -> Selection:
+def _best(problem: CoverProblem, changes: Sequence[Change], seconds: float) -> Selection:
     """The best choice after changes."""
-    left = max(0.5, until - time.perf_counter())
-    return solve(apply(problem, changes), seconds=left)
+    return solve(apply(problem, changes), seconds=seconds * (1 - _SHARE_OF_LOOKING))
 
 
 def _gives(problem: CoverProblem) -> list[_Give]:
@@ -172,22 +176,24 @@ class _Elastic:
         self.evidence = Evidence.of(small)
         self.form = Formulation(small, self.evidence)
         self.problem = small
+        lower, upper = self.form.bounds()
+        most = np.array([one.most for one in gives])
+        costs = np.concatenate([np.zeros(self.form.columns), [one.size for one in gives]])
+        bounds = (np.append(lower, np.zeros(len(gives))), np.append(upper, most))
+        self.programme = Programme(costs, bounds, self._rows(), maximise=False)
+        whole = [self.form.columns + n for n, one in enumerate(gives) if one.is_whole]
+        self.programme.make_whole(np.concatenate([self.form.x, np.array(whole, np.int64)]))
 
     def smallest(self, free: Sequence[int], until: float) -> tuple[tuple[Change, ...] | None, bool]:
         """Smallest change of some of what may give way; None if it does not help.
 
         Also whether it is proven to be the smallest.
         """
-        form, first = self.form, self.form.columns
-        lower, upper = form.bounds()
+        first = self.form.columns
         most = np.zeros(len(self.gives))
         most[list(free)] = [self.gives[number].most for number in free]
-        costs = np.concatenate([np.zeros(first), [one.size for one in self.gives]])
-        bounds = (np.append(lower, np.zeros(len(most))), np.append(upper, most))
-        programme = Programme(costs, bounds, self._rows(), maximise=False)
-        whole = [first + n for n, one in enumerate(self.gives) if one.is_whole]
-        programme.make_whole(np.concatenate([form.x, np.array(whole, np.int64)]))
-        answer = programme.solve(max(0.1, until - time.perf_counter()), _GAP)
+        self.programme.cap(first + np.arange(len(most)), most)
+        answer = self.programme.solve(max(0.05, until - time.perf_counter()), _GAP)
         if not len(answer.values) and self.gives:
             return None, answer.status == "infeasible"
         if answer.status == "infeasible":
