@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from smartlife.planning.material.audited import Groups, read_groups
 from smartlife.planning.material.catalogue import Catalogue, read_catalogue
 from smartlife.planning.material.demand import Demand, read_demand
 from smartlife.planning.material.homes import Home, find_home
@@ -55,7 +56,7 @@ class Source:
     origin_ids: tuple[str, ...] = ()
 
 
-PARTS: Final = ("gazetteer", "catalogue", "skills", "names", "demand", "sources")
+PARTS: Final = ("gazetteer", "catalogue", "skills", "names", "demand", "groups", "sources")
 """Parts of the material, each a property of it."""
 
 
@@ -98,6 +99,11 @@ class Material:
     def demand(self) -> Demand:
         """What advertisements ask for."""
         return read_demand(self._run)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Groups of skills, and what people found of them."""
+        return read_groups(self._run)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

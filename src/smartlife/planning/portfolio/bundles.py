@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
 Steadiness = Literal["stable", "pattern", "loose"]
 
-RESAMPLES: Final = 60
-"""Graphs that bundles are made from, and as many that they are judged by half of."""
-JUDGED_BY: Final = 50
+RESAMPLES: Final = 50
+"""Graphs that bundles are made from; they are judged by others."""
+JUDGED_BY: Final = 30
 RESOLUTION: Final = 3.0
 """Of modularity: above 1, communities are smaller (Reichardt and Bornholdt 2006)."""
 LEAST_SIZE: Final = 3
