@@ -40,9 +40,11 @@ _OVER: Final = 1e-6
 _RELAXED_ROUNDS: Final = 8
 _STALL: Final = 1e-5
 """Share by which a round of cuts lowers the bound at least, else it was the last."""
-_CORE: Final = 40
+_SHARE_OF_CORE: Final = 0.3
+"""Share of the time that is left which branching on them may take."""
+_CORE: Final = 60
 """Courses among which a better choice is looked for first."""
-_IMPROVEMENTS: Final = 30
+_IMPROVEMENTS: Final = 8
 _HALVINGS: Final = 8
 _OF_GAP: Final = 0.9
 """Share of the gap that HiGHS may leave; the rest is for the curve."""
@@ -198,19 +200,31 @@ class _Search:
         kept[list(self.best)] = True
         return np.flatnonzero(kept)
 
-    def polish(self, free: Floats) -> None:
-        """A better choice among the courses that the relaxation likes best."""
+    def polish(self, free: Floats, gap: float) -> None:
+        """A better choice among the courses that the relaxation likes best.
+
+        First greedily with exchanges, then by branching on these few (kernel search, Angelelli et
+        al. 2010).
+        """
         order = np.argsort(-free if self.maximises else free, kind="stable")
         core = np.sort(np.union1d(order[:_CORE], self.best or ()).astype(np.int64))
         small = narrow(self.problem, core)
         for found in self._polished(small):
             self.keep(core[list(found.courses)].tolist())
+        if self.gap <= gap or len(core) * 2 > self.problem.courses:
+            return
+        inner = _Search(small, self.objective, time.perf_counter() + self.left * _SHARE_OF_CORE)
+        if self.best is not None:
+            inner.keep(np.searchsorted(core, self.best).tolist())
+        if inner.relax()[0] == "optimal":
+            inner.branch(gap)
+        self.keep(core[list(inner.best or ())].tolist())
 
     def _polished(self, small: CoverProblem) -> Iterator[Selection]:
         if self.maximises:
             found = greedy(small)
             yield found
-            yield from islice(improving(small, found, self.left / 4), _IMPROVEMENTS)
+            yield from islice(improving(small, found, self.left / 10), _IMPROVEMENTS)
             return
         # Coverage grows with what may be spent: the least that greedy needs is found by halving.
         low, high = 0.0, float(np.minimum(small.limit[self.kind], small.cost[self.kind].sum()))
@@ -283,7 +297,7 @@ def solve(
     search.keep(np.searchsorted(courses, first).tolist())
     status, free = search.relax()
     if status == "optimal" and search.gap > gap:
-        search.polish(free)
+        search.polish(free, gap)
         if search.gap > gap:
             search, courses, status = _branched(search, courses, free, gap)
     return _finish(problem, search, courses, status, gap, began)
