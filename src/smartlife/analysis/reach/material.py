@@ -93,12 +93,15 @@ class ReachMaterial:
 
     def homes(self, code: str) -> Homes | None:
         """Where the people of a region live; None if no place of it is known."""
-        chosen = [i for i, one in enumerate(self.places.points.codes) if one.startswith(code)]
+        chosen = self._inside(code)
         people = self.places.people[chosen]
         if people.sum() <= 0:
             return None
         minutes = travel_minutes(_some(self.places.points, chosen), self.places.points)
         return Homes(people / people.sum(), minutes)
+
+    def _inside(self, code: str) -> list[int]:
+        return [i for i, one in enumerate(self.places.points.codes) if one.startswith(code)]
 
     def courses_for(self, code: str) -> tuple[Courses, NDArray[np.int64]]:
         """Courses that can be reached or not, and their places in `courses`."""
@@ -120,7 +123,7 @@ class ReachMaterial:
         # of a region without a catalogue nothing is known, however many courses of others are held
         if not self.own(code).any():
             return "no_catalogue"
-        if self.homes(code) is None:
+        if self.places.people[self._inside(code)].sum() <= 0:
             return "no_places"
         return "courses_not_located" if self.located(code) < LEAST_LOCATED else None
 
