@@ -10,6 +10,7 @@ import numpy as np
 from smartlife.errors import InputUnreadable
 from smartlife.linking.lookup import concept_of_uri, search_concepts
 from smartlife.planning.material.names import find_concepts
+from smartlife.planning.path.everyday import plain_occupations
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -144,8 +145,8 @@ def find_occupations(
 ) -> tuple[Candidate, ...]:
     """Occupations that words may mean, the likeliest first.
 
-    Names that are the words come first, those with the most essential skills before others; then
-    what the search of linking finds, then names that hold the words.
+    What the words mean in plain language comes first (`everyday`), then names that are the words,
+    then what the search of linking finds, then names that hold the words.
 
     Args:
         words: A title in any language, or the URI of an occupation.
@@ -157,8 +158,11 @@ def find_occupations(
     Raises:
         InputUnreadable: no occupation is like the words.
     """
-    found = _find(words, lang, ("occupation",), names, index)
-    known = [one for one in found if graph.essential.get(one.uri)]
+    plain = [Candidate(uri, words.strip(), is_exact=True) for uri in plain_occupations(words, lang)]
+    found = [*plain, *_find(words, lang, ("occupation",), names, None if plain else index)]
+    first = {one.uri: one for one in reversed(found)}
+    known = [first[uri] for uri in dict.fromkeys(one.uri for one in found)
+             if graph.essential.get(uri)][:_CANDIDATES]  # fmt: skip
     if known:
         return tuple(known)
     todo = "Write it as a job title (nurse, welder, accountant), in another language, or give the "
