@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from smartlife.planning.path.goal import Goal, Missing
     from smartlife.planning.path.neighbours import Neighbour
     from smartlife.planning.path.request import PathRequest
+    from smartlife.planning.people.regulated import Regulation
+    from smartlife.planning.people.support import Offer
 
 Sureness = Literal["very_likely", "probably", "perhaps"]
 VERY_LIKELY: Final = 0.8
@@ -273,6 +275,8 @@ class PathAnswer:
         called: Courses called after the goal.
         called_more: Number of further ones.
         neighbours: Occupations near to what is held; for the question what one could become.
+        regulation: What the law demands of the occupation; None if the directive names nothing.
+        support: Schemes that may help to pay, or that recognise what is held.
         remarks: What else has to be said, the weightiest first.
         sources: What it rests on.
         is_final: False for the quick answer that is still improved.
@@ -288,6 +292,8 @@ class PathAnswer:
     called: tuple[Called, ...] = ()
     called_more: int = 0
     neighbours: tuple[Neighbour, ...] = ()
+    regulation: Regulation | None = None
+    support: tuple[Offer, ...] = ()
     remarks: tuple[Remark, ...] = ()
     sources: tuple[Source, ...] = ()
     is_final: bool = True

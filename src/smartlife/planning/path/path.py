@@ -37,6 +37,8 @@ from smartlife.planning.path.goal import missing_for
 from smartlife.planning.path.neighbours import asked_by_group, neighbours
 from smartlife.planning.path.opened import left_open, widenings
 from smartlife.planning.path.remarks import remarks_on
+from smartlife.planning.people.regulated import regulated
+from smartlife.planning.people.support import support_for
 from smartlife.planning.problem import describe, learned
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from smartlife.planning.material.skills import SkillGraph
     from smartlife.planning.material.travel import Travel
     from smartlife.planning.path.request import PathRequest
+    from smartlife.planning.people.support import Offer
     from smartlife.planning.problem import Selection
 
 _BEST_AT: Final[tuple[BestAt, ...]] = (
@@ -119,6 +122,8 @@ def plan_path(
     answer = PathAnswer(
         request=request,
         missing=missing,
+        regulation=regulated(material.skills.isco.get(request.goal.occupation, "")),
+        support=_support(request),
         teaching=int(choice.teaches.sum()),
         removed=choice.fitting.removed(choice.teaches),
     )
@@ -205,6 +210,13 @@ class _Maker:
             replace(step, robust=stays[to_problem[step.shown.course]]) for step in one.steps
         )
         return replace(one, steps=steps)
+
+
+def _support(request: PathRequest) -> tuple[Offer, ...]:
+    """Schemes of the country that the person lives in; none where too little is said."""
+    if request.situation is None or request.home is None:
+        return ()
+    return support_for(request.profile, request.situation, request.home.nuts_code[:2])
 
 
 def _distinct(found: list[Alternative]) -> list[Alternative]:

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from math import inf
 from typing import TYPE_CHECKING, Final, Literal
 
+from smartlife.planning.people.profile import Profile
+
 if TYPE_CHECKING:
     from smartlife.planning.material.homes import Home
     from smartlife.planning.path.goal import Goal
@@ -67,10 +69,10 @@ class PathRequest:
         held: Skills that count as held, and why: confirmed by the person, or assumed from an
             occupation they worked in.
         unconfirmed: Skills that were found in a text and wait for the person's word: not held.
-        uncertified: Held skills that nobody has certified; they may be recognised.
         occupations: Occupations that the person works or worked in; they are no new ideas.
         eqf_level: Highest level of the European Qualifications Framework; None if not said.
         home: Where the person lives; None if not said.
+        profile: What the person told of themselves; schemes of support look at it.
         situation: What life allows, as `people` has it; decides which schemes of support to look
             at. None: no support is told.
         limits: What life allows.
@@ -80,10 +82,10 @@ class PathRequest:
     goal: Goal
     held: dict[str, Basis] = field(default_factory=dict)
     unconfirmed: tuple[str, ...] = ()
-    uncertified: tuple[str, ...] = ()
     occupations: tuple[str, ...] = ()
     eqf_level: int | None = None
     home: Home | None = None
+    profile: Profile = field(default_factory=Profile)
     situation: Situation | None = None
     limits: Limits = field(default_factory=Limits)
     region: str | None = None
