@@ -21,7 +21,9 @@ from smartlife.cli import (
     explain,
     gold,
     link,
+    need,
     open_data,
+    portfolio,
     studies,
     taxonomy,
 )
@@ -97,6 +99,8 @@ audit.register(app)
 gold.register(app)
 taxonomy.register(app)
 link.register(app)
+need.register(app)
+portfolio.register(app)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 MOST_ROWS: Final = 20
 _PER_EMPLOYER: Final = 3
 """Advertisements of one employer in a list: others say more."""
+_IN_REACH: Final = 12
+"""Courses in reach in a list; the others show who may be asked how they teach it."""
 _LIKELY: Final = 0.5
 _BESIDE: Final = 0.5
 """How much a skill that is asked for beside the new ones makes a course near to them."""
@@ -189,11 +191,13 @@ def _courses(material: Material, gap: Gap, course: Candidate, most: int) -> list
     value = counts[place[links.skill]] * links.probability
     score = np.bincount(links.course, value, len(catalogue))
     order = np.lexsort((-score, ~gap.in_reach))
-    rows, known = [], set()
+    rows: list[CheckRow] = []
+    known: set[int] = set()
     for number in order[score[order] > 0].tolist():
-        if catalogue.distinct[number] in known:
+        is_full = gap.in_reach[number] and len(rows) >= min(_IN_REACH, most)
+        if is_full or int(catalogue.distinct[number]) in known:
             continue
-        known.add(catalogue.distinct[number])
+        known.add(int(catalogue.distinct[number]))
         mine = slice(*np.searchsorted(links.course, [number, number + 1]).tolist())
         seen = [
             Seen(catalogue.skill_uris[skill], float(p), catalogue.events[event])

@@ -118,7 +118,8 @@ class Mentions:
         if times is not None:
             weight = weight * times[self.employer]
         nodes = len(self.skills)
-        asked = np.bincount(self.node, weight[self.document] * self.probability, nodes)
+        likely = weight[self.document] * self.probability
+        asked = np.bincount(self.node, likely, nodes).astype(np.float64)
         value = weight[self.pairs.document] * self.pairs.value
         count = np.bincount(self.pairs.edge, value, len(self.first)).astype(np.float64)
         total = float(weight.sum())
