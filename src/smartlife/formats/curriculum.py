@@ -42,13 +42,13 @@ class Education:
     Attributes:
         title: Qualification or course.
         eqf_level: Level of the European Qualifications Framework, 1 to 8; None if not said.
-        field: Field of study, as words.
+        subject: Field of study, as words.
         covered: What was learned, as plain text.
     """
 
     title: str
     eqf_level: int | None = None
-    field: str = ""
+    subject: str = ""
     covered: str = field(default="", repr=False)
 
 

@@ -1,8 +1,9 @@
 """Takes the files attached to a PDF, and its text.
 
 A PDF is a program's dump of objects that point at each other; hostile ones point in circles or
-unpack to more than memory holds. pypdf bounds what it unpacks; what it raises on broken files is
-of many kinds, so all of them become one error.
+unpack to more than memory holds. pypdf bounds what it unpacks and how much it works, here more
+tightly than by default; what it raises on broken files is of many kinds, so all of them become one
+error.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ MOST_CHARS: Final = 400_000
 """Characters of text that are read."""
 
 _MOST_ATTACHED: Final = 50
+_MOST_UNPACKED: Final = 30_000_000
+_MOST_OPERATIONS: Final = 400_000
 _BROKEN: Final = (
     ArithmeticError,
     AssertionError,
@@ -105,17 +108,27 @@ def read_pdf_text(opened: Opened, *, limits: Limits = DEFAULT_LIMITS) -> str:
 def _reading(opened: Opened, limits: Limits) -> Iterator[PdfReader]:
     from io import BytesIO
 
-    from pypdf import PdfReader
+    from pypdf import Configuration, PdfReader, apply_configuration
     from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
     content = read_whole(opened, limits)
     # what the library mends in a file it says on a log that nobody asked for
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    bounds = Configuration(
+        maximum_declared_stream_length=_MOST_UNPACKED,
+        array_based_stream_maximum_output_length=_MOST_UNPACKED,
+        lzw_maximum_output_length=_MOST_UNPACKED,
+        run_length_maximum_output_length=_MOST_UNPACKED,
+        zlib_maximum_output_length=_MOST_UNPACKED,
+        stream_decoding_work_maximum_length=3 * _MOST_UNPACKED,
+        stream_parsing_work_maximum_count=_MOST_OPERATIONS,
+    )
     try:
-        reader = PdfReader(BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise _locked(opened)
-        yield reader
+        with apply_configuration(bounds):
+            reader = PdfReader(BytesIO(content))
+            if reader.is_encrypted and not reader.decrypt(""):
+                raise _locked(opened)
+            yield reader
     except SmartlifeError:
         raise
     except LimitReachedError as error:
