@@ -389,4 +389,4 @@ def _show_section(section: Section) -> None:
         text = Text(printable(number + line.text), style="dim" if line.level > _INDENT else "")
         left = _INDENT * (line.level + 1)
         width = min(out.width, _WIDTH)
-        out.print(Padding(text, (0, 0, 0, left)), width=width, soft_wrap=False)
+        out.print(Padding(text, (0, 0, 0, left), expand=False), width=width, soft_wrap=False)

@@ -12,11 +12,12 @@ from smartlife.planning.material.demand import Demand, read_demand
 from smartlife.planning.material.homes import Home, find_home
 from smartlife.planning.material.names import Names, read_names
 from smartlife.planning.material.places import Gazetteer, read_gazetteer
+from smartlife.planning.material.quotes import read_quotes
 from smartlife.planning.material.skills import SkillGraph, read_skills
 from smartlife.planning.material.travel import Travel, travel_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     import numpy as np
@@ -134,6 +135,16 @@ class Material:
     def travel(self, home: Home, courses: Integers | None = None) -> Travel:
         """The way to courses, by default to all; see `travel_to`."""
         return travel_to(self.catalogue, home, self.gazetteer, courses)
+
+    def quotes(self, asked: Iterable[tuple[int, str]]) -> Mapping[tuple[int, str], str]:
+        """The words of courses behind their links, as they stand there; see `read_quotes`.
+
+        Args:
+            asked: Numbers in the catalogue, with URIs of skills.
+        """
+        ids = self.catalogue.rows["course_id"]
+        keys = {(ids[course].as_py(), uri): (course, uri) for course, uri in asked}
+        return {keys[key]: words for key, words in read_quotes(self._run, keys).items()}
 
     def sources_of(
         self, *, courses: Iterable[int] = (), advertisements: Iterable[int] = ()

@@ -16,11 +16,18 @@ from smartlife.planning.need.offer import (
     reach_of,
 )
 from smartlife.planning.need.pooling import group_case, who_asks
-from smartlife.planning.need.read import confirm, likely_group, likely_occupation, read_need
+from smartlife.planning.need.read import (
+    confirm,
+    likely_group,
+    likely_occupation,
+    read_need,
+    spoken_names,
+    without_spoken,
+)
 from smartlife.planning.need.team import plan_team
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from smartlife.linking.corrections import Corrections
@@ -106,6 +113,7 @@ class NeedAnswer:
         team: Plans for the team; None if none was wanted or nothing counts.
         cases: Per course that two and more of the team take: what a group may cost.
         sources: What the answer rests on.
+        quotes: Course and skill → the words of the course, as they stand there.
         remarks: Codes of what else is to be said: `no_skills_read`, `nothing_counts`,
             `no_courses`, `lang_unsure`, `contacts_masked`, `other_place`, `no_demand`.
     """
@@ -122,6 +130,7 @@ class NeedAnswer:
     team: TeamAnswers | None
     cases: tuple[GroupCase, ...]
     sources: tuple[Source, ...]
+    quotes: Mapping[tuple[int, str], str]
     remarks: tuple[str, ...] = field(default=())
 
 
@@ -150,7 +159,7 @@ def plan_need(
     """
     need = need or understand(request, material, index, corrections=corrections)
     home = material.home(request.place or material.study.regions[0])
-    langs = (need.lang,) if request.langs is None else request.langs
+    langs = _langs(request, need)
     limits = Limits(request.minutes, langs, request.online, request.today)
     travel = material.travel(home)
     regions = (*material.study.regions, *material.study.partners)
@@ -182,9 +191,14 @@ def plan_need(
         team=team,
         cases=_cases(team, request, material),
         sources=(),
+        quotes={},
         remarks=tuple(_remarks(need, home, material)),
     )
-    return replace(answer, sources=material.sources_of(courses=sorted(courses_of(answer))))
+    return replace(
+        answer,
+        sources=material.sources_of(courses=sorted(courses_of(answer))),
+        quotes=material.quotes(_links_of(answer)),
+    )
 
 
 def understand(
@@ -203,9 +217,17 @@ def understand(
         corrections=corrections,
         graph=material.skills,
     )
+    read = without_spoken(read, material.skills, spoken_names(_langs(request, read)))
     usual = {one.uri for one in read.skills if one.state == "usual"}
     yes = request.yes | usual if request.with_usual else request.yes
     return confirm(read, yes=sorted(yes), no=request.no, kinds=dict(material.skills.kinds))
+
+
+def _links_of(answer: NeedAnswer) -> Iterable[tuple[int, str]]:
+    """Course and skill of all links that are told."""
+    for offer in answer.offers:
+        for one in (*offer.near, *offer.beyond):
+            yield one.course, offer.uri
 
 
 def courses_of(answer: NeedAnswer) -> set[int]:
@@ -217,6 +239,11 @@ def courses_of(answer: NeedAnswer) -> set[int]:
     if answer.team is not None:
         found.update(seat.course for plan in answer.team.plans for seat in plan.seats)
     return found
+
+
+def _langs(request: NeedRequest, need: Need) -> tuple[str, ...]:
+    """Languages in which people can learn."""
+    return (need.lang,) if request.langs is None else request.langs
 
 
 def _regions_asked(code: str, material: Material) -> list[str]:

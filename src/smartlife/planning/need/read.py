@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from smartlife.model.fields import ConceptKind
     from smartlife.planning.material.skills import SkillGraph
 
-State = Literal["confirmed", "likely", "doubtful", "not_asked", "usual", "removed"]
+State = Literal["confirmed", "likely", "doubtful", "not_asked", "usual", "spoken", "removed"]
 """Confirmed by a person; likely (0.5 and more) or doubtful by the link; found where the text offers
-or tells; usual in the occupation, but not said; removed by a person."""
+or tells; usual in the occupation, but not said; a language that the people speak; removed by a
+person."""
 Wish = Literal["asked", "welcome"]
 
 LIKELY: Final = 0.5
@@ -216,6 +217,34 @@ def confirm(
             changed.append(
                 AskedSkill(uri, kind, 1.0, True, "asked", "confirmed", None, None, "")  # noqa: FBT003
             )
+    return replace(need, skills=tuple(changed))
+
+
+def spoken_names(langs: Iterable[str]) -> frozenset[str]:
+    """English names of languages, as the taxonomy has them."""
+    from babel import Locale
+
+    names = Locale.parse("en").languages
+    return frozenset(names[one].casefold() for one in langs if one in names)
+
+
+def without_spoken(need: Need, graph: SkillGraph, spoken: frozenset[str]) -> Need:
+    """The need without the languages that people speak: they are asked for, and there already.
+
+    A skill is one of a language if its English name is that of the language, or ends with it
+    ("understand spoken Swedish").
+
+    Args:
+        need: As it was read.
+        graph: Names of skills.
+        spoken: English names of languages, folded.
+    """
+    changed = []
+    for one in need.skills:
+        name = graph.label(one.uri, "en").casefold()
+        is_spoken = any(name == lang or name.endswith(f" {lang}") for lang in spoken)
+        counts = one.state in ("likely", "doubtful")
+        changed.append(replace(one, state="spoken") if counts and is_spoken else one)
     return replace(need, skills=tuple(changed))
 
 

@@ -27,10 +27,12 @@ _ORDER: Final[tuple[tuple[State, ...], ...]] = (
     ("confirmed", "likely"),
     ("doubtful",),
     ("usual",),
+    ("spoken",),
     ("not_asked",),
     ("removed",),
 )
-_ENGLISH: Final = "en"
+_MOST_SKILLS: Final = 6
+"""Skills of which it is told who asks for them, in the first region only."""
 
 
 def sections(answer: NeedAnswer, material: Material, say: Messages) -> tuple[Section, ...]:
@@ -91,6 +93,9 @@ def _head(state: State, say: Messages) -> str:
                        "confirm it:")  # fmt: skip
     if state == "not_asked":
         return say.say("Named, but not as something you ask for; counts only if you confirm it:")
+    if state == "spoken":
+        return say.say("Asked for, but your people speak it, so no course is looked for; counts "
+                       "only if you confirm it:")  # fmt: skip
     if state == "removed":
         return say.say("Removed by you:")
     return say.say("Counts:")
@@ -180,8 +185,9 @@ def _told(words: CourseWords, one: RegionAsks) -> Iterator[Said]:
             zip(uris, one.by_skill, strict=True),
             key=lambda pair: (-(pair[1].employers or 0), uris.index(pair[0])),
         )
-        for uri, askers in counts:
-            if (askers.employers or 0) > 0 and len(uris) > 1:
+        is_first = one is words.answer.asks[0]
+        for uri, askers in counts[:_MOST_SKILLS]:
+            if is_first and (askers.employers or 0) > 0 and len(uris) > 1:
                 yield _asked_by(say, words.label(uri), askers, "skill", uri=uri)
     if not one.same_occupation.is_none:
         yield _asked_by(

@@ -86,21 +86,25 @@ class CourseWords:
             return say.say("likely ({share})", share=share)
         return say.say("perhaps ({share})", share=share)
 
-    def course(self, one: Teacher, *, code: str = "course") -> Iterator[Said]:
+    def course(self, one: Teacher, uri: str, *, code: str = "course") -> Iterator[Said]:
         """A course that teaches a skill: what it is, and below it how sure and why."""
         say = self.say
         row = self.material.catalogue.row(one.course)
         values = {
             "course_id": row["course_id"], "title": row["title"], "url": row["url"],
             "provider": row["provider_name"], "publish": row["publish"], "reach": one.reach,
-            "probability": one.probability, "words": one.words, "minutes": one.minutes,
+            "probability": one.probability,
+            "words": self.answer.quotes.get((one.course, uri), ""), "minutes": one.minutes,
             "was_held": one.was_held, "region": one.region,
         }  # fmt: skip
         yield Said(code, self.title(one.course), values, 2)
         facts = self.facts(one.course, one.minutes, one.reach)
         sure = self.sureness(one.probability)
-        if one.words:
-            why = say.say("{sure}, by the words “{words}”", sure=sure, words=one.words)
+        quote = self.answer.quotes.get((one.course, uri), "")
+        if quote:
+            why = say.say("{sure}, by the words “{words}”", sure=sure, words=quote)
+        elif one.words:
+            why = sure
         else:
             why = say.say("{sure}, as its source says", sure=sure)
         yield Said("facts", facts, {}, 3)
@@ -121,7 +125,7 @@ def offer_section(words: CourseWords) -> Section:
             text = name
         lines.append(Said(offer.status, text, values, 1))
         for teacher in offer.near:
-            lines += words.course(teacher)
+            lines += words.course(teacher, offer.uri)
         more = offer.in_reach - len(offer.near)
         if more > 0:
             text = say.count("and {n} more course", "and {n} more courses", more)
@@ -161,7 +165,7 @@ def _missing(words: CourseWords, offer: SkillOffer) -> Iterator[Said]:
         text = say.say("{skill}: possible elsewhere", skill=name)
         yield Said("beyond", text if offer.beyond else name, values, 1)
     for teacher in offer.beyond:
-        yield from words.course(teacher, code="possible")
+        yield from words.course(teacher, offer.uri, code="possible")
         yield Said("hindrance", _hindrance(words, teacher), {"reach": teacher.reach}, 3)
     for similar in offer.similar:
         said = {"course": words.title(similar.teacher.course), "skill": words.label(similar.uri)}

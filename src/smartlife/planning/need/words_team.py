@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SOME: Final = 0.05
 _SAME: Final = 1e-3
+_MOST_CASES: Final = 5
 
 
 def team_section(words: CourseWords) -> Section:
@@ -82,7 +83,9 @@ def _plan(words: CourseWords, wish: TeamWish, team: TeamAnswers, plan: TeamPlan)
             if seat.in_group:
                 name = say.say("{course}, in a group of your own", course=name)
             yield Said("seat", name, told, 2)
-    yield from _results(words, team, plan)
+    if plan.kind == "most":
+        yield from _results(words, team, plan)
+    yield from _sum(words, team, plan)
 
 
 def _results(words: CourseWords, team: TeamAnswers, plan: TeamPlan) -> Iterator[Said]:
@@ -98,6 +101,10 @@ def _results(words: CourseWords, team: TeamAnswers, plan: TeamPlan) -> Iterator[
                 able=say.number(min(can, wanted), decimals=1), wanted=say.whole(wanted),
             )  # fmt: skip
         yield Said("able", text, values, 1)
+
+
+def _sum(words: CourseWords, team: TeamAnswers, plan: TeamPlan) -> Iterator[Said]:
+    say = words.say
     yield Said(
         "reached",
         say.say(
@@ -155,7 +162,8 @@ def group_section(words: CourseWords) -> Section:
     """What a group of one's own may cost."""
     say = words.say
     lines: list[Said] = []
-    for one in words.answer.cases:
+    cases = [one for one in words.answer.cases if one.open_price > 0 or one.shares]
+    for one in sorted(cases, key=lambda one: (-one.pays_below, one.course))[:_MOST_CASES]:
         lines += _case(words, one)
     if lines:
         text = say.say(
