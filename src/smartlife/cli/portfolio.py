@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 from dataclasses import asdict
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from smartlife.cli.console import err, out, printable, say, show
@@ -253,7 +255,8 @@ def show_answer(answer: PortfolioAnswer, words: Words) -> None:
     for number, one in enumerate(answer.new, start=1):
         say("")
         _title(words.name(number, one))
-        _show(words.course(one), indent=3)
+        _show_skills(one, words)
+        _show((said for said in words.course(one) if said.code != "teaches"), indent=3)
     closing = list(totals(words, answer))
     if closing:
         say("")
@@ -265,22 +268,37 @@ def show_answer(answer: PortfolioAnswer, words: Words) -> None:
     _show([caution(words)])
 
 
+def _show_skills(course: NewCourse, words: Words) -> None:
+    """What a course would teach, as a table."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name, justify in zip(words.columns(), ("left", "right", "left"), strict=True):
+        table.add_column(name, justify="right" if justify == "right" else "left")
+    for one in course.skills:
+        row = (words.label(one.uri), words.employers(one.employers), words.evidence(one.evidence))
+        table.add_row(*(printable(cell) for cell in row))
+    show(Padding(table, (0, 0, 0, 3), expand=False))
+
+
 def _title(text: str) -> None:
-    _wrapped(Text(printable(text), style="bold"), 0)
+    _wrapped(text, 0, "bold")
 
 
 def _show(said: Iterable[Said], *, indent: int = 0) -> None:
     for one in said:
-        _wrapped(Text(printable(one.text)), indent)
+        _wrapped(one.text, indent)
 
 
-def _wrapped(text: Text, indent: int) -> None:
-    """A paragraph; what belongs to it and goes on is set in."""
-    width = min(out.width, _WIDTH) - indent
-    lines = text.wrap(out, width - 2)
-    for place, line in enumerate(lines):
-        line.rstrip()
-        show(Padding(line, (0, 0, 0, indent + (2 if place else 0)), expand=False))
+def _wrapped(text: str, indent: int, style: str = "") -> None:
+    """A paragraph; lines that go on are set in."""
+    lines = wrap(
+        printable(text),
+        min(out.width, _WIDTH),
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + 2),
+        break_on_hyphens=False,
+    )
+    for line in lines:
+        show(Text(line, style=style))
 
 
 def _refuse(path: Path, *, force: bool) -> None:

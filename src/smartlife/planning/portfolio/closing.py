@@ -103,23 +103,30 @@ def _assumed(words: Words, answer: PortfolioAnswer) -> Said:
 def on_upkeep(words: Words, upkeep: Upkeep) -> Iterator[Said]:
     """What to do with the courses there are."""
     say = words.say
-    yield Said(
-        "own_courses",
-        say.say(
-            "Your courses: {n}; of {unread} of them no skills are known.",
-            n=say.whole(upkeep.courses),
-            unread=say.whole(upkeep.unread),
-        ),
-    )
+    yield Said("own_courses", say.say("Your courses: {n}.", n=say.whole(upkeep.courses)))
+    if upkeep.unread:
+        unread = say.whole(upkeep.unread)
+        yield Said("unread", say.say("Courses of which no skills are known: {n}.", n=unread))
+    if upkeep.updates:
+        yield Said(
+            "updates",
+            say.say(
+                "Advertisements ask for more beside what these courses teach; think of adding it "
+                "(number of employers):"
+            ),
+        )
     for update in upkeep.updates[:_UPDATES]:
         names = [f"{words.label(one.uri)} ({say.whole(one.employers)})" for one in update.additions]
         yield Said(
             "update",
+            say.say("{title}: {skills}", title=update.course.title, skills=", ".join(names)),
+        )
+    if upkeep.retirements:
+        yield Said(
+            "retirements",
             say.say(
-                "{title}: think of adding {skills}. Number of employers that ask for it beside "
-                "what the course teaches in brackets.",
-                title=f"“{update.course.title}”",
-                skills=", ".join(names),
+                "Nobody in the advertisements held asks for what these courses teach, and others "
+                "in reach teach it. That does not make them useless: think them over."
             ),
         )
     for one in upkeep.retirements[:_RETIREMENTS]:
@@ -129,13 +136,8 @@ def on_upkeep(words: Words, upkeep: Upkeep) -> Iterator[Said]:
         yield Said(
             "retire",
             say.say(
-                "{title}: nobody in the {n} advertisements held asks for what it teaches "
-                "(at most "
-                "{share} of what is asked for), and others teach it: {others}. That does "
-                "not make "
-                "it useless: think it over.",
-                title=f"“{one.course.title}”",
-                n=say.whole(one.advertisements),
+                "{title}: at most {share} of what is asked for; taught by {others} too",
+                title=one.course.title,
                 share=say.share(one.at_most, decimals=1),
                 others="; ".join(others),
             ),
@@ -154,8 +156,7 @@ def caution(words: Words) -> Said:
     return Said(
         "caution",
         words.say.say(
-            "Advertisements tell what employers write down, not what they need; courses "
-            "that are "
-            "not in the catalogues held are not seen."
+            "Advertisements tell what employers write down, not what they need; courses that "
+            "are not in the catalogues held are not seen."
         ),
     )

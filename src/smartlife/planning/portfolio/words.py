@@ -255,7 +255,7 @@ class Words:
             "employers",
             say.say(
                 "Employers of the region that likely ask for a part of it: {n}.",
-                n=self._employers(asking.employers),
+                n=self.employers(asking.employers),
             ),
         )
         if asking.occupations:
@@ -265,7 +265,7 @@ class Words:
             ]
             yield Said("occupations", say.say("For: {occupations}.", occupations=", ".join(names)))
         others = [
-            f"{code} ({self._employers(n)})"
+            f"{code} ({self.employers(n)})"
             for code, n in asking.regions.items()
             if not course.region.startswith(code) and len(code) > 2
         ]
@@ -275,7 +275,13 @@ class Words:
                 say.say("Asked for in other regions too: {regions}.", regions=", ".join(others)),
             )
 
-    def _employers(self, number: int | None) -> str:
+    def columns(self) -> tuple[str, str, str]:
+        """Titles of a table of skills: skill, employers, what is known of who teaches it."""
+        say = self.say
+        return say.say("would teach"), say.say("employers"), say.say("taught in reach?")
+
+    def employers(self, number: int | None) -> str:
+        """A number of employers as it may be told."""
         return self.say.say("fewer than three") if number is None else self.say.whole(number)
 
     def _steadiness(self, course: NewCourse) -> Said:
