@@ -20,7 +20,7 @@ from tests.planning.optimise.small import (
     problems,
 )
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=25, deadline=None)
 
 
 @FEW

@@ -12,7 +12,7 @@ from smartlife.planning.optimise.greedy import greedy, improving
 from smartlife.planning.problem import CoverProblem, describe, is_allowed
 from tests.planning.optimise.small import make_problem, most_covered, problems
 
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=30, deadline=None)
 
 
 @FEW

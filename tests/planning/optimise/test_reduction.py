@@ -14,7 +14,7 @@ from smartlife.planning.optimise.reduction import reduce
 from smartlife.planning.problem import CoverProblem, Links
 from tests.planning.optimise.small import least_cost, make_problem, most_covered, problems
 
-MANY = settings(max_examples=120, deadline=None)
+MANY = settings(max_examples=80, deadline=None)
 
 
 def same_best(problem: CoverProblem) -> int:

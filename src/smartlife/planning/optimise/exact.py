@@ -23,6 +23,7 @@ from smartlife.planning.optimise.greedy import greedy, improving, without_needle
 from smartlife.planning.optimise.narrowing import narrow
 from smartlife.planning.optimise.programme import Programme
 from smartlife.planning.optimise.reduction import reduce
+from smartlife.planning.optimise.room import Room
 from smartlife.planning.problem import describe, is_allowed
 
 if TYPE_CHECKING:
@@ -40,11 +41,13 @@ _OVER: Final = 1e-6
 _RELAXED_ROUNDS: Final = 8
 _STALL: Final = 1e-5
 """Share by which a round of cuts lowers the bound at least, else it was the last."""
-_SHARE_OF_CORE: Final = 0.3
+_SHARE_OF_CORE: Final = 0.6
 """Share of the time that is left which branching on them may take."""
 _CORE: Final = 60
 """Courses among which a better choice is looked for first."""
-_IMPROVEMENTS: Final = 8
+_CORE_GAP: Final = 3.0
+"""How many times the gap is close enough there."""
+_IMPROVEMENTS: Final = 20
 _HALVINGS: Final = 8
 _OF_GAP: Final = 0.9
 """Share of the gap that HiGHS may leave; the rest is for the curve."""
@@ -76,6 +79,7 @@ class _Search:
         self.problem, self.objective, self.until = problem, objective, until
         self.evidence = Evidence.of(problem)
         self.form = Formulation(problem, self.evidence)
+        self.fractions = np.zeros(problem.courses)
         self.touched: set[tuple[int, float]] = set()
         self.maximises = not objective.cost
         self.kind = -1 if self.maximises else problem.cost_names.index(objective.cost)
@@ -184,6 +188,7 @@ class _Search:
             self.tighten(before)
             x = answer.values[: self.problem.courses]
             with_it = answer.bound + answer.reduced[: self.problem.courses]
+            self.fractions = x
             free = np.where(x > _CLOSE, answer.bound, with_it)
             rows = self.cuts_at(answer.values)
             if not len(rows) or step <= _STALL * abs(before):
@@ -209,7 +214,7 @@ class _Search:
         order = np.argsort(-free if self.maximises else free, kind="stable")
         core = np.sort(np.union1d(order[:_CORE], self.best or ()).astype(np.int64))
         small = narrow(self.problem, core)
-        for found in self._polished(small):
+        for found in self._polished(small, core):
             self.keep(core[list(found.courses)].tolist())
         if self.gap <= gap or len(core) * 2 > self.problem.courses:
             return
@@ -217,14 +222,28 @@ class _Search:
         if self.best is not None:
             inner.keep(np.searchsorted(core, self.best).tolist())
         if inner.relax()[0] == "optimal":
-            inner.branch(gap)
+            inner.branch(_CORE_GAP * gap)
         self.keep(core[list(inner.best or ())].tolist())
 
-    def _polished(self, small: CoverProblem) -> Iterator[Selection]:
+    def _rounded(self, small: CoverProblem, core: Integers) -> Selection:
+        """The courses that the relaxation takes most of, as far as there is room, filled up."""
+        room = Room.of(small)
+        for course in np.argsort(-self.fractions[core], kind="stable").tolist():
+            if self.fractions[core[course]] <= _CLOSE:
+                break
+            if room.fits(np.array([course]))[0] and not room.lacking(course):
+                room.add(course)
+        return greedy(small, start=sorted(room.taken))
+
+    def _polished(self, small: CoverProblem, core: Integers) -> Iterator[Selection]:
         if self.maximises:
-            found = greedy(small)
-            yield found
-            yield from islice(improving(small, found, self.left / 10), _IMPROVEMENTS)
+            starts = [self._rounded(small, core), greedy(small)]
+            if self.best is not None:
+                starts.append(describe(small, np.searchsorted(core, self.best).tolist()))
+            yield from starts
+            seconds = self.left / 10
+            for found in (starts[0], max(starts[1:], key=lambda one: one.coverage)):
+                yield from islice(improving(small, found, seconds), _IMPROVEMENTS)
             return
         # Coverage grows with what may be spent: the least that greedy needs is found by halving.
         low, high = 0.0, float(np.minimum(small.limit[self.kind], small.cost[self.kind].sum()))
