@@ -48,6 +48,9 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
             share=words.judged(chosen.again_there.total),
         ),
     )
+    if answer.again:
+        names = [words.listed_labels(core) for core in answer.again]
+        yield Said("again", say.say("That choice: {courses}.", courses="; ".join(names)))
     selection = chosen.choice.selection
     if selection.is_best:
         yield Said(

@@ -136,6 +136,7 @@ class PortfolioAnswer:
         confirmed: Share of what was not found that people confirmed; None without an audit.
         new: New courses, most valuable first; only if `state` is chosen.
         chosen: The choice with its halves; None if none was made.
+        again: Skills that name the courses which the other half would choose.
         listed: Missing skills that three employers or more ask for, with their number.
         wider: A region around with more advertisements with skills; None if there is none.
         upkeep: The provider's own courses; None if no provider was named.
@@ -151,6 +152,7 @@ class PortfolioAnswer:
     confirmed: float | None
     new: tuple[NewCourse, ...]
     chosen: Chosen | None
+    again: tuple[tuple[str, ...], ...]
     listed: tuple[tuple[str, int], ...]
     wider: str | None
     upkeep: Upkeep | None
@@ -204,6 +206,7 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
         confirmed=gap.confirmed,
         new=new,
         chosen=chosen,
+        again=_again(material, chosen) if new and chosen else (),
         listed=_listed(material, gap, asked),
         wider=_wider(material, request.region),
         upkeep=upkeep,
@@ -294,11 +297,10 @@ def _new_course(
     uris = demand.skill_uris
     numbers = np.array(course.skills, np.int64)
     counts = employers_asking(demand, numbers, demand.in_region(request.region)).tolist()
-    in_core = [skill for skill in course.bundle.skills if skill in course.skills]
     hours = request.capacity.hours(len(course.skills))
     return NewCourse(
         region=request.region,
-        core=tuple(uris[skill] for skill in in_core[:_IN_NAME]),
+        core=_core(material, course),
         skills=tuple(
             NewSkill(uris[skill], gap.evidence(skill), n if n >= MIN_HIT_CLUSTERS else None)
             for skill, n in zip(course.skills, counts, strict=True)
@@ -314,6 +316,19 @@ def _new_course(
         own=_nearest_own(own, [uris[skill] for skill in course.bundle.skills]),
         check=check_rows(material, gap, course),
     )
+
+
+def _core(material: Material, course: Candidate) -> tuple[str, ...]:
+    """Those of its skills that are at the core of its bundle."""
+    inside = [skill for skill in course.bundle.skills if skill in course.skills]
+    return tuple(material.demand.skill_uris[skill] for skill in inside[:_IN_NAME])
+
+
+def _again(material: Material, chosen: Chosen) -> tuple[tuple[str, ...], ...]:
+    """What the other half would choose, unless it is the same."""
+    if set(chosen.again.skills) == set(chosen.choice.skills):
+        return ()
+    return tuple(_core(material, one) for one in chosen.again.courses)
 
 
 def _nearest_own(own: Sequence[OwnCourse], uris: Sequence[str]) -> str | None:

@@ -181,8 +181,12 @@ class Words:
 
     def name(self, number: int, course: NewCourse) -> str:
         """Title of a proposed course."""
-        named = self.say.listed([self.label(uri) for uri in course.core])
+        named = self.listed_labels(course.core)
         return self.say.say("{n}. A course on: {skills}", n=str(number), skills=named)
+
+    def listed_labels(self, uris: Iterable[str]) -> str:
+        """Names of concepts, as in speech."""
+        return self.say.listed([self.label(uri) for uri in uris])
 
     def course(self, course: NewCourse) -> Iterator[Said]:
         """What a proposed course is, and what it rests on."""
@@ -278,7 +282,7 @@ class Words:
     def columns(self) -> tuple[str, str, str]:
         """Titles of a table of skills: skill, employers, what is known of who teaches it."""
         say = self.say
-        return say.say("would teach"), say.say("employers"), say.say("taught in reach?")
+        return say.say("would teach"), say.say("employers"), say.say("course in reach")
 
     def employers(self, number: int | None) -> str:
         """A number of employers as it may be told."""
