@@ -6,7 +6,7 @@ The rule, in one place:
 2. The skills that an occupation cannot do without are *assumed* to be held by who worked in it for
    a year or more, or names it as their occupation without saying how long. They count, and every
    answer says that they were assumed. A post in a CV is such an occupation if its title is surely
-   linked.
+   linked; otherwise nothing follows from it until the person confirms the occupation.
 3. Everything else (optional skills, a shorter time, words of a text) is asked for and does not
    count until it is confirmed: a plan must not leave out a course since a machine read a sentence.
 
@@ -16,6 +16,7 @@ its probability).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -39,6 +40,10 @@ Counting = Literal["assumed", "confirmed", "probable"]
 Basis = Literal["confirmed", "assumed"]
 
 TRANSVERSAL: Final = "transversal"
+_CUT: Final = re.compile(r"[,;\n•]|(?<=[.!?])\s")
+_SHORTEST: Final = 3
+_MOST_PARTS: Final = 600
+_MOST_CHARS: Final = 60_000
 _ORDER: Final[tuple[Standing, ...]] = ("said", "assumed", "probable", "perhaps")
 
 
@@ -171,23 +176,31 @@ def suggest_from_text(
         return ()
     lang = lang or language_of_text(text, default_lang)
     # a person tells of themselves as a course tells of what it teaches: "we offer" is no phrase
-    # that belongs to an employer here
-    [answers] = find_answers(
-        [text], lang, index, what="skills", corrections=corrections, side="courses"
+    # that belongs to an employer here. People list what they can do in one sentence, in which each
+    # part is overshadowed by the others, so the parts are read by themselves too.
+    pieces = [text[:_MOST_CHARS], *_parts(text[:_MOST_CHARS])]
+    answers = find_answers(
+        pieces, lang, index, what="skills", corrections=corrections, side="courses"
     )
     numbers = assumptions()
-    found = [
-        HeldSkill(
-            uri=one.concept_uri,
-            how=how,
-            confidence=round(one.probability, 4),
-            words=one.phrase,
-            standing="probable" if one.probability >= numbers["probable_from"] else "perhaps",
+    best: dict[str, HeldSkill] = {}
+    for one in (one for of_piece in answers for one in of_piece):
+        known = best.get(one.concept_uri)
+        likely = round(one.probability, 4)
+        if likely < numbers["least_of_words"] or (known and known.confidence >= likely):
+            continue
+        standing: Standing = "probable" if likely >= numbers["probable_from"] else "perhaps"
+        best[one.concept_uri] = HeldSkill(
+            one.concept_uri, how, likely, words=one.phrase, standing=standing
         )
-        for one in answers
-        if one.probability >= numbers["least_of_words"]
-    ]
-    return tuple(sorted(found, key=_strength))
+    return tuple(sorted(best.values(), key=_strength))
+
+
+def _parts(text: str) -> list[str]:
+    """Parts of what somebody wrote, each once; none if there is but one."""
+    parts = [part.strip() for part in _CUT.split(text)]
+    found = list(dict.fromkeys(part for part in parts if len(part) > _SHORTEST))[:_MOST_PARTS]
+    return found if len(found) > 1 else []
 
 
 def suggest_occupations(
@@ -217,20 +230,49 @@ def suggest_occupations(
 def with_occupation(
     profile: Profile, graph: SkillGraph, occupation: PastOccupation, *, how: HowKnown
 ) -> Profile:
-    """The profile with an occupation and what follows from it."""
-    skills = suggest_from_occupation(
-        graph,
-        occupation.uri,
-        occupation.years,
-        words=occupation.words,
-        how=how,
-        likely=1.0 if occupation.confirmed else occupation.confidence,
+    """The profile with an occupation and what follows from it.
+
+    From one that is unsure nothing follows until somebody confirms it: add it again then.
+    """
+    likely = 1.0 if occupation.confirmed else occupation.confidence
+    is_sure = occupation.confirmed is not False and likely >= assumptions()["title_enough"]
+    skills = (
+        suggest_from_occupation(
+            graph,
+            occupation.uri,
+            occupation.years,
+            words=occupation.words,
+            how=how,
+            likely=likely,
+        )
+        if is_sure
+        else ()
     )
     return replace(
         profile,
         occupations=(*profile.occupations, occupation),
         skills=(*profile.skills, *skills),
     )
+
+
+def unsure_occupations(profile: Profile) -> tuple[PastOccupation, ...]:
+    """Occupations from which nothing follows until the person confirms them, likeliest first."""
+    least = assumptions()["title_enough"]
+    found = [one for one in profile.occupations if one.confirmed is None and one.confidence < least]
+    return tuple(sorted(found, key=lambda one: (-one.confidence, one.uri)))
+
+
+def with_confirmed_occupations(
+    profile: Profile, graph: SkillGraph, *, how: HowKnown = "from_cv"
+) -> Profile:
+    """The profile with what follows from occupations that were unsure and are confirmed now."""
+    known = {one.occupation for one in profile.skills}
+    waiting = [one for one in profile.occupations if one.confirmed and one.uri not in known]
+    rest = tuple(one for one in profile.occupations if one not in waiting)
+    grown = replace(profile, occupations=rest)
+    for one in waiting:
+        grown = with_occupation(grown, graph, one, how=how)
+    return grown
 
 
 @cache
