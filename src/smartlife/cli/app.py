@@ -23,6 +23,7 @@ from smartlife.cli import (
     link,
     need,
     open_data,
+    path,
     portfolio,
     studies,
     taxonomy,
@@ -100,6 +101,7 @@ gold.register(app)
 taxonomy.register(app)
 link.register(app)
 need.register(app)
+path.register(app)
 portfolio.register(app)
 
 

@@ -322,4 +322,3 @@ def _ideas(request: PathRequest, material: PathMaterial) -> PathAnswer:
     )
     answer = PathAnswer(request, missing, neighbours=near, sources=material.sources_of())
     return replace(answer, remarks=remarks_on(answer, len(catalogue)))
-
