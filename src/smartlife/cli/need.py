@@ -84,6 +84,10 @@ def need(  # noqa: PLR0913 - one argument per option
         float, typer.Option("--travel", min=0, help="Longest way to a course: minutes one way.")
     ] = 60.0,
     online: Annotated[Online, typer.Option("--online", help="Online courses.")] = Online.also,
+    unstated: Annotated[
+        bool,
+        typer.Option("--unstated", help="Count courses of which only the country is stated, too."),
+    ] = False,
     speaks: Annotated[
         list[str] | None,
         typer.Option(
@@ -179,6 +183,7 @@ def need(  # noqa: PLR0913 - one argument per option
         minutes=travel,
         langs=_langs(speaks),
         online=online.value,
+        unstated=unstated,
         today=date.today(),  # noqa: DTZ011 - the day where the person is
         with_usual=usual,
         employer=employer,

@@ -8,7 +8,7 @@ narrower than a skill are told as worth a look, and never counted.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
@@ -53,12 +53,15 @@ class Limits:
         langs: Languages that they can follow; any if empty.
         online: Whether online courses are wanted.
         today: Courses that began before were held before.
+        unstated: Whether courses count of which only a country or region around the workplace is
+            stated; their middle may be far, and they may be near.
     """
 
     minutes: float
     langs: tuple[str, ...] = ()
     online: Online = "also"
     today: date | None = None
+    unstated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Teacher:
         minutes: One way; None if not known.
         region: Region of the study in which it is taught, or its country; empty if not known.
         was_held: True if it began before today.
+        foreign: Languages of teaching, if the people can follow none of them.
     """
 
     course: int
@@ -82,6 +86,7 @@ class Teacher:
     minutes: float | None
     region: str
     was_held: bool
+    foreign: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +156,15 @@ def reach_of(
     found: dict[int, Reach] = {}
     for course, row in zip(numbers, rows, strict=True):
         where = _where(travel, course, limits, is_online=row["mode"] == "online")
-        taught_in = row["teaching_langs"] or [row["lang"]]
-        foreign = bool(limits.langs) and not set(taught_in) & set(limits.langs)
-        found[course] = "other_language" if foreign and where in IN_REACH else where
+        is_foreign = bool(foreign_langs(row, limits))
+        found[course] = "other_language" if is_foreign and where in IN_REACH else where
     return found
+
+
+def foreign_langs(row: Mapping[str, Any], limits: Limits) -> tuple[str, ...]:
+    """Languages of a course (of its description, if it states none), if nobody can follow any."""
+    langs = tuple(row["teaching_langs"] or [row["lang"]])
+    return langs if limits.langs and not set(langs) & set(limits.langs) else ()
 
 
 def _where(travel: Travel, course: int, limits: Limits, *, is_online: bool) -> Reach:
@@ -167,7 +177,9 @@ def _where(travel: Travel, course: int, limits: Limits, *, is_online: bool) -> R
     if np.isnan(minutes):
         return "region" if nearness == "same_region" else "unknown"
     if minutes > limits.minutes:
-        return "far"
+        if nearness != "around":
+            return "far"
+        return "region" if limits.unstated else "unknown"
     return "region" if travel.is_assumed[course] else "near"
 
 
@@ -191,6 +203,7 @@ def find_offer(
         regions: Regions and partners of the study, which out-of-reach courses are told by.
     """
     finder = _Finder(catalogue, travel, limits, graph, tuple(regions))
+    finder.breadth = _breadth(catalogue, [one.uri for one in skills])
     return tuple(finder.of(one.uri) for one in skills)
 
 
@@ -221,6 +234,7 @@ class _Finder:
         self.catalogue, self.travel, self.limits = catalogue, travel, limits
         self.graph, self.regions = graph, regions
         self.reach: dict[int, Reach] = {}
+        self.breadth: dict[int, int] = {}
         order = np.argsort(catalogue.links.skill, kind="stable")
         self.order = order
         self.first = np.searchsorted(
@@ -266,7 +280,7 @@ class _Finder:
         if unknown:
             self.reach.update(reach_of(self.catalogue, self.travel, self.limits, unknown))
         found = [self._teacher(link) for link in mine.tolist()]
-        found.sort(key=_order)
+        found.sort(key=lambda one: _order(one, self.breadth))
         first: dict[int, Teacher] = {}
         for one in found:
             first.setdefault(int(self.catalogue.distinct[one.course]), one)
@@ -287,6 +301,7 @@ class _Finder:
             minutes=minutes if np.isfinite(minutes) else None,
             region=_region(row, self.regions),
             was_held=bool(today and start and start < today),
+            foreign=foreign_langs(row, self.limits),
         )
 
     def similar(self, uri: str) -> tuple[Similar, ...]:
@@ -307,16 +322,17 @@ class _Finder:
                 if one.reach in IN_REACH and one.probability >= LIKELY
             ]
             found += [Similar(other, is_broader, one) for one in near[:1]]
-        found.sort(key=lambda one: (_order(one.teacher), one.uri))
+        found.sort(key=lambda one: (_order(one.teacher, self.breadth), one.uri))
         return tuple(found[:_SHOWN])
 
 
-def _order(one: Teacher) -> tuple[float, bool, bool, float, int]:
-    """The surest first; to a tenth, since more is not known; then what is near."""
+def _order(one: Teacher, breadth: Mapping[int, int]) -> tuple[float, bool, int, bool, float, int]:
+    """The surest first; to a tenth, since more is not known; then what teaches more of the need."""
     minutes = np.inf if one.minutes is None else one.minutes
     return (
         -round(one.probability, 1),
         one.reach not in IN_REACH,
+        -breadth.get(one.course, 0),
         one.was_held,
         minutes,
         one.course,
@@ -335,6 +351,15 @@ def _one_per_region(teachers: Iterable[Teacher]) -> tuple[Teacher, ...]:
     for one in teachers:
         first.setdefault((one.region, one.reach), one)
     return tuple(first.values())[:_SHOWN_BEYOND]
+
+
+def _breadth(catalogue: Catalogue, uris: Sequence[str]) -> dict[int, int]:
+    """How many of the needed skills each course likely teaches."""
+    numbers = [one for one in skill_numbers(catalogue, uris) if one is not None]
+    links = catalogue.links
+    mine = np.isin(links.skill, numbers) & (links.probability >= LIKELY)
+    courses, counts = np.unique(links.course[mine], return_counts=True)
+    return dict(zip(courses.tolist(), counts.tolist(), strict=True))
 
 
 def _narrower(graph: SkillGraph) -> dict[str, list[str]]:

@@ -58,6 +58,7 @@ class NeedRequest:
         minutes: Longest way to a course, one way.
         langs: Languages that the people can follow; None: that of the text; empty: any.
         online: Whether online courses are wanted.
+        unstated: Whether courses count of which only a country around the place is stated.
         today: Courses that began before were held before; None: nothing is said of it.
         yes: URIs of skills that are needed, whatever the text says.
         no: URIs of skills that are not.
@@ -73,6 +74,7 @@ class NeedRequest:
     minutes: float = USUAL_MINUTES
     langs: tuple[str, ...] | None = None
     online: Online = "also"
+    unstated: bool = False
     today: date | None = None
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()
@@ -160,7 +162,7 @@ def plan_need(
     need = need or understand(request, material, index, corrections=corrections)
     home = material.home(request.place or material.study.regions[0])
     langs = _langs(request, need)
-    limits = Limits(request.minutes, langs, request.online, request.today)
+    limits = Limits(request.minutes, langs, request.online, request.today, request.unstated)
     travel = material.travel(home)
     regions = (*material.study.regions, *material.study.partners)
     counted = need.counted

@@ -19,6 +19,7 @@ from smartlife.planning.need.team_problem import (
     hours_by_person,
     most_coverage,
     nobody,
+    of_surest,
     price_by_person,
     price_of,
 )
@@ -106,13 +107,15 @@ class TeamPlan:
     Attributes:
         kind: Covers most, and that at least cost; or covers nearly as much for less.
         seats: Who takes which course; courses as numbers of the catalogue.
-        able: Per needed skill the expected number of people who can do it afterwards.
+        able: Per needed skill the expected number of people who can do it afterwards, among the
+            surest that are wanted.
         coverage: Share of what is wanted that is reached, by weight.
         low: Share that 5 % of the draws of links stay below.
         high: Share that 5 % of them exceed.
         price_eur: What is paid in all.
         hours: Hours of courses of each person.
         prices: What is paid for each person.
+        unpriced: For each person, whether the price of any seat is not stated.
         assumed_prices: Seats whose price is not stated.
         assumed_hours: Seats whose hours are not.
         is_best: True if no better plan exists under the stated data.
@@ -128,6 +131,7 @@ class TeamPlan:
     price_eur: float
     hours: tuple[float, ...]
     prices: tuple[float, ...]
+    unpriced: tuple[bool, ...]
     assumed_prices: int
     assumed_hours: int
     is_best: bool
@@ -341,14 +345,20 @@ class _Telling:
             Seat(person, int(self.courses[course]), bool(plan.in_group[person, course]))
             for person, course in taken
         )
+        unpriced = [
+            one
+            for one in seats
+            if catalogue.price_basis[one.course] == "assumed" and not one.in_group
+        ]
         low, high = np.percentile(self._drawn(plan), _LIMITS).tolist()
         facts: dict[str, Any] = {
-            "able": tuple(able(problem, plan).sum(axis=0).tolist()),
+            "able": tuple(of_surest(problem, able(problem, plan)).tolist()),
             "hours": tuple(hours_by_person(problem, plan).tolist()),
             "prices": tuple(price_by_person(problem, plan).tolist()),
-            "assumed_prices": sum(
-                catalogue.price_basis[one.course] == "assumed" and not one.in_group for one in seats
+            "unpriced": tuple(
+                any(one.person == person for one in unpriced) for person in range(problem.people)
             ),
+            "assumed_prices": len(unpriced),
             "assumed_hours": sum(catalogue.hours_basis[one.course] == "assumed" for one in seats),
         }
         return TeamPlan(

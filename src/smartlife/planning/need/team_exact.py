@@ -1,8 +1,8 @@
 """The best plan of a team, with its proof: a mixed-integer programme on HiGHS.
 
 Columns: x (a person takes an open seat), y (a seat in a group of one's own), n (groups of a
-course), a (a course is the surest of a person's courses for a skill), v (expected people who can
-do a skill, up to as many as are wanted), and the longest hours of a person. All is linear, since
+course), a (a course counts for a person and a skill), v (expected people who can do a skill, among
+the surest that are wanted), and the longest hours of a person. All is linear, since
 only the surest course of a person counts for a skill; so no approximation stands between the
 programme and the plan.
 """
@@ -23,10 +23,13 @@ from smartlife.planning.need.team_problem import (
     coverage,
     hours_by_person,
     is_kept,
+    most_coverage,
     nobody,
+    of_surest,
     useful_courses,
     worth_of,
 )
+from smartlife.planning.need.team_quick import quick_plan, without_needless
 from smartlife.planning.optimise.formulation import Rows
 from smartlife.planning.optimise.programme import Programme
 
@@ -130,66 +133,6 @@ def widened(problem: TeamProblem, courses: Integers, plan: Assignment) -> Assign
     return found
 
 
-def quick_plan(problem: TeamProblem) -> Assignment:
-    """A good plan at once: seat after seat where most is gained for what it takes."""
-    plan = nobody(problem)
-    hours, paid = np.zeros(problem.people), np.zeros(problem.people)
-    gain = _gains(problem, plan)
-    share = _share_of_limits(problem)
-    while gain.size and gain.max() > CLOSE:
-        fits = (hours[:, None] + problem.hours[None] <= problem.hours_limit[:, None] + CLOSE) & (
-            paid[:, None] + problem.price[None] <= problem.price_limit[:, None] + CLOSE
-        )
-        fits &= paid.sum() + problem.price[None] <= problem.budget + CLOSE
-        worth = np.where(fits & ~plan.seats, gain / share[None], 0.0)
-        person, course = divmod(int(worth.argmax()), problem.courses)
-        if worth[person, course] <= CLOSE:
-            break
-        plan.seats[person, course] = True
-        hours[person] += problem.hours[course]
-        paid[person] += problem.price[course]
-        gain = _gains(problem, plan)
-    return plan
-
-
-def without_needless(problem: TeamProblem, plan: Assignment) -> Assignment:
-    """The plan without seats that add nothing, the dearest first."""
-    reached = coverage(problem, plan)
-    cost = problem.price + problem.worth_of_time
-    for person, course in sorted(
-        np.argwhere(plan.attends).tolist(), key=lambda one: (-cost[one[1]], one)
-    ):
-        trial = Assignment(plan.seats.copy(), plan.in_group.copy(), plan.groups.copy())
-        trial.seats[person, course] = trial.in_group[person, course] = False
-        if problem.group_seats:
-            people = trial.in_group[:, course].sum()
-            trial.groups[course] = min(trial.groups[course], -(-people // problem.group_seats))
-        if coverage(problem, trial) >= reached - CLOSE:
-            plan = trial
-    return plan
-
-
-def _gains(problem: TeamProblem, plan: Assignment) -> Floats:
-    """People × courses: what a seat adds."""
-    now = able(problem, plan)
-    missing = np.maximum(problem.people_wanted - now.sum(axis=0), 0.0)
-    more = np.maximum(problem.sureness[None] - now[:, None], 0.0)
-    found: Floats = np.minimum(more, missing) @ problem.scale
-    return found
-
-
-def _share_of_limits(problem: TeamProblem) -> Floats:
-    """How much of what there is a seat in each course takes, and a little for its time."""
-    share = 1e-6 * (1 + problem.time)
-    longest = float(problem.hours_limit.max(initial=0.0))
-    if np.isfinite(longest) and longest > 0:
-        share = share + problem.hours / longest
-    if np.isfinite(problem.budget) and problem.budget > 0:
-        share = share + problem.price / problem.budget
-    found: Floats = share
-    return found
-
-
 def _value(problem: TeamProblem, plan: Assignment, aim: Aim) -> float:
     if aim == "coverage":
         return coverage(problem, plan)
@@ -222,8 +165,7 @@ def _quick(
     enough = aim == "coverage" or coverage(small, plan) >= least - CLOSE
     bound = np.nan
     if aim == "coverage":
-        best = np.where(small.held, 1.0, small.sureness.max(axis=0)[None]).sum(axis=0)
-        bound = float(small.scale @ np.minimum(best, small.people_wanted))
+        bound = most_coverage(small)
     return TeamAnswer(widened(problem, courses, plan), _value(small, plan, aim), bound,
                       is_best=False, is_found=enough)  # fmt: skip
 
@@ -340,8 +282,11 @@ class _Form:
             mine = self.skill == skill
             sure = problem.sureness[self.course[mine], skill]
             names = np.append(columns[mine], self.v + skill)
-            held = float(problem.held[:, skill].sum())
+            wanted = float(problem.people_wanted[skill])
+            held = min(float(problem.held[:, skill].sum()), wanted)
             rows.add(-held, names, np.append(sure, -1.0), np.inf)
+            if mine.any():
+                rows.add(-np.inf, columns[mine], np.ones(int(mine.sum())), wanted - held)
 
     def _order(self, rows: Rows) -> None:
         """Of people alike, the first studies longest: plans that only swap them are one."""
@@ -380,10 +325,14 @@ class _Form:
             key = (int(self.person[place]), int(self.skill[place]))
             if key not in best or sure[place] > sure[best[key]]:
                 best[key] = place
-        chosen = np.array(sorted(best.values()), np.int64)
-        found[self.a + chosen] = 1.0
-        people = able(problem, replace(plan, seats=seats)).sum(axis=0)
-        found[self.v : self.longest] = np.minimum(people, problem.people_wanted)
+        for skill in range(problem.skills):
+            mine = [place for (_, one), place in best.items() if one == skill]
+            mine.sort(key=lambda place: (-sure[place], place))
+            held = int(problem.held[:, skill].sum())
+            room = max(0, int(problem.people_wanted[skill]) - held)
+            found[self.a + np.array(mine[:room], np.int64)] = 1.0
+        can = able(problem, replace(plan, seats=seats))
+        found[self.v : self.longest] = of_surest(problem, can)
         found[self.longest] = float((seats @ problem.hours).max(initial=0.0))
         return found
 

@@ -2,7 +2,9 @@
 
 A person learns a skill as surely as the surest of the courses taken says; others in addition count
 nothing, so what is promised is at least reached under the stated links. What a team can do is the
-expected number of people who can do each skill, up to as many as are wanted.
+expected number of people who can do each skill, among the surest of them, as many as are wanted:
+sending one more person into a course that may not teach it makes nothing surer, since the same
+words are right or wrong for all of them.
 """
 
 from __future__ import annotations
@@ -123,17 +125,28 @@ def able(problem: TeamProblem, plan: Assignment) -> Floats:
     return found
 
 
+def of_surest(problem: TeamProblem, can: Floats) -> Floats:
+    """Expected number of people who can do each skill, among the surest that are wanted.
+
+    Args:
+        problem: The question.
+        can: People × skills: probability that they can do it.
+    """
+    first = np.arange(len(can))[:, None] < problem.people_wanted[None]
+    found: Floats = np.where(first, -np.sort(-can, axis=0), 0.0).sum(axis=0)
+    return found
+
+
 def coverage(problem: TeamProblem, plan: Assignment) -> float:
     """Share of what is wanted that is reached, by weight: 0 to 1."""
-    people = np.minimum(able(problem, plan).sum(axis=0), problem.people_wanted)
-    return float(problem.scale @ people)
+    return float(problem.scale @ of_surest(problem, able(problem, plan)))
 
 
 def most_coverage(problem: TeamProblem) -> float:
     """What is reached if everybody may take everything, whatever it costs."""
     best = problem.sureness.max(axis=0) if problem.courses else np.zeros(problem.skills)
-    people = np.where(problem.held, 1.0, best[None]).sum(axis=0)
-    return float(problem.scale @ np.minimum(people, problem.people_wanted))
+    can = np.where(problem.held, 1.0, best[None])
+    return float(problem.scale @ of_surest(problem, can))
 
 
 def price_of(problem: TeamProblem, plan: Assignment) -> float:

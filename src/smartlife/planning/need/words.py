@@ -169,6 +169,8 @@ def _region(words: CourseWords, one: RegionAsks) -> Iterator[Said]:
     else:
         head = name
     told = list(_told(words, one))
+    if one is not words.answer.asks[0]:
+        told = [said for said in told if said.values.get("employers")]
     if told:
         yield Said("region", head, values, 1)
         yield from told
@@ -213,8 +215,8 @@ def _asked_by(say: Messages, what: str, askers: Askers, code: str, uri: str = ""
         )
     else:
         text = say.count(
-            "{what}: {employers} employers, {n} advertisement",
-            "{what}: {employers} employers, {n} advertisements",
+            "{what}: {n} advertisement, {employers} employers known by name",
+            "{what}: {n} advertisements, {employers} employers known by name",
             askers.advertisements,
             what=what,
             employers=say.whole(askers.employers),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _VERY_LIKELY: Final = 0.8
 _LIKELY: Final = 0.5
 _BETWEEN: Final = " · "
+_REGION: Final = 3
+"""Letters of a code that says more than a country."""
 
 
 class CourseWords:
@@ -68,6 +70,8 @@ class CourseWords:
             return say.say("online")
         code = str(row["nuts_code"] or row["country_code"] or "")
         place = str(row["place_name"] or "") or (region_name(code, say) if code else "")
+        if row["place_name"] is None and place and len(code) < _REGION:
+            return say.say("somewhere in this country: {place}", place=place)
         if not place:
             return say.say("place not stated")
         if reach == "region" or minutes is None or not row["place_name"]:
@@ -106,7 +110,7 @@ class CourseWords:
         elif one.words:
             why = sure
         else:
-            why = say.say("{sure}, as its source says", sure=sure)
+            why = say.say("its source names this skill")
         yield Said("facts", facts, {}, 3)
         yield Said("why", why, {}, 3)
 
@@ -183,17 +187,17 @@ def _missing(words: CourseWords, offer: SkillOffer) -> Iterator[Said]:
 
 def _hindrance(words: CourseWords, teacher: Teacher) -> str:
     say = words.say
-    region = region_name(teacher.region, say) if teacher.region else ""
-    if teacher.reach == "other_language":
-        row = words.material.catalogue.row(teacher.course)
-        langs = row["teaching_langs"] or [row["lang"]]
-        names = say.listed([language_name(one, say) for one in langs])
-        return say.say("within reach, but in another language: {languages}", languages=names)
-    if teacher.reach == "far" and region:
-        return say.say("farther than you said ({region})", region=region)
+    parts = []
     if teacher.reach == "far":
-        return say.say("farther than you said")
-    return say.say("where it is taught is not known: ask")
+        region = region_name(teacher.region, say) if teacher.region else ""
+        where = say.say("out of reach ({region})", region=region)
+        parts.append(where if region else say.say("out of reach"))
+    elif teacher.reach == "unknown":
+        parts.append(say.say("where it is taught is not stated: ask"))
+    if teacher.foreign:
+        names = say.listed([language_name(one, say) for one in teacher.foreign])
+        parts.append(say.say("in another language: {languages}", languages=names))
+    return "; ".join(parts)
 
 
 def _bracket(say: Messages, held: Bracket, *, anywhere: bool) -> Said:

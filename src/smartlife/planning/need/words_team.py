@@ -72,6 +72,8 @@ def _plan(words: CourseWords, wish: TeamWish, team: TeamAnswers, plan: TeamPlan)
                  "price": say.whole(plan.prices[person])}  # fmt: skip
         if not mine:
             text = say.say("{name}: no course", name=member.label)
+        elif plan.unpriced[person]:
+            text = say.say("{name}: {hours} h, prices not all stated", **facts)
         else:
             text = say.say("{name}: {hours} h, €{price}", **facts)
         yield Said("person", text, {"label": member.label}, 1)
@@ -97,7 +99,7 @@ def _results(words: CourseWords, team: TeamAnswers, plan: TeamPlan) -> Iterator[
             text = say.say("{skill}: nobody", skill=name)
         else:
             text = say.say(
-                "{skill}: {able} of {wanted} wanted", skill=name,
+                "{skill}: {able} of {wanted}, on average", skill=name,
                 able=say.number(min(can, wanted), decimals=1), wanted=say.whole(wanted),
             )  # fmt: skip
         yield Said("able", text, values, 1)
@@ -130,8 +132,12 @@ def _price(words: CourseWords, plan: TeamPlan) -> Said:
               "assumed_hours": plan.assumed_hours}  # fmt: skip
     price = say.whole(plan.price_eur)
     hours = say.whole(sum(plan.hours))
-    text = say.say("In all €{price} and {hours} hours of courses.", price=price, hours=hours)
-    if plan.assumed_prices or plan.assumed_hours:
+    if not plan.assumed_prices and not plan.assumed_hours:
+        text = say.say("In all €{price} and {hours} hours of courses.", price=price, hours=hours)
+    else:
+        text = say.say(
+            "In all at least €{price} and about {hours} hours of courses.", price=price, hours=hours
+        )
         unknown = say.say(
             "Not stated, so assumed: the price of {prices} and the hours of {hours} of {n} seats. "
             "Ask before you count on it.",
