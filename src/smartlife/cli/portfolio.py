@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -36,6 +37,16 @@ COLUMNS: Final = (
 """Columns of the list of documents to look at; `is_right` is for the person who looks."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _WIDTH: Final = 80
+
+
+class Reach(StrEnum):
+    """Which courses are in reach, as people say it."""
+
+    region = "region"
+    online = "online"
+    partners = "partners"
+    held = "all"
+
 
 portfolio = typer.Typer(
     no_args_is_help=True,
@@ -73,6 +84,14 @@ def plan(  # noqa: PLR0913 - one argument per option
             help="Region that is taught in (NUTS); default: the first of the study.",
         ),
     ] = "",
+    reach: Annotated[
+        Reach,
+        typer.Option(
+            "--reach",
+            help="Courses in reach: in the region and online in its country; online anywhere too; "
+            "in the study's other regions too; all that are held.",
+        ),
+    ] = Reach.region,
     new: Annotated[int, typer.Option("--new", "-n", min=0, help="New courses at most.")] = 3,
     hours: Annotated[
         float | None, typer.Option("--hours", min=0, help="Most hours of one new course.")
@@ -119,6 +138,7 @@ def plan(  # noqa: PLR0913 - one argument per option
 
     Example: smartlife portfolio plan -s my-study --provider "Amatu skola" --new 3 --hours 40
     """
+    from smartlife.analysis.reach.catalogues import REACHES
     from smartlife.planning.material.reading import read_material
     from smartlife.planning.portfolio.choose import Capacity
     from smartlife.planning.portfolio.plan import PortfolioRequest, plan_portfolio
@@ -132,6 +152,7 @@ def plan(  # noqa: PLR0913 - one argument per option
     request = PortfolioRequest(
         region=(region or next(iter(held.regions), "")).upper(),
         provider=provider.strip(),
+        reach=dict(zip(Reach, REACHES, strict=True))[reach],
         capacity=capacity,
         eur_per_hour=eur_per_hour,
     )

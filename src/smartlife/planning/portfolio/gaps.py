@@ -86,17 +86,18 @@ class Gap:
         return "group_taught" if self.group_taught[skill] else "not_found"
 
 
-def find_gap(material: Material, region: str) -> Gap:
-    """What is missing in reach of a region, by the reach that people audit.
+def find_gap(material: Material, region: str, reach: str = AUDITED) -> Gap:
+    """What is missing in reach of a region.
 
     Args:
         material: A finished run.
         region: NUTS code.
+        reach: One of `REACHES`. What people found counts for the reach that they audited.
     """
     catalogue, demand, groups = material.catalogue, material.demand, material.groups
-    reached = CourseKinds(catalogue.rows, material.study).reached(region, AUDITED)
+    reached = CourseKinds(catalogue.rows, material.study).reached(region, reach)
     of = [groups.of.get(uri, ()) for uri in demand.skill_uris]
-    checked = groups.checked.get(region)
+    checked = groups.checked.get(region) if reach == AUDITED else None
     missing = checked.missing if checked else frozenset[str]()
     taught = checked.taught if checked else frozenset[str]()
     return Gap(

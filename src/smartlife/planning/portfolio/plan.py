@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
+from smartlife.analysis.estimators.uncertainty import share_limits
+from smartlife.analysis.publication import enough
+from smartlife.analysis.reach.catalogues import AUDITED
 from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
 from smartlife.errors import InputUnreadable
 from smartlife.planning.material.demand import employers_asking
 from smartlife.planning.portfolio.choose import LEAST_NEW, Capacity, choose
 from smartlife.planning.portfolio.evidence import check_rows, who_asks
-from smartlife.planning.portfolio.gaps import SURE, asked_shares, find_gap
+from smartlife.planning.portfolio.gaps import SURE, asked_shares, find_gap, tally_sets
 from smartlife.planning.portfolio.upkeep import (
     TEACHES,
     OwnCourse,
@@ -55,6 +58,7 @@ class PortfolioRequest:
     Attributes:
         region: NUTS code of a region of the study.
         provider: Name or id of a provider of the study; empty: only new courses are asked for.
+        reach: Which courses are in reach: one of `REACHES`.
         own: Courses of the provider from a list of their own, beside those of the study.
         capacity: Limits of new courses.
         eur_per_hour: What an hour costs a learner; None: as courses of the study say.
@@ -63,6 +67,7 @@ class PortfolioRequest:
 
     region: str
     provider: str = ""
+    reach: str = AUDITED
     own: tuple[OwnCourse, ...] = ()
     capacity: Capacity = field(default_factory=lambda: Capacity(3))
     eur_per_hour: float | None = None
@@ -132,7 +137,7 @@ class PortfolioAnswer:
         advertisements: Advertisements of the region with skills.
         courses_in_reach: Courses in reach.
         not_found: Share of what is asked for without a course: with every possible course
-            counting, and with sure ones only.
+            counting, and with sure ones only; None with too little data.
         confirmed: Share of what was not found that people confirmed; None without an audit.
         new: New courses, most valuable first; only if `state` is chosen.
         chosen: The choice with its halves; None if none was made.
@@ -148,7 +153,7 @@ class PortfolioAnswer:
     price_basis: Literal["given", "catalogue", "assumed"]
     advertisements: int
     courses_in_reach: int
-    not_found: tuple[float, float]
+    not_found: tuple[float, float] | None
     confirmed: float | None
     new: tuple[NewCourse, ...]
     chosen: Chosen | None
@@ -177,10 +182,12 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
         provider_courses(material, request.provider) if request.provider else np.zeros(0, np.int64)
     )
     own = (*own_courses(material, numbers), *request.own)
-    gap = find_gap(material, request.region)
+    gap = find_gap(material, request.region, request.reach)
     here = demand.in_region(request.region)
     asked = asked_shares(demand, here, gap.usable)
-    state = _state(request.capacity, gap, asked)
+    tally = tally_sets(demand, here, gap.usable, [[]])
+    has_enough = enough(tally.clusters, share_limits(tally).family_n_eff)
+    state = _state(request.capacity, gap, asked, has_enough=has_enough)
     chosen = None
     if state == "chosen":
         chosen = choose(
@@ -202,7 +209,9 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
         not_found=(
             float(asked[gap.missing].sum()),
             float(asked[gap.usable & (gap.best < SURE)].sum()),
-        ),
+        )
+        if has_enough
+        else None,
         confirmed=gap.confirmed,
         new=new,
         chosen=chosen,
@@ -248,12 +257,14 @@ def _with_price(
     return replace(request, capacity=capacity, eur_per_hour=price), basis
 
 
-def _state(capacity: Capacity, gap: Gap, asked: Floats) -> State:
+def _state(capacity: Capacity, gap: Gap, asked: Floats, *, has_enough: bool) -> State:
     """Why nothing can be chosen; else "chosen"."""
     if not asked.any():
         return "no_demand"
     if not gap.in_reach.any() or not gap.best.any():
         return "no_courses"
+    if not has_enough:
+        return "too_little_data"
     if not asked[gap.missing].any():
         return "nothing_missing"
     least = capacity.hours(LEAST_NEW)

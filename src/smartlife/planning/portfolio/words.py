@@ -71,7 +71,7 @@ class Words:
                 courses=say.whole(answer.courses_in_reach),
             ),
         )
-        if answer.state in ("no_demand", "no_courses"):
+        if answer.state in ("no_demand", "no_courses") or answer.not_found is None:
             return
         yield Said(
             "not_found",
@@ -101,7 +101,10 @@ class Words:
     def state(self, answer: PortfolioAnswer) -> Iterator[Said]:
         """Why no course is proposed; nothing if one is."""
         say, state = self.say, answer.state
-        if state == "too_little_data" and answer.chosen is not None:
+        if state == "too_little_data" and answer.chosen is None:
+            text = say.say("Too little data to say what is missing, or to propose courses.")
+            yield Said(state, text)
+        elif state == "too_little_data" and answer.chosen is not None:
             there = answer.chosen.there
             yield Said(
                 state,
