@@ -32,6 +32,7 @@ _SHARE_OF_MOST: Final = 1 - 1e-4
 _ALL: Final = "all kinds together"
 _GAP: Final = 2e-3
 _CLOSE: Final = 1e-9
+_SHARE_OF_FIRST: Final = 0.4
 _LEAST_SECONDS: Final = 0.05
 
 
@@ -71,11 +72,13 @@ def pareto(
     kept = _union(whole, kinds)
     small = narrow(whole, kept)
     clock = _Clock(time.perf_counter() + seconds, 2 + 2 * (len(kinds) + 1))
-    most = solve(small, seconds=clock.share(), gap=_GAP)
+    # All else is measured by it, so it has most of the time.
+    most = solve(small, seconds=_SHARE_OF_FIRST * seconds, gap=_GAP)
+    clock.runs -= 1
     if {"infeasible", "nothing_found"} & set(most.notes):
         return ()
     widest = _cheapest(small, _ALL, _SHARE_OF_MOST * most.coverage, most, clock)
-    found = [_proven_by(most, widest)]
+    found = [_proven_by(most.bound, widest)]
     labels = ["most_covered"]
     for kind in kinds:
         least = SHARE_OF_LEAST * most.coverage
@@ -89,13 +92,13 @@ def pareto(
     return _apart(problem, kinds, back, labels)
 
 
-def _proven_by(most: Selection, cheaper: Selection) -> Selection:
-    """A cheaper choice of nearly the same coverage, with what is proven of its coverage."""
+def _proven_by(bound: float | None, one: Selection) -> Selection:
+    """A choice with what is proven of its coverage instead of its cost."""
     gap = None
-    if most.bound is not None and cheaper.coverage > 0:
-        gap = max(0.0, most.bound / cheaper.coverage - 1)
-    bound = most.bound
-    return replace(cheaper, bound=bound, gap=gap, is_best=most.is_best, notes=most.notes)
+    if bound is not None:
+        bound = max(bound, one.coverage)
+        gap = bound / one.coverage - 1 if one.coverage > 0 else (0.0 if bound <= _CLOSE else None)
+    return replace(one, bound=bound, gap=gap, is_best=gap is not None and gap <= _GAP)
 
 
 def label_of(kind: str) -> str:
@@ -187,11 +190,12 @@ def _apart(
         else:
             best = min(kept, key=lambda one: (figures[one][column], figures[one][0], one))
         notes[best].append(label)
-    chosen = [
-        replace(found[place], notes=(*notes[place], *found[place].notes))
-        for place in kept
-        if notes[place]
-    ]
+    chosen = []
+    for place in kept:
+        if notes[place]:
+            one = replace(found[place], notes=(*notes[place], *found[place].notes))
+            widest = "most_covered" in notes[place]
+            chosen.append(_proven_by(found[0].bound, one) if widest else one)
     return tuple(sorted(chosen, key=lambda one: (-one.coverage, one.courses)))
 
 

@@ -211,17 +211,19 @@ class _Worlds:
     ) -> tuple[int, ...]:
         """Greedy: takes what adds most, by itself or for its cost, while there is room."""
         room = Room.of(self.problem, start)
-        missing = ~teaches[list(start)].any(axis=0)
+        missing: Floats = np.where(teaches[list(start)].any(axis=0), 0.0, 1.0)
         price = self.share[useful] if by_cost else np.ones(len(useful))
-        asking = np.isin(useful, list(room.asks))
-        while True:
+        asking = np.isin(useful, list(room.asks)) if room.asks else np.zeros(len(useful), bool)
+        while len(room.taken) < self.problem.most_courses:
             gain = worth @ missing
-            gain[~room.fits(useful)] = 0.0
-            for place in np.flatnonzero(asking & (gain > 0)).tolist():
+            order = np.flatnonzero(gain > _CLOSE)
+            order = order[room.fits(useful[order])]
+            for place in order[asking[order]].tolist():
                 if room.lacking(int(useful[place])):
-                    gain[place] = 0.0
-            if gain.max(initial=0.0) <= _CLOSE:
-                return tuple(sorted(room.taken))
-            course = int(useful[np.argmax(gain / price)])
+                    order = order[order != place]
+            if not len(order):
+                break
+            course = int(useful[order[np.argmax(gain[order] / price[order])]])
             room.add(course)
-            missing &= ~teaches[course]
+            missing[teaches[course]] = 0.0
+        return tuple(sorted(room.taken))
