@@ -17,6 +17,7 @@ import numpy as np
 
 from smartlife.planning.material.arrays import coded, flags, floats, integers, numbered
 from smartlife.planning.material.places import course_points, read_gazetteer
+from smartlife.planning.material.tags import UNSUPPORTED, borne_out
 from smartlife.planning.problem import Links
 
 if TYPE_CHECKING:
@@ -119,8 +120,8 @@ def read_catalogue(
     Prices are those given, else the median in the same way, else 0.
 
     Args:
-        run: A finished run, or a step that reads core__courses, link__courses_concepts and
-            core__places.
+        run: A finished run, or a step that reads core__courses, link__courses_concepts,
+            core__labels and core__places.
         unknown_hours: Assumed for courses whose hours are not known, instead of medians.
         gazetteer: Gives the places, if another reader has them; asked only if a course has one.
     """
@@ -194,13 +195,13 @@ def _read_taught(run: StepRun, course_ids: pa.ChunkedArray, distinct: Integers) 
     # what a source says of one course is evidence by itself, whatever it says of others
     given, number = np.unique(distinct[course_number[is_given]], return_inverse=True)
     event[is_given] = len(words) + number
+    probability = np.minimum(floats(links["probability"]), 1.0)
+    tagged = links.filter(pa.array(is_given))
+    doubtful = ~borne_out(run, tagged["course_id"], tagged["concept_uri"])
+    numbers = np.flatnonzero(is_given)[doubtful]
+    probability[numbers] = np.minimum(probability[numbers], UNSUPPORTED)
     order = np.lexsort((skill, course_number))
-    made = Links(
-        course_number[order],
-        skill[order],
-        np.minimum(floats(links["probability"])[order], 1.0),
-        event[order],
-    )
+    made = Links(course_number[order], skill[order], probability[order], event[order])
     return _Taught(made, skill_uris, (*words, *([""] * len(given))))
 
 
