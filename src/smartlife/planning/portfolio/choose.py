@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from smartlife.analysis.estimators.uncertainty import share_limits
-from smartlife.analysis.publication import Judged, enough, judge_shares, too_little
+from smartlife.analysis.publication import judge_shares
 from smartlife.planning.material.demand import halves, named_employers
 from smartlife.planning.optimise.exact import Objective, solve
 from smartlife.planning.optimise.greedy import greedy, guarantee
@@ -26,6 +26,7 @@ from smartlife.planning.problem import CoverProblem, Links
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from smartlife.analysis.publication import Judged
     from smartlife.planning.material.demand import Demand
     from smartlife.planning.portfolio.bundles import Bundle
     from smartlife.planning.portfolio.gaps import Gap
@@ -276,11 +277,10 @@ def worth(demand: Demand, gap: Gap, choice: Choice, chosen: Flags) -> Worth:
         sets.append(sorted(set(one.skills) - before))
         before.update(one.skills)
     sets.append(sorted(before))
-    tally = tally_sets(demand, chosen, gap.usable, sets)
-    shares = share_limits(tally)
-    if not enough(tally.clusters, shares.family_n_eff):
-        judged = [too_little()] * len(sets)
-    else:
-        judged = judge_shares(tally, shares)
+    # all that is missing is judged with them: how alike an employer's advertisements are, few
+    # skills do not tell
+    family = [*sets, np.flatnonzero(gap.missing).tolist()]
+    tally = tally_sets(demand, chosen, gap.usable, family)
+    judged = judge_shares(tally, share_limits(tally))[: len(sets)]
     counted = chosen & demand.has_skills
     return Worth(judged[-1], tuple(judged[:-1]), tally.n_docs, named_employers(demand, counted))

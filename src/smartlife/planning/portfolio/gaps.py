@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from smartlife.analysis.estimators.bootstrap import cluster_keys
-from smartlife.analysis.estimators.uncertainty import Tally
+from smartlife.analysis.estimators.uncertainty import Tally, share_limits
+from smartlife.analysis.publication import enough
 from smartlife.analysis.reach.catalogues import AUDITED, CourseKinds
 from smartlife.analysis.scope import UNNAMED
 
@@ -190,6 +191,12 @@ def tally_sets(
         keys=cluster_keys(own),
         unnamed=np.array([one.startswith(UNNAMED) for one in own], bool),
     )
+
+
+def has_enough(demand: Demand, chosen: Flags, gap: Gap) -> bool:
+    """Whether some advertisements carry a figure of what is missing (rule 6.2)."""
+    tally = tally_sets(demand, chosen, gap.usable, [np.flatnonzero(gap.missing).tolist()])
+    return enough(tally.clusters, share_limits(tally).family_n_eff)
 
 
 def _link_variance(demand: Demand, part: Floats, mine: Flags) -> float:

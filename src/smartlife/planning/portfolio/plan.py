@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from smartlife.analysis.estimators.uncertainty import share_limits
-from smartlife.analysis.publication import enough
 from smartlife.analysis.reach.catalogues import AUDITED
 from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
 from smartlife.errors import InputUnreadable
 from smartlife.planning.material.demand import employers_asking
 from smartlife.planning.portfolio.choose import LEAST_NEW, Capacity, choose
 from smartlife.planning.portfolio.evidence import check_rows, who_asks
-from smartlife.planning.portfolio.gaps import SURE, asked_shares, find_gap, tally_sets
+from smartlife.planning.portfolio.gaps import SURE, asked_shares, find_gap, has_enough
 from smartlife.planning.portfolio.upkeep import (
     TEACHES,
     OwnCourse,
@@ -185,9 +183,8 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
     gap = find_gap(material, request.region, request.reach)
     here = demand.in_region(request.region)
     asked = asked_shares(demand, here, gap.usable)
-    tally = tally_sets(demand, here, gap.usable, [[]])
-    has_enough = enough(tally.clusters, share_limits(tally).family_n_eff)
-    state = _state(request.capacity, gap, asked, has_enough=has_enough)
+    is_enough = has_enough(demand, here, gap)
+    state = _state(request.capacity, gap, asked, is_enough=is_enough)
     chosen = None
     if state == "chosen":
         chosen = choose(
@@ -210,7 +207,7 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
             float(asked[gap.missing].sum()),
             float(asked[gap.usable & (gap.best < SURE)].sum()),
         )
-        if has_enough
+        if is_enough
         else None,
         confirmed=gap.confirmed,
         new=new,
@@ -257,13 +254,13 @@ def _with_price(
     return replace(request, capacity=capacity, eur_per_hour=price), basis
 
 
-def _state(capacity: Capacity, gap: Gap, asked: Floats, *, has_enough: bool) -> State:
+def _state(capacity: Capacity, gap: Gap, asked: Floats, *, is_enough: bool) -> State:
     """Why nothing can be chosen; else "chosen"."""
     if not asked.any():
         return "no_demand"
     if not gap.in_reach.any() or not gap.best.any():
         return "no_courses"
-    if not has_enough:
+    if not is_enough:
         return "too_little_data"
     if not asked[gap.missing].any():
         return "nothing_missing"
@@ -275,9 +272,9 @@ def _state(capacity: Capacity, gap: Gap, asked: Floats, *, has_enough: bool) -> 
 
 
 def _state_of_choice(chosen: Chosen) -> State:
-    if chosen.there.total.status == "too_little_data":
-        return "too_little_data"
-    return "chosen" if chosen.choice.courses else "no_bundles"
+    if not chosen.choice.courses:
+        return "no_bundles"
+    return "too_little_data" if chosen.there.total.status == "too_little_data" else "chosen"
 
 
 def _information(material: Material) -> Floats:

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from smartlife.analysis.estimators.uncertainty import share_limits
-from smartlife.analysis.publication import enough
 from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
 from smartlife.errors import InputUnreadable
 from smartlife.planning.material.demand import halves
-from smartlife.planning.portfolio.gaps import tally_sets
+from smartlife.planning.portfolio.gaps import has_enough, tally_sets
 from smartlife.planning.portfolio.graph import read_mentions
 
 if TYPE_CHECKING:
@@ -207,14 +206,13 @@ def look_after(
     updates = [Update(one, _additions(demand, gap, graph, one, here & ~first)) for one in own]
     updates = [one for one in updates if one.additions]
     updates.sort(key=lambda one: (-sum(new.employers for new in one.additions), one.course.title))
-    tally = tally_sets(demand, here, gap.usable, [[]])
-    has_enough = enough(tally.clusters, share_limits(tally).family_n_eff)
+    is_enough = has_enough(demand, here, gap)
     retirements = []
-    if has_enough:
+    if is_enough:
         found = (_retirement(material, gap, one, provider) for one in own)
         retirements = [one for one in found if one is not None]
     unread = sum(not _likely(one) for one in own)
-    return Upkeep(len(own), unread, tuple(updates), tuple(retirements), has_enough)
+    return Upkeep(len(own), unread, tuple(updates), tuple(retirements), is_enough)
 
 
 def _likely(course: OwnCourse) -> list[str]:
