@@ -24,7 +24,9 @@ from smartlife.cli import (
     need,
     open_data,
     path,
+    plan,
     portfolio,
+    portfolio_what_if,
     studies,
     taxonomy,
 )
@@ -103,6 +105,8 @@ link.register(app)
 need.register(app)
 path.register(app)
 portfolio.register(app)
+portfolio_what_if.register(portfolio.portfolio)
+plan.register(app)
 
 
 def run(arguments: list[str] | None = None) -> int:

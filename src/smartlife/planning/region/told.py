@@ -180,7 +180,7 @@ def _part(
 
 def _teachers(made: RegionMaterial, one: Candidate) -> Iterator[Teacher]:
     """Courses elsewhere that teach any of it: those that people found first, then the surest."""
-    found = {}
+    found: dict[tuple[str, str], Teacher] = {}
     for skill in one.skills:
         for teacher in _who_teaches(made, one, skill):
             key = (teacher.region, teacher.course_id or teacher.skill)
