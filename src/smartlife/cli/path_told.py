@@ -111,7 +111,7 @@ def _path(answer: PathAnswer, words: PathWords) -> None:
     say = words.say
     table.add_column("", justify="right", width=2)
     table.add_column(say.say("when"), width=16)
-    table.add_column(say.say("course, where, what it teaches"), ratio=1)
+    table.add_column(say.say("course, where, what it teaches"), ratio=1, overflow="fold")
     table.add_column(say.say("time"), justify="right", no_wrap=True)
     table.add_column(say.say("price"), justify="right", no_wrap=True)
     numbers = {step.shown.course: number for number, step in enumerate(plan.steps, 1)}

@@ -75,8 +75,8 @@ _REMARKS: dict[str, Callable[[PathWords, Mapping[str, Any]], str]] = {
         names=_uris(w, v),
     ),
     "unconfirmed": lambda w, v: w.say.count(
-        "{n} skill found in your words waits for your yes and does not count yet: {names}.",
-        "{n} skills found in your words wait for your yes and do not count yet: {names}.",
+        "{n} skill that you may have does not count until you confirm it: {names}.",
+        "{n} skills that you may have do not count until you confirm them: {names}.",
         _n(v),
         names=_uris(w, v),
     ),
@@ -149,16 +149,16 @@ _CHANGES: dict[str, Callable[[PathWords, Any], str]] = {
     "late": lambda w, v: w.say.count("With {n} week", "With {n} weeks", int(v)),
     "pace": lambda w, v: w.say.count("With {n} hour a week", "With {n} hours a week", int(v)),
     "too_far": lambda w, v: w.say.say("With {time} of travel one way", time=w.duration(v)),
-    "language": lambda w, v: w.say.say("If you can follow a course in this language: {lang}",
+    "language": lambda w, v: w.say.say("If you can follow a course in one more language ({lang})",
                                        lang=w.lang(v)),
     "language_weak": lambda w, v: w.say.say(
-        "With a better command (B1) of this language: {lang}", lang=w.lang(v)
+        "With a better command (B1) of one language ({lang})", lang=w.lang(v)
     ),
     "not_online": lambda w, _: w.say.say("If courses need not be online"),
     "online": lambda w, _: w.say.say("If courses may be online"),
     "no_way": lambda w, _: w.say.say("If you can go abroad or over the sea"),
     "level": lambda w, _: w.say.say("With a higher qualification first"),
-    "needed": lambda w, v: w.say.say("Without insisting on this skill: {skill}", skill=w.name(v)),
+    "needed": lambda w, v: w.say.say("Without insisting on one skill ({skill})", skill=w.name(v)),
     "most_courses": lambda w, v: w.say.count("With {n} more course", "With {n} more courses",
                                              int(v)),
 }  # fmt: skip
