@@ -37,6 +37,7 @@ from smartlife.planning.path.goal import missing_for
 from smartlife.planning.path.neighbours import asked_by_group, neighbours
 from smartlife.planning.path.opened import left_open, widenings
 from smartlife.planning.path.remarks import remarks_on
+from smartlife.planning.path.trimming import worth_taking
 from smartlife.planning.people.regulated import regulated
 from smartlife.planning.people.support import support_for
 from smartlife.planning.problem import describe, learned
@@ -159,7 +160,7 @@ class _Maker:
             if one.courses and one.coverage > 0:
                 found.append(self.alternative(one, best_at))
         found.sort(key=lambda one: ("balanced" not in one.best_at, -one.coverage))
-        found = _distinct(found)
+        found = _told(_distinct(found))
         if found and draws:
             found[0] = self._with_robustness(found[0], draws)
         return tuple(found)
@@ -167,19 +168,20 @@ class _Maker:
     def alternative(self, selection: Selection, best_at: tuple[BestAt, ...]) -> Alternative:
         """A choice as steps in the calendar; what finds no place is left out and said."""
         barred: set[int] = set()
-        chosen = selection
-        table = calendar(self.choice, chosen.courses, self.graph)
+        chosen = worth_taking(self.choice.problem, selection.courses)
+        table = calendar(self.choice, chosen, self.graph)
         for _ in range(_CUTS):
             if not table.failed:
                 break
             barred.update(table.failed)
             start = [one.course for one in table.placed]
             problem = without(self.choice, barred)
-            chosen = greedy(problem, start=start) if self._stands(start) else greedy(problem)
-            table = calendar(self.choice, chosen.courses, self.graph)
+            anew = greedy(problem, start=start) if self._stands(start) else greedy(problem)
+            chosen = worth_taking(problem, anew.courses)
+            table = calendar(self.choice, chosen, self.graph)
         kept = [one.course for one in table.placed]
         likely = learned(self.choice.problem, kept)
-        is_same = not barred and not table.failed
+        is_same = not barred and not table.failed and chosen == selection.courses
         return Alternative(
             best_at=best_at,
             steps=steps_of(self.choice, table),
@@ -217,6 +219,22 @@ def _support(request: PathRequest) -> tuple[Offer, ...]:
     if request.situation is None or request.home is None:
         return ()
     return support_for(request.profile, request.situation, request.home.nuts_code[:2])
+
+
+def _told(found: list[Alternative]) -> list[Alternative]:
+    """Alternatives that are not called cheapest (fastest, nearest) where no course tells that."""
+    sums = [one.totals for one in found]
+    silent = {
+        "least_hours": all(one.hours_assumed == one.courses for one in sums),
+        "least_price": all(one.price_assumed == one.courses for one in sums),
+        "least_travel": all(one.travel_assumed == one.courses for one in sums),
+    }
+    named = []
+    for one in found:
+        best_at = tuple(name for name in one.best_at if not silent.get(name))
+        if best_at:
+            named.append(replace(one, best_at=best_at))
+    return named
 
 
 def _distinct(found: list[Alternative]) -> list[Alternative]:
@@ -297,6 +315,8 @@ def _called(
             continue
         seen.add(course)
         codes = tuple(HINDRANCES[i] for i in np.flatnonzero(fails[:, place]).tolist())
+        if "language" in codes and ("too_far" in codes or "no_way" in codes):
+            continue
         shown_ones.append(Called(shown(here, place), found[place].label, codes))
     return tuple(shown_ones[:_CALLED]), max(0, len(shown_ones) - _CALLED)
 
