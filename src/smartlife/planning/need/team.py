@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 PlanKind = Literal["most", "thrifty"]
-RelaxKind = Literal["budget", "hours"]
+RelaxKind = Literal["budget", "hours", "both"]
 
 THRIFTY: Final = 0.9
 """The thrifty plan reaches at least so much of what the other one reaches."""
@@ -140,17 +140,19 @@ class TeamPlan:
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """One limit that, changed alone, lets the team learn all that is taught in reach.
+    """A limit that, changed alone, lets the team learn all that is taught in reach; or both.
 
     Attributes:
         kind: Which limit.
         amount: What it would have to be: euros in all, or hours of the person with most.
         is_least: Whether it was proven that less does not do.
+        hours: With both limits: hours of the person with most; the amount is euros.
     """
 
     kind: RelaxKind
     amount: float
     is_least: bool
+    hours: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +166,8 @@ class TeamAnswers:
         held_already: Share of what is wanted that is there before.
         most: Share that could be reached by all courses in reach, without limits.
         plans: The plans; empty if there is nothing to learn or nothing in reach.
-        relaxed: Changes of one limit alone that would let the team reach `most`.
-        needs_both: True if limits hinder, and no change of one alone helps.
+        relaxed: Changes of one limit alone that would let the team reach `most`; of both limits
+            if none alone does.
     """
 
     skills: tuple[str, ...]
@@ -175,7 +177,6 @@ class TeamAnswers:
     most: float
     plans: tuple[TeamPlan, ...]
     relaxed: tuple[Relaxed, ...]
-    needs_both: bool
 
 
 def plan_team(
@@ -208,11 +209,6 @@ def plan_team(
         plans = _plans(answer, problem, wish, told)
     reached = max([before, *(one.coverage for one in plans)])
     relaxed = _relaxed(problem, most, wish.seconds / 6) if reached < most - 10 * _SAME else ()
-    is_limited = bool(
-        np.isfinite(problem.budget)
-        or np.isfinite(problem.hours_limit).any()
-        or np.isfinite(problem.price_limit).any()
-    )
     return TeamAnswers(
         skills=uris,
         wanted=tuple(problem.people_wanted.tolist()),
@@ -221,7 +217,6 @@ def plan_team(
         most=most,
         plans=tuple(plans),
         relaxed=relaxed,
-        needs_both=is_limited and not relaxed and reached < most - 10 * _SAME,
     )
 
 
@@ -318,7 +313,26 @@ def _relaxed(problem: TeamProblem, most: float, seconds: float) -> tuple[Relaxed
         if answer.is_found:
             longest = float(hours_by_person(free, answer.plan).max(initial=0.0))
             found.append(Relaxed("hours", float(ceil(longest - 1e-6)), answer.is_best))
+    if not found and np.isfinite(problem.budget) and np.isfinite(problem.hours_limit).any():
+        found = _relaxed_both(problem, least, seconds)
     return tuple(found)
+
+
+def _relaxed_both(problem: TeamProblem, least: float, seconds: float) -> list[Relaxed]:
+    """The least money that reaches everything, and the shortest hours that do with it."""
+    free = replace(
+        problem, budget=np.inf, hours_limit=np.full(problem.people, np.inf), hour_value=0.0
+    )
+    cheap = solve_team(free, "cost", least=least, seconds=seconds)
+    if not cheap.is_found:
+        return []
+    paid = replace(free, budget=price_of(free, cheap.plan) + _SAME)
+    short = solve_team(paid, "longest", least=least, seconds=seconds)
+    plan = short.plan if short.is_found else cheap.plan
+    longest = float(hours_by_person(free, plan).max(initial=0.0))
+    price = float(ceil(price_of(free, plan) - 1e-3))
+    is_least = cheap.is_best and short.is_found and short.is_best
+    return [Relaxed("both", price, is_least, float(ceil(longest - 1e-6)))]
 
 
 class _Telling:

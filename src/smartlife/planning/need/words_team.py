@@ -37,9 +37,6 @@ def team_section(words: CourseWords) -> Section:
     for plan in team.plans:
         lines += _plan(words, wish, team, plan)
     lines += [_relaxed(words, one) for one in team.relaxed]
-    if team.needs_both:
-        text = say.say("No single limit hinders alone: more is learned only if several are raised.")
-        lines.append(Said("needs_both", text, {}))
     return Section("team", title, tuple(lines))
 
 
@@ -151,9 +148,15 @@ def _price(words: CourseWords, plan: TeamPlan) -> Said:
 
 def _relaxed(words: CourseWords, one: Relaxed) -> Said:
     say = words.say
-    values = {"kind": one.kind, "amount": one.amount, "is_least": one.is_least}
+    values = {"kind": one.kind, "amount": one.amount, "is_least": one.is_least,
+              "hours": one.hours}  # fmt: skip
     amount = say.whole(one.amount)
-    if one.kind == "budget":
+    if one.hours is not None:
+        text = say.say(
+            "With €{n} in all and {hours} hours per person, everything taught within reach could "
+            "be learned.", n=amount, hours=say.whole(one.hours),
+        )  # fmt: skip
+    elif one.kind == "budget":
         text = say.say(
             "With €{n} in all, everything taught within reach could be learned.", n=amount
         )
@@ -192,6 +195,7 @@ def _case(words: CourseWords, one: GroupCase) -> Iterator[Said]:
     elif one.open_price == 0:
         text = say.say("An open seat is free of charge: a group of your own saves nothing.")
         yield Said("group_free", text, values, 2)
+        return
     else:
         text = say.count(
             "For {n} person open seats cost €{price}: a group of your own saves money below that.",
