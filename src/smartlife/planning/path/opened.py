@@ -24,10 +24,13 @@ if TYPE_CHECKING:
     from smartlife.planning.path.choices import Choices
     from smartlife.planning.path.filters import Hindrance
 
+    Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
 _NEAR_PER_SKILL: Final = 2
 _WIDENED: Final = 4
+_ENOUGH: Final = 0.5
+"""Of what the best course would teach that a limit alone keeps out."""
 _MANY: Final = 20
 """For more skills than these no akin courses are looked up: nobody reads so many."""
 
@@ -119,9 +122,10 @@ def _akin(
 
 
 def widenings(choice: Choices) -> tuple[Widening, ...]:
-    """Limits that alone keep courses out, with the smallest value that lets any of them in.
+    """Limits that alone keep courses out, with the smallest value that lets in what matters.
 
-    The one that lets in most of what is missing comes first.
+    The one that lets in most of what is missing comes first; a language that nobody named is last:
+    it is learned slowly, if it was not only forgotten.
     """
     fails = choice.fitting.fails[:, :] & choice.teaches
     alone = fails.sum(axis=0) == 1
@@ -130,7 +134,7 @@ def widenings(choice: Choices) -> tuple[Widening, ...]:
         places = np.flatnonzero(fails[number] & alone)
         if len(places) and code != "level":
             found.append(_widening(choice, code, places))
-    found.sort(key=lambda one: (-one.coverage, HINDRANCES.index(one.code)))
+    found.sort(key=lambda one: (one.code == "language", -one.coverage, HINDRANCES.index(one.code)))
     return tuple(found[:_WIDENED])
 
 
@@ -150,9 +154,21 @@ def _widening(choice: Choices, code: Hindrance, places: Integers) -> Widening:
     }.get(code)
     if by_course is None:
         return Widening(code, "", len(places), _coverage(choice, places))
-    value = float(np.ceil(by_course[places].min() - 1e-9))
+    value = _worthwhile(choice, by_course, places)
     mine = places[by_course[places] <= value + 1e-9]
     return Widening(code, value, len(mine), _coverage(choice, mine))
+
+
+def _worthwhile(choice: Choices, amount: Floats, places: Integers) -> float:
+    """The smallest value that lets in a course half as good as the best that any value lets in.
+
+    The very smallest lets in what is nearest, which may teach next to nothing of the goal.
+    """
+    enough = _ENOUGH * _coverage(choice, places)
+    for value in np.unique(np.ceil(amount[places] - 1e-9)).tolist():
+        if _coverage(choice, places[amount[places] <= value + 1e-9]) >= enough:
+            return float(value)
+    return float(np.ceil(amount[places].max() - 1e-9))
 
 
 def _coverage(choice: Choices, places: Integers) -> float:
