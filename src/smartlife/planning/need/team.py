@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from math import ceil
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -23,6 +22,7 @@ from smartlife.planning.need.team_problem import (
     price_by_person,
     price_of,
 )
+from smartlife.planning.need.team_relaxed import Relaxed, relax_team
 from smartlife.planning.problem import MOST_SURE
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 PlanKind = Literal["most", "thrifty"]
-RelaxKind = Literal["budget", "hours", "both"]
 
 THRIFTY: Final = 0.9
 """The thrifty plan reaches at least so much of what the other one reaches."""
@@ -139,23 +138,6 @@ class TeamPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Relaxed:
-    """A limit that, changed alone, lets the team learn all that is taught in reach; or both.
-
-    Attributes:
-        kind: Which limit.
-        amount: What it would have to be: euros in all, or hours of the person with most.
-        is_least: Whether it was proven that less does not do.
-        hours: With both limits: hours of the person with most; the amount is euros.
-    """
-
-    kind: RelaxKind
-    amount: float
-    is_least: bool
-    hours: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class TeamAnswers:
     """Plans for a team.
 
@@ -208,7 +190,7 @@ def plan_team(
         told = _Telling(problem, catalogue, courses, events)
         plans = _plans(answer, problem, wish, told)
     reached = max([before, *(one.coverage for one in plans)])
-    relaxed = _relaxed(problem, most, wish.seconds / 6) if reached < most - 10 * _SAME else ()
+    relaxed = relax_team(problem, most, wish.seconds / 6) if reached < most - 10 * _SAME else ()
     return TeamAnswers(
         skills=uris,
         wanted=tuple(problem.people_wanted.tolist()),
@@ -295,44 +277,6 @@ def _problem(
 def _limit(own: Sequence[float | None], of_all: float | None) -> Floats:
     general = np.inf if of_all is None else of_all
     return np.array([general if one is None else one for one in own], np.float64)
-
-
-def _relaxed(problem: TeamProblem, most: float, seconds: float) -> tuple[Relaxed, ...]:
-    """What the budget alone, or the hours alone, would have to be to reach everything."""
-    found = []
-    least = most - _SAME
-    if np.isfinite(problem.budget):
-        rich = replace(problem, budget=np.inf, hour_value=0.0)
-        answer = solve_team(rich, "cost", least=least, seconds=seconds)
-        if answer.is_found:
-            amount = price_of(rich, answer.plan)
-            found.append(Relaxed("budget", float(ceil(amount - 1e-6)), answer.is_best))
-    if np.isfinite(problem.hours_limit).any():
-        free = replace(problem, hours_limit=np.full(problem.people, np.inf))
-        answer = solve_team(free, "longest", least=least, seconds=seconds)
-        if answer.is_found:
-            longest = float(hours_by_person(free, answer.plan).max(initial=0.0))
-            found.append(Relaxed("hours", float(ceil(longest - 1e-6)), answer.is_best))
-    if not found and np.isfinite(problem.budget) and np.isfinite(problem.hours_limit).any():
-        found = _relaxed_both(problem, least, seconds)
-    return tuple(found)
-
-
-def _relaxed_both(problem: TeamProblem, least: float, seconds: float) -> list[Relaxed]:
-    """The least money that reaches everything, and the shortest hours that do with it."""
-    free = replace(
-        problem, budget=np.inf, hours_limit=np.full(problem.people, np.inf), hour_value=0.0
-    )
-    cheap = solve_team(free, "cost", least=least, seconds=seconds)
-    if not cheap.is_found:
-        return []
-    paid = replace(free, budget=price_of(free, cheap.plan) + _SAME)
-    short = solve_team(paid, "longest", least=least, seconds=seconds)
-    plan = short.plan if short.is_found else cheap.plan
-    longest = float(hours_by_person(free, plan).max(initial=0.0))
-    price = float(ceil(price_of(free, plan) - 1e-3))
-    is_least = cheap.is_best and short.is_found and short.is_best
-    return [Relaxed("both", price, is_least, float(ceil(longest - 1e-6)))]
 
 
 class _Telling:

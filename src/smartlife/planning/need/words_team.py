@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smartlife.planning.need.pooling import GroupCase
-    from smartlife.planning.need.team import Relaxed, TeamAnswers, TeamPlan, TeamWish
+    from smartlife.planning.need.team import TeamAnswers, TeamPlan, TeamWish
+    from smartlife.planning.need.team_relaxed import Relaxed
     from smartlife.planning.need.words_courses import CourseWords
 
 _SOME: Final = 0.05
