@@ -2,7 +2,9 @@
 
 How near two sets of skills are is told by what they have in common, each skill weighted by its
 information: skills that many occupations ask for say little (Alabdulkareem et al. 2018 and others
-weight so; the measure is Dice's, with weights). Asked for and paid are told only where data say.
+weight so; the measure is Dice's, with weights; skills that an occupation may use count by half).
+Of each ISCO unit group at most two are told, so that five kinds of teachers are no five ideas.
+Asked for and paid are told only where data say.
 """
 
 from __future__ import annotations
@@ -25,6 +27,11 @@ SHOWN: Final = 8
 _LIKELY: Final = 0.5
 _GROUP: Final = 4
 """Digits of an ISCO-08 unit group, in which advertisements are counted."""
+_OF_A_GROUP: Final = 2
+"""Five kinds of teachers are no five ideas."""
+_OPTIONAL: Final = 0.5
+"""What a skill counts that is of use in an occupation which could do without it; an assumption.
+All of them together count no more than what is held of what it cannot do without."""
 _FEWEST_COMMON: Final = 2
 """One skill in common makes no neighbour."""
 _IN_URI: Final = "/isco/C"
@@ -90,17 +97,36 @@ def neighbours(
     weight = np.array([worth.get(skill, 0.0) for skill in flat])
     is_held = np.array([skill in mine for skill in flat], bool)
     owner = np.repeat(np.arange(len(uris)), sizes)
+    useful = [mine.intersection(graph.optional.get(uri, ())) for uri in uris]
+    of_use = np.array([sum(worth.get(skill, 0.0) for skill in sorted(one)) for one in useful])
     whole = np.bincount(owner, weight, len(uris))
     common = np.bincount(owner, weight * is_held, len(uris))
-    number = np.bincount(owner, is_held, len(uris))
-    own = sum(worth.get(skill, 0.0) for skill in mine)
+    common = common + np.minimum(_OPTIONAL * of_use, common)
+    number = np.bincount(owner, is_held, len(uris)) + np.array([len(one) for one in useful])
+    own = sum(worth.get(skill, 0.0) for skill in sorted(mine))
     with np.errstate(invalid="ignore", divide="ignore"):
         likeness = np.nan_to_num(2 * common / (whole + own))
     enough = min(_FEWEST_COMMON, len(mine))
     order = np.lexsort((np.arange(len(uris)), -likeness))
-    chosen = [i for i in order.tolist() if number[i] >= enough and likeness[i] > 0][:top]
+    likely = [i for i in order.tolist() if number[i] >= enough and likeness[i] > 0]
+    chosen = _varied(likely, [graph.isco.get(uri, uri) for uri in uris], top)
     person = _Person(mine, own, set(taught), asked or {})
     return tuple(_neighbour(graph, uris[i], float(likeness[i]), person) for i in chosen)
+
+
+def _varied(places: list[int], isco: list[str], top: int) -> list[int]:
+    """The first ones, but of each ISCO unit group at most two as long as there are others."""
+    count: Counter[str] = Counter()
+    first: list[int] = []
+    later: list[int] = []
+    for place in places:
+        group = isco[place][:_GROUP]
+        count[group] += 1
+        (first if count[group] <= _OF_A_GROUP else later).append(place)
+        if len(first) == top:
+            break
+    rank = {place: i for i, place in enumerate(places)}
+    return sorted((*first, *later[: top - len(first)]), key=lambda place: rank[place])
 
 
 class _Person(NamedTuple):
