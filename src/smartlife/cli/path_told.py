@@ -11,11 +11,12 @@ from rich.text import Text
 
 from smartlife.cli.console import out, printable, show
 from smartlife.planning.optimise.regret import ROBUST
-from smartlife.planning.path.answer import sureness_of
+from smartlife.planning.path.answer import THIN, sureness_of
 from smartlife.planning.path.words_remarks import say_remark, say_widening
+from smartlife.planning.people.regulated import database_address
+from smartlife.planning.people.words import PeopleWords
 
 if TYPE_CHECKING:
-
     from smartlife.planning.path.answer import (
         Alternative,
         CourseShown,
@@ -52,10 +53,15 @@ def show_path(answer: PathAnswer, words: PathWords) -> None:
         _neighbours(answer, words)
     else:
         _held(answer, words)
+        # where courses with known content lead hardly anywhere, those for the whole come first
+        whole_first = not answer.alternatives or answer.alternatives[0].coverage < THIN
+        if whole_first:
+            _called(answer, words)
         _path(answer, words)
         _alternatives(answer, words)
         _open(answer, words)
-        _called(answer, words)
+        if not whole_first:
+            _called(answer, words)
         _removed(answer, words)
         _widenings(answer, words)
     _support(answer, words)
@@ -98,6 +104,7 @@ def _held(answer: PathAnswer, words: PathWords) -> None:
                                                                missing.uris[i]))  # fmt: skip
         named = words.names([missing.uris[i] for i in order])
         _line(words.say.say("Missing: {names}.", names=named))
+    _line(words.limits(answer.request.limits))
     show(Text(""))
 
 
@@ -128,6 +135,9 @@ def _path(answer: PathAnswer, words: PathWords) -> None:
     for said in words.assumed(plan.totals):
         _line(said)
     _line(words.coverage(plan, len(answer.missing.uris)))
+    for remark in answer.remarks:
+        if remark.code == "thin":
+            _line(say_remark(words, remark))
     show(Text(""))
 
 
@@ -270,16 +280,40 @@ def _neighbours(answer: PathAnswer, words: PathWords) -> None:
 
 def _regulation(answer: PathAnswer, words: PathWords) -> None:
     """What the law demands comes first: no course stands for it."""
+    if answer.regulation is not None:
+        said = PeopleWords(words.say).regulation(
+            answer.regulation, words.name(answer.goal.occupation)
+        )
+        _line(said)
 
 
 def _support(answer: PathAnswer, words: PathWords) -> None:
     """Who may help to pay, and who recognises what is held."""
+    if not answer.support:
+        return
+    people = PeopleWords(words.say)
+    _head(words.say.say("Support"))
+    for one in answer.support:
+        _item(" ".join(_sentence(line) for line in people.offer(one)))
+    show(Text(""))
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
 def _remarks(answer: PathAnswer, words: PathWords) -> None:
-    for one in answer.remarks:
-        _item(say_remark(words, one))
-    if answer.remarks:
+    people = PeopleWords(words.say)
+    said = [say_remark(words, one) for one in answer.remarks if one.code != "thin"]
+    if answer.goal.kind == "occupation" and answer.regulation is None:
+        said.append(people.may_be_regulated(database_address()))
+    if answer.request.situation is not None:
+        said += people.reasons(answer.request.situation)
+    if said:
+        _head(words.say.say("What to know"))
+    for one in said:
+        _item(one)
+    if said:
         show(Text(""))
 
 

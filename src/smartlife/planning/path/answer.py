@@ -31,6 +31,9 @@ OpenWhy = Literal["not_taught", "outside_limits", "unsure", "in_wider", "no_room
 alternative covers it; it is taught within the limits, but not beside what is worth more."""
 Relation = Literal["broader", "narrower"]
 
+THIN: Final = 0.3
+"""A path that covers less of what is missing is no way to the goal by itself."""
+
 
 def sureness_of(probability: float) -> Sureness:
     """A probability in words."""
@@ -140,8 +143,8 @@ class Totals:
         hours_assumed: Courses whose hours are assumed.
         price: Euros.
         price_assumed: Courses whose price is not told.
-        travel_minutes: Minutes on the way in all.
-        travel_assumed: Courses of which it is not told where they are.
+        travel_minutes: Minutes on the way in all, to courses that tell where they are.
+        travel_untold: Courses that do not.
         weeks: Weeks until the last step ends.
         finish: Month in which that is, as its first day.
     """
@@ -152,7 +155,7 @@ class Totals:
     price: float
     price_assumed: int
     travel_minutes: float
-    travel_assumed: int
+    travel_untold: int
     weeks: int
     finish: date | None
 

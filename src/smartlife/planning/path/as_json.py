@@ -11,6 +11,7 @@ import numpy as np
 from smartlife.planning.path.answer import sureness_of
 from smartlife.planning.path.words import PathWords
 from smartlife.planning.path.words_remarks import say_remark, say_widening
+from smartlife.planning.people.words import PeopleWords
 
 if TYPE_CHECKING:
     from smartlife.planning.material.skills import SkillGraph
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def answer_as_json(answer: PathAnswer, graph: SkillGraph, lang: str) -> dict[str, Any]:
     """The whole answer as plain values; what somebody told of themselves is not repeated."""
     words = PathWords.of(lang, graph)
-    missing = answer.missing
+    people, missing = PeopleWords(words.say), answer.missing
     found: dict[str, Any] = plain({
         "lang": lang,
         "goal": {"kind": answer.goal.kind, "said": words.goal(answer.goal),
@@ -56,8 +57,10 @@ def answer_as_json(answer: PathAnswer, graph: SkillGraph, lang: str) -> dict[str
             "missing": [_named(words, uri) for uri in one.missing],
             "said": f"{words.neighbour(one)} {words.asked_for(one)}",
         } for one in answer.neighbours],
-        "regulation": None if answer.regulation is None else asdict(answer.regulation),
-        "support": [asdict(one) for one in answer.support],
+        "regulation": None if answer.regulation is None else asdict(answer.regulation) | {
+            "said": people.regulation(answer.regulation, words.name(answer.goal.occupation)),
+        },
+        "support": [asdict(one) | {"said": list(people.offer(one))} for one in answer.support],
         "remarks": [{"code": one.code, "values": dict(one.values), "said": say_remark(words, one)}
                     for one in answer.remarks],
         "sources": [asdict(one) for one in answer.sources],

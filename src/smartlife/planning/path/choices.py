@@ -225,7 +225,8 @@ def shown(choice: Choices, place: int) -> CourseShown:
 
 def totals_of(choice: Choices, table: Schedule) -> Totals:
     """Sums of the courses of a calendar."""
-    places = choice.open[[one.course for one in table.placed]]
+    places = choice.open[[one.course for one in table.placed]].astype(np.int64)
+    told = choice.facts.place_told[places]
     facts, catalogue = choice.facts, choice.catalogue
     numbers = facts.number[places].tolist()
     weeks = max((one.last_week + 1 for one in table.placed), default=0)
@@ -237,8 +238,8 @@ def totals_of(choice: Choices, table: Schedule) -> Totals:
         hours_assumed=sum(catalogue.hours_basis[i] == "assumed" for i in numbers),
         price=float(facts.price[places].sum()),
         price_assumed=sum(catalogue.price_basis[i] == "assumed" for i in numbers),
-        travel_minutes=float(facts.burden[places].sum()),
-        travel_assumed=int(facts.minutes_assumed[places].sum()),
+        travel_minutes=float(facts.burden[places][told].sum()),
+        travel_untold=int((~told).sum()),
         weeks=weeks,
         finish=date(last.year, last.month, 1) if weeks else None,
     )

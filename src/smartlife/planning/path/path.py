@@ -227,7 +227,7 @@ def _told(found: list[Alternative]) -> list[Alternative]:
     silent = {
         "least_hours": all(one.hours_assumed == one.courses for one in sums),
         "least_price": all(one.price_assumed == one.courses for one in sums),
-        "least_travel": all(one.travel_assumed == one.courses for one in sums),
+        "least_travel": all(one.travel_untold == one.courses for one in sums),
     }
     named = []
     for one in found:

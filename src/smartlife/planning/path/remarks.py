@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smartlife.planning.optimise.regret import ROBUST
-from smartlife.planning.path.answer import Remark
+from smartlife.planning.path.answer import THIN, Remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +52,10 @@ def _empty(answer: PathAnswer, courses: int) -> Iterator[Remark]:
 
 
 def _of_person(answer: PathAnswer) -> Iterator[Remark]:
-    """What was taken for granted of the person."""
+    """What was taken for granted of the person, and what they need not learn."""
     request = answer.request
+    if answer.missing.held and any(one.kind == "recognition" for one in answer.support):
+        yield Remark("recognition", {"n": len(answer.missing.held)})
     assumed = [uri for uri, basis in request.held.items() if basis == "assumed"]
     if answer.goal.kind != "ideas":
         assumed = [uri for uri in assumed if uri in set(answer.missing.held)]
@@ -77,6 +79,8 @@ def _of_plan(answer: PathAnswer) -> Iterator[Remark]:
     if not answer.alternatives:
         return
     plan = answer.alternatives[0]
+    if plan.coverage < THIN and answer.goal.kind == "occupation":
+        yield Remark("thin", {"share": plan.coverage})
     yield Remark("best" if plan.is_best else "not_proven", {"gap": plan.gap})
     if plan.cut:
         yield Remark("cut", {"n": plan.cut})

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from smartlife.planning.path.filters import Hindrance, Removed
     from smartlife.planning.path.goal import Goal
     from smartlife.planning.path.neighbours import Neighbour
+    from smartlife.planning.path.request import Limits
 
 MOST_NAMED: Final = 5
 _MINUTES: Final = 60
@@ -185,6 +186,8 @@ class PathWords:
 
     def total_price(self, totals: Totals) -> str:
         """The price of a path; "at least" where prices are not told."""
+        if totals.courses and totals.price_assumed == totals.courses:
+            return self.say.say("price not told")
         price = self.euros(totals.price)
         return self.say.say("at least {price}", price=price) if totals.price_assumed else price
 
@@ -329,10 +332,25 @@ class PathWords:
             one.advertisements,
         )  # fmt: skip
 
+    def limits(self, limits: Limits) -> str:
+        """What life allows, in a sentence."""
+        say, parts = self.say, []
+        hours = self.hours(limits.hours_a_week)
+        weeks = say.count("{n} week", "{n} weeks", limits.weeks)
+        parts.append(say.say("{hours} a week, {weeks}", hours=hours, weeks=weeks))
+        if isfinite(limits.budget):
+            parts.append(say.say("at most {amount}", amount=self.euros(limits.budget)))
+        if limits.presence == "online":
+            parts.append(say.say("online only"))
+        elif isfinite(limits.travel_minutes):
+            way = self.duration(limits.travel_minutes)
+            parts.append(say.say("at most {minutes} one way", minutes=way))
+        if limits.presence == "onsite":
+            parts.append(say.say("nothing online"))
+        if limits.langs:
+            parts.append(self.langs(limits.langs))
+        return say.say("Your limits: {limits}.", limits="; ".join(parts))
+
     def listed(self, parts: Sequence[str]) -> str:
         """Parts of a sentence."""
         return "; ".join(parts)
-
-    def limit_or_none(self, euros: float) -> str:
-        """A budget."""
-        return self.euros(euros) if isfinite(euros) else self.say.say("no limit")

@@ -106,6 +106,18 @@ _REMARKS: dict[str, Callable[[PathWords, Mapping[str, Any]], str]] = {
             share=w.say.share(v["gap"]),
         )
     ),
+    "thin": lambda w, v: w.say.say(
+        "These courses alone do not lead to the goal: of what is missing, by weight, they cover "
+        "{share}. Ask for a training for the whole occupation too.",
+        share=w.say.share(v["share"]),
+    ),
+    "recognition": lambda w, v: w.say.count(
+        "{n} skill of the goal is yours already: it can be recognised without a course (see "
+        "support).",
+        "{n} skills of the goal are yours already: they can be recognised without a course (see "
+        "support).",
+        _n(v),
+    ),
     "cut": lambda w, v: w.say.count(
         "{n} course was left out since it found no place in the calendar.",
         "{n} courses were left out since they found no place in the calendar.",
