@@ -21,7 +21,7 @@ from smartlife.errors import InputUnreadable
 if TYPE_CHECKING:
     from smartlife.model.study import Study
     from smartlife.planning.material.reading import Material
-    from smartlife.planning.portfolio.change import Change, ChangeKind
+    from smartlife.planning.portfolio.change import Change
     from smartlife.planning.portfolio.changes import WhatIfAnswer
     from smartlife.planning.portfolio.suggest import Part
     from smartlife.planning.portfolio.taught import Taught
