@@ -25,6 +25,7 @@ LanguageLevel = Literal["A1", "A2", "B1", "B2", "C1", "C2", "native"]
 VERSION: Final = 1
 _MARK: Final = "smartlife_profile"
 _MOST_BYTES: Final = 2_000_000
+_MOST_YEARS: Final = 100
 _LOWEST_EQF, _HIGHEST_EQF = 1, 8
 
 
@@ -265,7 +266,7 @@ def _profile(data: dict[str, Any]) -> Profile:
         home=None
         if home is None
         else Home(*(_string(home, name) for name in ("place", "country_code", "nuts_code"))),
-        licences=tuple(str(one) for one in data.get("licences") or () if isinstance(one, str)),
+        licences=_texts(data, "licences"),
     )
 
 
@@ -284,8 +285,9 @@ def _skill(row: dict[str, Any]) -> HeldSkill:
 
 def _occupation(row: dict[str, Any]) -> PastOccupation:
     years = row.get("years")
-    if years is not None and (isinstance(years, bool) or not isinstance(years, int | float)):
-        raise _Unfit("years is no number")
+    is_number = isinstance(years, int | float) and not isinstance(years, bool)
+    if years is not None and not (is_number and 0 <= years <= _MOST_YEARS):
+        raise _Unfit("years is no number of years")
     return PastOccupation(
         uri=_string(row, "uri"),
         years=None if years is None else float(years),
@@ -310,10 +312,19 @@ def _rows(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return rows
 
 
+def _texts(data: dict[str, Any], name: str) -> tuple[str, ...]:
+    values = data.get(name, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise _Unfit(f"{name} is no list of texts")
+    return tuple(values)
+
+
 def _string(row: object, name: str) -> str:
     value = row.get(name, "") if isinstance(row, dict) else None
     if not isinstance(value, str):
         raise _Unfit(f"{name} is no text")
+    # half a character, which JSON can write and no file can hold, ends in an error here
+    value.encode("utf-8")
     return value
 
 
