@@ -22,7 +22,7 @@ def graph(essential: dict[str, str], isco: dict[str, str], optional: dict[str, s
 def test_of_one_unit_group_two_are_told_as_long_as_there_are_others():
     kinds = {f"teacher{i}": "abc" for i in range(9)}
     others = {"nurse": "abx", "guide": "acy"}
-    isco = {uri: "2341" for uri in kinds} | {"nurse": "2221", "guide": "5113"}
+    isco = dict.fromkeys(kinds, "2341") | {"nurse": "2221", "guide": "5113"}
     found = [one.uri for one in neighbours(graph(kinds | others, isco), "abc")]
     assert found[:2] == ["teacher0", "teacher1"]
     assert {"nurse", "guide"} <= set(found)
