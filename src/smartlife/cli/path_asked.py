@@ -98,7 +98,7 @@ def asked_for(said: Said, study: Study, material: Material, say: Messages) -> Pa
         InputUnreadable: an occupation, skill, place or file is not known.
     """
     from smartlife.planning.path.request import PathRequest
-    from smartlife.planning.people.held import held_skills
+    from smartlife.planning.people.held import held_skills, unsure_occupations
     from smartlife.planning.people.profile import save_profile
     from smartlife.planning.people.situations import situation_of
 
@@ -115,7 +115,11 @@ def asked_for(said: Said, study: Study, material: Material, say: Messages) -> Pa
         goal=goal,
         held=dict(held.basis),
         unconfirmed=tuple(one.uri for one in held.to_confirm),
-        occupations=tuple(one.uri for one in profile.occupations if one.confirmed is not False),
+        occupations=tuple(
+            one.uri
+            for one in profile.occupations
+            if one.confirmed is not False and one not in unsure_occupations(profile)
+        ),
         eqf_level=profile.eqf_level,
         home=material.home(home) if home else None,
         profile=profile,
@@ -325,17 +329,23 @@ def _confirmed(profile: Profile, goal: Goal, asking: _Asking) -> Profile:
 
     Only what matters for the goal is asked: what it takes and what only waits for a word.
     """
+    from smartlife.cli.path_work import confirm_work
     from smartlife.planning.people.held import held_skills
     from smartlife.planning.people.profile import confirm
+    from smartlife.planning.people.words import PeopleWords
 
     said = asking.said
+    may_ask = not said.no_questions and _may_ask()
+    profile = confirm_work(
+        profile, asking.material.skills, PeopleWords(asking.say), yes=said.yes, may_ask=may_ask
+    )
     held = held_skills(profile)
     needed = set(goal.skills)
     waiting = [one.uri for one in held.to_confirm if not needed or one.uri in needed]
     assumed = [uri for uri in held.assumed if not needed or uri in needed]
     if said.yes:
         return confirm(profile, yes=[*waiting, *assumed])
-    if said.no_questions or not _may_ask():
+    if not may_ask:
         return profile
     words = {one.uri: one.words for one in held.to_confirm}
     return _questions(profile, [*assumed, *waiting][:_MOST_ASKED], words, asking)
