@@ -112,7 +112,7 @@ def _path(answer: PathAnswer, words: PathWords) -> None:
     if not answer.alternatives:
         return
     plan = answer.alternatives[0]
-    _head(_plan_title(plan, words))
+    _head(_plan_title(plan, words, is_only=len(answer.alternatives) == 1))
     table = Table(box=None, pad_edge=False, header_style="dim", width=min(_WIDTH, out.width),
                   padding=(0, 1, 0, 0))  # fmt: skip
     say = words.say
@@ -141,7 +141,9 @@ def _path(answer: PathAnswer, words: PathWords) -> None:
     show(Text(""))
 
 
-def _plan_title(plan: Alternative, words: PathWords) -> str:
+def _plan_title(plan: Alternative, words: PathWords, *, is_only: bool) -> str:
+    if is_only:
+        return words.say.say("The path")
     kinds = words.say.listed([words.best_at(code) for code in plan.best_at])
     return words.say.say("The path ({kinds})", kinds=kinds)
 
@@ -305,7 +307,7 @@ def _sentence(text: str) -> str:
 def _remarks(answer: PathAnswer, words: PathWords) -> None:
     people = PeopleWords(words.say)
     said = [say_remark(words, one) for one in answer.remarks if one.code != "thin"]
-    if answer.goal.kind == "occupation" and answer.regulation is None:
+    if answer.goal.kind in ("occupation", "ideas") and answer.regulation is None:
         said.append(people.may_be_regulated(database_address()))
     if answer.request.situation is not None:
         said += people.reasons(answer.request.situation)

@@ -70,6 +70,8 @@ def _of_person(answer: PathAnswer) -> Iterator[Remark]:
         yield Remark("home_others", {"home": request.home.name, "others": request.home.others})
     if not request.limits.langs:
         yield Remark("langs_not_said")
+    if request.limits.weak_langs:
+        yield Remark("weak_langs", {"langs": request.limits.weak_langs})
     if request.eqf_level is None and answer.alternatives:
         yield Remark("level_not_said")
 

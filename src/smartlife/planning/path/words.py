@@ -313,6 +313,11 @@ class PathWords:
     def neighbour(self, one: Neighbour) -> str:
         """How near an occupation is, and what is missing."""
         say = self.say
+        if not one.missing:
+            return say.say(
+                "You have all skills that it takes, as far as the taxonomy knows. A certificate "
+                "may still be asked for."
+            )
         return say.count(
             "You have {share} of what it takes, by weight; {n} skill is missing, and courses "
             "within your limits teach {taught} of that.",

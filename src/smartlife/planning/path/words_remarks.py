@@ -91,6 +91,11 @@ _REMARKS: dict[str, Callable[[PathWords, Mapping[str, Any]], str]] = {
     "langs_not_said": lambda w, _: w.say.say(
         "You did not say which languages you speak, so courses in all languages are here."
     ),
+    "weak_langs": lambda w, v: w.say.say(
+        "You know this language below level B1: {langs}. Courses in it are left out, and much work "
+        "asks for more: ask for a language course first.",
+        langs=w.langs(v["langs"]),
+    ),
     "level_not_said": lambda w, _: w.say.say(
         "You did not say your highest qualification: check what each course takes."
     ),
