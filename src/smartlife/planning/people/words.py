@@ -113,7 +113,8 @@ class PeopleWords:
     def name_your_work(self) -> str:
         """What to do about such a post where nobody can be asked."""
         return self.say.say(
-            "Nothing was taken from this post: name the occupation yourself if you want it to count."
+            "Nothing was taken from this post: name the occupation yourself if you want it to "
+            "count."
         )
 
     def nothing_found(self) -> str:
