@@ -10,10 +10,10 @@ steady a bundle is, other resamples tell than those it was made from:
 - `jaccard`: likeness |A ∩ B| / |A ∪ B| to the community most like it, in the mean. Communities are
   often larger than what one course can hold; then their part says less than `together`.
 
-Literature: Traag, Waltman & van Eck (2019), From Louvain to Leiden, Scientific Reports 9;
+Literature: Fortunato & Barthélemy (2007), Resolution limit in community detection, PNAS 104;
 Lancichinetti & Fortunato (2012), Consensus clustering in complex networks, Scientific Reports 2;
-Hennig (2007), Cluster-wise assessment of cluster stability, Computational Statistics & Data
-Analysis 52.
+Traag, Waltman & van Eck (2019), From Louvain to Leiden, Scientific Reports 9; Hennig (2007),
+Cluster-wise assessment of cluster stability, Computational Statistics & Data Analysis 52.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
     from smartlife.planning.material.demand import Demand
     from smartlife.planning.portfolio.graph import CoDemand, Mentions
@@ -41,8 +42,6 @@ Steadiness = Literal["stable", "pattern", "loose"]
 RESAMPLES: Final = 50
 """Graphs that bundles are made from; they are judged by others."""
 JUDGED_BY: Final = 30
-RESOLUTION: Final = 3.0
-"""Of modularity: above 1, communities are smaller (Reichardt and Bornholdt 2006)."""
 LEAST_SIZE: Final = 3
 MOST_SIZE: Final = 12
 """Skills that one course can hold."""
@@ -117,17 +116,36 @@ def _partitions(mentions: Mentions, keys: Integers, resamples: range) -> list[In
 
 
 def _communities(graph: CoDemand) -> Integers:
-    from sknetwork.clustering import Leiden
+    """Communities; those that are larger than a course can hold are parted again, if they can be.
 
-    nodes = len(graph.skills)
-    if not graph.weight.any():
-        return np.full(nodes, -1, np.int64)
+    The modularity of a whole graph does not see small communities (Fortunato and Barthélemy 2007);
+    that of a community's own graph does.
+    """
     from scipy.sparse import csr_matrix
 
-    parted = Leiden(resolution=RESOLUTION, random_state=_SEED, return_probs=False,
-                    return_aggregate=False)  # fmt: skip
-    labels = np.asarray(parted.fit_predict(csr_matrix(graph.matrix())), np.int64)
-    return np.where(graph.asked > 0, labels, -1)
+    labels = np.where(graph.asked > 0, 0, -1)
+    weights = csr_matrix(graph.matrix())
+    waiting = [np.flatnonzero(labels == 0)]
+    used = 0
+    while waiting:
+        group = waiting.pop()
+        inside = weights[group][:, group]
+        parts = _parted(inside) if inside.nnz else np.zeros(len(group), np.int64)
+        for part in np.unique(parts).tolist():
+            members = group[parts == part]
+            if MOST_SIZE < len(members) < len(group):
+                waiting.append(members)
+            else:
+                labels[members] = used
+                used += 1
+    return labels
+
+
+def _parted(weights: csr_matrix) -> Integers:
+    from sknetwork.clustering import Leiden
+
+    leiden = Leiden(random_state=_SEED, return_probs=False, return_aggregate=False)
+    return np.asarray(leiden.fit_predict(weights), np.int64)
 
 
 def _together(partitions: Sequence[Integers], nodes: int) -> Floats:

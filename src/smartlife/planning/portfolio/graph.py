@@ -183,10 +183,8 @@ def _pairs(
     document: Integers, node: Integers, probability: Floats, event: Integers, nodes: int
 ) -> tuple[_Pairs, Integers]:
     """All pairs in advertisements that rest on different words; mentions are by advertisement."""
-    first = np.flatnonzero(np.diff(document, prepend=-1))
-    last = np.append(first[1:], len(document))
     # each mention is paired with those behind it in its advertisement
-    ends = np.repeat(last, last - first)
+    ends = np.searchsorted(document, document, side="right")
     one = np.repeat(np.arange(len(document)), ends - np.arange(len(document)) - 1)
     other = ranges(np.arange(len(document)) + 1, ends)
     value = probability[one] * probability[other]
