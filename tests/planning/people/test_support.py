@@ -79,6 +79,16 @@ def test_what_is_not_known_is_asked_not_denied() -> None:
     assert "lt_higher" in names(support_for(short, situation_of("mid_career"), "LT"))
 
 
+def test_who_comes_back_after_care_may_register() -> None:
+    found = support_for(Profile(), situation_of("re_entry_after_care"), "LV", 100)
+    voucher = next(one for one in found if one.scheme == "lv_unemployed")
+    assert OfferReason("register_first", "office") in voucher.reasons
+    assert voucher.status == "ask"
+    assert "lv_employed" not in names(found)
+    retired = support_for(Profile(), situation_of("after_retirement"), "LV", 100)
+    assert "lv_unemployed" not in names(retired)
+
+
 def test_no_scheme_of_another_country_or_of_nowhere() -> None:
     assert support_for(Profile(), situation_of("mid_career"), "FR") == ()
     assert support_for(Profile(), situation_of("mid_career"), "") == ()

@@ -182,9 +182,13 @@ def _reasons(
     }
     reasons: list[OfferReason] = []
     if "employment" in who:
-        if situation.employment not in who["employment"]:
+        if situation.employment in who["employment"]:
+            reasons.append(OfferReason(f"is_{situation.employment}", "met"))
+        elif situation.employment == "inactive" and "unemployed" in who["employment"]:
+            # who comes back to work after care may register, and has the same rights then
+            reasons.append(OfferReason("register_first", "office"))
+        else:
             return None
-        reasons.append(OfferReason(f"is_{situation.employment}", "met"))
     for name, value in said.items():
         if name not in who:
             continue

@@ -67,6 +67,7 @@ _PLAIN: Mapping[str, Callable[[Messages], str]] = {
     ),
     "over_120_hours": lambda say: say.say("the course has more than 120 hours"),
     "over_400_hours": lambda say: say.say("the course has at least 400 hours (part-time: 200)"),
+    "register_first": lambda say: say.say("once you are registered as looking for work"),
     "registered": lambda say: say.say("registered with the employment service"),
     "school_decides": lambda say: say.say("the school or examining body judges each case"),
     "school_level": lambda say: say.say(
