@@ -270,7 +270,10 @@ class Words:
                 f"{self.label(uri)} ({say.whole(n)})"
                 for uri, n in asking.occupations[:_OCCUPATIONS]
             ]
-            yield Said("occupations", say.say("For: {occupations}.", occupations=", ".join(names)))
+            yield Said(
+                "occupations",
+                say.say("Occupations (employers): {occupations}.", occupations=", ".join(names)),
+            )
         others = [
             f"{code} ({self.employers(n)})"
             for code, n in asking.regions.items()
@@ -279,7 +282,10 @@ class Words:
         if others:
             yield Said(
                 "regions",
-                say.say("Asked for in other regions too: {regions}.", regions=", ".join(others)),
+                say.say(
+                    "Asked for in other regions too (employers): {regions}.",
+                    regions=", ".join(others),
+                ),
             )
 
     def columns(self) -> tuple[str, str, str]:
