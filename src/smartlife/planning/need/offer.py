@@ -347,8 +347,9 @@ def _region(row: Mapping[str, object], regions: Sequence[str]) -> str:
 
 
 def _one_per_region(teachers: Iterable[Teacher]) -> tuple[Teacher, ...]:
+    """Courses out of reach: those that people can follow first, then the nearer."""
     first: dict[tuple[str, Reach], Teacher] = {}
-    for one in teachers:
+    for one in sorted(teachers, key=_remoteness):
         first.setdefault((one.region, one.reach), one)
     return tuple(first.values())[:_SHOWN_BEYOND]
 
@@ -360,6 +361,11 @@ def _breadth(catalogue: Catalogue, uris: Sequence[str]) -> dict[int, int]:
     mine = np.isin(links.skill, numbers) & (links.probability >= LIKELY)
     courses, counts = np.unique(links.course[mine], return_counts=True)
     return dict(zip(courses.tolist(), counts.tolist(), strict=True))
+
+
+def _remoteness(one: Teacher) -> tuple[bool, float, bool, float, int]:
+    minutes = np.inf if one.minutes is None else one.minutes
+    return bool(one.foreign), minutes, one.was_held, -one.probability, one.course
 
 
 def _narrower(graph: SkillGraph) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from smartlife.planning.need.offer import (
     Limits,
     bracket,
     find_offer,
+    foreign_langs,
     reach_of,
 )
 from smartlife.planning.need.pooling import group_case, who_asks
@@ -271,7 +272,11 @@ def _whole(
     ]
     reach = reach_of(material.catalogue, travel, limits, [one.course for one in namesakes])
     found = []
+    rows = material.catalogue
     for one in namesakes:
+        if reach[one.course] not in IN_REACH and foreign_langs(rows.row(one.course), limits):
+            # two hindrances at once: of no use to anybody
+            continue
         minutes = float(travel.minutes[one.course])
         is_known = isfinite(minutes)
         found.append(WholeTraining(one, reach[one.course], minutes if is_known else None))

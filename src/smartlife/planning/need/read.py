@@ -44,6 +44,8 @@ LONGEST_TEXT: Final = 60_000
 _LONGEST_TITLE: Final = 120
 _LEAST_LETTERS: Final = 3
 _MOST_USUAL: Final = 12
+_FEW: Final = 3
+"""Where fewer skills that not every occupation asks for are read, what is usual is asked about."""
 _GROUP: Final = 2
 """Digits of a group of ISCO-08 that demand is counted by."""
 _COUNTS: Final = frozenset({"confirmed", "likely"})
@@ -174,7 +176,7 @@ def read_need(
     skills = [*_asked(rows, masked, known), *_elsewhere(masked, known, index)]
     occupations = _occupations(rows, index)
     found = _each_once(skills)
-    if graph is not None and not any(one.counts for one in found):
+    if graph is not None and _specific(found, graph) < _FEW:
         found = _each_once([*found, *_usual(occupations, graph)])
     return Need(head, masked, known, sureness, occupations, found, masked != shown)
 
@@ -328,6 +330,11 @@ def _beside(passage: Passage, one: Found, text: str, index: LinkIndex) -> AskedS
         end=end,
         phrase=text[start:end],
     )
+
+
+def _specific(skills: Iterable[AskedSkill], graph: SkillGraph) -> int:
+    """Number of skills that count and tell something of the post."""
+    return sum(one.counts and graph.reuse.get(one.uri) != "transversal" for one in skills)
 
 
 def _usual(occupations: Sequence[AskedOccupation], graph: SkillGraph) -> list[AskedSkill]:

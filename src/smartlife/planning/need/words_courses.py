@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from smartlife.planning.need.said import Said, Section, language_name, region_name
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 _VERY_LIKELY: Final = 0.8
 _LIKELY: Final = 0.5
 _BETWEEN: Final = " · "
+_TOLD_MINUTES: Final = 300.0
+"""Of longer ways it is told where they end, and no minutes."""
+_FARTHER: Final = 2.0
 _REGION: Final = 3
 """Letters of a code that says more than a country."""
 
@@ -76,7 +80,7 @@ class CourseWords:
             return say.say("place not stated")
         if reach == "region" or minutes is None or not row["place_name"]:
             return place
-        if minutes < 1:
+        if minutes < 1 or minutes > _TOLD_MINUTES:
             return place
         return say.say("{place}, about {n} min", place=place, n=say.whole(minutes))
 
@@ -149,6 +153,7 @@ def missing_section(words: CourseWords) -> Section:
         if offer.status == "unsure" and not (offer.beyond or offer.similar):
             continue
         lines += _missing(words, offer)
+    lines += _farther(words)
     if any(one.status == "nowhere" for one in answer.offers):
         lines.append(_bracket(say, answer.anywhere, anywhere=True))
     return Section(
@@ -156,6 +161,32 @@ def missing_section(words: CourseWords) -> Section:
         say.say("What we found no course for within reach"),
         tuple(lines) if missing else (),
     )
+
+
+def _farther(words: CourseWords) -> Iterator[Said]:
+    """How long a way would do for more of the skills."""
+    limit = words.answer.limits.minutes
+    ways = [
+        min(one.minutes for one in offer.beyond if _is_only_far(one) and one.minutes is not None)
+        for offer in words.answer.offers
+        if any(_is_only_far(one) for one in offer.beyond)
+    ]
+    ways = [one for one in ways if one <= max(_FARTHER * limit, _FARTHER * 60)]
+    if ways:
+        longest = ceil(max(ways))
+        text = words.say.count(
+            "With a way of {minutes} minutes {n} more of these skills would be taught within "
+            "reach.",
+            "With a way of {minutes} minutes {n} more of these skills would be taught within "
+            "reach.",
+            len(ways),
+            minutes=words.say.whole(longest),
+        )
+        yield Said("farther", text, {"minutes": longest, "skills": len(ways)})
+
+
+def _is_only_far(one: Teacher) -> bool:
+    return one.reach == "far" and not one.foreign and one.minutes is not None
 
 
 def _missing(words: CourseWords, offer: SkillOffer) -> Iterator[Said]:
@@ -204,6 +235,10 @@ def _bracket(say: Messages, held: Bracket, *, anywhere: bool) -> Said:
     """For how many skills no course was found."""
     values = {"fewest": held.fewest, "most": held.most, "of": held.of}
     count = say.whole(held.of)
+    if held.fewest == held.most and not anywhere:
+        text = say.say("Skills without a course within reach: {few} of {n}.",
+                       few=say.whole(held.fewest), n=count)  # fmt: skip
+        return Said("bracket_in_reach", text, values)
     if held.fewest == held.most:
         said = say.whole(held.fewest)
     else:
