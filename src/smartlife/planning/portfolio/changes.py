@@ -100,6 +100,9 @@ class RegionChange:
         no_longer: Skills taught in reach before only.
         fit: Criteria and groups whose answers change.
         is_followed: False if the course is in no language of the region.
+        this_course: Share of adults who reach this very course, before and after (`MAIN_STEP`).
+        gained: Share of adults who reach it in the changed world only.
+        lost: Share of adults who reach it before only.
     """
 
     region: str
@@ -111,6 +114,9 @@ class RegionChange:
     no_longer: tuple[SkillChange, ...]
     fit: tuple[FitChange, ...]
     is_followed: bool
+    this_course: tuple[float, float] = (0.0, 0.0)
+    gained: float = 0.0
+    lost: float = 0.0
 
     @property
     def is_changed(self) -> bool:
@@ -118,6 +124,7 @@ class RegionChange:
         moved = any(
             pair[0] != pair[1] for one in self.steps for pair in (one.in_field, one.courses)
         )
+        moved = moved or self.gained > 0 or self.lost > 0
         return bool(moved or self.newly_taught or self.no_longer or self.fit)
 
 

@@ -85,12 +85,17 @@ def compare_region(
         return base
     pair = [_World.of(world, code, homes, minutes) for world in worlds.reach]
     newly, lost = _skills(code, worlds, pair, made)
+    before, after = (_of_course(one, row) for one, row in zip(pair, (worlds.before, worlds.after),
+                                                              strict=True))  # fmt: skip
     return replace(
         base,
         steps=tuple(_step(step, pair, worlds.field_code) for step in STEPS),
         demand=_demand(code, worlds, pair),
         newly_taught=newly,
         no_longer=lost,
+        this_course=(float(homes.share @ before), float(homes.share @ after)),
+        gained=float(homes.share @ (after & ~before)),
+        lost=float(homes.share @ (before & ~after)),
     )
 
 
@@ -113,6 +118,15 @@ class _World:
         """The step that demand and skills are told for."""
         names = {self.material.courses[i]["document_id"]: n for n, i in enumerate(self.places)}
         return World(names, self.homes, self.steps[MAIN_STEP])
+
+
+def _of_course(one: _World, row: Row | None) -> Flags:
+    """From which places adults reach the course itself."""
+    main = one.main
+    place = main.courses.get(row["course_id"]) if row is not None else None
+    if place is None:
+        return np.zeros(len(one.homes.share), bool)
+    return np.asarray(main.reaches[:, place], bool)
 
 
 def _step(step: ReachStep, pair: Sequence[_World], field_code: str) -> Step:
@@ -146,7 +160,8 @@ def _demand(code: str, worlds: Worlds, pair: Sequence[_World]) -> DemandChange:
     total = np.maximum(drawn.mass.sum(axis=1), 1e-12)
     mass = drawn.mass[:, touched] / total[:, None]
     missing = [worlds.drawn.unreached(one.main, mass) for one in pair]
-    found = missing[0] - missing[1]
+    # the last digits of sums are no difference
+    found = np.round(missing[0] - missing[1], 12) + 0.0
     lo, hi = np.quantile(found, [TAIL, 1 - TAIL])
     return DemandChange(before, after, float(found.mean()), float(lo), float(hi))
 

@@ -181,6 +181,23 @@ class WhatIfWords:
 
     def _reach(self, one: RegionChange, answer: WhatIfAnswer) -> Iterator[Said]:
         say = self._say
+        yield Said(
+            "this_course",
+            say.say(
+                "Adults who reach this very course: {before} now, {after} then.",
+                before=say.share(one.this_course[0]),
+                after=say.share(one.this_course[1]),
+            ),
+        )
+        if one.gained > 0 and one.lost > 0:
+            yield Said(
+                "gained_lost",
+                say.say(
+                    "Other adults than now: {gained} gain it, {lost} lose it.",
+                    gained=say.share(one.gained),
+                    lost=say.share(one.lost),
+                ),
+            )
         [main] = (step for step in one.steps if step.step == MAIN_STEP)
         has_field = answer.field_code != NO_FIELD
         before, after = main.in_field if has_field else main.any_course
