@@ -338,7 +338,7 @@ def _ideas(request: PathRequest, material: PathMaterial) -> PathAnswer:
         tuple(request.held),
         without=request.occupations,
         taught=[catalogue.skill_uris[i] for i in taught],
-        asked=asked_by_group(material.demand, graph, request.region),
+        asked=asked_by_group(material.demand, graph, request.region) if request.held else {},
     )
     answer = PathAnswer(request, missing, neighbours=near, sources=material.sources_of())
     return replace(answer, remarks=remarks_on(answer, len(catalogue)))
