@@ -82,10 +82,11 @@ def _missing(found: Suggestions, lang: str) -> Iterator[Said]:
 def _beside(found: Suggestions, lang: str, label: Callable[[str], str]) -> Iterator[Said]:
     say = messages(lang)
     for one in found.beside:
-        text = say.say(
-            "{skill}: asked for by {employers} employers; most often together with: {other}",
+        text = say.count(
+            "{skill}: {n} employer asks for it; most often together with: {other}",
+            "{skill}: {n} employers ask for it; most often together with: {other}",
+            one.employers,
             skill=label(one.uri),
-            employers=say.whole(one.employers),
             other=label(one.beside),
         )
         yield Said("beside", text)
