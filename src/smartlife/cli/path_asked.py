@@ -269,8 +269,9 @@ def _with_skills(asking: _Asking, found: Profile) -> Profile:
 
 def _of_cv(asking: _Asking, file: Path) -> Profile:
     from smartlife.planning.people.cv import read_cv, suggest_from_cv
+    from smartlife.planning.people.words import PeopleWords
 
-    return suggest_from_cv(
+    found = suggest_from_cv(
         read_cv(file),
         asking.material.skills,
         asking.index,
@@ -278,18 +279,27 @@ def _of_cv(asking: _Asking, file: Path) -> Profile:
         corrections=asking.corrections,
         today=asking.said.start,
     )
+    words = PeopleWords(asking.say)
+    err.print(printable(words.not_read()))
+    if not found.skills and not found.occupations:
+        err.print(printable(words.nothing_found()))
+    return found
 
 
 def _of_text(asking: _Asking, file: Path) -> tuple[HeldSkill, ...]:
     from smartlife.cli.need import read_text
     from smartlife.planning.people.held import suggest_from_text
+    from smartlife.planning.people.words import PeopleWords
 
-    return suggest_from_text(
+    found = suggest_from_text(
         read_text(file),
         asking.index,
         default_lang=asking.said.lang,
         corrections=asking.corrections,
     )
+    if not found:
+        err.print(printable(PeopleWords(asking.say).nothing_found()))
+    return found
 
 
 def _languages(speaks: str) -> tuple[HeldLanguage, ...]:
