@@ -22,9 +22,8 @@ from smartlife.planning.need.read import (
     likely_group,
     likely_occupation,
     read_need,
-    spoken_names,
-    without_spoken,
 )
+from smartlife.planning.need.spoken import spoken_names, without_spoken
 from smartlife.planning.need.team import plan_team
 
 if TYPE_CHECKING:
