@@ -12,6 +12,7 @@ from rich.text import Text
 from smartlife.cli.console import out, printable, show
 from smartlife.planning.optimise.regret import ROBUST
 from smartlife.planning.path.answer import THIN, sureness_of
+from smartlife.planning.path.remarks import EMPTY
 from smartlife.planning.path.words_remarks import say_remark, say_widening
 from smartlife.planning.people.regulated import database_address
 from smartlife.planning.people.words import PeopleWords
@@ -53,6 +54,7 @@ def show_path(answer: PathAnswer, words: PathWords) -> None:
         _neighbours(answer, words)
     else:
         _held(answer, words)
+        _empty(answer, words)
         # where courses with known content lead hardly anywhere, those for the whole come first
         whole_first = not answer.alternatives or answer.alternatives[0].coverage < THIN
         if whole_first:
@@ -106,6 +108,15 @@ def _held(answer: PathAnswer, words: PathWords) -> None:
         _line(words.say.say("Missing: {names}.", names=named))
     _line(words.limits(answer.request.limits))
     show(Text(""))
+
+
+def _empty(answer: PathAnswer, words: PathWords) -> None:
+    """Why there is no path, before anything else."""
+    said = [say_remark(words, one) for one in answer.remarks if one.code in EMPTY]
+    for one in said:
+        _line(one, 0)
+    if said:
+        show(Text(""))
 
 
 def _path(answer: PathAnswer, words: PathWords) -> None:
@@ -271,6 +282,7 @@ def _widenings(answer: PathAnswer, words: PathWords) -> None:
 
 
 def _neighbours(answer: PathAnswer, words: PathWords) -> None:
+    _empty(answer, words)
     for number, one in enumerate(answer.neighbours, 1):
         _head(f"{number}  {words.name(one.uri)}")
         _line(f"{words.neighbour(one)} {words.asked_for(one)}", 3)
@@ -306,7 +318,8 @@ def _sentence(text: str) -> str:
 
 def _remarks(answer: PathAnswer, words: PathWords) -> None:
     people = PeopleWords(words.say)
-    said = [say_remark(words, one) for one in answer.remarks if one.code != "thin"]
+    said = [say_remark(words, one) for one in answer.remarks
+            if one.code not in ("thin", *EMPTY)]  # fmt: skip
     if answer.goal.kind in ("occupation", "ideas") and answer.regulation is None:
         said.append(people.may_be_regulated(database_address()))
     if answer.request.situation is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from smartlife.planning.optimise.regret import ROBUST
 from smartlife.planning.path.answer import THIN, Remark
@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smartlife.planning.path.answer import PathAnswer
+
+EMPTY: Final = (
+    "ideas_need_skills", "no_neighbours", "no_skills_known", "nothing_missing", "no_courses",
+    "nobody_teaches", "nothing_fits", "must_not_possible",
+)  # fmt: skip
+"""Remarks that say why there is no path."""
 
 
 def remarks_on(answer: PathAnswer, courses: int) -> tuple[Remark, ...]:
