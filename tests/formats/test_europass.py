@@ -253,3 +253,17 @@ def test_a_word_document_with_a_document_type_is_refused() -> None:
         read_docx_text(opened_bytes(written.getvalue(), "cv.docx"))
     with pytest.raises(InputUnreadable, match="no Word document"):
         read_docx_text(opened_bytes(b"PK\x05\x06" + b"\x00" * 18, "empty.docx"))
+
+
+def test_thousands_of_names_do_not_take_minutes() -> None:
+    names = "".join(f"<FirstName>n{number}</FirstName>" for number in range(5_000))
+    made = (
+        "<SkillsPassport><LearnerInfo><Identification><PersonName>"
+        f"{names}</PersonName></Identification><WorkExperienceList><WorkExperience>"
+        "<Activities>n0 welded</Activities></WorkExperience></WorkExperienceList>"
+        "</LearnerInfo></SkillsPassport>"
+    )
+    began = time.monotonic()
+    found = read_europass(opened_bytes(made.encode(), "cv.xml"))
+    assert time.monotonic() - began < 5
+    assert found.posts[0].description == "[…] welded"

@@ -51,6 +51,7 @@ MASK: Final = "[…]"
 """Stands where a name or an address was taken out."""
 
 _MOST_ENTRIES: Final = 300
+_MOST_NAMES: Final = 20
 _LONGEST_TEXT: Final = 20_000
 _LONGEST_TITLE: Final = 300
 _HEAD: Final = 4096
@@ -345,8 +346,9 @@ def _listed(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _names_in(root: Node, path: tuple[str, ...], names: tuple[str, ...]) -> list[str]:
+    """What somebody is called; nobody has so many names as a hostile file can hold."""
     found = [text for node in nodes_at(root, *path) for name in names for text in texts(node, name)]
-    return [text.strip() for text in found if text.strip()]
+    return [text.strip()[:_LONGEST_TITLE] for text in found if text.strip()][:_MOST_NAMES]
 
 
 def _plain(text: str) -> str:
