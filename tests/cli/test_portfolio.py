@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 
-from smartlife.cli import portfolio
+from smartlife.cli import portfolio, portfolio_check
 from smartlife.cli.app import run
+from smartlife.cli.portfolio_own import title_of
+from smartlife.planning.portfolio.upkeep import OwnCourse
 from smartlife.store.engine import EngineSettings
 from smartlife.store.finished import finished_run
 from smartlife.store.lake import Lake, Manifest
+from tests.analysis.world import skill
 from tests.cli.conftest import Ran
 from tests.harness import _store, make_study
 from tests.planning.portfolio.conftest import market
@@ -89,8 +92,8 @@ def test_documents_to_look_at_are_written_once(study: Path, capsys: pytest.Captu
 
 
 def test_formulas_are_no_formulas():
-    assert portfolio._cell("=1+1") == "'=1+1"
-    assert portfolio._cell(None) == ""
+    assert portfolio_check._cell("=1+1") == "'=1+1"
+    assert portfolio_check._cell(None) == ""
 
 
 def test_wrong_wishes_are_said(study: Path, capsys: pytest.CaptureFixture[str]):
@@ -110,3 +113,28 @@ def test_a_study_without_courses_is_an_answer(ran: Ran, capsys: pytest.CaptureFi
     code, out, err = told(capsys, "-s", ran.folder, "--lang", "lt")
     assert code == 0, err
     assert "Nauji kursai regionui LV00C" in out
+
+
+def test_a_list_of_ones_own_has_titles() -> None:
+    assert title_of("Welding: MAG, TIG") == "Welding"
+    assert title_of("Welding\tMAG") == "Welding"
+    assert len(title_of("a" * 300)) == 100
+
+
+def test_a_list_without_courses_is_said(study: Path, capsys: pytest.CaptureFixture[str]):
+    path = study / "own.txt"
+    path.write_text(" \n\n", "utf-8")
+    code, _, err = told(capsys, "-s", study, "--courses", path)
+    assert code != 0
+    assert "own.txt" in err
+
+
+def test_courses_of_a_list_are_looked_after(
+    study: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    own = (OwnCourse("From my list", {skill("2a"): 0.9}),)
+    monkeypatch.setattr(portfolio, "read_own", lambda *_: own)
+    code, out, _ = told(capsys, "-s", study, "--courses", study / "own.txt", "--lang", "en")
+    assert code == 0
+    assert "Your courses: 1." in out
+    assert "From my list: " in out

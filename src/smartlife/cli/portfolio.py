@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -14,12 +13,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from smartlife.cli.console import err, out, printable, say, show
+from smartlife.cli.console import out, printable, say, show
 from smartlife.cli.indexes import lang_code
+from smartlife.cli.portfolio_check import refuse_check, write_check
+from smartlife.cli.portfolio_own import read_own
 from smartlife.cli.studies import engine_settings, load_study, say_json
-from smartlife.errors import InputUnreadable, StudyInvalid
+from smartlife.errors import StudyInvalid
 from smartlife.model.study import REPORT_LANGUAGES
-from smartlife.store.lake import store_failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,12 +30,6 @@ if TYPE_CHECKING:
     from smartlife.planning.portfolio.words import Said, Words
     from smartlife.store.run import StepRun
 
-COLUMNS: Final = (
-    "course", "look_at", "is_right", "title", "who", "place", "date", "in_reach", "skills", "url",
-    "document_id", "source_id", "publish",
-)  # fmt: skip
-"""Columns of the list of documents to look at; `is_right` is for the person who looks."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _WIDTH: Final = 80
 
 
@@ -74,6 +68,18 @@ def plan(  # noqa: PLR0913 - one argument per option
             metavar="NAME",
             help="Whose courses to look after too; the name or the id that the courses have.",
         ),
+    ] = "",
+    courses: Annotated[
+        Path | None,
+        typer.Option(
+            "--courses",
+            metavar="FILE",
+            help="Courses of yours that the study does not hold: one on each line (title: what it "
+            "teaches), or a table; - reads standard input.",
+        ),
+    ] = None,
+    column: Annotated[
+        str, typer.Option("--column", metavar="NAME", help="Column of that table with the text.")
     ] = "",
     region: Annotated[
         str,
@@ -118,6 +124,15 @@ def plan(  # noqa: PLR0913 - one argument per option
             "--lang", "-l", metavar="LANG", help="Language of the answer.", callback=lang_code
         ),
     ] = "",
+    courses_lang: Annotated[
+        str,
+        typer.Option(
+            "--courses-lang",
+            metavar="LANG",
+            help="Language of --courses; default: of the answer.",
+            callback=lang_code,
+        ),
+    ] = "",
     check: Annotated[
         Path | None,
         typer.Option(
@@ -145,13 +160,14 @@ def plan(  # noqa: PLR0913 - one argument per option
     from smartlife.planning.portfolio.words import Words
 
     if check is not None:
-        _refuse(check, force=force)
+        refuse_check(check, force=force)
     held = load_study(study)
     language = reader_language(held, lang)
     capacity = Capacity(new, hours, all_hours, price, hours_per_skill)
     request = PortfolioRequest(
         region=(region or next(iter(held.regions), "")).upper(),
         provider=provider.strip(),
+        own=read_own(courses, column, courses_lang or language, held) if courses else (),
         reach=dict(zip(Reach, REACHES, strict=True))[reach],
         capacity=capacity,
         eur_per_hour=eur_per_hour,
@@ -165,7 +181,7 @@ def plan(  # noqa: PLR0913 - one argument per option
         else:
             show_answer(answer, words)
         if check is not None:
-            _write(check, answer, words)
+            write_check(check, answer, words)
 
 
 def opened(held: Study, folder: Path) -> AbstractContextManager[StepRun]:
@@ -320,63 +336,3 @@ def _wrapped(text: str, indent: int, style: str = "") -> None:
     )
     for line in lines:
         show(Text(line, style=style))
-
-
-def _refuse(path: Path, *, force: bool) -> None:
-    """Nothing is written over that is not meant to be.
-
-    Raises:
-        InputUnreadable: a file is there already, or no file can be there.
-    """
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        raise InputUnreadable(
-            "This is a folder" if path.is_dir() else "There is no such folder",
-            where=str(path if path.is_dir() else path.parent),
-            todo="Name a file in a folder that is there: --check list.csv",
-        )
-    if path.exists() and not force:
-        raise InputUnreadable(
-            "This file is there already",
-            where=str(path),
-            todo="Give another name with --check, or --force to write over it.",
-        )
-
-
-def _write(path: Path, answer: PortfolioAnswer, words: Words) -> None:
-    """Writes what to look at; a cell that would be a formula gets a ' before it."""
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            count = 0
-            for number, one in enumerate(answer.new, start=1):
-                rows = _rows(words.name(number, one), one, words)
-                writer.writerows(rows)
-                count += len(rows)
-    except OSError as error:
-        raise store_failure(error, path) from error
-    err.print(f"Wrote {path}: {count} documents to look at.")
-
-
-def _rows(name: str, course: NewCourse, words: Words) -> list[list[str]]:
-    """Rows of the list for one course, with an empty cell for the person's word."""
-    return [
-        [
-            _cell(value)
-            for value in (
-                name, row.kind, "", row.title, row.who, row.place, row.date,
-                {True: "yes", False: "no", None: ""}[row.in_reach],
-                "; ".join(
-                    f"{words.label(one.uri)} ({one.probability:.2f}: {one.words})"
-                    for one in row.skills
-                ),
-                row.url, row.document_id, row.source_id, row.publish,
-            )
-        ]
-        for row in course.check
-    ]  # fmt: skip
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
