@@ -105,8 +105,8 @@ def path(  # noqa: PLR0913 - one argument per option
                            rich_help_panel=_PANELS[0])
     ] = False,
     no_questions: Annotated[
-        bool, typer.Option("--no-questions", help="Ask nothing: what an occupation takes counts, what "
-                     "texts say does not.",
+        bool, typer.Option("--no-questions", help="Ask nothing: what an occupation takes counts, "
+                     "what texts say does not.",
                            rich_help_panel=_PANELS[0])
     ] = False,
     save: Annotated[
