@@ -385,13 +385,14 @@ def _show(answer: NeedAnswer, material: Material, words: Messages, *, as_json: b
 
 
 def _show_section(section: Section) -> None:
-    from rich.padding import Padding
     from rich.text import Text
 
     out.print(Text(section.title, style="bold"))
+    width = min(out.width, _WIDTH)
     for line in section.lines:
         number = f"{line.number:>2} " if line.number else ""
         text = Text(printable(number + line.text), style="dim" if line.level > _INDENT else "")
-        left = _INDENT * (line.level + 1)
-        width = min(out.width, _WIDTH)
-        out.print(Padding(text, (0, 0, 0, left), expand=False), width=width, soft_wrap=False)
+        left = " " * _INDENT * (line.level + 1)
+        for row in text.wrap(out, max(width - len(left), 20)):
+            row.rstrip()
+            out.print(Text(left) + row)

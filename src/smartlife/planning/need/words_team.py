@@ -119,6 +119,8 @@ def _sum(words: CourseWords, team: TeamAnswers, plan: TeamPlan) -> Iterator[Said
     yield _price(words, plan)
     if plan.is_best:
         text = say.say("No better plan exists under the stated data.")
+    elif plan.bound is not None and plan.bound <= plan.coverage + _SAME:
+        text = say.say("No plan covers more; whether one costs less is not proven.")
     else:
         text = say.say("A good plan; that there is no better one is not proven.")
     yield Said("best" if plan.is_best else "not_proven", text, {"is_best": plan.is_best})
