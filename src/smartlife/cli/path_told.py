@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     )
     from smartlife.planning.path.words import PathWords
 
+_OF_PATH: Final = ("thin", "general")
+"""Remarks that are told with the path itself."""
 _WIDTH: Final = 80
 _OPEN_NAMED: Final = 6
 _NEAR_NAMED: Final = 4
@@ -147,7 +149,7 @@ def _path(answer: PathAnswer, words: PathWords) -> None:
         _line(said)
     _line(words.coverage(plan, len(answer.missing.uris)))
     for remark in answer.remarks:
-        if remark.code == "thin":
+        if remark.code in _OF_PATH:
             _line(say_remark(words, remark))
     show(Text(""))
 
@@ -319,7 +321,7 @@ def _sentence(text: str) -> str:
 def _remarks(answer: PathAnswer, words: PathWords) -> None:
     people = PeopleWords(words.say)
     said = [say_remark(words, one) for one in answer.remarks
-            if one.code not in ("thin", *EMPTY)]  # fmt: skip
+            if one.code not in (*_OF_PATH, *EMPTY)]  # fmt: skip
     if answer.goal.kind in ("occupation", "ideas") and answer.regulation is None:
         said.append(people.may_be_regulated(database_address()))
     if answer.request.situation is not None:

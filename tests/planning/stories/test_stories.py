@@ -153,6 +153,7 @@ DEMANDS: dict[str, Callable[[Any, PathAnswer, Material], bool]] = {
     "recognition": lambda _, answer, __: (
         "recognition" in _codes(answer) and any(one.kind == "recognition" for one in answer.support)
     ),
+    "says": lambda value, answer, _: value in _codes(answer),
     "weak_language": lambda _, answer, __: "weak_langs" in _codes(answer),
     "support": lambda value, answer, _: value in {one.lang for one in answer.support},
     "ideas": lambda value, answer, _: len(answer.neighbours) >= value,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from smartlife.planning.optimise.regret import ROBUST
@@ -10,13 +11,15 @@ from smartlife.planning.path.answer import THIN, Remark
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smartlife.planning.path.answer import PathAnswer
+    from smartlife.planning.path.answer import Alternative, PathAnswer
 
 EMPTY: Final = (
     "ideas_need_skills", "no_neighbours", "no_skills_known", "nothing_missing", "no_courses",
     "nobody_teaches", "nothing_fits", "must_not_possible",
 )  # fmt: skip
 """Remarks that say why there is no path."""
+_FEWEST: Final = 4
+"""Of fewer missing skills none is general beside the others."""
 
 
 def remarks_on(answer: PathAnswer, courses: int) -> tuple[Remark, ...]:
@@ -87,8 +90,7 @@ def _of_plan(answer: PathAnswer) -> Iterator[Remark]:
     if not answer.alternatives:
         return
     plan = answer.alternatives[0]
-    if plan.coverage < THIN and answer.goal.kind == "occupation":
-        yield Remark("thin", {"share": plan.coverage})
+    yield from _of_goal(answer, plan)
     yield Remark("best" if plan.is_best else "not_proven", {"gap": plan.gap})
     if plan.cut:
         yield Remark("cut", {"n": plan.cut})
@@ -110,3 +112,21 @@ def _of_plan(answer: PathAnswer) -> Iterator[Remark]:
         yield Remark("langs_not_told", {"n": langs})
     if answer.request.home is not None and plan.totals.travel_minutes:
         yield Remark("travel_modelled")
+
+
+def _of_goal(answer: PathAnswer, plan: Alternative) -> Iterator[Remark]:
+    """What the path is not: the whole way to an occupation."""
+    if plan.coverage < THIN and answer.goal.kind == "occupation":
+        yield Remark("thin", {"share": plan.coverage})
+    general = _general(answer, plan)
+    if general:
+        yield Remark("general", {"n": general})
+
+
+def _general(answer: PathAnswer, plan: Alternative) -> int:
+    """Courses that teach only what more occupations ask for than the middle skill of the goal."""
+    if answer.goal.kind != "occupation" or len(answer.missing.uris) < _FEWEST:
+        return 0
+    weight = dict(zip(answer.missing.uris, answer.missing.weight.tolist(), strict=True))
+    middle = median(weight.values())
+    return sum(all(weight[one.uri] < middle for one in step.teaches) for step in plan.steps)

@@ -116,6 +116,13 @@ _REMARKS: dict[str, Callable[[PathWords, Mapping[str, Any]], str]] = {
         "{share}. Ask for a training for the whole occupation too.",
         share=w.say.share(v["share"]),
     ),
+    "general": lambda w, v: w.say.count(
+        "{n} course of the path teaches only what many occupations ask for, nothing that is "
+        "particular to the goal.",
+        "{n} courses of the path teach only what many occupations ask for, nothing that is "
+        "particular to the goal.",
+        _n(v),
+    ),
     "recognition": lambda w, v: w.say.count(
         "{n} skill of the goal is yours already: it can be recognised without a course (see "
         "support).",
