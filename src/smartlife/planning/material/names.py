@@ -83,7 +83,7 @@ def read_names(run: StepRun, kinds: Iterable[ConceptKind]) -> Names:
     is_shown = pc.and_(pc.is_valid(number), pc.not_equal(rows["label_kind"], "hidden"))
     rows, number = rows.filter(is_shown), number.filter(is_shown)
     kind = concepts["concept_kind"].combine_chunks().take(number.combine_chunks())
-    rows = rows.append_column("concept_kind", kind).append_column("key", _folded(rows["label"]))
+    rows = rows.append_column("concept_kind", kind).append_column("key", folded(rows["label"]))
     return Names(rows.combine_chunks())
 
 
@@ -109,7 +109,7 @@ def find_concepts(
     """
     import pyarrow as pa
 
-    key = _folded(pa.array([words], pa.string()))[0].as_py()
+    key = folded(pa.array([words], pa.string()))[0].as_py()
     if not key:
         return ()
     for one in dict.fromkeys((lang, "en")):
@@ -119,7 +119,7 @@ def find_concepts(
     return ()
 
 
-def _folded(labels: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+def folded(labels: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     """Lower case, without marks over letters, single spaces; C++ and C# stay apart from C."""
     import pyarrow.compute as pc
 

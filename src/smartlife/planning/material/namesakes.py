@@ -16,10 +16,18 @@ import numpy as np
 
 from smartlife.linking.words import normalise
 from smartlife.planning.material.arrays import flags
+from smartlife.planning.material.names import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
     from smartlife.planning.material.catalogue import Catalogue
     from smartlife.planning.material.names import Names
+
+    Flags = NDArray[np.bool_]
 
 _LEAST_LETTERS: Final = 4
 """Shorter names are parts of too much else."""
@@ -67,17 +75,29 @@ def named_after(catalogue: Catalogue, names: Names, occupation_uri: str) -> tupl
     langs = pa.array(sorted(labels), pa.string())
     places = np.flatnonzero(flags(pc.is_in(catalogue.rows["lang"], value_set=langs)))
     chosen = catalogue.rows.select(["title", "lang"]).take(pa.array(places))
+    may = _may_name(chosen["title"], [name for mine in labels.values() for name in mine])
+    places, chosen = places[may], chosen.filter(pa.array(may))
     patterns = {lang: _pattern(tuple(mine)) for lang, mine in labels.items()}
     found = []
     rows = zip(chosen["title"].to_pylist(), chosen["lang"].to_pylist(), strict=True)
     for place, (title, lang) in zip(places.tolist(), rows, strict=True):
-        folded = normalise(title)
-        match = patterns[lang].search(folded)
+        words = normalise(title)
+        match = patterns[lang].search(words)
         if match:
             label = labels[lang][match.group(1)]
-            is_audience = bool(_AUDIENCE.search(folded[: match.start(1)]))
+            is_audience = bool(_AUDIENCE.search(words[: match.start(1)]))
             found.append(Namesake(place, label, lang, is_audience))
     return tuple(found)
+
+
+def _may_name(titles: pa.ChunkedArray, names: Sequence[str]) -> Flags:
+    """Titles that hold the first letters of any name: all others need not be read closely."""
+    import pyarrow.compute as pc
+
+    beginnings = sorted({name[:_LEAST_LETTERS] for name in names})
+    if not all(one.isascii() and one.isalpha() for one in beginnings):
+        return np.ones(len(titles), bool)
+    return flags(pc.match_substring_regex(folded(titles), "|".join(beginnings)))
 
 
 def _labels(names: Names, uri: str) -> dict[str, dict[str, str]]:
