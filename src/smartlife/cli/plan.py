@@ -10,7 +10,7 @@ import typer
 
 from smartlife.cli.indexes import lang_code
 from smartlife.cli.portfolio import opened, reader_language
-from smartlife.cli.sections import section_rows, show_sections
+from smartlife.cli.sections import section_rows, show_sections, sources_of
 from smartlife.cli.studies import load_study, say_json
 
 if TYPE_CHECKING:
@@ -97,11 +97,13 @@ def plan(  # noqa: PLR0913 - one argument per option
         material = read_material(run)
         found = plan_region(request, RegionMaterial(run, material))
         words = RegionWords(reader, material.skills)
+        sources = sources_of(material)
     sections = words.sections(found)
     if as_json_too:
         labels = {uri: words.label(uri) for uri in _uris(found)}
         said = {"lang": reader, "heading": words.heading(found)}
-        say_json(said | asdict(found) | {"labels": labels, "sections": section_rows(sections)})
+        parts = {"labels": labels, "sections": section_rows(sections), "sources": sources}
+        say_json(said | asdict(found) | parts)
     else:
         show_sections(words.heading(found), sections)
 

@@ -14,7 +14,7 @@ from smartlife.cli.console import err
 from smartlife.cli.corrected import read_corrections
 from smartlife.cli.indexes import check_lang, lang_code, open_index
 from smartlife.cli.portfolio import opened, reader_language
-from smartlife.cli.sections import section_rows, show_sections
+from smartlife.cli.sections import section_rows, show_sections, sources_of
 from smartlife.cli.studies import load_study, say_json
 from smartlife.errors import InputUnreadable
 
@@ -171,11 +171,13 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
             minutes=minutes,
         )
         words = WhatIfWords(language, material.skills)
+        sources = sources_of(material)
     sections = words.sections(answer)
     if as_json_too:
         labels = {one.uri: words.label(one.uri) for one in answer.taught}
         said = {"lang": language, "heading": words.heading(answer)}
-        say_json(said | _as_json(answer) | {"labels": labels, "sections": section_rows(sections)})
+        parts = {"labels": labels, "sections": section_rows(sections), "sources": sources}
+        say_json(said | _as_json(answer) | parts)
     else:
         show_sections(words.heading(answer), sections)
 

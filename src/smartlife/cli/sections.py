@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +13,7 @@ from smartlife.cli.console import out, printable, say, show
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from smartlife.planning.material.reading import Material
     from smartlife.planning.portfolio.what_if_words import Section
 
 _WIDTH: Final = 80
@@ -37,6 +39,12 @@ def section_rows(sections: Sequence[Section]) -> list[dict[str, Any]]:
         }
         for section in sections
     ]
+
+
+def sources_of(material: Material) -> list[dict[str, Any]]:
+    """What answers about courses and advertisements of a study rest on, for programs."""
+    kinds = ("courses", "taxonomy", "vacancies")
+    return [asdict(one) for one in material.sources if one.kind in kinds]
 
 
 def _wrapped(text: str, indent: int, style: str = "") -> None:
