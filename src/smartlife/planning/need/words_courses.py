@@ -194,7 +194,7 @@ def _missing(words: CourseWords, offer: SkillOffer) -> Iterator[Said]:
     name = words.label(offer.uri)
     values = {"uri": offer.uri, "status": offer.status}
     if offer.status == "nowhere":
-        text = say.say("{skill}: no course in the catalogues held", skill=name)
+        text = say.say("{skill}: we found no course in the catalogues held", skill=name)
         yield Said("nowhere", text, values, 1)
     else:
         text = say.say("{skill}: possible elsewhere", skill=name)

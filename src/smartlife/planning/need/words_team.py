@@ -74,11 +74,14 @@ def _plan(words: CourseWords, wish: TeamWish, team: TeamAnswers, plan: TeamPlan)
             text = say.say("{name}: {hours} h, prices not all stated", **facts)
         else:
             text = say.say("{name}: {hours} h, €{price}", **facts)
-        yield Said("person", text, {"label": member.label}, 1)
+        told = {"label": member.label, "hours": plan.hours[person],
+                "price": plan.prices[person]}  # fmt: skip
+        yield Said("person", text, told, 1)
         for seat in mine:
             row = words.material.catalogue.row(seat.course)
             told = {"course_id": row["course_id"], "title": row["title"], "url": row["url"],
-                    "publish": row["publish"], "in_group": seat.in_group}  # fmt: skip
+                    "publish": row["publish"], "in_group": seat.in_group,
+                    "person": member.label}  # fmt: skip
             name = words.title(seat.course)
             if seat.in_group:
                 name = say.say("{course}, in a group of your own", course=name)
