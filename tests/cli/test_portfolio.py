@@ -132,7 +132,7 @@ def test_a_list_without_courses_is_said(study: Path, capsys: pytest.CaptureFixtu
 def test_courses_of_a_list_are_looked_after(
     study: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    own = (OwnCourse("From my list", {skill("2a"): 0.9}),)
+    own = (OwnCourse("From my list", {skill("2a"): 0.9, skill("2b"): 0.9}),)
     monkeypatch.setattr(portfolio, "read_own", lambda *_: own)
     code, out, _ = told(capsys, "-s", study, "--courses", study / "own.txt", "--lang", "en")
     assert code == 0

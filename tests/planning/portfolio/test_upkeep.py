@@ -21,13 +21,16 @@ from tests.planning.portfolio.conftest import market
 def test_what_is_asked_for_beside_a_course_may_be_added(open_run: OpenRun):
     material = read_material(open_run(market(120)))
     gap = find_gap(material, "LV00C")
-    own = (OwnCourse("Mine", {skill("2a"): 0.9, skill("2b"): 0.3}),)
+    own = (
+        OwnCourse("Mine", {skill("2a"): 0.9, skill("2b"): 0.9}),
+        OwnCourse("One skill", {skill("2a"): 0.9, skill("2b"): 0.4}),
+    )
     found = look_after(material, gap, own).updates
     assert [{one.uri for one in update.additions} for update in found] == [
         {skill("2c"), skill("2d")}
     ]
     assert all(one.employers >= 3 for update in found for one in update.additions)
-    assert {one.with_uri for one in found[0].additions} == {skill("2a")}
+    assert {one.with_uri for one in found[0].additions} <= {skill("2a"), skill("2b")}
 
 
 def test_only_what_nobody_asks_for_and_others_teach_is_thought_over(open_run: OpenRun):
@@ -75,3 +78,18 @@ def test_providers_are_found_by_name_and_id(open_run: OpenRun):
     assert "School 0" in caught.value.todo
     with pytest.raises(InputUnreadable):
         provider_courses(material, "xyzzy")
+
+
+def test_what_goes_with_one_general_skill_only_is_not_added(open_run: OpenRun):
+    world = market(120)
+    # a skill that all ask for: it says nothing of a course on something else
+    for number, row in enumerate(list(world.vacancies)):
+        if number % 3 == 0:
+            name = row["vacancy_id"]
+            link = {**world.vacancy_links[0], "vacancy_id": name}
+            world.vacancy_links.append(
+                {**link, "concept_uri": skill("k04"), "concept_kind": "knowledge"}
+            )
+    material = read_material(open_run(world))
+    own = (OwnCourse("Computers", {skill("k04"): 0.9, skill("5a"): 0.9}),)
+    assert look_after(material, find_gap(material, "LV00C"), own).updates == ()

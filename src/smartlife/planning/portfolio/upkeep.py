@@ -42,6 +42,8 @@ MOST_ADDED: Final = 3
 """Skills proposed for one course."""
 _LOOKED_AT: Final = 12
 """Skills nearest to a course of which the other half is asked."""
+_FEWEST_JOINED: Final = 2
+"""Skills of a course that an addition is asked for together with; and half of them at least."""
 _NOBODY: Final = 0.5
 """Expected advertisements below which nobody asks."""
 _FEWEST_TAUGHT: Final = 2
@@ -225,10 +227,13 @@ def _additions(
     """Skills that go with what a course teaches and are not in it."""
     number = {demand.skill_uris[skill]: place for place, skill in enumerate(graph.skills.tolist())}
     taught = np.array([number[uri] for uri in _likely(course) if uri in number], np.int64)
-    if not len(taught):
+    if len(taught) < _FEWEST_JOINED:
         return ()
     weights = graph.matrix()[taught].toarray()
-    score = weights.sum(axis=0)
+    # what goes with one general skill only ("computer literacy", forklifts) goes with anything
+    joined = (weights > 0).sum(axis=0)
+    is_near = joined >= max(_FEWEST_JOINED, len(taught) / 2)
+    score = np.where(is_near, weights.sum(axis=0), 0.0)
     may = [number[uri] for uri, p in course.taught.items() if p >= _MAY_TEACH and uri in number]
     score[may] = 0.0
     nearest = [i for i in np.argsort(-score, kind="stable")[:_LOOKED_AT].tolist() if score[i] > 0]
