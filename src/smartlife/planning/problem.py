@@ -58,7 +58,7 @@ class Load:
     """Work in one period (a week, a month) that has a limit.
 
     Attributes:
-        course: Numbers of the courses that take work in it.
+        course: Numbers of the courses that take work in it; one that is named twice takes both.
         amount: How much each takes.
         limit: How much there may be.
     """
@@ -82,6 +82,10 @@ class CoverProblem:
         most_courses: Most courses in all.
         prerequisites: What may be taken only with something else.
         loads: Periods with a limit of their own.
+
+    Raises:
+        ValueError: a weight or a cost is negative, infinite or no number, or a limit is no number;
+            solvers would answer all the same, and call it the best.
     """
 
     links: Links
@@ -93,6 +97,16 @@ class CoverProblem:
     most_courses: int
     prerequisites: tuple[Prerequisite, ...] = ()
     loads: tuple[Load, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Looks at the numbers."""
+        for name, values in (("weight", self.weight), ("cost", self.cost)):
+            if not np.all(np.isfinite(values) & (values >= 0)):
+                msg = f"{name} is negative, infinite or no number"
+                raise ValueError(msg)
+        if np.isnan(self.limit).any() or np.isnan(self.needed).any():
+            msg = "limit or needed is no number"
+            raise ValueError(msg)
 
     @property
     def courses(self) -> int:

@@ -150,3 +150,21 @@ def test_nobody_teaches_anything() -> None:
     assert found.is_best
     needed = replace(problem, needed=np.array([0.5, 0.0]))
     assert solve(needed).notes == ("infeasible",)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"cost": np.full((1, 9), np.nan)},
+        {"cost": np.full((1, 9), np.inf)},
+        {"cost": np.full((1, 9), -1.0)},
+        {"weight": np.array([1.0, np.nan, 1.0, 1.0])},
+        {"limit": np.array([np.nan])},
+    ],
+)
+def test_nothing_is_called_best_that_rests_on_no_numbers(wrong: dict[str, np.ndarray]) -> None:
+    problem = replace(
+        make_problem(3), cost=np.ones((1, 9)), cost_names=("hours",), limit=np.array([3.0])
+    )
+    with pytest.raises(ValueError, match="no number"):
+        replace(problem, **wrong)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
 from smartlife.planning.optimise.evidence import Evidence, Holding
 from smartlife.planning.optimise.greedy import greedy, improving
-from smartlife.planning.problem import CoverProblem, describe, is_allowed
+from smartlife.planning.optimise.room import Room
+from smartlife.planning.problem import CoverProblem, Load, describe, is_allowed
 from tests.planning.optimise.small import make_problem, most_covered, problems
 
 FEW = settings(max_examples=30, deadline=None)
@@ -75,3 +78,20 @@ def test_starts_from_what_is_taken() -> None:
     found = greedy(problem, start=(0,))
     assert is_allowed(problem, (0,))
     assert found.coverage >= describe(problem, (0,)).coverage
+
+
+def test_a_course_named_twice_in_a_period_takes_both() -> None:
+    plain = make_problem(3, plain=True)
+    for course in range(plain.courses):
+        twice = Load(np.array([course, course]), np.array([2.0, 2.0]), 3.0)
+        problem = replace(plain, loads=(twice,))
+        assert is_allowed(problem, greedy(problem).courses)
+        assert course not in greedy(problem).courses
+
+
+def test_one_budget_weighs_gains_by_money_alone() -> None:
+    plain = replace(make_problem(3, plain=True), most_courses=99, cost_names=("price_eur",))
+    problem = replace(plain, cost=np.full((1, plain.courses), 10.0), limit=np.array([40.0]))
+    assert Room.of(problem).share(np.arange(2)).tolist() == pytest.approx([0.25, 0.25])
+    few = replace(problem, most_courses=4)
+    assert Room.of(few).share(np.arange(2)).tolist() == pytest.approx([0.5, 0.5])

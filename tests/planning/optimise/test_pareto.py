@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from smartlife.planning.optimise.narrowing import narrow
 from smartlife.planning.optimise.pareto import SHARE_OF_LEAST, label_of, pareto
 from smartlife.planning.problem import CoverProblem, is_allowed
 from tests.planning.optimise.small import least_cost, make_problem, most_covered, problems
@@ -53,3 +54,10 @@ def test_every_label_is_given_once() -> None:
     assert sorted(labels) == sorted(
         ["most_covered", "balanced", *(label_of(kind) for kind in problem.cost_names)]
     )
+
+
+@pytest.mark.filterwarnings("error")
+def test_no_courses_at_all_warn_of_nothing() -> None:
+    problem = narrow(make_problem(21, plain=True), np.zeros(0, np.int64))
+    unlimited = replace(problem, limit=np.full(len(problem.cost_names), np.inf))
+    assert [one.courses for one in pareto(unlimited, problem.cost_names)] == [()]

@@ -112,7 +112,8 @@ def _with_all(problem: CoverProblem, kinds: Sequence[str]) -> CoverProblem:
     total = np.zeros(problem.courses)
     for row in rows:
         limit = float(problem.limit[row])
-        size = limit if np.isfinite(limit) and limit > 0 else float(problem.cost[row].mean())
+        mean = float(problem.cost[row].sum()) / max(1, problem.courses)
+        size = limit if np.isfinite(limit) and limit > 0 else mean
         total += problem.cost[row] / size if size > 0 else 0.0
     return replace(
         problem,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TOLERANCE = 1e-9
 """Share of a limit by which sums of floats may exceed it; as in `is_allowed`."""
+_NOTHING = 1e-9
+"""Share of a course that takes nothing of what is limited."""
 
 
 @dataclass(slots=True, eq=False)
@@ -76,10 +78,10 @@ class Room:
         for kind in np.flatnonzero(np.isfinite(problem.limit)):
             fine &= problem.cost[kind, courses] <= self.left[kind]
         if problem.loads:
-            barred = np.zeros(problem.courses, bool)
             for load, left in zip(problem.loads, self.left_in, strict=True):
-                barred[load.course[load.amount > left]] = True
-            fine &= ~barred[courses]
+                # a course may stand in a period several times
+                amount = np.bincount(load.course, load.amount, problem.courses)
+                fine &= amount[courses] <= left
         return fine
 
     def lacking(self, course: int) -> list[tuple[int, ...]]:
@@ -88,10 +90,15 @@ class Room:
         return [any_of for any_of in wanted if self.taken.isdisjoint(any_of)]
 
     def share(self, courses: Integers) -> Floats:
-        """Cost of each course as a share of the limits, summed over kinds and number."""
+        """Cost of each course as a share of the limits, summed over kinds and number.
+
+        Never zero, so that gains can be divided by it.
+        """
         problem = self.problem
         limited = np.isfinite(problem.limit) & (problem.limit > 0)
         found: Floats = (problem.cost[limited][:, courses] / problem.limit[limited, None]).sum(
             axis=0
         )
-        return found + 1 / max(1, min(problem.most_courses, problem.courses))
+        # Weighing the number where it is not limited would void what is known of one budget.
+        counts = problem.most_courses < problem.courses
+        return found + (1 / max(1, problem.most_courses) if counts else _NOTHING)
