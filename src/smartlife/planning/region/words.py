@@ -183,7 +183,7 @@ class RegionWords:
                 "best",
                 say.say(
                     "Under the stated data and prices no choice within these limits covers more of "
-                    "what the other half asks for."
+                    "what is asked for by the half of the employers that it was made on."
                 ),
             )
         if plan.common is not None:
