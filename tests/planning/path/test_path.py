@@ -111,7 +111,7 @@ def test_every_answer_has_words_in_every_language(held: list[dict[str, Any]], la
 
 def test_what_is_asked_twice_is_answered_twice_the_same() -> None:
     held = [course({"s:a": 0.9}), course({"s:b": 0.8}), course({"s:a": 0.9, "s:b": 0.6})]
-    one, two = (answer_as_json(plan_path(question(), made(held)), taxonomy(), "en")
+    one, two = (answer_as_json(plan_path(question(), made(held), seconds=60), taxonomy(), "en")
                 for _ in range(2))  # fmt: skip
     assert one == two
 
