@@ -192,3 +192,10 @@ def test_a_list_that_cannot_be_read_is_an_error(
     need = understand(REQUEST, material, index)
     with pytest.raises(InputUnreadable):
         read_members(rows, need, material, ("lv",), where="list")
+
+
+def test_skills_keep_their_numbers(material: Material, index: LinkIndex) -> None:
+    before = numbered(understand(REQUEST, material, index))
+    changed = replace(REQUEST, no=frozenset({before[0].uri}), yes=frozenset({PROJECT}))
+    after = numbered(understand(changed, material, index))
+    assert [one.uri for one in after[: len(before)]] == [one.uri for one in before]

@@ -58,8 +58,8 @@ def sections(answer: NeedAnswer, material: Material, say: Messages) -> tuple[Sec
 
 
 def numbered(need: Need) -> tuple[AskedSkill, ...]:
-    """Skills in the order in which they are told; the first is number 1."""
-    return tuple(one for states in _ORDER for one in need.skills if one.state in states)
+    """Skills by their numbers, the first is 1; they keep them, whatever is confirmed or removed."""
+    return need.skills
 
 
 def asked_section(
