@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +20,7 @@ from smartlife.planning.region.costs import Prices, cost_of, languages_for, shap
 from smartlife.planning.region.joint import plan_region
 from smartlife.planning.region.material import RegionMaterial
 from smartlife.planning.region.words import RegionWords
-from tests.analysis.world import World, skill
+from tests.analysis.world import World, skill, skill_group
 from tests.planning.material.conftest import OpenRun, open_run, open_tables
 from tests.planning.portfolio.conftest import market, skills_of
 
@@ -116,6 +118,52 @@ def test_too_small_a_budget_says_what_the_cheapest_costs(
 def test_partners_who_teach_it_are_only_possible(planned: Callable[..., RegionPlan]) -> None:
     teachers = [one for course in planned(3).courses for one in course.teachers]
     assert all(one.status == "possible" and one.figure_id is None for one in teachers)
+
+
+def matched(course_id: str, kind: str) -> dict[str, object]:
+    """What the report says of a group at a partner that people have read."""
+    said = {"partner": "SE110", "verdict": "yes", "kind": kind, "course_id": course_id}
+    names = ("indicator", "measure", "nuts_code", "nuts_version", "side", "estimand", "level",
+             "universe_id", "evidence", "unit")  # fmt: skip
+    row: dict[str, object] = dict.fromkeys(names, "x")
+    return row | {
+        "indicator": "complementarity",
+        "measure": "group_at_partner",
+        "nuts_code": "LV00C",
+        "group_scheme": "esco_skill_group",
+        "group_code": "S1.2.1",
+        "group_uri": skill_group("S1.2.1"),
+        "n_docs": 1,
+        "evidence": "observed",
+        "side": "both",
+        "status": "published",
+        "origins": [],
+        "dimensions": json.dumps(said),
+    }
+
+
+@pytest.mark.parametrize(("kind", "status"), [("known", "match"), ("verified", "possible")])
+def test_only_what_people_checked_and_know_is_a_match(
+    tmp_path: Path, kind: str, status: str
+) -> None:
+    world = two_regions()
+    name = world.course(
+        provider="se",
+        skills=skills_of(2)[:1],
+        nuts_code="SE110",
+        country_code="SE",
+        teaching_langs=["sv"],
+        probability=0.95,
+    )
+    tables = {**world.tables(), "core__labels": []}
+    tables["ind__complementarity"] = [matched(name, kind)]
+    with ExitStack() as stack:
+        run = open_tables(stack, tmp_path, tables, partners=("LT026", "SE110"))
+        material = RegionMaterial(run, read_material(run))
+        plan = plan_region(RegionRequest(BOTH, 1), material)
+    here = [one for course in plan.courses for one in course.teachers if one.course_id == name]
+    assert [one.status for one in here] == [status]
+    assert (here[0].figure_id is not None) == (status == "match")
 
 
 def test_a_market_of_one_region_has_no_joint_plan(open_run: OpenRun) -> None:
