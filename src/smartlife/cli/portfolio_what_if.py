@@ -328,7 +328,7 @@ def suggest_command(  # noqa: PLR0913 - one argument per option
     corrections = read_corrections(held, index, "courses")
     with opened(held, study) as run:
         material = read_material(run)
-        together = AskedTogether(material.demand)
+        together = AskedTogether(material.demand, material.groups)
         found = suggest(draft, index, together=together, corrections=corrections)
         skills = material.skills
     sections = suggestion_sections(found, language, lambda uri: skills.label(uri, language))

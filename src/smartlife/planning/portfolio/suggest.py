@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from smartlife.linking.corrections import Corrections
     from smartlife.linking.index import LinkIndex
     from smartlife.model.fields import ConceptKind
+    from smartlife.planning.material.audited import Groups
     from smartlife.planning.material.demand import Demand
     from smartlife.planning.portfolio.graph import CoDemand
 
@@ -142,14 +143,17 @@ class Suggestions:
 class AskedTogether:
     """What advertisements ask for together; made once, asked as often as somebody types."""
 
-    def __init__(self, demand: Demand) -> None:
+    def __init__(self, demand: Demand, groups: Groups | None = None) -> None:
         """Makes the graph.
 
         Args:
             demand: What is asked for.
+            groups: Groups of skills without transversal and language skills, which are asked for
+                with everything and so with nothing; without them all skills count.
         """
         everything = np.ones(len(demand), bool)
-        usable = np.ones(len(demand.skill_uris), bool)
+        usable = np.array([groups is None or bool(groups.of.get(uri)) for uri in demand.skill_uris],
+                          bool)  # fmt: skip
         self._uris = demand.skill_uris
         self._graph: CoDemand = read_mentions(demand, everything, usable).graph()
         self._employers = employers_asking(demand, self._graph.skills)
