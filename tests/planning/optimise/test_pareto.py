@@ -61,3 +61,10 @@ def test_no_courses_at_all_warn_of_nothing() -> None:
     problem = narrow(make_problem(21, plain=True), np.zeros(0, np.int64))
     unlimited = replace(problem, limit=np.full(len(problem.cost_names), np.inf))
     assert [one.courses for one in pareto(unlimited, problem.cost_names)] == [()]
+
+
+def test_few_courses_have_the_same_answer_however_little_time_there_is() -> None:
+    problem = make_problem(21, courses=10)
+    hurried, calm = (pareto(problem, problem.cost_names, seconds=time) for time in (0.0, 20))
+    assert [one.courses for one in hurried] == [one.courses for one in calm]
+    assert [one.notes for one in hurried] == [one.notes for one in calm]

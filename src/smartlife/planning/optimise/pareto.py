@@ -34,6 +34,10 @@ _GAP: Final = 2e-3
 _CLOSE: Final = 1e-9
 _SHARE_OF_FIRST: Final = 0.4
 _LEAST_SECONDS: Final = 0.05
+_FEW: Final = 30
+_SECONDS_OF_FEW: Final = 0.5
+"""Choices among so few courses take a tenth of it; who shares a busy machine has the same answer.
+"""
 
 
 @dataclass(slots=True)
@@ -42,10 +46,11 @@ class _Clock:
 
     until: float
     runs: int
+    least: float
 
     def share(self) -> float:
         """Seconds for the next one."""
-        seconds = max(_LEAST_SECONDS, (self.until - time.perf_counter()) / max(1, self.runs))
+        seconds = max(self.least, (self.until - time.perf_counter()) / max(1, self.runs))
         self.runs -= 1
         return seconds
 
@@ -58,7 +63,7 @@ def pareto(
     Args:
         problem: What to cover and the limits.
         kinds: Names of the kinds of cost that count.
-        seconds: Time for all of them.
+        seconds: Time for all of them; among few courses each may take half a second at least.
 
     Returns:
         The choices, most coverage first; `notes` begin with what each is best at: `most_covered`,
@@ -71,9 +76,10 @@ def pareto(
     whole = _with_all(problem, kinds)
     kept = _union(whole, kinds)
     small = narrow(whole, kept)
-    clock = _Clock(time.perf_counter() + seconds, 2 + 2 * (len(kinds) + 1))
+    floor = _SECONDS_OF_FEW if small.courses <= _FEW else _LEAST_SECONDS
+    clock = _Clock(time.perf_counter() + seconds, 2 + 2 * (len(kinds) + 1), floor)
     # All else is measured by it, so it has most of the time.
-    most = solve(small, seconds=_SHARE_OF_FIRST * seconds, gap=_GAP)
+    most = solve(small, seconds=max(clock.least, _SHARE_OF_FIRST * seconds), gap=_GAP)
     clock.runs -= 1
     if {"infeasible", "nothing_found"} & set(most.notes):
         return ()
