@@ -213,7 +213,7 @@ def _alternatives(answer: PathAnswer, words: PathWords) -> None:
             say.share(one.coverage),
             words.hours(totals.hours),
             words.total_price(totals),
-            words.duration(totals.travel_minutes),
+            words.total_travel(totals),
             say.count("{n} week", "{n} weeks", totals.weeks),
         )
     show(table)
@@ -278,6 +278,8 @@ def _widenings(answer: PathAnswer, words: PathWords) -> None:
     if not answer.widenings:
         return
     _head(words.say.say("What would help"))
+    if any(one.together for one in answer.widenings):
+        _line(words.say.say("No single change lets a course in, but all of these together do:"))
     for one in answer.widenings:
         _item(say_widening(words, one))
     show(Text(""))

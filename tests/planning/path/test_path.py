@@ -88,6 +88,8 @@ def test_what_would_help_helps(held: list[dict[str, Any]]) -> None:
              "too_far": "travel_minutes"}  # fmt: skip
     for one in found.widenings:
         assert one.courses
+        if one.together:
+            continue
         if one.code in names:
             limits = replace(request.limits, **{names[one.code]: whole(one)})
         elif one.code == "language":
@@ -146,6 +148,17 @@ def test_limits_say_what_they_remove() -> None:
         "s:d": ("not_taught", 0),
     }
     assert found.teaching == 5
+
+
+def test_where_no_single_change_helps_the_fewest_together_are_told() -> None:
+    held = [course({"s:a": 0.9}, teaching_langs=["de"], minutes=90.0),
+            course({"s:a": 0.9}, teaching_langs=["de"], minutes=90.0, price=900.0)]  # fmt: skip
+    request = question(budget=100.0)
+    found = answer_of(held, request)
+    changes = [(one.code, one.value, one.together) for one in found.widenings]
+    assert changes == [("language", "de", True), ("too_far", 90.0, True)]
+    wider = replace(request.limits, langs=("lv", "de"), travel_minutes=90.0)
+    assert answer_of(held, replace(request, limits=wider)).alternatives
 
 
 def test_a_broader_course_is_shown_and_not_counted() -> None:

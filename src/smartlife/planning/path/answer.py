@@ -231,6 +231,7 @@ class Widening:
         courses: Courses that then fit.
         coverage: Share of what is missing that they teach, as expected.
         for_must: True if it lets what has to be learned be learned.
+        together: True if it helps only with the other ones of its kind.
     """
 
     code: Hindrance | Literal["needed", "most_courses"]
@@ -238,6 +239,7 @@ class Widening:
     courses: int = 0
     coverage: float = 0.0
     for_must: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,27 @@ def widenings(choice: Choices) -> tuple[Widening, ...]:
         if len(places) and code != "level":
             found.append(_widening(choice, code, places))
     found.sort(key=lambda one: (one.code == "language", -one.coverage, HINDRANCES.index(one.code)))
+    if not found and not (choice.fitting.fits & choice.teaches).any():
+        return _together(choice)
     return tuple(found[:_WIDENED])
+
+
+def _together(choice: Choices) -> tuple[Widening, ...]:
+    """The fewest limits that, all wider, let a course in, where no single one does.
+
+    Of courses that fail as few, the one that teaches most of what is missing.
+    """
+    fails = choice.fitting.fails
+    may = choice.teaches & ~fails[HINDRANCES.index("level")]
+    places = np.flatnonzero(may)
+    if not len(places):
+        return ()
+    count = fails[:, places].sum(axis=0)
+    fewest = places[count == count.min()].tolist()
+    best = max(fewest, key=lambda one: (_coverage(choice, np.array([one])), -one))
+    mine = np.array([best], np.int64)
+    codes = [HINDRANCES[number] for number in np.flatnonzero(fails[:, best]).tolist()]
+    return tuple(replace(_widening(choice, code, mine), together=True) for code in codes)
 
 
 def _widening(choice: Choices, code: Hindrance, places: Integers) -> Widening:

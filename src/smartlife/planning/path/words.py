@@ -191,6 +191,13 @@ class PathWords:
         price = self.euros(totals.price)
         return self.say.say("at least {price}", price=price) if totals.price_assumed else price
 
+    def total_travel(self, totals: Totals) -> str:
+        """Time on the way; "at least" where some courses do not tell where they are."""
+        if totals.courses and totals.travel_untold == totals.courses:
+            return self.say.say("not told")
+        time = self.duration(totals.travel_minutes)
+        return self.say.say("at least {price}", price=time) if totals.travel_untold else time
+
     def assumed(self, totals: Totals) -> list[str]:
         """What of the sums is assumed."""
         say, found = self.say, []

@@ -19,7 +19,7 @@ def say_remark(words: PathWords, one: Remark) -> str:
 def say_widening(words: PathWords, one: Widening) -> str:
     """A change of one limit that would help, as a sentence."""
     said = _CHANGES[one.code](words, one.value)
-    if one.for_must or not one.courses:
+    if one.for_must or one.together or not one.courses:
         return f"{said}."
     return words.say.count(
         "{change}: {n} more course would fit.", "{change}: {n} more courses would fit.",
