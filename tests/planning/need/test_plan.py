@@ -126,7 +126,10 @@ def test_usual_skills_count_only_if_confirmed(material: Material, index: LinkInd
 def test_a_team_learns_what_it_lacks(material: Material, index: LinkIndex) -> None:
     need = understand(replace(REQUEST, yes=ALL), material, index)
     numbers = {one.uri: str(place) for place, one in enumerate(numbered(need), 1)}
-    rows = [{"name": "Anna", "skills": numbers[TIG]}, {"name": "Ben", "skills": "", "hours": "90"}]
+    rows = [
+        {"name": "Anna", "skills": f"{numbers[TIG]}, {numbers[TIG]}"},
+        {"name": "Ben", "skills": "", "hours": "90"},
+    ]
     members = read_members(rows, need, material, ("lv",), where="list")
     assert members[0].holds == {TIG}
     wish = TeamWish(members, group=GroupPrice(250, 10))

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 MOST_PEOPLE: Final = 50
 COLUMNS: Final = ("name", "skills", "hours", "budget")
 """Columns of the list of a team; all but the first may be missing."""
-_BETWEEN: Final = re.compile(r"[;|\n]")
+_BETWEEN: Final = re.compile(r"[;|\n]|(?<=\d),(?=\s*\d)")
+"""Names may have commas; between numbers one separates."""
 _SURE: Final = frozenset({"exact", "beginning"})
 
 
