@@ -118,6 +118,10 @@ def plan(  # noqa: PLR0913 - one argument per option
             "--eur-per-hour", min=0, help="What an hour costs a learner; default: as courses say."
         ),
     ] = None,
+    other_half: Annotated[
+        bool,
+        typer.Option("--other-half", help="Let the other half of the employers choose."),
+    ] = False,
     lang: Annotated[
         str,
         typer.Option(
@@ -171,6 +175,7 @@ def plan(  # noqa: PLR0913 - one argument per option
         reach=dict(zip(Reach, REACHES, strict=True))[reach],
         capacity=capacity,
         eur_per_hour=eur_per_hour,
+        other_half=other_half,
     )
     with opened(held, study) as run:
         material = read_material(run)

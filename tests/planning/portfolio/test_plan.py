@@ -167,3 +167,13 @@ def test_every_sentence_is_in_every_language(open_run: OpenRun):
         assert messages(lang).knows("Your courses: {n}.")
         if lang != "en":
             assert words.heading(answer) != english.heading(answer)
+
+
+def test_the_other_half_may_choose(open_run: OpenRun):
+    material = read_material(open_run(market(60)))
+    request = PortfolioRequest("LV00C", capacity=Capacity(2, course_hours=16))
+    one = plan_portfolio(request, material).chosen
+    other = plan_portfolio(replace(request, other_half=True), material).chosen
+    assert one.choice.skills == other.again.skills
+    assert one.again.skills == other.choice.skills
+    assert one.again_there.total == other.there.total

@@ -157,7 +157,13 @@ class Chosen:
 
 
 def choose(
-    demand: Demand, gap: Gap, information: Floats, capacity: Capacity, *, seconds: float = 2.0
+    demand: Demand,
+    gap: Gap,
+    information: Floats,
+    capacity: Capacity,
+    *,
+    seconds: float = 2.0,
+    other_half: bool = False,
 ) -> Chosen:
     """Chooses new courses on one half of the employers and tells their worth from the other.
 
@@ -168,8 +174,9 @@ def choose(
         information: How much each skill of the demand says.
         capacity: Limits.
         seconds: Time for each solution.
+        other_half: The second half of the employers chooses, and the first one judges.
     """
-    first = halves(demand)
+    first = ~halves(demand) if other_half else halves(demand)
     here = demand.in_region(gap.region)
     choices = [
         choose_on(demand, gap, information, capacity, mine, seconds=seconds)

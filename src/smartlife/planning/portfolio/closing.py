@@ -29,15 +29,16 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
     yield Said(
         "total", say.say("All new courses together: {share} of what is asked for.", share=total)
     )
-    yield Said(
-        "curse",
-        say.say(
-            "Among the employers it was chosen by, it looks like {share}: where a choice "
-            "is made, "
-            "it always looks better than it is.",
-            share=say.share(chosen.here, decimals=1),
-        ),
-    )
+    seemed = say.share(chosen.here, decimals=1)
+    if chosen.here > (chosen.there.total.estimate or 0.0):
+        text = say.say(
+            "Among the employers it was chosen by, it looks like {share}: where a choice is made, "
+            "it mostly looks better than it is.",
+            share=seemed,
+        )
+    else:
+        text = say.say("Among the employers it was chosen by: {share}.", share=seemed)
+    yield Said("curse", text)
     yield Said(
         "exchanged",
         say.say(
@@ -50,7 +51,9 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
     )
     if answer.again:
         names = [words.listed_labels(core) for core in answer.again]
-        yield Said("again", say.say("That choice: {courses}.", courses="; ".join(names)))
+        yield Said(
+            "again", say.say("That choice (--other-half): {courses}.", courses="; ".join(names))
+        )
     selection = chosen.choice.selection
     if selection.is_best:
         yield Said(

@@ -60,6 +60,7 @@ class PortfolioRequest:
         own: Courses of the provider from a list of their own, beside those of the study.
         capacity: Limits of new courses.
         eur_per_hour: What an hour costs a learner; None: as courses of the study say.
+        other_half: The other half of the employers chooses.
         seconds: Time for each solution.
     """
 
@@ -69,6 +70,7 @@ class PortfolioRequest:
     own: tuple[OwnCourse, ...] = ()
     capacity: Capacity = field(default_factory=lambda: Capacity(3))
     eur_per_hour: float | None = None
+    other_half: bool = False
     seconds: float = 2.0
 
 
@@ -188,7 +190,12 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
     chosen = None
     if state == "chosen":
         chosen = choose(
-            demand, gap, _information(material), request.capacity, seconds=request.seconds
+            demand,
+            gap,
+            _information(material),
+            request.capacity,
+            seconds=request.seconds,
+            other_half=request.other_half,
         )
         state = _state_of_choice(chosen)
     new = _new_courses(material, gap, request, chosen, own) if chosen and state == "chosen" else ()
