@@ -129,7 +129,8 @@ def missing_for(goal: Goal, held: Collection[str], graph: SkillGraph) -> Missing
         weight=mine / total if total > 0 else np.full(len(mine), 1 / max(1, len(mine))),
         held=tuple(uri for uri in goal.skills if uri in has),
         optional=tuple(uri for uri in goal.optional if uri not in has),
-        share_held=max(0.0, 1 - total / whole) if whole > 0 else 1.0,
+        # what is held is summed by itself: the difference of two sums is never quite nothing
+        share_held=sum(worth[uri] for uri in goal.skills if uri in has) / whole if whole else 1.0,
     )
 
 

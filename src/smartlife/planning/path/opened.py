@@ -24,11 +24,15 @@ if TYPE_CHECKING:
     from smartlife.planning.path.choices import Choices
     from smartlife.planning.path.filters import Hindrance
 
+    Flags = NDArray[np.bool_]
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
 _NEAR_PER_SKILL: Final = 2
 _WIDENED: Final = 4
+_FARTHEST: Final = 180.0
+_TIMES_FARTHER: Final = 2.0
+"""Minutes one way, or times what was said, beyond which more travel is no advice; assumptions."""
 _ENOUGH: Final = 0.5
 """Of what the best course would teach that a limit alone keeps out."""
 _MANY: Final = 20
@@ -127,7 +131,7 @@ def widenings(choice: Choices) -> tuple[Widening, ...]:
     The one that lets in most of what is missing comes first; a language that nobody named is last:
     it is learned slowly, if it was not only forgotten.
     """
-    fails = choice.fitting.fails[:, :] & choice.teaches
+    fails = choice.fitting.fails & choice.teaches & _near_enough(choice)
     alone = fails.sum(axis=0) == 1
     found = []
     for number, code in enumerate(HINDRANCES):
@@ -140,13 +144,21 @@ def widenings(choice: Choices) -> tuple[Widening, ...]:
     return tuple(found[:_WIDENED])
 
 
+def _near_enough(choice: Choices) -> Flags:
+    """Courses to which nobody needs to be told that they could travel a day."""
+    most = max(_FARTHEST, _TIMES_FARTHER * choice.request.limits.travel_minutes)
+    too_far = choice.fitting.fails[HINDRANCES.index("too_far")]
+    found: Flags = ~(too_far & (choice.facts.minutes > most))
+    return found
+
+
 def _together(choice: Choices) -> tuple[Widening, ...]:
     """The fewest limits that, all wider, let a course in, where no single one does.
 
     Of courses that fail as few, the one that teaches most of what is missing.
     """
     fails = choice.fitting.fails
-    may = choice.teaches & ~fails[HINDRANCES.index("level")]
+    may = choice.teaches & ~fails[HINDRANCES.index("level")] & _near_enough(choice)
     places = np.flatnonzero(may)
     if not len(places):
         return ()

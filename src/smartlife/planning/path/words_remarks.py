@@ -20,7 +20,7 @@ def say_widening(words: PathWords, one: Widening) -> str:
     """A change of one limit that would help, as a sentence."""
     said = _CHANGES[one.code](words, one.value)
     if one.for_must or one.together or not one.courses:
-        return f"{said}."
+        return f"{said.removesuffix('.')}."
     return words.say.count(
         "{change}: {n} more course would fit.", "{change}: {n} more courses would fit.",
         one.courses, change=said,
