@@ -168,3 +168,11 @@ def test_nothing_is_called_best_that_rests_on_no_numbers(wrong: dict[str, np.nda
     )
     with pytest.raises(ValueError, match="no number"):
         replace(problem, **wrong)
+
+
+def test_without_time_as_much_is_proven_as_by_the_greedy_choice() -> None:
+    problem = make_problem(7, courses=60, skills=20)
+    hurried, quick = solve(problem, seconds=0.0), greedy(problem)
+    assert hurried.bound is not None
+    assert quick.bound is not None
+    assert hurried.bound <= quick.bound + 1e-9

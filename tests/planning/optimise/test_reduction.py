@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from smartlife.planning.optimise import reduction
 from smartlife.planning.optimise.narrowing import narrow
 from smartlife.planning.optimise.reduction import reduce
 from smartlife.planning.problem import CoverProblem, Links
@@ -84,3 +86,29 @@ def test_equal_courses_leave_the_first() -> None:
     links = replace(problem.links, probability=np.full(4, 0.5))
     same = replace(problem, links=links, cost=np.full((1, 4), 3.0))
     assert reduce(same).tolist() == [0]
+
+
+@MANY
+@given(problems(needs=True))
+def test_the_best_stays_the_best_where_equal_ones_are_looked_for(problem: CoverProblem) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reduction, "_MANY", 0)
+        same_best(problem)
+
+
+def test_thousands_of_equal_courses_take_no_square_of_their_number() -> None:
+    number, skills = 10_000, 3
+    course = np.repeat(np.arange(number), skills)
+    skill = np.tile(np.arange(skills), number)
+    problem = CoverProblem(
+        Links(course, skill, np.full(len(course), 0.6), skill),
+        np.ones(skills),
+        np.zeros(skills),
+        np.ones((1, number)),
+        ("hours",),
+        np.array([5.0]),
+        12,
+    )
+    began = time.monotonic()
+    assert reduce(problem).tolist() == [0]
+    assert time.monotonic() - began < 5

@@ -310,10 +310,13 @@ def solve(
     """
     began = time.perf_counter()
     until = began + seconds
-    first = (start or greedy(problem)).courses
+    quick = start or greedy(problem)
+    first = quick.courses
     courses = np.union1d(reduce(problem, cost=objective.cost), first).astype(np.int64)
     search = _Search(narrow(problem, courses), objective, until)
     search.keep(np.searchsorted(courses, first).tolist())
+    if start is None and search.maximises and quick.bound is not None:
+        search.tighten(quick.bound)
     status, free = search.relax()
     if status == "optimal" and search.gap > gap:
         search.polish(free, gap)

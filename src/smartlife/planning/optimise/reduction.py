@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 _BLOCK: Final = 512
 """Courses that are compared with all others at once."""
+_MANY: Final = 64
+"""Courses that rest on the same words, from which on it pays to look for equal ones first."""
 
 
 def reduce(problem: CoverProblem, *, cost: str = "", covered_only: bool = False) -> Integers:
@@ -59,7 +61,8 @@ def reduce(problem: CoverProblem, *, cost: str = "", covered_only: bool = False)
     for one in problem.prerequisites:
         useful[list(one.any_of)] = True
     kept = np.flatnonzero(useful)
-    for step in (_Uncovered,) if covered_only else (_Uncovered, _Unmatched):
+    steps = (_Repeated, _Uncovered) if covered_only else (_Repeated, _Uncovered, _Unmatched)
+    for step in steps:
         small = step(narrow(problem, kept), kinds)
         kept = kept[~small.left_out()]
     return kept
@@ -96,6 +99,31 @@ class _Comparison:
             no_more &= other <= mine
             same &= other == mine
         return no_more, same
+
+
+class _Repeated(_Comparison):
+    """Rule (a) of courses that are alike in all that counts, where there are many of them.
+
+    Comparing each of them with all others would take the square of their number.
+    """
+
+    def left_out(self) -> Flags:
+        """Whether each course is like one before it."""
+        evidence = self.evidence
+        found = np.zeros(self.problem.courses, bool)
+        size = np.bincount(evidence.group, minlength=len(evidence.group_skill))[evidence.group]
+        fewest = np.full(self.problem.courses, np.iinfo(np.int64).max)
+        np.minimum.at(fewest, evidence.course, size)
+        taught = np.diff(evidence.first) > 0
+        seen: set[tuple[bytes, ...]] = set()
+        for course in np.flatnonzero(taught & (fewest > _MANY)).tolist():
+            mine = slice(int(evidence.first[course]), int(evidence.first[course + 1]))
+            parts = (evidence.group[mine], evidence.sureness[mine], self.taken[course])
+            key = tuple(one.tobytes() for one in parts)
+            found[course] = key in seen and not self.is_fixed[course]
+            if self.is_free[course]:
+                seen.add(key)
+        return found
 
 
 class _Uncovered(_Comparison):
