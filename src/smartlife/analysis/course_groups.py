@@ -28,7 +28,7 @@ def _with_groups(run: StepRun) -> ir.Table:
     import ibis
 
     courses = offer(run)
-    linked = _linked_field(run)
+    linked = linked_field(run, skill_links(run, "courses"))
     joined = courses.left_join(linked, "document_id")
     given = ibis.ifelse(
         joined.field_code.length() >= 2, joined.field_code.substr(0, 2), ibis.null("string")
@@ -55,8 +55,13 @@ def _yes_no(flag: ir.BooleanValue) -> ir.StringValue:
     return ibis.ifelse(flag.isnull(), UNKNOWN, ibis.ifelse(flag, "yes", "no"))
 
 
-def _linked_field(run: StepRun) -> ir.Table:
-    """The broad field that most observed knowledge mentions of a course point to."""
+def linked_field(run: StepRun, links: ir.Table) -> ir.Table:
+    """The broad field that most observed knowledge mentions of a course point to.
+
+    Args:
+        run: For its taxonomy.
+        links: document_id, concept_uri and probability, as of `skill_links`.
+    """
     import ibis
     import pyarrow as pa
 
@@ -76,7 +81,7 @@ def _linked_field(run: StepRun) -> ir.Table:
             }
         )
     )
-    links = skill_links(run, "courses").join(fields, "concept_uri")
+    links = links.join(fields, "concept_uri")
     weight = (links.probability * links.share * FIXED_POINT).round().cast("int64")
     summed = links.group_by("document_id", "linked_field").agg(weight=weight.sum())
     order = ibis.window(group_by="document_id", order_by=[ibis.desc("weight"), "linked_field"])

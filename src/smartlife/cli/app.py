@@ -21,7 +21,12 @@ from smartlife.cli import (
     explain,
     gold,
     link,
+    need,
     open_data,
+    path,
+    plan,
+    portfolio,
+    portfolio_what_if,
     studies,
     taxonomy,
 )
@@ -97,6 +102,11 @@ audit.register(app)
 gold.register(app)
 taxonomy.register(app)
 link.register(app)
+need.register(app)
+path.register(app)
+portfolio.register(app)
+portfolio_what_if.register(portfolio.portfolio)
+plan.register(app)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -267,8 +267,8 @@ def _write(asked: Iterable[Asked], index: LinkIndex, wanted: _Request) -> None:
 def _answered(
     asked: Iterable[Asked], index: LinkIndex, wanted: _Request
 ) -> Iterator[tuple[Asked, list[Answer]]]:
-    from smartlife.cli.corrected import correct_answers
     from smartlife.linking.lookup import look_up
+    from smartlife.planning.people.answers import correct_answers
 
     said = wanted.corrections
     texts = iter(asked)

@@ -1,1 +1,1 @@
-"""A learner's path and a provider's portfolio as optimisation problems. Nothing here yet."""
+"""What to do next: for who learns, who teaches, who employs, and for a region."""

@@ -60,16 +60,21 @@ def words() -> dict[str, Any]:
     return made
 
 
+def criteria() -> list[tuple[str, str]]:
+    """All criteria and groups: scheme (fit, fit_group) and name, which make a column's name."""
+    names = [("fit", name) for name in words()["criteria"]]
+    return names + [("fit_group", name) for name in words()["groups"]]
+
+
 def compute(run: StepRun) -> list[Row]:
     """Rows per region, for every criterion (fit) and every group of people (fit_group).
 
     Measures: fit_answers {answer: yes, no, unknown} (counts of what is held), fit_share, and
     fit_share_without_largest where one provider has more than a quarter of the courses.
     """
-    courses = _answered(run)
-    names = [("fit", name) for name in words()["criteria"]]
-    names += [("fit_group", name) for name in words()["groups"]]
-    counted = _counted(courses, [f"{scheme}_{name}" for scheme, name in names])
+    courses = answered(run, offer(run))
+    names = criteria()
+    counted = answers_by_provider(courses, [f"{scheme}_{name}" for scheme, name in names])
     origins = origins_by_region(run, courses)
     rows: list[Row] = []
     for region in scope_regions(run.study):
@@ -85,7 +90,7 @@ def counted(run: StepRun, figure: Mapping[str, Any]) -> tuple[Counted, ...]:
     """The courses behind a figure: those with the answer, or all, with those that fit as hits."""
     import ibis
 
-    courses = _answered(run)
+    courses = answered(run, offer(run))
     courses = courses.filter(courses.region_code == figure["nuts_code"])
     fits = courses[f"{figure['group_scheme']}_{figure['group_code']}"]
     answer = dimensions_of(figure).get("answer")
@@ -134,11 +139,16 @@ def _nothing() -> Answers:
     return Answers(none, none, none)
 
 
-def _answered(run: StepRun) -> ir.Table:
-    """Distinct courses by region with one column per criterion and group: true, false or null."""
+def answered(run: StepRun, courses: ir.Table) -> ir.Table:
+    """Distinct courses by region with one column per criterion and group: true, false or null.
+
+    Args:
+        run: For the regions of the study.
+        courses: Rows as of `scope.offer`.
+    """
     import ibis
 
-    courses = _with_language(run, offer(run))
+    courses = _with_language(run, courses)
     said = words()
     hours = ibis.coalesce(courses.hours, courses.credits_ects * said["hours_per_credit"])
     is_online: ir.BooleanValue = courses.mode == "online"
@@ -188,7 +198,7 @@ def _with_language(run: StepRun, courses: ir.Table) -> ir.Table:
     return joined.mutate(is_in_language=answer)
 
 
-def _counted(courses: ir.Table, columns: list[str]) -> dict[str, dict[str, Answers]]:
+def answers_by_provider(courses: ir.Table, columns: list[str]) -> dict[str, dict[str, Answers]]:
     """Region → column → answers by provider."""
     sums = {}
     for name in columns:

@@ -11,9 +11,8 @@ from smartlife.analysis.estimators.rarefaction import expected_uncovered
 from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.publication import Judged, enough, judge_bracket, too_little
 from smartlife.analysis.reach.documents import counted, without_largest_of
-from smartlife.analysis.reach.material import UNKNOWN, ReachMaterial
+from smartlife.analysis.reach.material import ReachMaterial
 from smartlife.analysis.reach.staircase import (
-    ONLINE,
     STEPS,
     adults_with_any,
     courses_per_adult,
@@ -65,8 +64,6 @@ CANDIDATE: Final = 0.2
 SURE: Final = 0.9
 """Links of a course that count at most, and at least (methods, rule 2.2)."""
 FEWEST_PROVIDERS: Final = 3
-LEAST_LOCATED: Final = 0.8
-"""With fewer courses on the map the figures would describe the map, not the offer."""
 
 
 def compute(run: StepRun) -> list[Row]:
@@ -90,14 +87,10 @@ def _region_rows(frame: Frame, made: ReachMaterial, common: int | None) -> list[
     code = frame.nuts_code
     homes, own = made.homes(code), made.own(code)
     rows = [_rarefied_row(frame, made, own, common)]
-    # of a region without a catalogue nothing is known, however many courses of others are held
-    if not own.any():
-        return [*_nothing(frame, "no_catalogue", made.offer_origins), *rows]
-    if homes is None:
-        return [*_nothing(frame, "no_places", made.offer_origins), *rows]
-    located = _located(made, code)
-    if located < LEAST_LOCATED:
-        return [*_nothing(frame, "courses_not_located", made.offer_origins), *rows]
+    reason = made.why_unknown(code)
+    if reason is not None or homes is None:
+        return [*_nothing(frame, reason or "no_places", made.offer_origins), *rows]
+    located = made.located(code)
     courses, known = made.courses_for(code)
     for minutes in WHAT_IF:
         for step, reaches in reached(homes, courses, minutes):
@@ -108,12 +101,6 @@ def _region_rows(frame: Frame, made: ReachMaterial, common: int | None) -> list[
                 rows += _variant_rows(frame, made, (homes, reaches, known), dimensions)
                 rows += _demand_rows(frame, made, (homes, reaches, known), dimensions)
     return rows
-
-
-def _located(made: ReachMaterial, code: str) -> float:
-    """Share of the courses that have a place, in the region's country, whose place is known."""
-    onsite = made.own(code[:2]) & (made.site != ONLINE)
-    return float((made.site[onsite] != UNKNOWN).mean()) if onsite.any() else 1.0
 
 
 def _nothing(frame: Frame, note: str, origins: tuple[str, ...]) -> list[Row]:
@@ -274,7 +261,7 @@ def _bracket_row(
     )
     return frame.row(
         measure,
-        _judge(tally, shares.family_n_eff, made, bracket),
+        judge_not_found(tally, shares.family_n_eff, made, bracket),
         sample,
         dimensions=dimensions,
         side="both",
@@ -285,7 +272,10 @@ def _bracket_row(
     )
 
 
-def _judge(tally: Tally, n_eff: float, made: ReachMaterial, bracket: tuple[float, float]) -> Judged:
+def judge_not_found(
+    tally: Tally, n_eff: float, made: ReachMaterial, bracket: tuple[float, float]
+) -> Judged:
+    """A bracket of demand that is not found, or why there is none."""
     if tally.n_docs == 0:
         return too_little("no_text")
     if not bool((made.likeliest > 0).any()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 DEPTH: Final = 3
 LEAST_COURSES: Final = 20
 """Smaller catalogues are not compared: everything would be drawn down to them."""
+LEAST_LOCATED: Final = 0.8
+"""With fewer courses on the map the figures would describe the map, not the offer."""
 UNKNOWN: Final = -2
 """Place of a course that is taught somewhere, nobody knows where."""
 
@@ -91,12 +93,15 @@ class ReachMaterial:
 
     def homes(self, code: str) -> Homes | None:
         """Where the people of a region live; None if no place of it is known."""
-        chosen = [i for i, one in enumerate(self.places.points.codes) if one.startswith(code)]
+        chosen = self._inside(code)
         people = self.places.people[chosen]
         if people.sum() <= 0:
             return None
         minutes = travel_minutes(_some(self.places.points, chosen), self.places.points)
         return Homes(people / people.sum(), minutes)
+
+    def _inside(self, code: str) -> list[int]:
+        return [i for i, one in enumerate(self.places.points.codes) if one.startswith(code)]
 
     def courses_for(self, code: str) -> tuple[Courses, NDArray[np.int64]]:
         """Courses that can be reached or not, and their places in `courses`."""
@@ -107,6 +112,55 @@ class ReachMaterial:
             self.site[known], self.own(code)[known], np.array(followed, bool), self.provider[known]
         )
         return made, known
+
+    def located(self, code: str) -> float:
+        """Share of the courses that have a place, in the region's country, whose place is known."""
+        onsite = self.own(code[:2]) & (self.site != ONLINE)
+        return float((self.site[onsite] != UNKNOWN).mean()) if onsite.any() else 1.0
+
+    def why_unknown(self, code: str) -> str | None:
+        """The remark that says why nothing is known of who reaches what; None if it is."""
+        # of a region without a catalogue nothing is known, however many courses of others are held
+        if not self.own(code).any():
+            return "no_catalogue"
+        if self.places.people[self._inside(code)].sum() <= 0:
+            return "no_places"
+        return "courses_not_located" if self.located(code) < LEAST_LOCATED else None
+
+    def with_course(
+        self, row: Mapping[str, Any], likeliest: Floats, *, place: int | None = None
+    ) -> ReachMaterial:
+        """The same with one more course, or with another one in the place of one; a copy.
+
+        Args:
+            row: Columns as those of `courses`.
+            likeliest: Probability per group that it teaches it.
+            place: Number of the course whose place it takes.
+        """
+        made = self if place is None else self.without_course(place)
+        site = _site(row, self.places)
+        clusters = {one["cluster"]: number for one, number in zip(self.courses, self.provider,
+                                                                  strict=True)}  # fmt: skip
+        provider = clusters.get(row["cluster"], len(clusters))
+        return replace(
+            made,
+            courses=[*made.courses, dict(row)],
+            publishers=(*made.publishers, frozenset(row["source_ids"])),
+            site=np.append(made.site, site),
+            provider=np.append(made.provider, provider),
+            likeliest=np.vstack([made.likeliest, likeliest]),
+        )
+
+    def without_course(self, place: int) -> ReachMaterial:
+        """The same without one course; a copy."""
+        return replace(
+            self,
+            courses=self.courses[:place] + self.courses[place + 1 :],
+            publishers=self.publishers[:place] + self.publishers[place + 1 :],
+            site=np.delete(self.site, place),
+            provider=np.delete(self.provider, place),
+            likeliest=np.delete(self.likeliest, place, axis=0),
+        )
 
     def common_size(self) -> int | None:
         """The number of courses to which catalogues are drawn down; None if none compare."""

@@ -1,0 +1,398 @@
+"""The command need: an advertisement or a description → courses, gaps, a plan for a team."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from smartlife.cli.console import err, is_terminal, out, printable, say
+from smartlife.cli.indexes import index_folder, lang_code
+from smartlife.cli.studies import engine_settings, load_study, say_json
+from smartlife.errors import InputUnreadable, StudyInvalid
+from smartlife.model.study import REPORT_LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smartlife.languages.messages import Messages
+    from smartlife.linking.corrections import Corrections
+    from smartlife.linking.index import LinkIndex
+    from smartlife.model.study import Study
+    from smartlife.planning.material.reading import Material
+    from smartlife.planning.need.plan import NeedAnswer, NeedRequest
+    from smartlife.planning.need.read import Need
+    from smartlife.planning.need.said import Section
+    from smartlife.planning.need.team import TeamWish
+
+_INDENT: Final = 2
+_WIDTH: Final = 80
+_ASKED_ABOUT: Final = ("likely", "doubtful", "usual")
+
+
+class Online(StrEnum):
+    """Whether online courses are wanted."""
+
+    also = "also"
+    only = "only"
+    never = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class _Team:
+    """What was said of the team, before skills are known."""
+
+    size: int | None
+    people: Path | None
+    at_least: int
+    budget: float | None
+    hours: float | None
+    hour_cost: float
+    group_price: float | None
+    seats: int
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(need)
+
+
+def need(  # noqa: PLR0913 - one argument per option
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="Advertisement, description, or skills one a line: text, PDF or Word; - reads "
+            "standard input.",
+            allow_dash=True,
+        ),
+    ],
+    *,
+    study: Annotated[
+        Path,
+        typer.Option("--study", "-s", metavar="STUDY", help="Folder of the study; default: here."),
+    ] = Path(),
+    place: Annotated[
+        str, typer.Option("--place", "-p", help="Town of the work, or NUTS code of its region.")
+    ] = "",
+    travel: Annotated[
+        float, typer.Option("--travel", min=0, help="Longest way to a course: minutes one way.")
+    ] = 60.0,
+    online: Annotated[Online, typer.Option("--online", help="Online courses.")] = Online.also,
+    unstated: Annotated[
+        bool,
+        typer.Option("--unstated", help="Count courses of which only the country is stated, too."),
+    ] = False,
+    speaks: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--speaks",
+            metavar="LANG",
+            help="Language in which people can learn; may be repeated; any: all. Default: that of "
+            "the text.",
+        ),
+    ] = None,
+    title: Annotated[str, typer.Option("--title", help="Title of the post.")] = "",
+    text_lang: Annotated[
+        str, typer.Option("--text-lang", help="Language of the text, if it is taken for another.")
+    ] = "",
+    yes: Annotated[
+        list[str] | None,
+        typer.Option("--yes", "-y", help="Number or name of a skill that is needed."),
+    ] = None,
+    no: Annotated[
+        list[str] | None,
+        typer.Option("--no", "-n", help="Number or name of a skill that is not needed."),
+    ] = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", "-c", help="Ask about each skill (on a terminal).")
+    ] = False,
+    usual: Annotated[
+        bool,
+        typer.Option(
+            "--usual", help="Where the text names no skill, count those usual in the occupation."
+        ),
+    ] = False,
+    employer: Annotated[
+        str, typer.Option("--employer", help="Your firm: its advertisements are not counted.")
+    ] = "",
+    team: Annotated[
+        int | None, typer.Option("--team", "-k", min=1, max=50, help="People who are to learn.")
+    ] = None,
+    people: Annotated[
+        Path | None,
+        typer.Option(
+            "--people",
+            metavar="TABLE",
+            help="People who are to learn, a row each: name, skills (held; with ; between), hours, "
+            "budget. Not stored.",
+        ),
+    ] = None,
+    at_least: Annotated[
+        int, typer.Option("--at-least", min=1, help="People who are to be able to do each skill.")
+    ] = 1,
+    budget: Annotated[
+        float | None, typer.Option("--budget", "-b", min=0, help="Most euros in all.")
+    ] = None,
+    hours: Annotated[
+        float | None, typer.Option("--hours", min=0, help="Most hours of courses per person.")
+    ] = None,
+    hour_cost: Annotated[
+        float, typer.Option("--hour-cost", min=0, help="What an hour of a person's time costs.")
+    ] = 0.0,
+    group_price: Annotated[
+        float | None,
+        typer.Option("--group-price", min=0, help="Price of a course for a group of your own."),
+    ] = None,
+    seats: Annotated[int, typer.Option("--seats", min=1, help="Seats in such a group.")] = 12,
+    lang: Annotated[
+        str,
+        typer.Option(
+            "--lang", "-l", help="Language of the answer: en, lv, lt, sv or de.", callback=lang_code
+        ),
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say which courses teach what you need people for, what nobody teaches, and who else asks.
+
+    Skills are read from the text with the words they rest on; confirm or remove them by their
+    numbers. Nothing of the text or of the people is stored.
+
+    Example: smartlife need advert.txt --study my-study --place Rostock --team 4 --budget 2000
+    """  # fmt: skip
+    from smartlife.cli.corrected import read_corrections
+    from smartlife.languages.messages import messages
+    from smartlife.linking.index import LinkIndex
+    from smartlife.planning.need.plan import NeedRequest, plan_need, understand
+
+    text = read_text(file)
+    held = load_study(study)
+    reader = _reader(lang, held)
+    index = LinkIndex.open(index_folder(study))
+    material = _material(held, study)
+    request = NeedRequest(
+        text=text,
+        title=title,
+        text_lang=lang_code(text_lang) if text_lang else "",
+        place=place,
+        minutes=travel,
+        langs=_langs(speaks),
+        online=online.value,
+        unstated=unstated,
+        today=date.today(),  # noqa: DTZ011 - the day where the person is
+        with_usual=usual,
+        employer=employer,
+    )
+    corrections = read_corrections(held, index, "vacancies")
+    first = understand(request, material, index, corrections=corrections)
+    request = _confirmed(request, first, material, (yes or [], no or []), reader)
+    request, first = _asked(request, first, material, index, messages(reader), ask=confirm,
+                            corrections=corrections)  # fmt: skip
+    said = _Team(team, people, at_least, budget, hours, hour_cost, group_price, seats)
+    request = replace(request, team=_wish(said, first, material, reader))
+    answer = plan_need(request, material, index, corrections=corrections, need=first)
+    _show(answer, material, messages(reader), as_json=as_json)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file (plain, PDF or Word), or of standard input if it is called `-`.
+
+    Raises:
+        InputUnreadable: it cannot be read, or holds no text.
+    """
+    from smartlife.formats.docx_text import is_zip, read_docx_text
+    from smartlife.formats.limits import DEFAULT_LIMITS
+    from smartlife.formats.pdf_file import is_pdf, read_pdf_text
+    from smartlife.formats.records import opened_bytes, opened_path
+
+    if str(path) == "-":
+        if sys.stdin is None or sys.stdin.isatty():
+            err.print("Paste the text, then press Ctrl-D on a line of its own (Windows: Ctrl-Z).")
+        bound = DEFAULT_LIMITS.max_document_bytes
+        opened = opened_bytes(sys.stdin.buffer.read(bound) if sys.stdin else b"", "standard input")
+    else:
+        if path.is_dir():
+            raise InputUnreadable("This is a folder", where=str(path), todo="Name a file in it.")
+        opened = opened_path(path, file=str(path))
+    with opened.open() as stream:
+        head = stream.read(1024)
+    if is_pdf(head):
+        return read_pdf_text(opened)
+    if is_zip(head):
+        return read_docx_text(opened)
+    return _plain(opened)
+
+
+def _plain(opened: Any) -> str:  # noqa: ANN401 - an opened file of formats.records
+    from smartlife.formats.encodings import inspect
+    from smartlife.formats.lines import read_pieces
+
+    text = "".join(read_pieces(opened, inspect(opened)))
+    if "\x00" in text:
+        raise InputUnreadable(
+            "This is no text", where=opened.file, todo="Give plain text, a PDF or a Word document."
+        )
+    return text
+
+
+def _reader(lang: str, study: Study) -> str:
+    """The language of the answer."""
+    chosen = lang or next((one for one in study.languages if one in REPORT_LANGUAGES), "en")
+    if chosen not in REPORT_LANGUAGES:
+        raise StudyInvalid(
+            f"There are no answers in {chosen}",
+            where="--lang",
+            todo=f"Languages are {', '.join(REPORT_LANGUAGES)}.",
+        )
+    return chosen
+
+
+def _langs(speaks: Sequence[str] | None) -> tuple[str, ...] | None:
+    if not speaks:
+        return None
+    codes = [lang_code(one) for one in speaks]
+    return () if "any" in codes else tuple(dict.fromkeys(codes))
+
+
+def _material(study: Study, folder: Path) -> Material:
+    """All that is held of the last run.
+
+    Raises:
+        StudyInvalid: the study was not run yet.
+    """
+    from smartlife.pipeline.running import lake_of
+    from smartlife.planning.material.reading import read_material
+    from smartlife.store.finished import finished_run
+
+    lake = lake_of(study)
+    manifest = lake.current()
+    if manifest is None:
+        raise StudyInvalid(
+            "This study was not run yet", where=str(folder), todo=f"Run it: smartlife run {folder}"
+        )
+    with finished_run(study, lake, manifest, engine_settings()) as run:
+        return read_material(run).load()
+
+
+def _confirmed(
+    request: NeedRequest,
+    first: Need,
+    material: Material,
+    said: tuple[Sequence[str], Sequence[str]],
+    reader: str,
+) -> NeedRequest:
+    """The request with skills that were named as needed or not."""
+    from smartlife.planning.need.members import find_skills_said
+
+    yes, no = (
+        find_skills_said(names, first, material, (reader,), where=option)
+        for names, option in zip(said, ("--yes", "--no"), strict=True)
+    )
+    return replace(request, yes=request.yes | yes, no=request.no | no)
+
+
+def _asked(  # noqa: PLR0913 - what is asked about, and how
+    request: NeedRequest,
+    first: Need,
+    material: Material,
+    index: LinkIndex,
+    words: Messages,
+    *,
+    ask: bool,
+    corrections: Corrections,
+) -> tuple[NeedRequest, Need]:
+    """Asks about each skill where that is wanted; the request and the need as confirmed."""
+    from smartlife.planning.need.plan import understand
+    from smartlife.planning.need.words import numbered
+
+    if ask:
+        if not is_terminal() or not sys.stdin.isatty():
+            raise InputUnreadable(
+                "Skills can be asked about on a terminal only",
+                where="--confirm",
+                todo="Name them instead: --yes 3 --no 1 (numbers of the answer).",
+            )
+        yes, no = set(request.yes), set(request.no)
+        for one in numbered(first):
+            if one.state in _ASKED_ABOUT and one.uri not in yes | no:
+                name = material.skills.label(one.uri, words.lang)
+                rests = f" – “{one.phrase}”" if one.phrase else ""
+                chosen = yes if typer.confirm(printable(name + rests), default=one.counts) else no
+                chosen.add(one.uri)
+        request = replace(request, yes=frozenset(yes), no=frozenset(no))
+    return request, understand(request, material, index, corrections=corrections)
+
+
+def _wish(said: _Team, first: Need, material: Material, reader: str) -> TeamWish | None:
+    """Who is to learn, and within which limits; None if nobody was named."""
+    from smartlife.planning.need.members import read_members, some_people
+    from smartlife.planning.need.pooling import GroupPrice
+    from smartlife.planning.need.team import TeamWish
+
+    if said.people is not None:
+        members = read_members(
+            _rows(said.people), first, material, (reader,), where=str(said.people)
+        )
+    elif said.size:
+        members = some_people(said.size)
+    else:
+        return None
+    group = None if said.group_price is None else GroupPrice(said.group_price, said.seats)
+    return TeamWish(
+        members=members,
+        by_at_least=said.at_least,
+        budget_eur=said.budget,
+        hours_each=said.hours,
+        hour_eur=said.hour_cost,
+        group=group,
+    )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    """Rows of a table of any format, by the folded names of their columns."""
+    from smartlife.formats.records import opened_path
+    from smartlife.model.issues import Issue
+    from smartlife.model.study import SourceSpec
+    from smartlife.sources.tabular import column_key, flatten, records_of
+
+    opened = opened_path(path, file=str(path))
+    items = records_of(opened, SourceSpec("people", "vacancies", str(path)))
+    return [
+        {column_key(name): value for name, value in flatten(item.values).items()}
+        for item in items
+        if not isinstance(item, Issue)
+    ]
+
+
+def _show(answer: NeedAnswer, material: Material, words: Messages, *, as_json: bool) -> None:
+    from smartlife.planning.need.words import sections
+
+    told = sections(answer, material, words)
+    if as_json:
+        say_json({"lang": words.lang, "remarks": list(answer.remarks), "text": answer.need.text,
+                  "text_lang": answer.need.lang,
+                  "sections": [asdict(one) for one in told]})  # fmt: skip
+        return
+    for place, section in enumerate(told):
+        if place:
+            say("")
+        _show_section(section)
+
+
+def _show_section(section: Section) -> None:
+    from rich.text import Text
+
+    out.print(Text(section.title, style="bold"))
+    width = min(out.width, _WIDTH)
+    for line in section.lines:
+        number = f"{line.number:>2} " if line.number else ""
+        text = Text(printable(number + line.text), style="dim" if line.level > _INDENT else "")
+        left = " " * _INDENT * (line.level + 1)
+        for row in text.wrap(out, max(width - len(left), 20)):
+            row.rstrip()
+            out.print(Text(left) + row)

@@ -1,0 +1,83 @@
+"""The list of documents to look at before a course is made: a table for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Final
+
+from smartlife.cli.console import err
+from smartlife.errors import InputUnreadable
+from smartlife.store.lake import store_failure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from smartlife.planning.portfolio.plan import NewCourse, PortfolioAnswer
+    from smartlife.planning.portfolio.words import Words
+
+COLUMNS: Final = (
+    "course", "look_at", "is_right", "title", "who", "place", "date", "in_reach", "skills", "url",
+    "document_id", "source_id", "publish",
+)  # fmt: skip
+"""Columns of the list of documents to look at; `is_right` is for the person who looks."""
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def refuse_check(path: Path, *, force: bool) -> None:
+    """Nothing is written over that is not meant to be.
+
+    Raises:
+        InputUnreadable: a file is there already, or no file can be there.
+    """
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise InputUnreadable(
+            "This is a folder" if path.is_dir() else "There is no such folder",
+            where=str(path if path.is_dir() else path.parent),
+            todo="Name a file in a folder that is there: --check list.csv",
+        )
+    if path.exists() and not force:
+        raise InputUnreadable(
+            "This file is there already",
+            where=str(path),
+            todo="Give another name with --check, or --force to write over it.",
+        )
+
+
+def write_check(path: Path, answer: PortfolioAnswer, words: Words) -> None:
+    """Writes what to look at; a cell that would be a formula gets a ' before it."""
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(COLUMNS)
+            count = 0
+            for number, one in enumerate(answer.new, start=1):
+                rows = _rows(words.name(number, one), one, words)
+                writer.writerows(rows)
+                count += len(rows)
+    except OSError as error:
+        raise store_failure(error, path) from error
+    err.print(f"Wrote {path}: {count} documents to look at.")
+
+
+def _rows(name: str, course: NewCourse, words: Words) -> list[list[str]]:
+    """Rows of the list for one course, with an empty cell for the person's word."""
+    return [
+        [
+            _cell(value)
+            for value in (
+                name, row.kind, "", row.title, row.who, row.place, row.date,
+                {True: "yes", False: "no", None: ""}[row.in_reach],
+                "; ".join(
+                    f"{words.label(one.uri)} ({one.probability:.2f}: {one.words})"
+                    for one in row.skills
+                ),
+                row.url, row.document_id, row.source_id, row.publish,
+            )
+        ]
+        for row in course.check
+    ]  # fmt: skip
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,1 @@
+"""What plans are made from: courses with what they teach and cost, skills, demand."""

@@ -1,0 +1,213 @@
+"""Who else asks for the same, and what a course for a group of one's own may cost.
+
+Employers are counted, never named, and fewer than three are not told apart. An advertisement is a
+post, not a person to be trained: the counts say whom to ask, not how many would come.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from smartlife.analysis.scope import UNNAMED
+from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from smartlife.planning.material.demand import Demand
+
+    Flags = NDArray[np.bool_]
+
+LIKELY: Final = 0.5
+_SEVERAL: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Askers:
+    """Employers and their advertisements.
+
+    Attributes:
+        employers: Different employers with a name; None if there are one or two.
+        advertisements: Advertisements, those without a known employer among them; None if fewer
+            than three employers and unknown ones stand behind them.
+    """
+
+    employers: int | None
+    advertisements: int | None
+
+    @property
+    def is_none(self) -> bool:
+        """True if nobody asks."""
+        return self.employers == 0 and self.advertisements == 0
+
+
+@dataclass(frozen=True, slots=True)
+class RegionAsks:
+    """Who asks for the same in one region.
+
+    Attributes:
+        region: Its code.
+        with_skills: Advertisements there of which any skill could be read: what counts rest on.
+        together: Who asks for several of the skills (for the one, if it is only one).
+        same_occupation: Who seeks people of the same group of occupations (ISCO-08, two digits).
+        by_skill: Who asks for each of the skills, in their order.
+    """
+
+    region: str
+    with_skills: int
+    together: Askers
+    same_occupation: Askers
+    by_skill: tuple[Askers, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPrice:
+    """What a course for a group of one's own costs; said by the employer, or assumed.
+
+    Attributes:
+        price_eur: For the whole group.
+        seats: Most people in it.
+    """
+
+    price_eur: float
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCase:
+    """Whether a group of one's own is worth it for one course.
+
+    Attributes:
+        course: Number in the catalogue.
+        people: People of the team who take it.
+        open_price: Price of one open seat.
+        is_price_known: False if that is an assumption; then nothing is compared.
+        pays_below: What a group may cost at most so that it is no dearer than open seats.
+        learners: From so many learners on the group that was priced is cheaper; None without a
+            price, or if more than its seats would be needed.
+        from_others: So many of them would come from other employers.
+        shares: Learners → price per learner.
+    """
+
+    course: int
+    people: int
+    open_price: float
+    is_price_known: bool
+    pays_below: float
+    learners: int | None
+    from_others: int | None
+    shares: tuple[tuple[int, float], ...]
+
+
+def who_asks(
+    demand: Demand,
+    skills: Sequence[str],
+    isco: str,
+    regions: Sequence[str],
+    *,
+    employer: str = "",
+) -> tuple[RegionAsks, ...]:
+    """Who else asks for the same, region by region.
+
+    Args:
+        demand: What advertisements ask for.
+        skills: URIs of what is needed.
+        isco: ISCO-08 group of two digits of the post; empty if not known.
+        regions: Regions of the study to look in.
+        employer: Name of the employer who asks; theirs are not counted.
+    """
+    others = ~_of_employer(demand, employer)
+    hits = [_asking(demand, uri) for uri in skills]
+    least = min(_SEVERAL, len(skills))
+    several = np.sum(hits, axis=0) >= least if hits else np.zeros(len(demand), bool)
+    same = np.array([bool(isco) and one == isco for one in demand.isco], bool)
+    has_skills = demand.has_skills
+    found = []
+    for code in regions:
+        here = demand.in_region(code) & others
+        found.append(
+            RegionAsks(
+                region=code,
+                with_skills=int((here & has_skills).sum()),
+                together=_askers(demand, here & several),
+                same_occupation=_askers(demand, here & same.reshape(-1)),
+                by_skill=tuple(_askers(demand, here & one) for one in hits),
+            )
+        )
+    return tuple(found)
+
+
+def group_case(
+    course: int,
+    people: int,
+    open_price: float,
+    group: GroupPrice | None,
+    *,
+    is_price_known: bool,
+) -> GroupCase:
+    """What a group of one's own may cost, and how many learners it takes.
+
+    Args:
+        course: Number in the catalogue.
+        people: People of the team who take it.
+        open_price: Price of one open seat.
+        group: Price of a group, if one was said.
+        is_price_known: Whether the price of the seat is.
+    """
+    learners = from_others = None
+    shares: tuple[tuple[int, float], ...] = ()
+    if group is not None and people > 0:
+        sizes = sorted({min(people, group.seats), max(1, group.seats // 2), group.seats})
+        shares = tuple((n, group.price_eur / n) for n in sizes if n >= min(people, group.seats))
+        if is_price_known and open_price > 0:
+            needed = max(1, ceil(group.price_eur / open_price - 1e-9))
+            if needed <= group.seats:
+                learners, from_others = needed, max(0, needed - people)
+    return GroupCase(
+        course=course,
+        people=people,
+        open_price=open_price,
+        is_price_known=is_price_known,
+        pays_below=people * open_price,
+        learners=learners,
+        from_others=from_others,
+        shares=shares,
+    )
+
+
+def _asking(demand: Demand, uri: str) -> Flags:
+    """Advertisements that likely ask for a skill."""
+    found = np.zeros(len(demand), bool)
+    place = int(np.searchsorted(np.array(demand.skill_uris, np.str_), uri))
+    if place < len(demand.skill_uris) and demand.skill_uris[place] == uri:
+        mine = (demand.skill == place) & (demand.probability >= LIKELY)
+        found[demand.document[mine]] = True
+    return found
+
+
+def _askers(demand: Demand, chosen: Flags) -> Askers:
+    clusters = np.unique(demand.employer[chosen]).tolist()
+    named = sum(not demand.employers[one].startswith(UNNAMED) for one in clusters)
+    count = int(chosen.sum())
+    return Askers(
+        employers=named if named == 0 or named >= MIN_HIT_CLUSTERS else None,
+        advertisements=count if count == 0 or len(clusters) >= MIN_HIT_CLUSTERS else None,
+    )
+
+
+def _of_employer(demand: Demand, employer: str) -> Flags:
+    """Advertisements of one employer, by its name as it stands in them."""
+    key = " ".join(employer.casefold().split())
+    if not key:
+        return np.zeros(len(demand), bool)
+    names = demand.rows["employer_name"].to_pylist()
+    mine = np.array([" ".join((one or "").casefold().split()) == key for one in names], bool)
+    clusters = set(demand.employer[mine].tolist())
+    # all names of the same employer
+    return mine | np.isin(demand.employer, sorted(clusters))

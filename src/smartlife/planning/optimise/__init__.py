@@ -1,0 +1,1 @@
+"""Courses chosen under limits: quickly, exactly, and what else would do. Knows no study."""

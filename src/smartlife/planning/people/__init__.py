@@ -1,0 +1,1 @@
+"""Who plans: what a person can do, wants, and has time, money and ways for."""

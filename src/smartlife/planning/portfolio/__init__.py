@@ -1,0 +1,1 @@
+"""A provider's portfolio: what to open, update or retire, and what that would change."""

@@ -1,0 +1,168 @@
+"""The end of a portfolio in words: what the choice is worth, and the courses there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from smartlife.planning.portfolio.words import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smartlife.planning.portfolio.plan import PortfolioAnswer
+    from smartlife.planning.portfolio.upkeep import Upkeep
+    from smartlife.planning.portfolio.words import Words
+
+_OTHERS: Final = 3
+_UPDATES: Final = 8
+_RETIREMENTS: Final = 8
+_GREEDY: Final = {"bound_cardinality": 0.63, "bound_budget": 0.31}
+"""Shares that the greedy choice reaches in any case, rounded down."""
+
+
+def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
+    """What the choice as a whole is worth, and how far to trust it."""
+    chosen, say = answer.chosen, words.say
+    if chosen is None or answer.state != "chosen":
+        return
+    total = words.judged(chosen.there.total)
+    yield Said(
+        "total", say.say("All new courses together: {share} of what is asked for.", share=total)
+    )
+    seemed = say.share(chosen.here, decimals=1)
+    if chosen.here > (chosen.there.total.estimate or 0.0):
+        text = say.say(
+            "Among the employers it was chosen by, it looks like {share}: where a choice is made, "
+            "it mostly looks better than it is.",
+            share=seemed,
+        )
+    else:
+        text = say.say("Among the employers it was chosen by: {share}.", share=seemed)
+    yield Said("curse", text)
+    yield Said(
+        "exchanged",
+        say.say(
+            "Chosen by the other half of the employers, {common} of the skills are the "
+            "same; that "
+            "choice is worth {share} to the first half.",
+            common=say.share(chosen.common),
+            share=words.judged(chosen.again_there.total),
+        ),
+    )
+    if answer.again:
+        names = [words.listed_labels(core) for core in answer.again]
+        yield Said(
+            "again", say.say("That choice (--other-half): {courses}.", courses="; ".join(names))
+        )
+    selection = chosen.choice.selection
+    if selection.is_best:
+        yield Said(
+            "best",
+            say.say(
+                "Under the stated data and limits, no other choice of these courses covers more."
+            ),
+        )
+    elif selection.gap is not None:
+        yield Said(
+            "gap",
+            say.say(
+                "Another choice might cover more, by {share} at most.",
+                share=say.share(selection.gap, decimals=1),
+            ),
+        )
+    least = _GREEDY.get(chosen.choice.greedy_bound)
+    if least is not None:
+        yield Said(
+            chosen.choice.greedy_bound,
+            say.say(
+                "Choosing one course after the other reaches at least {least} of the best "
+                "under "
+                "such limits; here it reached {share}.",
+                least=say.share(least),
+                share=say.share(chosen.choice.greedy_share),
+            ),
+        )
+    yield _assumed(words, answer)
+
+
+def _assumed(words: Words, answer: PortfolioAnswer) -> Said:
+    say, capacity = words.say, answer.request.capacity
+    values = {
+        "hours": say.number(capacity.hours_per_skill, decimals=0),
+        "price": say.number(capacity.eur_per_hour, decimals=2),
+    }
+    if answer.price_basis == "catalogue":
+        text = say.say(
+            "Assumed: {hours} hours for each skill (--hours-per-skill); {price} € for each "
+            "hour, the median of the courses that state both (--eur-per-hour).",
+            **values,
+        )
+    else:
+        text = say.say(
+            "Assumed: {hours} hours for each skill (--hours-per-skill); {price} € for each "
+            "hour (--eur-per-hour).",
+            **values,
+        )
+    return Said("assumed", text)
+
+
+def on_upkeep(words: Words, upkeep: Upkeep) -> Iterator[Said]:
+    """What to do with the courses there are."""
+    say = words.say
+    yield Said("own_courses", say.say("Your courses: {n}.", n=say.whole(upkeep.courses)))
+    if upkeep.unread:
+        unread = say.whole(upkeep.unread)
+        yield Said("unread", say.say("Courses of which no skills are known: {n}.", n=unread))
+    if upkeep.updates:
+        yield Said(
+            "updates",
+            say.say(
+                "Advertisements ask for more beside what these courses teach; think of adding it "
+                "(number of employers):"
+            ),
+        )
+    for update in upkeep.updates[:_UPDATES]:
+        names = [f"{words.label(one.uri)} ({say.whole(one.employers)})" for one in update.additions]
+        yield Said(
+            "update",
+            say.say("{title}: {skills}", title=update.course.title, skills=", ".join(names)),
+        )
+    if upkeep.retirements:
+        yield Said(
+            "retirements",
+            say.say(
+                "Nobody in the advertisements held asks for what these courses teach, and others "
+                "in reach teach it. That does not make them useless: think them over."
+            ),
+        )
+    for one in upkeep.retirements[:_RETIREMENTS]:
+        others = [
+            title if who is None else f"{title} ({who})" for title, who in one.others[:_OTHERS]
+        ]
+        yield Said(
+            "retire",
+            say.say(
+                "{title}: at most {share} of what is asked for; taught by {others} too",
+                title=one.course.title,
+                share=say.share(one.at_most, decimals=1),
+                others="; ".join(others),
+            ),
+        )
+    if not upkeep.updates and not upkeep.retirements:
+        yield Said("no_upkeep", say.say("No reason to change any of them was found."))
+    if not upkeep.enough_data:
+        yield Said(
+            "retire_unknown",
+            say.say("There are too few advertisements to say which of them nobody asks for."),
+        )
+
+
+def caution(words: Words) -> Said:
+    """What no portfolio knows."""
+    return Said(
+        "caution",
+        words.say.say(
+            "Advertisements tell what employers write down, not what they need; courses that "
+            "are not in the catalogues held are not seen."
+        ),
+    )

@@ -1,0 +1,264 @@
+"""One region in the world as it is and as it would be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from smartlife.analysis.audits.frame import FOUND
+from smartlife.analysis.estimators.bootstrap import replicate
+from smartlife.analysis.estimators.uncertainty import TAIL, share_limits
+from smartlife.analysis.indicators.offer_fit import criteria
+from smartlife.analysis.indicators.reach import CANDIDATE, SURE, judge_not_found
+from smartlife.analysis.publication import enough
+from smartlife.analysis.reach.staircase import (
+    STEPS,
+    adults_with_any,
+    courses_per_adult,
+    reached,
+    unreached_demand,
+)
+from smartlife.analysis.reach.travel import languages_of
+from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS, MIN_RESAMPLED_CLUSTERS
+from smartlife.planning.material.demand import employers_asking, skill_demand
+from smartlife.planning.portfolio.change import COLUMNS
+from smartlife.planning.portfolio.changes import (
+    DemandChange,
+    FitChange,
+    RegionChange,
+    SkillChange,
+    Step,
+)
+from smartlife.planning.portfolio.taught import World
+from smartlife.tables.audited_content import lies_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from smartlife.analysis.fit import Answers
+    from smartlife.analysis.reach.material import ReachMaterial
+    from smartlife.analysis.reach.staircase import Homes, ReachStep
+    from smartlife.analysis.scope import ScopeRegion
+    from smartlife.planning.portfolio.change import Row
+    from smartlife.planning.portfolio.worlds import WhatIfMaterial, Worlds
+
+    Flags = NDArray[np.bool_]
+
+MAIN_STEP: Final[ReachStep] = "online"
+"""What an adult can take at home, nearby or online, in a language of the region."""
+
+
+def compare_region(
+    region: ScopeRegion, worlds: Worlds, made: WhatIfMaterial, minutes: int
+) -> RegionChange:
+    """What changes for one region.
+
+    Args:
+        region: The region.
+        worlds: Both worlds.
+        made: What they were made from.
+        minutes: Longest way that counts, one way.
+    """
+    code = region.code
+    spoken = languages_of(code)
+    row = worlds.after or worlds.before or {}
+    langs = row["teaching_langs"] or ([row["lang"]] if row["lang"] else [])
+    base = RegionChange(
+        region=code,
+        role=region.role,
+        note=worlds.reach[0].why_unknown(code) or "",
+        steps=(),
+        demand=DemandChange(note="not_known"),
+        newly_taught=(),
+        no_longer=(),
+        fit=tuple(_fit(code, worlds, made)),
+        is_followed=not langs or not spoken.isdisjoint(langs),
+    )
+    if base.note:
+        return base
+    homes = made.homes(code)
+    if homes is None:
+        return base
+    pair = [_World.of(world, code, homes, minutes) for world in worlds.reach]
+    newly, lost = _skills(code, worlds, pair, made)
+    before, after = (_of_course(one, row) for one, row in zip(pair, (worlds.before, worlds.after),
+                                                              strict=True))  # fmt: skip
+    return replace(
+        base,
+        steps=tuple(_step(step, pair, worlds.field_code) for step in STEPS),
+        demand=_demand(code, worlds, pair),
+        newly_taught=newly,
+        no_longer=lost,
+        this_course=(float(homes.share @ before), float(homes.share @ after)),
+        gained=float(homes.share @ (after & ~before)),
+        lost=float(homes.share @ (before & ~after)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """One region in one world: the courses that can be reached or not, by step."""
+
+    material: ReachMaterial
+    places: NDArray[np.int64]
+    steps: Mapping[ReachStep, Flags]
+    homes: Homes
+
+    @classmethod
+    def of(cls, material: ReachMaterial, code: str, homes: Homes, minutes: int) -> _World:
+        courses, places = material.courses_for(code)
+        return cls(material, places, dict(reached(homes, courses, minutes)), homes)
+
+    @property
+    def main(self) -> World:
+        """The step that demand and skills are told for."""
+        names = {self.material.courses[i]["document_id"]: n for n, i in enumerate(self.places)}
+        return World(names, self.homes, self.steps[MAIN_STEP])
+
+
+def _of_course(one: _World, row: Row | None) -> Flags:
+    """From which places adults reach the course itself."""
+    main = one.main
+    place = main.courses.get(row["course_id"]) if row is not None else None
+    if place is None:
+        return np.zeros(len(one.homes.share), bool)
+    return np.asarray(main.reaches[:, place], bool)
+
+
+def _step(step: ReachStep, pair: Sequence[_World], field_code: str) -> Step:
+    told = []
+    for one in pair:
+        reaches = one.steps[step]
+        fields = [one.material.courses[i]["isced_f"] == field_code for i in one.places]
+        told.append(
+            (
+                adults_with_any(one.homes, reaches, np.array(fields, bool)),
+                adults_with_any(one.homes, reaches),
+                courses_per_adult(one.homes, reaches),
+            )
+        )
+    before, after = told
+    return Step(step, (before[0], after[0]), (before[1], after[1]), (before[2], after[2]))
+
+
+def _demand(code: str, worlds: Worlds, pair: Sequence[_World]) -> DemandChange:
+    tally = worlds.reach[0].tallies[code]
+    n_eff = share_limits(tally).family_n_eff if tally.n_docs else 0.0
+    if not tally.n_docs:
+        return DemandChange(note="no_text")
+    before, after = (_bracket(one, code, n_eff) for one in pair)
+    if not enough(tally.clusters, n_eff) or tally.clusters < MIN_RESAMPLED_CLUSTERS:
+        return DemandChange(before, after, note="too_little_data")
+    touched = worlds.drawn.touched
+    if not len(touched):
+        return DemandChange(before, after, 0.0, 0.0, 0.0)
+    drawn = replicate(tally, worlds.drawn.draws)
+    total = np.maximum(drawn.mass.sum(axis=1), 1e-12)
+    mass = drawn.mass[:, touched] / total[:, None]
+    missing = [worlds.drawn.unreached(one.main, mass) for one in pair]
+    # the last digits of sums are no difference
+    found = np.round(missing[0] - missing[1], 12) + 0.0
+    lo, hi = np.quantile(found, [TAIL, 1 - TAIL])
+    return DemandChange(before, after, float(found.mean()), float(lo), float(hi))
+
+
+def _bracket(one: _World, code: str, n_eff: float) -> tuple[float, float] | None:
+    """The bracket of figures of reach; None where they have none."""
+    tally = one.material.tallies[code]
+    mass = tally.group_mass()
+    missing = [
+        unreached_demand(
+            one.homes, one.steps[MAIN_STEP], one.material.likeliest[one.places] >= limit, mass
+        )
+        for limit in (CANDIDATE, SURE)
+    ]
+    judged = judge_not_found(tally, n_eff, one.material, (missing[0], missing[1]))
+    if judged.lo is None or judged.hi is None:
+        return None
+    return judged.lo, judged.hi
+
+
+def _skills(
+    code: str, worlds: Worlds, pair: Sequence[_World], made: WhatIfMaterial
+) -> tuple[tuple[SkillChange, ...], tuple[SkillChange, ...]]:
+    """Skills of the course that are taught in reach in one of both worlds only."""
+    links = worlds.links
+    number = {uri: i for i, uri in enumerate(links.concepts)}
+    mine = [number[one.uri] for one in worlds.taught if one.uri in number]
+    surest = []
+    for one in pair:
+        world = one.main
+        reached_at_all = np.asarray(world.reaches.any(axis=0), bool)
+        place = np.array([world.courses.get(name, -1) for name in links.documents], np.int64)
+        is_in = np.zeros(len(place), bool)
+        is_in[place >= 0] = reached_at_all[place[place >= 0]]
+        best = np.zeros(len(links.concepts))
+        held = is_in[links.document]
+        np.maximum.at(best, links.concept[held], links.probability[held])
+        surest.append(best)
+    before, after = surest
+    changed = [i for i in mine if (before[i] >= FOUND) != (after[i] >= FOUND)]
+    asked = _asked(code, [links.concepts[i] for i in changed], made)
+    told = [
+        SkillChange(links.concepts[i], float(before[i]), float(after[i]), asked[links.concepts[i]])
+        for i in changed
+    ]
+    told.sort(key=lambda one: (-(one.asked or 0.0), -max(one.before, one.after), one.uri))
+    return (
+        tuple(one for one in told if one.after > one.before),
+        tuple(one for one in told if one.after < one.before),
+    )
+
+
+def _asked(code: str, uris: Sequence[str], made: WhatIfMaterial) -> dict[str, float | None]:
+    """Advertisements of a region that ask for skills; None where too few employers do."""
+    found: dict[str, float | None] = dict.fromkeys(uris)
+    if not uris:
+        return found
+    demand = made.material.demand
+    here = demand.in_region(code)
+    number = {uri: i for i, uri in enumerate(demand.skill_uris)}
+    known = [uri for uri in uris if uri in number]
+    numbers = np.array([number[uri] for uri in known], np.int64)
+    employers = employers_asking(demand, numbers, here)
+    counts = skill_demand(demand, here)
+    for uri, many in zip(known, employers.tolist(), strict=True):
+        if many >= MIN_HIT_CLUSTERS:
+            found[uri] = float(counts[number[uri]])
+    return found
+
+
+def _fit(code: str, worlds: Worlds, made: WhatIfMaterial) -> list[FitChange]:
+    """Criteria and groups that the courses of the region answer otherwise in the changed world."""
+    gone, come = (_fits_of_row(row, code, made) for row in (worlds.before, worlds.after))
+    held = made.fits.get(code, {})
+    found = []
+    for scheme, name in criteria():
+        column = f"{scheme}_{name}"
+        before, lost, won = (
+            one[column].totals if column in one else (0, 0, 0) for one in (held, gone, come)
+        )
+        if lost != won:
+            after = tuple(b - g + c for b, g, c in zip(before, lost, won, strict=True))
+            found.append(FitChange(scheme, name, before, (after[0], after[1], after[2])))
+    return found
+
+
+def _fits_of_row(row: Row | None, code: str, made: WhatIfMaterial) -> dict[str, Answers]:
+    """What one course answers if it counts in a region; empty if it does not."""
+    if row is None or not lies_in(row, code, str(made.run.study.nuts_version)):
+        return {}
+    import ibis
+    import pyarrow as pa
+
+    source = made.run.read("core__courses", list(COLUMNS)).schema
+    one = pa.Table.from_pylist([row], schema=source)
+    table = ibis.memtable(one)
+    courses = table.mutate(
+        region_code=ibis.literal(code), document_id=table.course_id, cluster=table.course_id
+    )
+    return made.fits_of(courses).get(code, {})

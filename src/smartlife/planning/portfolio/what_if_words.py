@@ -1,0 +1,393 @@
+"""What would change, in the reader's language: sections of sentences with their codes."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from smartlife.languages.messages import messages
+from smartlife.planning.portfolio.compared import MAIN_STEP
+from smartlife.planning.portfolio.words import Said
+from smartlife.planning.portfolio.worlds import NO_FIELD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from smartlife.languages.messages import Messages
+    from smartlife.planning.material.skills import SkillGraph
+    from smartlife.planning.portfolio.changes import (
+        DemandChange,
+        FitChange,
+        RegionChange,
+        SkillChange,
+        WhatIfAnswer,
+    )
+
+_FIELD: Final = "http://data.europa.eu/esco/isced-f/"
+_MOST_SKILLS: Final = 8
+LIKELY: Final = 0.5
+"""Skills that are named: right more likely than not."""
+
+
+class Section(NamedTuple):
+    """Sentences under a heading."""
+
+    code: str
+    title: str
+    said: tuple[Said, ...]
+
+
+def language_name(code: str, lang: str) -> str:
+    """Name of a language in the reader's; else the code."""
+    from babel import Locale
+
+    return str(Locale.parse(lang).languages.get(code, code))
+
+
+def region_name(code: str) -> str:
+    """Own name of a region with its code; the code alone if it is not known."""
+    name = _regions().get(code)
+    return f"{name} ({code})" if name else code
+
+
+@cache
+def _regions() -> dict[str, str]:
+    from smartlife.sources.geography.nuts.reader import embedded_regions
+
+    return {region.code: region.name for region in embedded_regions()}
+
+
+class WhatIfWords:
+    """Sentences of one language."""
+
+    def __init__(self, lang: str, skills: SkillGraph) -> None:
+        """Prepares the sentences.
+
+        Args:
+            lang: Language of the reader.
+            skills: Names of skills.
+        """
+        self.lang = lang
+        self._say: Messages = messages(lang)
+        self._skills = skills
+
+    def heading(self, answer: WhatIfAnswer) -> str:
+        """Title of the answer."""
+        say, row = self._say, answer.before or answer.after or {}
+        title = row["title"]
+        kind = answer.change.kind
+        if kind == "add":
+            return say.say("What if this course were added: {title}", title=title)
+        if kind == "close":
+            return say.say("What if this course were closed: {title}", title=title)
+        if kind == "online":
+            return say.say("What if this course moved online: {title}", title=title)
+        if kind == "move":
+            place = answer.change.place
+            return say.say(
+                "What if this course moved to another place ({place}): {title}",
+                place=place,
+                title=title,
+            )
+        return say.say(
+            "What if this course were taught in another language too ({languages}): {title}",
+            languages=self._languages(answer.change.langs),
+            title=title,
+        )
+
+    def sections(self, answer: WhatIfAnswer) -> tuple[Section, ...]:
+        """All that is said; regions where nothing changes are put together."""
+        say = self._say
+        told = [one for one in answer.regions if one.is_changed or one.note]
+        still = [one.region for one in answer.regions if not (one.is_changed or one.note)]
+        made = [Section("course", say.say("The course"), tuple(self._course(answer)))]
+        made += [
+            Section("region", self.region(one.region), tuple(self._region(one, answer)))
+            for one in told
+        ]
+        if still:
+            names = say.listed([self.region(code) for code in still])
+            said = Said("unchanged", say.say("Nothing changes in: {regions}.", regions=names))
+            made.append(Section("unchanged", say.say("Elsewhere"), (said,)))
+        made.append(
+            Section("assumptions", say.say("What this assumes"), tuple(self._assumed(answer)))
+        )
+        return tuple(made)
+
+    def label(self, uri: str) -> str:
+        """Name of a concept."""
+        return self._skills.label(uri, self.lang)
+
+    def region(self, code: str) -> str:
+        """Name of a region with its code."""
+        return region_name(code)
+
+    def _languages(self, codes: Sequence[str]) -> str:
+        return self._say.listed([language_name(code, self.lang) for code in codes])
+
+    def _course(self, answer: WhatIfAnswer) -> Iterator[Said]:
+        say = self._say
+        if answer.field_code != NO_FIELD:
+            field = self._skills.label(_FIELD + answer.field_code, self.lang)
+            yield Said("field", say.say("It counts in the field: {field}.", field=field))
+        sure = [one for one in answer.taught if one.probability >= LIKELY]
+        if sure:
+            names = [
+                f"{self.label(one.uri)} ({say.share(one.probability)})"
+                for one in sure[:_MOST_SKILLS]
+            ]
+            yield Said(
+                "teaches",
+                say.say(
+                    "It teaches (in brackets how sure that is): {skills}.", skills=", ".join(names)
+                ),
+            )
+
+    def _region(self, one: RegionChange, answer: WhatIfAnswer) -> Iterator[Said]:
+        say = self._say
+        if one.note:
+            yield Said(one.note, self._note(one.note))
+            return
+        if not one.is_followed:
+            row = answer.after or answer.before or {}
+            langs = row["teaching_langs"] or [row["lang"]]
+            yield Said(
+                "not_followed",
+                say.say(
+                    "Adults there are not expected to follow it: it is taught in this language: "
+                    "{languages}.",
+                    languages=self._languages(langs),
+                ),
+            )
+        yield from self._reach(one, answer)
+        yield from self._demand(one.demand)
+        yield from self._skill_changes(one.newly_taught, is_new=True)
+        yield from self._skill_changes(one.no_longer, is_new=False)
+        yield from self._fit(one.fit)
+
+    def _note(self, code: str) -> str:
+        say = self._say
+        notes = {
+            "no_catalogue": say.say("No course of this region is in the catalogues held."),
+            "no_places": say.say(
+                "No place of this region with coordinates and a number of people is held."
+            ),
+            "courses_not_located": say.say(
+                "More than a fifth of the country's courses name no place that is on the map, so "
+                "who reaches them cannot be said."
+            ),
+        }
+        return notes[code]
+
+    def _reach(self, one: RegionChange, answer: WhatIfAnswer) -> Iterator[Said]:
+        say = self._say
+        yield Said(
+            "this_course",
+            say.say(
+                "Adults who reach this very course: {before} now, {after} then.",
+                before=say.share(one.this_course[0]),
+                after=say.share(one.this_course[1]),
+            ),
+        )
+        if one.gained > 0 and one.lost > 0:
+            yield Said(
+                "gained_lost",
+                say.say(
+                    "Other adults than now: {gained} gain it, {lost} lose it.",
+                    gained=say.share(one.gained),
+                    lost=say.share(one.lost),
+                ),
+            )
+        [main] = (step for step in one.steps if step.step == MAIN_STEP)
+        has_field = answer.field_code != NO_FIELD
+        before, after = main.in_field if has_field else main.any_course
+        values = {
+            "before": say.share(before),
+            "after": say.share(after),
+            "minutes": say.whole(answer.minutes),
+        }
+        if has_field:
+            text = say.say(
+                "Adults who reach a course of this field within {minutes} minutes or online, in a "
+                "language of the region: {before} now, {after} then.",
+                **values,
+            )
+        else:
+            text = say.say(
+                "Adults who reach any course within {minutes} minutes or online, in a language of "
+                "the region: {before} now, {after} then.",
+                **values,
+            )
+        yield Said("adults", text)
+        before, after = main.courses
+        if before != after:
+            yield Said(
+                "courses",
+                say.say(
+                    "Courses that an adult reaches, on average: {before} now, {after} then.",
+                    before=say.number(before, decimals=1),
+                    after=say.number(after, decimals=1),
+                ),
+            )
+
+    def _demand(self, demand: DemandChange) -> Iterator[Said]:
+        say = self._say
+        if demand.note or demand.found is None or demand.lo is None or demand.hi is None:
+            yield Said(
+                "demand_too_little_data",
+                say.say(
+                    "Too few advertisements with skills are held to say how much of what is asked "
+                    "for would be found."
+                ),
+            )
+            return
+        if demand.lo == demand.hi == 0:
+            yield Said(
+                "demand_same",
+                say.say("Of what advertisements ask for, as much would be found in reach as now."),
+            )
+            return
+        size = say.share(abs(demand.found), decimals=2)
+        low, high = sorted((abs(demand.lo), abs(demand.hi)))
+        values = {"share": size, "range": say.interval(low, high, decimals=2)}
+        if demand.found > 0:
+            text = say.say(
+                "Of what advertisements ask for, {share} more would be found in reach (90 of 100 "
+                "draws: {range}).",
+                **values,
+            )
+        else:
+            text = say.say(
+                "Of what advertisements ask for, {share} less would be found in reach (90 of 100 "
+                "draws: {range}).",
+                **values,
+            )
+        yield Said("demand_more" if demand.found > 0 else "demand_less", text)
+        if demand.before is not None and demand.after is not None:
+            yield Said(
+                "bracket",
+                say.say(
+                    "Not found in reach, from all links that may be right to sure ones only: "
+                    "{before} now, {after} then.",
+                    before=say.interval(*demand.before),
+                    after=say.interval(*demand.after),
+                ),
+            )
+
+    def _skill_changes(self, skills: Sequence[SkillChange], *, is_new: bool) -> Iterator[Said]:
+        if not skills:
+            return
+        say = self._say
+        names = []
+        for one in skills[:_MOST_SKILLS]:
+            name = self.label(one.uri)
+            if one.asked is not None:
+                name += f" ({say.whole(round(one.asked))})"
+            names.append(name)
+        listed = ", ".join(names)
+        if is_new:
+            text = say.say(
+                "Skills that a course in reach would teach only then (in brackets how many "
+                "advertisements of the region ask for them, where three employers or more do): "
+                "{skills}.",
+                skills=listed,
+            )
+        else:
+            text = say.say(
+                "Skills that no course in reach would teach any more (in brackets how many "
+                "advertisements of the region ask for them, where three employers or more do): "
+                "{skills}.",
+                skills=listed,
+            )
+        yield Said("newly_taught" if is_new else "no_longer_taught", text)
+
+    def _fit(self, fits: Sequence[FitChange]) -> Iterator[Said]:
+        say = self._say
+        moved = [one for one in fits if one.before[0] != one.after[0]]
+        if moved:
+            parts = [
+                say.say(
+                    "{criterion}: {before} → {after}",
+                    criterion=self._criterion(one),
+                    before=say.whole(one.before[0]),
+                    after=say.whole(one.after[0]),
+                )
+                for one in moved
+            ]
+            yield Said(
+                "fit",
+                say.say("Courses of the region that fit: {changes}.", changes="; ".join(parts)),
+            )
+        unknown = [one for one in fits if one.after[2] > one.before[2] and one.scheme == "fit"]
+        if unknown:
+            names = "; ".join(self._criterion(one) for one in unknown)
+            yield Said(
+                "fit_unknown", say.say("It does not say of itself: {criteria}.", criteria=names)
+            )
+
+    def _criterion(self, one: FitChange) -> str:
+        say = self._say
+        names = {
+            "open": say.say("Open to any adult"),
+            "part_time": say.say("Part-time, evening or weekend"),
+            "online": say.say("Online"),
+            "language": say.say("In a language of the region"),
+            "free": say.say("Free of charge"),
+            "entry_level": say.say("Up to EQF level 4"),
+            "short": say.say("At most 40 hours"),
+            "low_attainment": say.say("for adults with little schooling"),
+            "working": say.say("for people at work"),
+            "rural": say.say("for people far from towns"),
+            "unemployed": say.say("for people out of work"),
+        }
+        return names[one.name]
+
+    def _assumed(self, answer: WhatIfAnswer) -> Iterator[Said]:
+        say = self._say
+        yield Said(
+            "modelled",
+            say.say(
+                "This is modelled; nobody has tried it. Adults live where the people of the "
+                "region's places live, travel at 60 km/h on roads 1.3 times as long as the "
+                "straight "
+                "line, and follow courses in an official language of their country."
+            ),
+        )
+        yield Said(
+            "drawn",
+            say.say(
+                "Links between words and skills were drawn {draws} times: right as often as their "
+                "probability says. Employers were drawn too. Whether anyone takes the course, "
+                "nobody "
+                "can tell from this.",
+                draws=say.whole(answer.draws),
+            ),
+        )
+        texts = {
+            "skills_named": say.say(
+                "The skills that you named count as taught for sure: keep them in the course."
+            ),
+            "no_skills": say.say(
+                "No skill was found in its description, so nothing changes in what is taught. Name "
+                "skills, or say what participants learn."
+            ),
+            "no_links": say.say(
+                "No skill was read in the description of this course, so no demand can depend on "
+                "it."
+            ),
+            "no_region": say.say(
+                "It lies in no region: adults reach it online, and no region counts it as its own."
+            ),
+            "no_field": say.say("Its field is not known."),
+            "not_on_map": say.say(
+                "Its place is not on the map, so nobody reaches it in this model. Name a town."
+            ),
+            "seats": say.say(
+                "Its seats are limited: however many adults reach it, only so many can take it "
+                "at a "
+                "time."
+            ),
+        }
+        for code in answer.remarks:
+            if code in texts:
+                yield Said(code, texts[code])

@@ -1,0 +1,331 @@
+"""A portfolio in words, in the reader's language: each sentence with the code of what it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from smartlife.languages.messages import messages
+from smartlife.planning.portfolio.choose import LEAST_NEW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from smartlife.analysis.publication import Judged
+    from smartlife.planning.material.skills import SkillGraph
+    from smartlife.planning.portfolio.gaps import Evidence
+    from smartlife.planning.portfolio.plan import NewCourse, PortfolioAnswer
+
+_OCCUPATIONS: Final = 3
+
+
+class Said(NamedTuple):
+    """A sentence.
+
+    Attributes:
+        code: What it says.
+        text: The sentence.
+    """
+
+    code: str
+    text: str
+
+
+class Words:
+    """Sentences of one language."""
+
+    def __init__(self, lang: str, skills: SkillGraph) -> None:
+        """Prepares the sentences.
+
+        Args:
+            lang: Language of the reader.
+            skills: Names of skills and occupations.
+        """
+        self.lang = lang
+        self.say = messages(lang)
+        self._skills = skills
+
+    def label(self, uri: str) -> str:
+        """Name of a concept."""
+        return self._skills.label(uri, self.lang)
+
+    def heading(self, answer: PortfolioAnswer) -> str:
+        """Title of the answer."""
+        request = answer.request
+        if request.provider:
+            return self.say.say(
+                "New courses for {provider}, region {region}",
+                provider=request.provider,
+                region=request.region,
+            )
+        return self.say.say("New courses for region {region}", region=request.region)
+
+    def about(self, answer: PortfolioAnswer) -> Iterator[Said]:
+        """What the answer rests on."""
+        say = self.say
+        yield Said(
+            "rests_on",
+            say.say(
+                "Advertisements of the region in which skills were read: {n}. Courses in reach: "
+                "{courses}.",
+                n=say.whole(answer.advertisements),
+                courses=say.whole(answer.courses_in_reach),
+            ),
+        )
+        if answer.state in ("no_demand", "no_courses") or answer.not_found is None:
+            return
+        yield Said(
+            "not_found",
+            say.say(
+                "No course in reach was found for {range} of what they ask for: the lower figure "
+                "counts every course that may teach a skill, the upper one only those that "
+                "surely do.",
+                range=say.interval(*answer.not_found),
+            ),
+        )
+        if answer.confirmed is None:
+            yield Said(
+                "not_checked",
+                say.say("Nobody has checked this yet: the programme may have overlooked courses."),
+            )
+        else:
+            yield Said(
+                "confirmed",
+                say.say(
+                    "People checked a part of it: of what the programme had not found, they "
+                    "did not "
+                    "find {share} either.",
+                    share=say.share(answer.confirmed),
+                ),
+            )
+
+    def state(self, answer: PortfolioAnswer) -> Iterator[Said]:
+        """Why no course is proposed; nothing if one is."""
+        say, state = self.say, answer.state
+        if state == "too_little_data" and answer.chosen is None:
+            text = say.say("Too little data to say what is missing, or to propose courses.")
+            yield Said(state, text)
+        elif state == "too_little_data" and answer.chosen is not None:
+            there = answer.chosen.there
+            yield Said(
+                state,
+                say.say(
+                    "Too little data to propose courses: of the employers who judge the "
+                    "choice, there "
+                    "are {n} advertisements in which skills were read.",
+                    n=say.whole(there.advertisements),
+                ),
+            )
+        elif state == "no_demand":
+            yield Said(
+                state,
+                say.say(
+                    "No skills were read in advertisements of this region, so nothing can be "
+                    "said of "
+                    "what is missing."
+                ),
+            )
+        elif state == "no_courses":
+            yield Said(
+                state,
+                say.say(
+                    "No skills are known of any course in reach, so everything would look "
+                    "missing. Add "
+                    "a catalogue of courses first."
+                ),
+            )
+        elif state == "nothing_missing":
+            yield Said(
+                state,
+                say.say(
+                    "For everything that is asked for, a course in reach was found that may "
+                    "teach it."
+                ),
+            )
+        elif state == "no_bundles":
+            yield Said(
+                state,
+                say.say(
+                    "What is missing is not asked for together often enough to make a course of it."
+                ),
+            )
+        elif state == "limits_too_small":
+            capacity = answer.request.capacity
+            hours = capacity.hours(LEAST_NEW)
+            yield Said(
+                state,
+                say.say(
+                    "There is no room for a course within these limits. The smallest one "
+                    "takes {hours} "
+                    "hours and costs a learner about {price} €: allow at least that, and one "
+                    "course.",
+                    hours=say.whole(hours),
+                    price=say.whole(hours * capacity.eur_per_hour),
+                ),
+            )
+        if state in ("too_little_data", "no_demand") and answer.wider:
+            yield Said(
+                "wider",
+                say.say("Region {region} has more advertisements: try it.", region=answer.wider),
+            )
+
+    def listed(self, answer: PortfolioAnswer) -> Iterator[Said]:
+        """What is missing, where no course is proposed."""
+        if answer.state in ("chosen", "no_demand", "no_courses") or not answer.listed:
+            return
+        names = [f"{self.label(uri)} ({self.say.whole(n)})" for uri, n in answer.listed]
+        yield Said(
+            "listed",
+            self.say.say(
+                "Asked for by three employers or more, and no course in reach was found (number of "
+                "employers): {skills}.",
+                skills=", ".join(names),
+            ),
+        )
+
+    def name(self, number: int, course: NewCourse) -> str:
+        """Title of a proposed course."""
+        named = self.listed_labels(course.core)
+        return self.say.say("{n}. A course on: {skills}", n=str(number), skills=named)
+
+    def listed_labels(self, uris: Iterable[str]) -> str:
+        """Names of concepts, as in speech."""
+        return self.say.listed([self.label(uri) for uri in uris])
+
+    def course(self, course: NewCourse) -> Iterator[Said]:
+        """What a proposed course is, and what it rests on."""
+        say = self.say
+        taught = [f"{self.label(one.uri)} – {self.evidence(one.evidence)}" for one in course.skills]
+        yield Said("teaches", say.say("Would teach: {skills}.", skills="; ".join(taught)))
+        if course.beside:
+            names = ", ".join(self.label(uri) for uri in course.beside)
+            yield Said(
+                "beside",
+                say.say(
+                    "Asked for together with it, and taught in reach already, or perhaps: "
+                    "{skills}.",
+                    skills=names,
+                ),
+            )
+        yield Said(
+            "cost",
+            say.say(
+                "{hours} hours, about {price} € for a learner (assumed).",
+                hours=say.whole(course.hours),
+                price=say.whole(course.price_eur),
+            ),
+        )
+        yield self._adds(course.adds)
+        yield from self._asking(course)
+        yield self._steadiness(course)
+        if course.own:
+            yield Said("own", say.say("Nearest of your courses: {title}.", title=course.own))
+        counts = [
+            sum(row.kind == kind for row in course.check) for kind in ("advertisement", "course")
+        ]
+        yield Said(
+            "check",
+            say.say(
+                "To look at before you decide, in about ten minutes: advertisements {n}, courses "
+                "{courses}.",
+                n=say.whole(counts[0]),
+                courses=say.whole(counts[1]),
+            ),
+        )
+
+    def _adds(self, adds: Judged) -> Said:
+        return Said(
+            f"adds_{adds.status}",
+            self.say.say(
+                "Worth: {share} of what is asked for, as told by employers who had no part in the "
+                "choice.",
+                share=self.judged(adds),
+            ),
+        )
+
+    def judged(self, figure: Judged) -> str:
+        """A share as it may be printed."""
+        say = self.say
+        if figure.estimate is not None and figure.lo is not None and figure.hi is not None:
+            return say.say(
+                "{share} (from {low} to {high})",
+                share=say.share(figure.estimate, decimals=1),
+                low=say.share(figure.lo, decimals=1),
+                high=say.share(figure.hi, decimals=1),
+            )
+        if figure.hi is not None:
+            return say.say("at most {figure}", figure=say.share(figure.hi, decimals=1))
+        return say.say("too little data")
+
+    def _asking(self, course: NewCourse) -> Iterator[Said]:
+        say, asking = self.say, course.asking
+        yield Said(
+            "employers",
+            say.say(
+                "Employers of the region that likely ask for a part of it: {n}.",
+                n=self.employers(asking.employers),
+            ),
+        )
+        if asking.occupations:
+            names = [
+                f"{self.label(uri)} ({say.whole(n)})"
+                for uri, n in asking.occupations[:_OCCUPATIONS]
+            ]
+            yield Said(
+                "occupations",
+                say.say("Occupations (employers): {occupations}.", occupations=", ".join(names)),
+            )
+        others = [
+            f"{code} ({self.employers(n)})"
+            for code, n in asking.regions.items()
+            if not course.region.startswith(code) and len(code) > 2
+        ]
+        if others:
+            yield Said(
+                "regions",
+                say.say(
+                    "Asked for in other regions too (employers): {regions}.",
+                    regions=", ".join(others),
+                ),
+            )
+
+    def columns(self) -> tuple[str, str, str]:
+        """Titles of a table of skills: skill, employers, what is known of who teaches it."""
+        say = self.say
+        return say.say("would teach"), say.say("employers"), say.say("course in reach")
+
+    def employers(self, number: int | None) -> str:
+        """A number of employers as it may be told."""
+        return self.say.say("fewer than three") if number is None else self.say.whole(number)
+
+    def _steadiness(self, course: NewCourse) -> Said:
+        say = self.say
+        share = say.share(course.together)
+        if course.steadiness == "stable":
+            text = say.say(
+                "These skills belong together: they stay so in {share} of the draws with other "
+                "employers.",
+                share=share,
+            )
+        else:
+            text = say.say(
+                "These skills belong together, but not firmly: they stay so in {share} of the "
+                "draws with other employers.",
+                share=share,
+            )
+        return Said(f"together_{course.steadiness}", text)
+
+    def evidence(self, code: Evidence) -> str:
+        """What is known of who teaches a skill."""
+        say = self.say
+        return {
+            "checked": say.say("people found no course for its field"),
+            "group_taught": say.say("no course found; people found one for its field"),
+            "not_found": say.say("no course found"),
+            "possible": say.say("a course may teach it"),
+            "taught": say.say("a course teaches it"),
+        }[code]
+
+
+def as_rows(said: Iterable[Said]) -> list[dict[str, str]]:
+    """Sentences for programs: code and text."""
+    return [one._asdict() for one in said]

@@ -1,0 +1,1 @@
+"""A region's plan: courses that serve several regions together."""

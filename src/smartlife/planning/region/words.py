@@ -1,0 +1,259 @@
+"""A plan of regions, in the reader's language: sections of sentences with their codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from smartlife.languages.messages import messages
+from smartlife.planning.portfolio.what_if_words import Section, language_name, region_name
+from smartlife.planning.portfolio.words import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from smartlife.analysis.publication import Judged
+    from smartlife.planning.material.skills import SkillGraph
+    from smartlife.planning.region.answer import JointCourse, RegionPart, RegionPlan, Teacher
+
+_UNSTEADY: Final = 0.5
+_TEACHERS: Final = 4
+
+
+class RegionWords:
+    """Sentences of one language."""
+
+    def __init__(self, lang: str, skills: SkillGraph) -> None:
+        """Prepares the sentences.
+
+        Args:
+            lang: Language of the reader.
+            skills: Names of skills.
+        """
+        self.lang = lang
+        self._say = messages(lang)
+        self._skills = skills
+
+    def heading(self, plan: RegionPlan) -> str:
+        """Title of the answer."""
+        names = self._say.listed([self.region(code) for code in plan.request.regions])
+        return self._say.say("Joint courses of: {regions}", regions=names)
+
+    def sections(self, plan: RegionPlan) -> tuple[Section, ...]:
+        """All that is said."""
+        say = self._say
+        about = Section("about", say.say("What this rests on"), tuple(self._about(plan)))
+        if plan.state != "planned":
+            why = Section("why_none", say.say("No joint course"), tuple(self._why_none(plan)))
+            return (why, about)
+        courses = tuple(
+            Section("course", self.name(number, one), tuple(self._course(one)))
+            for number, one in enumerate(plan.courses, start=1)
+        )
+        totals = Section("totals", say.say("All together"), tuple(self._totals(plan)))
+        return (*courses, totals, about)
+
+    def label(self, uri: str) -> str:
+        """Name of a concept."""
+        return self._skills.label(uri, self.lang)
+
+    def name(self, number: int, one: JointCourse) -> str:
+        """Name of a course: the skills at its core."""
+        return f"{number}. {', '.join(self.label(uri) for uri in one.core)}"
+
+    def region(self, code: str) -> str:
+        """Name of a region with its code."""
+        return region_name(code)
+
+    def _eur(self, amount: float) -> str:
+        return f"{self._say.whole(round(amount))}\u00a0€"
+
+    def _course(self, one: JointCourse) -> Iterator[Said]:
+        say = self._say
+        skills = ", ".join(self.label(uri) for uri in one.skills)
+        yield Said("teaches", say.say("It would teach: {skills}.", skills=skills))
+        langs = say.listed([language_name(code, self.lang) for code in one.langs])
+        values = {
+            "hours": say.whole(one.hours),
+            "cost": self._eur(one.cost_eur),
+            "languages": langs,
+        }
+        if one.delivery == "online":
+            text = say.say(
+                "Online (what needs practice on site in each region), since the regions are far "
+                "apart; {hours} hours; {cost}; needed in: "
+                "{languages} (hours and costs assumed).",
+                **values,
+            )
+        else:
+            text = say.say(
+                "On site, since the regions are near each other; {hours} hours; {cost}; needed in: "
+                "{languages} (hours and costs assumed).",
+                **values,
+            )
+        yield Said(one.delivery, text)
+        for part in one.parts:
+            yield from self._part(part)
+        if not one.teachers:
+            yield Said(
+                "nobody_found",
+                say.say(
+                    "No course held in any of the study's regions was found to teach any of it."
+                ),
+            )
+        for teacher in one.teachers[:_TEACHERS]:
+            yield self._teacher(teacher)
+
+    def _part(self, part: RegionPart) -> Iterator[Said]:
+        say = self._say
+        skills = ", ".join(self.label(uri) for uri in part.skills)
+        values = {
+            "region": self.region(part.region),
+            "skills": skills,
+            "share": self._share(part.demand),
+            "cost": self._eur(part.cost_eur),
+        }
+        yield Said(
+            "part",
+            say.say(
+                "{region}: not found in reach are {skills}. Share of what is asked for: {share}. "
+                "It bears {cost}.",
+                **values,
+            ),
+        )
+        asking = (
+            say.say("fewer than three") if part.employers is None else say.whole(part.employers)
+        )
+        checked = say.whole(len(part.checked))
+        values = {"employers": asking, "checked": checked, "all": say.whole(len(part.skills))}
+        yield Said(
+            "evidence",
+            say.say(
+                "   Employers asking for any of it: {employers}. Confirmed by people as not "
+                "taught: "
+                "{checked} of {all} skills. Figures: {figures}.",
+                figures=", ".join(part.evidence) or "–",
+                **values,
+            ),
+        )
+
+    def _teacher(self, one: Teacher) -> Said:
+        say = self._say
+        who = f"{one.title}, {one.provider}" if one.provider else one.title
+        values = {"region": self.region(one.region), "skill": self.label(one.skill), "course": who}
+        if one.status == "match":
+            text = say.say(
+                "Taught already (people checked it): {skill} – {course}, {region}", **values
+            )
+        else:
+            text = say.say(
+                "Possibly taught already ({share}, nobody checked it): {skill} – {course}, "
+                "{region}",
+                share=say.share(one.probability),
+                **values,
+            )
+        return Said(one.status, text)
+
+    def _share(self, judged: Judged) -> str:
+        say = self._say
+        if judged.estimate is not None and judged.lo is not None and judged.hi is not None:
+            share = say.share(judged.estimate, decimals=1)
+            return f"{share} ({say.interval(judged.lo, judged.hi, decimals=1)})"
+        if judged.hi is not None:
+            return say.say("at most {share}", share=say.share(judged.hi, decimals=1))
+        return say.say("too little data")
+
+    def _totals(self, plan: RegionPlan) -> Iterator[Said]:
+        say = self._say
+        yield Said(
+            "cost", say.say("All courses cost {cost} (assumed).", cost=self._eur(plan.cost_eur))
+        )
+        for code in plan.request.regions:
+            yield Said(
+                "value",
+                say.say(
+                    "{region}: of what the half of the employers who had no say in the choice asks "
+                    "for, so much is missing now and would be taught: {share}. It bears {cost}.",
+                    region=self.region(code),
+                    share=self._share(plan.value[code]),
+                    cost=self._eur(plan.cost_by_region[code]),
+                ),
+            )
+        if plan.is_best:
+            yield Said(
+                "best",
+                say.say(
+                    "Under the stated data and prices no choice within these limits covers more of "
+                    "what is asked for by the half of the employers that it was made on."
+                ),
+            )
+        if plan.common is not None:
+            values = {"share": say.share(plan.common)}
+            if plan.common < _UNSTEADY:
+                text = say.say(
+                    "Chosen by the other half of the employers, only {share} of the skills would "
+                    "be "
+                    "the same: take the list as a start for talks, not as a ranking.",
+                    **values,
+                )
+            else:
+                text = say.say(
+                    "Chosen by the other half of the employers, {share} of the skills would be the "
+                    "same.",
+                    **values,
+                )
+            yield Said("common", text)
+        yield Said(
+            "shapley",
+            say.say(
+                "Costs are shared by Shapley's rule: each region bears what it adds on average, so "
+                "none pays more than alone. Shares by demand are in the JSON."
+            ),
+        )
+
+    def _why_none(self, plan: RegionPlan) -> Iterator[Said]:
+        say = self._say
+        if plan.state == "no_demand":
+            text = say.say(
+                "Fewer than two of the regions have advertisements in which skills were read, so "
+                "nothing joint can be told."
+            )
+        elif plan.state == "nothing_shared":
+            text = say.say(
+                "No skills that belong together were found to be missing in two of the regions."
+            )
+        else:
+            text = say.say(
+                "The limits leave room for no course: the cheapest joint course costs {cost}.",
+                cost=self._eur(plan.cheapest_eur or 0.0),
+            )
+        yield Said(plan.state, text)
+
+    def _about(self, plan: RegionPlan) -> Iterator[Said]:
+        say = self._say
+        numbers = self._numbers(list(plan.advertisements.items()))
+        yield Said(
+            "rests_on",
+            say.say("Advertisements in which skills were read: {numbers}.", numbers=numbers),
+        )
+        prices = plan.request.prices
+        yield Said(
+            "prices",
+            say.say(
+                "Assumed: {hours} hours per skill; making an hour costs {making}, each further "
+                "language {language} of that, holding an hour {holding}. All can be set.",
+                hours=say.number(prices.hours_per_skill, decimals=0),
+                making=self._eur(prices.making),
+                language=say.share(prices.language),
+                holding=self._eur(prices.holding),
+            ),
+        )
+        yield Said(
+            "caution",
+            say.say(
+                "“Not found” means: not found in the catalogues held. Before a course goes into an "
+                "application, two partners should look whether anyone teaches it."
+            ),
+        )
+
+    def _numbers(self, pairs: Sequence[tuple[str, int]]) -> str:
+        return ", ".join(f"{code} {self._say.whole(number)}" for code, number in pairs)

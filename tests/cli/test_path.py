@@ -1,0 +1,171 @@
+"""smartlife path, on a finished study that is written here: no run, no index."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from smartlife.cli import path_asked
+from smartlife.cli.app import run
+from smartlife.planning.people.profile import load_profile
+from smartlife.store.lake import Lake, Manifest
+from tests.analysis.world import World, skill
+from tests.commands import write_tiny
+from tests.harness import _store
+
+NURSE, AIDE = "http://data.europa.eu/esco/occupation/o-2221", "http://x/o-aide"
+COOK = "http://x/o-cook"
+CARE, DRUGS, HYGIENE, LAW, SOUP = (
+    skill(one) for one in ("care", "drugs", "hygiene", "law", "soup")
+)
+NAMES = {NURSE: "nurse", AIDE: "aide", CARE: "care for people", DRUGS: "give medicine",
+         HYGIENE: "hygiene", LAW: "health law"}  # fmt: skip
+
+
+def nursing() -> World:
+    world = World(groups=1)
+    for uri, isco in ((NURSE, "2221"), (AIDE, "5321"), (COOK, "5120")):
+        world.concepts.append(
+            {"concept_uri": uri, "concept_kind": "occupation", "isco_code": isco,
+             "status": "released", "taxonomy_version": "1.1.1", "source_id": "esco"}
+        )  # fmt: skip
+    for uri in (CARE, DRUGS, HYGIENE, LAW, SOUP):
+        world._concept(uri, "skill", None)
+    for occupation, held in (
+        (NURSE, (CARE, DRUGS, HYGIENE, LAW)),
+        (AIDE, (CARE, HYGIENE)),
+        (COOK, (SOUP,)),
+    ):
+        for uri in held:
+            world.relations.append({"from_uri": occupation, "relation": "essential",
+                                    "to_uri": uri, "source_id": "esco"})  # fmt: skip
+    world.place("Valmiera", 25.42, 57.54, 23_000)
+    common = {"publish": "full", "provider_name": "School", "place_name": "Valmiera"}
+    world.course(skills=(DRUGS,), probability=0.9, title="Medicines [bold]", hours=24.0,
+                 price_eur=80.0, **common)  # fmt: skip
+    world.course(skills=(LAW,), probability=0.9, title="Health law", hours=30.0,
+                 teaching_langs=["lt"], **{**common, "price_eur": 10.0})  # fmt: skip
+    world.course(title="Nurse: evening class", hours=900.0, price_eur=2000.0, **common)
+    return world
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = write_tiny(tmp_path_factory.mktemp("path") / "study")
+    lake = Lake(folder / "lake")
+    labels = [
+        {"concept_uri": uri, "lang": "en", "label_kind": "preferred", "label": name,
+         "source_id": "esco"}
+        for uri, name in NAMES.items()
+    ]  # fmt: skip
+    tables = {**nursing().tables(), "core__labels": labels}
+    files = {name: _store(lake, name, rows) for name, rows in tables.items()}
+    lake.switch_to(Manifest("run", "test", {}, files, {}))
+    return folder
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    capsys.readouterr()
+    code = run(["path", *(str(argument) for argument in arguments)])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def asked(study: Path, *more: object) -> tuple[object, ...]:
+    return ("--study", study, "--occupation", "aide", "--years", 6, "--to", NURSE, "--home",
+            "Valmiera", "--level", 4, "--from", "2026-01-01", *more)  # fmt: skip
+
+
+def test_the_path_is_told_to_people(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = told(capsys, *asked(study, "--speaks", "lv", "--budget", 500))
+    assert code == 0
+    for words in ("Path to: nurse", "the law opens this profession", "Medicines [bold]",
+                  "give medicine – very likely", "health law (in another language)",
+                  "Nurse: evening class", "If you can follow a course in one more language",
+                  "2 skills count as yours"):  # fmt: skip
+        assert words in " ".join(out.split()), words
+    assert max(len(line) for line in out.splitlines() if "http" not in line) <= 80
+
+
+@pytest.mark.parametrize("lang", ["lv", "lt", "sv", "de"])
+def test_the_path_speaks_the_readers_language(
+    study: Path, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = told(capsys, *asked(study, "--lang", lang, "--speaks", "lv"))
+    assert code == 0
+    assert "Your limits" not in out
+    assert "Missing" not in out
+
+
+def test_json_has_codes_and_sentences(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = told(capsys, *asked(study, "--speaks", "lv,lt:A2", "--json"))
+    assert code == 0
+    answer = json.loads(out)
+    [step] = answer["alternatives"][0]["steps"]
+    assert step["course"]["title"] == "Medicines [bold]"
+    assert step["course"]["publish"] == "full"
+    assert step["teaches"][0]["sureness"] == "very_likely"
+    [left] = answer["open"]
+    assert (left["why"], left["hindrance"]) == ("outside_limits", "language_weak")
+    assert answer["regulation"]["hours"] == 4600
+    assert answer["limits"]["budget"] is None
+    assert {one["basis"] for one in answer["held"]} == {"assumed"}
+
+
+def test_ideas_need_no_goal(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = told(capsys, "--study", study, "--occupation", "aide", "--ideas", "--speaks",
+                        "lv", "--home", "Valmiera")  # fmt: skip
+    assert code == 0
+    assert "1  nurse" in out
+    assert "too little data" in out
+
+
+def test_a_profile_is_written_only_where_asked(
+    study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "me.json"
+    told(capsys, *asked(study))
+    assert not list(tmp_path.iterdir())
+    code, _, err = told(capsys, *asked(study, "--speaks", "lv", "--save", file))
+    assert code == 0
+    assert str(file) in "".join(err.split())
+    assert load_profile(file).occupations[0].uri == AIDE
+    code, out, _ = told(capsys, "--study", study, "--profile", file, "--to", "nurse")
+    assert code == 0
+    assert "Medicines" in out
+
+
+def test_questions_are_asked_with_one_key(
+    study: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = iter("ny")
+    monkeypatch.setattr(path_asked, "_may_ask", lambda: True)
+    monkeypatch.setattr(path_asked.typer, "getchar", lambda: next(keys))
+    code, out, err = told(capsys, *asked(study, "--speaks", "lv"))
+    assert code == 0
+    assert "1/2" in err
+    assert "You can do 1 of the 4 skills" in " ".join(out.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--to", "nurse", "--ideas"), "Two goals"),
+        ((), "not said where you want to go"),
+        (("--to", "nurse", "--from", "yesterday"), "is no day"),
+        (("--to", "nurse", "--speaks", "klingonish"), "no language"),
+        (("--to", "nurse", "--years", "3"), "More years"),
+        (("--to", "nurse", "--lang", "fi"), "no answers in fi"),
+        (("--to", "nurse", "--hours-a-week", "0"), "cannot be 0"),
+    ],
+)
+def test_what_cannot_be_followed_says_what_to_do(
+    study: Path, arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = told(capsys, "--study", study, *arguments)
+    assert code == 2
+    assert said in err
+    assert "do    " in err
+    assert not out

@@ -1,0 +1,48 @@
+"""The commands portfolio what-if, portfolio suggest and plan: answers and refusals."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Ran
+from tests.commands import call
+
+
+def test_a_region_without_courses_is_told_so(ran: Ran) -> None:
+    before = sorted(path.name for path in ran.folder.rglob("*"))
+    asked = ("add", "-s", ran.folder, "--title", "Welding", "--place", "Valmiera", "--taught-in",
+             "lv", "--field", "07", "--lang", "en")  # fmt: skip
+    said = call("portfolio", "what-if", *asked, "--skill", "nothing like it")
+    assert said.code == 3
+    assert "No skill is called nothing like it" in said.err
+    assert sorted(path.name for path in ran.folder.rglob("*")) == before
+
+
+def test_a_course_that_is_not_there_is_refused(ran: Ran) -> None:
+    said = call("portfolio", "what-if", "close", "-s", ran.folder, "--course", "Welding")
+    assert said.code == 3
+    assert "No course is called Welding" in said.err
+
+
+def test_what_is_imagined_must_be_known(ran: Ran) -> None:
+    said = call("portfolio", "what-if", "sell", "-s", ran.folder)
+    assert said.code == 2
+
+
+def test_a_plan_needs_two_regions(ran: Ran) -> None:
+    said = call("plan", "-s", ran.folder)
+    assert said.code == 3
+    assert "two to" in said.err
+    asked = call("plan", "-s", ran.folder, "--regions", "LV00C,LV", "--lang", "lv", "--json")
+    assert asked.code == 0, asked.err
+    assert asked.last_json["state"] in {"no_demand", "nothing_shared"}
+    assert asked.last_json["sections"]
+
+
+def test_parts_that_are_none_are_refused(ran: Ran) -> None:
+    said = call("portfolio", "suggest", "-", "-s", ran.folder, "--has", "colour")
+    assert said.code == 3
+    assert "colour" in said.err
+
+
+def test_languages_without_answers_are_refused(ran: Ran) -> None:
+    said = call("plan", "-s", ran.folder, "--lang", "fi")
+    assert said.code == 2

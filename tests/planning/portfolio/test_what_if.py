@@ -1,0 +1,236 @@
+"""What-if: adding never lowers, closing never raises, and single changes by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from smartlife.analysis.reach.staircase import Homes
+from smartlife.analysis.skill_groups import SkillGroup, Universe
+from smartlife.errors import InputUnreadable
+from smartlife.planning.material.reading import read_material
+from smartlife.planning.portfolio.change import CHANGES, Change
+from smartlife.planning.portfolio.taught import CourseLinks, Redrawing, Taught
+from smartlife.planning.portfolio.taught import World as Reached
+from smartlife.planning.portfolio.what_if import WhatIfMaterial, what_if
+from smartlife.planning.portfolio.what_if_words import WhatIfWords
+from tests.analysis.world import World, skill
+from tests.planning.material.conftest import open_tables
+from tests.planning.portfolio.conftest import market, skills_of
+
+LANGS = ("en", "lv", "lt", "sv", "de")
+
+
+def placed_market() -> World:
+    """The made market with towns; courses of group 0 in Valmiera, of group 1 in Aluksne."""
+    world = market()
+    world.place("Valmiera", 25.43, 57.54, 3000)
+    world.place("Cesis", 25.27, 57.31, 1000)
+    world.place("Aluksne", 27.05, 57.42, 4000)
+    world.place("Siauliai", 23.31, 55.93, 90_000, "LT026")
+    for row in world.courses:
+        row["place_name"] = "Valmiera" if row["provider_id"] == "p0" else "Aluksne"
+        row["field_code"] = "0613"
+    return world
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhatIfMaterial]:
+    with ExitStack() as stack:
+        tables = {**placed_market().tables(), "core__labels": []}
+        run = open_tables(stack, tmp_path_factory.mktemp("what_if"), tables)
+        yield WhatIfMaterial(run, read_material(run))
+
+
+def region_of(answer, code="LV00C"):
+    return next(one for one in answer.regions if one.region == code)
+
+
+def step_of(answer, name="online", code="LV00C"):
+    return next(one for one in region_of(answer, code).steps if one.step == name)
+
+
+def adding(**said) -> Change:
+    values = {"title": "New", "place": "Cesis", "langs": ("lv",), "skills": skills_of(2)}
+    return Change("add", **{**values, **said})
+
+
+def test_a_new_course_is_found_by_those_who_reach_it(made: WhatIfMaterial) -> None:
+    answer = what_if(adding(), made)
+    here = region_of(answer)
+    # Cesis and Valmiera are 27 km apart; Aluksne, with half of the people, is too far
+    assert step_of(answer).in_field == pytest.approx((0.0, 0.5))
+    assert {one.uri for one in here.newly_taught} == set(skills_of(2))
+    assert all(one.asked and one.asked > 30 for one in here.newly_taught)
+    assert here.demand.found is not None
+    assert 0.1 < here.demand.found < 0.5
+    assert here.demand.lo <= here.demand.found <= here.demand.hi
+    fit = {one.name: (one.before, one.after) for one in here.fit}
+    assert fit["open"] == ((0, 0, 8), (1, 0, 8))
+    assert fit["language"] == ((8, 0, 0), (9, 0, 0))
+    assert answer.remarks[:2] == ("modelled", "skills_named")
+
+
+def test_a_course_online_reaches_all_who_speak_its_language(made: WhatIfMaterial) -> None:
+    here = what_if(adding(mode="online", place="", field_code="09"), made)
+    assert step_of(here).in_field == pytest.approx((0.0, 1.0))
+    assert "no_region" in here.remarks
+    foreign = what_if(adding(mode="online", place="", langs=("sv",)), made)
+    assert not region_of(foreign).is_followed
+    assert region_of(foreign).demand.found == 0
+
+
+def test_closing_the_only_course_takes_its_skill_away(made: WhatIfMaterial) -> None:
+    answer = what_if(Change("close", course="Course on 0a"), made)
+    here = region_of(answer)
+    assert [one.uri for one in here.no_longer] == [skill("0a")]
+    assert here.demand.found is not None
+    assert here.demand.found <= 0
+    assert answer.after is None
+    assert step_of(answer).courses[1] < step_of(answer).courses[0]
+
+
+def test_moving_online_and_back_to_people(made: WhatIfMaterial) -> None:
+    online = what_if(Change("online", course="Course on 0a"), made)
+    assert step_of(online).courses[1] - step_of(online).courses[0] == pytest.approx(0.5)
+    moved = what_if(Change("move", course="Course on 0a", place="Aluksne"), made)
+    # as many people live in Aluksne as in both of the towns it leaves
+    assert step_of(moved).courses[1] == pytest.approx(step_of(moved).courses[0])
+    # but they are others, and that is told
+    here = region_of(moved)
+    assert here.this_course == pytest.approx((0.5, 0.5))
+    assert (here.gained, here.lost) == pytest.approx((0.5, 0.5))
+    assert here.is_changed
+
+
+def test_another_language_opens_a_course_to_a_partner(made: WhatIfMaterial) -> None:
+    answer = what_if(Change("translate", course="Course on 0a", langs=("lt",)), made)
+    assert answer.after is not None
+    assert answer.after["teaching_langs"] == ["lt", "lv"]
+    assert region_of(answer, "LT026").note == "no_catalogue"
+
+
+def test_nothing_is_written_and_the_same_question_has_the_same_answer(made: WhatIfMaterial) -> None:
+    rows = made.run.read("core__courses").num_rows
+    assert what_if(adding(), made) == what_if(adding(), made)
+    assert made.run.read("core__courses").num_rows == rows
+    assert len(made.reach.courses) == 8
+
+
+def test_what_is_read_in_a_text_counts_as_surely_as_it_is_read(made: WhatIfMaterial) -> None:
+    unsure = what_if(adding(skills=()), made, taught=[Taught(skill("2a"), 0.3, "words")])
+    sure = what_if(adding(skills=()), made, taught=[Taught(skill("2a"), 0.9, "words")])
+    assert region_of(unsure).newly_taught == ()
+    assert region_of(unsure).demand.found < region_of(sure).demand.found
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Change("add", title=" ", langs=("lv",), place="Cesis"),
+        Change("add", title="X", place="Cesis"),
+        Change("add", title="X", langs=("lv",)),
+        Change("add", title="X", langs=("lv",), place="Nowhere"),
+        Change("add", title="X", langs=("lv",), place="Cesis", mode="by post"),
+        Change("close"),
+        Change("close", course="Course"),
+        Change("close", course="Something else"),
+        Change("move", course="Course on 0a"),
+        Change("translate", course="Course on 0a"),
+    ],
+)
+def test_what_says_too_little_is_refused_in_words(made: WhatIfMaterial, change: Change) -> None:
+    with pytest.raises(InputUnreadable) as error:
+        what_if(change, made)
+    assert error.value.where
+    assert error.value.todo
+
+
+def test_other_regions_are_refused(made: WhatIfMaterial) -> None:
+    with pytest.raises(InputUnreadable):
+        what_if(adding(), made, regions=["XX"])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("kind", CHANGES)
+def test_answers_are_told_in_every_language(made: WhatIfMaterial, lang: str, kind: str) -> None:
+    change = adding() if kind == "add" else Change(kind, course="Course on 0a", place="Cesis",
+                                                   langs=("lt",))  # fmt: skip
+    words = WhatIfWords(lang, made.material.skills)
+    answer = what_if(change, made, regions=["LV00C"])
+    said = [one for section in words.sections(answer) for one in section.said]
+    assert "modelled" in {one.code for one in said}
+    assert {"this_course", "unchanged"} & {one.code for one in said}
+    assert all("{" not in one.text for one in said)
+    assert words.heading(answer)
+
+
+SKILLS = st.sets(st.sampled_from([skill(f"{g}{x}") for g in range(5) for x in "ab"]), max_size=4)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(skills=SKILLS, place=st.sampled_from(["Valmiera", "Cesis", "Aluksne"]),
+       mode=st.sampled_from(["onsite", "online", "blended"]),
+       langs=st.sampled_from([("lv",), ("lt",), ("de", "lv")]))  # fmt: skip
+def test_adding_never_lowers_and_closing_it_never_raises(
+    made: WhatIfMaterial, skills, place, mode, langs
+) -> None:
+    answer = what_if(
+        adding(skills=tuple(sorted(skills)), place=place, mode=mode, langs=langs), made
+    )
+    here = region_of(answer)
+    for one in here.steps:
+        for before, after in (one.in_field, one.any_course, one.courses):
+            assert after >= before - 1e-12
+    assert here.demand.lo is None or here.demand.lo >= -1e-12
+    assert here.no_longer == ()
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(which=st.sampled_from([f"{g}{x}" for g in (0, 1) for x in "abcd"]))
+def test_closing_never_raises(made: WhatIfMaterial, which: str) -> None:
+    here = region_of(what_if(Change("close", course=f"Course on {which}"), made))
+    for one in here.steps:
+        for before, after in (one.in_field, one.any_course, one.courses):
+            assert after <= before + 1e-12
+    assert here.demand.hi is None or here.demand.hi <= 1e-12
+    assert here.newly_taught == ()
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    chances=st.lists(st.floats(0.05, 1.0), min_size=1, max_size=12),
+    seed=st.integers(0, 99),
+    data=st.data(),
+)
+def test_in_every_draw_more_courses_reach_more(chances, seed, data) -> None:
+    """Links between at most four courses and three groups; the last course is the new one."""
+    import pyarrow as pa
+
+    cells = [(c, g) for c in range(4) for g in range(3)][: len(chances)]
+    table = pa.table(
+        {
+            "document_id": [f"d{c}" for c, _ in cells],
+            "concept_uri": [f"s{g}" for _, g in cells],
+            "probability": chances,
+            "phrase": [data.draw(st.sampled_from(["a", "b"])) for _ in cells],
+        }
+    )
+    groups = tuple(SkillGroup(f"g{g}", f"g{g}", 3, False) for g in range(3))
+    universe = Universe("u", 3, groups, tuple((f"s{g}", g, 1.0) for g in range(3)))
+    drawn = Redrawing(CourseLinks.of(table), universe, np.arange(3), draws=20, seed=seed)
+    homes = Homes(np.array([0.25, 0.75]), np.zeros((2, 0)))
+    reaches = np.array(data.draw(st.lists(st.lists(st.booleans(), min_size=4, max_size=4),
+                                          min_size=2, max_size=2)), bool)  # fmt: skip
+    mass = np.ones((20, 3)) / 3
+    names = {f"d{c}": c for c in range(4)}
+    more = drawn.unreached(Reached(names, homes, reaches), mass)
+    fewer = drawn.unreached(
+        Reached({k: v for k, v in names.items() if v < 3}, homes, reaches[:, :3]), mass
+    )
+    assert np.all(more <= fewer + 1e-12)
