@@ -199,17 +199,27 @@ def save_profile(profile: Profile, path: Path, *, lang: str = "en") -> None:
     }
     text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     try:
-        # made with these rights, not given them later: nobody may look in between
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            path.chmod(0o600)
-            file.write(text)
+        _write(text, path)
     except OSError as error:
         raise InputUnreadable(
             f"The profile cannot be written ({error.strerror or error}).",
             where=str(path),
             todo="Choose a folder that exists and that you may write to.",
         ) from error
+
+
+def _write(text: str, path: Path) -> None:
+    """Writes the file whole or not at all: on a full disk the older one stays."""
+    whole = path.with_name(f".{path.name}.{os.getpid()}")
+    # made with these rights, not given them later: nobody may look in between
+    handle = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        whole.replace(path)
+    except OSError:
+        whole.unlink(missing_ok=True)
+        raise
 
 
 def load_profile(path: Path) -> Profile:
