@@ -150,7 +150,7 @@ def _judge_all(tally: Tally, shares: Shares, *, adds_up: bool) -> list[Judged]:
     if not enough(tally.clusters, shares.family_n_eff):
         return [too_little() for _ in range(tally.groups)]
     judged = [_judge_share(tally, shares, group) for group in range(tally.groups)]
-    return _hide_a_second(judged) if adds_up else judged
+    return hide_a_second(judged) if adds_up else judged
 
 
 def _judge_share(tally: Tally, shares: Shares, group: int) -> Judged:
@@ -166,15 +166,25 @@ def _judge_share(tally: Tally, shares: Shares, group: int) -> Judged:
     return Judged("published", grade, float(shares.estimate[group]), lo, hi)
 
 
-def _hide_a_second(judged: list[Judged]) -> list[Judged]:
-    """Hides the smallest published share too if exactly one is hidden (a zero hides nothing)."""
+def hide_a_second(judged: list[Judged]) -> list[Judged]:
+    """Hides the smallest published share too if exactly one is hidden (a zero hides nothing).
+
+    Args:
+        judged: Shares that are printed beside their sum, or add up to 1.
+    """
     hidden = [figure for figure in judged if figure.note == "few_employers"]
     shown = [i for i, figure in enumerate(judged) if figure.estimate is not None]
     if len(hidden) != 1 or not shown:
         return judged
     smallest = min(shown, key=lambda i: (judged[i].estimate or 0.0, i))
-    old = judged[smallest]
-    second = Judged("at_most", old.grade, None, None, old.hi, "complementary")
+    second = replace(
+        judged[smallest],
+        status="at_most",
+        estimate=None,
+        lo=None,
+        note="complementary",
+        without_largest=None,
+    )
     return [second if i == smallest else figure for i, figure in enumerate(judged)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,7 +13,13 @@ from hypothesis import strategies as st
 
 from smartlife.planning.optimise.exact import solve
 from smartlife.planning.portfolio.bundles import Bundle
-from smartlife.planning.portfolio.choose import Candidate, Capacity, _candidates, as_problem
+from smartlife.planning.portfolio.choose import (
+    Candidate,
+    Capacity,
+    _candidates,
+    as_problem,
+    worth,
+)
 from smartlife.planning.portfolio.gaps import asked_shares, has_enough, tally_sets
 from smartlife.planning.problem import is_allowed
 from tests.planning.portfolio.made import demand_of, gap_of
@@ -141,3 +148,20 @@ def test_few_employers_are_too_little():
     assert has_enough(many, np.ones(60, bool), gap_of([0.0, 1.0]))
     few = demand_of([(f"e{i % 5}", {0: 1.0, 1: 1.0}) for i in range(60)], 2)
     assert not has_enough(few, np.ones(60, bool), gap_of([0.0, 1.0]))
+
+
+def test_one_hidden_share_cannot_be_computed_from_the_others():
+    asked = [
+        (f"e{i:03d}", {0: 1.0, 6: 1.0} | ({2: 1.0} if i % 2 else {}) | ({4: 1.0} if i < 2 else {}))
+        for i in range(200)
+    ]
+    demand = demand_of(asked, 7)
+    courses = tuple(Candidate(Bundle((s, s + 1), 1.0, 1.0), (s, s + 1), ()) for s in (0, 2, 4))
+    chosen = SimpleNamespace(courses=courses)
+    told = worth(demand, gap_of([0.0] * 6 + [1.0]), chosen, np.ones(len(asked), bool))
+    assert told.total.estimate is not None
+    assert [one.note for one in told.by_course] == [None, "complementary", "few_employers"]
+    assert all(one.estimate is None and one.lo is None for one in told.by_course[1:])
+    both = SimpleNamespace(courses=courses[:2])
+    told = worth(demand, gap_of([0.0] * 6 + [1.0]), both, np.ones(len(asked), bool))
+    assert sum(one.estimate for one in told.by_course) == pytest.approx(told.total.estimate)

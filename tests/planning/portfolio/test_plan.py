@@ -177,3 +177,19 @@ def test_the_other_half_may_choose(open_run: OpenRun):
     assert one.choice.skills == other.again.skills
     assert one.again.skills == other.choice.skills
     assert one.again_there.total == other.there.total
+
+
+def test_what_a_choice_seems_worth_is_told_only_as_far_as_it_may_be(material: Material):
+    answer = plan_portfolio(PortfolioRequest("LV00C", capacity=Capacity(2)), material)
+    chosen, words = answer.chosen, Words("en", material.skills)
+    assert chosen is not None
+    hidden = replace(chosen.there.total, status="at_most", estimate=None, lo=None)
+
+    def said(**changed) -> dict[str, str]:
+        one = replace(answer, chosen=replace(chosen, **changed))
+        return {sentence.code: sentence.text for sentence in totals(words, one)}
+
+    assert "looks better than it is" in said(here=1.0)["curse"]
+    # what is hidden is not compared with
+    assert "better" not in said(here=1.0, there=replace(chosen.there, total=hidden))["curse"]
+    assert "curse" not in said(here=None)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from smartlife.analysis.estimators.uncertainty import share_limits
-from smartlife.analysis.publication import judge_shares
+from smartlife.analysis.publication import hide_a_second, judge_shares
 from smartlife.planning.material.demand import halves, named_employers
 from smartlife.planning.optimise.exact import Objective, solve
 from smartlife.planning.optimise.greedy import greedy, guarantee
@@ -142,7 +142,8 @@ class Chosen:
     Attributes:
         choice: Made on one half.
         there: Its worth on the other half: the one to tell.
-        here: Share of what the half it was chosen on asks for: too good, as it was chosen for it.
+        here: Share of what the half it was chosen on asks for: too good, as it was chosen for it;
+            None where the rules of publication hide it.
         again: The choice on the other half.
         again_there: What that one is worth on the first half.
         common: Share of skills that both choices have, of those that either has (Jaccard).
@@ -150,7 +151,7 @@ class Chosen:
 
     choice: Choice
     there: Worth
-    here: float
+    here: float | None
     again: Choice
     again_there: Worth
     common: float
@@ -187,7 +188,7 @@ def choose(
     return Chosen(
         choice=one,
         there=worth(demand, gap, one, here & ~first),
-        here=float(asked_shares(demand, here & first, gap.usable)[list(one.skills)].sum()),
+        here=worth(demand, gap, one, here & first).total.estimate,
         again=other,
         again_there=worth(demand, gap, other, here & first),
         common=len(set(one.skills) & set(other.skills)) / len(either) if either else 1.0,
@@ -289,5 +290,8 @@ def worth(demand: Demand, gap: Gap, choice: Choice, chosen: Flags) -> Worth:
     family = [*sets, np.flatnonzero(gap.missing).tolist()]
     tally = tally_sets(demand, chosen, gap.usable, family)
     judged = judge_shares(tally, share_limits(tally))[: len(sets)]
+    total, parts = judged[-1], judged[:-1]
+    # beside their sum, a single hidden one could be computed from the others
+    parts = parts if total.estimate is None else hide_a_second(parts)
     counted = chosen & demand.has_skills
-    return Worth(judged[-1], tuple(judged[:-1]), tally.n_docs, named_employers(demand, counted))
+    return Worth(total, tuple(parts), tally.n_docs, named_employers(demand, counted))

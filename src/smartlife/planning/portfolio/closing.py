@@ -9,6 +9,7 @@ from smartlife.planning.portfolio.words import Said
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from smartlife.analysis.publication import Judged
     from smartlife.planning.portfolio.plan import PortfolioAnswer
     from smartlife.planning.portfolio.upkeep import Upkeep
     from smartlife.planning.portfolio.words import Words
@@ -29,16 +30,8 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
     yield Said(
         "total", say.say("All new courses together: {share} of what is asked for.", share=total)
     )
-    seemed = say.share(chosen.here, decimals=1)
-    if chosen.here > (chosen.there.total.estimate or 0.0):
-        text = say.say(
-            "Among the employers it was chosen by, it looks like {share}: where a choice is made, "
-            "it mostly looks better than it is.",
-            share=seemed,
-        )
-    else:
-        text = say.say("Among the employers it was chosen by: {share}.", share=seemed)
-    yield Said("curse", text)
+    if chosen.here is not None:
+        yield _seemed(words, chosen.here, chosen.there.total)
     yield Said(
         "exchanged",
         say.say(
@@ -83,6 +76,21 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
             ),
         )
     yield _assumed(words, answer)
+
+
+def _seemed(words: Words, here: float, there: Judged) -> Said:
+    """What the choice looks like where it was made; compared only where both are told."""
+    say = words.say
+    seemed = say.share(here, decimals=1)
+    if there.estimate is not None and here > there.estimate:
+        text = say.say(
+            "Among the employers it was chosen by, it looks like {share}: where a choice is made, "
+            "it mostly looks better than it is.",
+            share=seemed,
+        )
+    else:
+        text = say.say("Among the employers it was chosen by: {share}.", share=seemed)
+    return Said("curse", text)
 
 
 def _assumed(words: Words, answer: PortfolioAnswer) -> Said:

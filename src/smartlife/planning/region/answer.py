@@ -140,7 +140,8 @@ class RegionPlan:
         cost_by_region: What each region bears.
         value: Region → share of what the other half of the employers asks for that is missing in
             reach now and would be taught.
-        seemed: Region → the same on the half that was chosen by: too good, as it was chosen for it.
+        seemed: Region → the same on the half that was chosen by: too good, as it was chosen for it;
+            None where the rules of publication hide it.
         common: Share of (region, skill) that the same choice on the other half has too (Jaccard).
         is_best: True if no better choice exists under the stated data and prices.
         gap: How far the bound is off.
@@ -154,7 +155,7 @@ class RegionPlan:
     cost_eur: float = 0.0
     cost_by_region: Mapping[str, float] = field(default_factory=dict)
     value: Mapping[str, Judged] = field(default_factory=dict)
-    seemed: Mapping[str, float] = field(default_factory=dict)
+    seemed: Mapping[str, float | None] = field(default_factory=dict)
     common: float | None = None
     is_best: bool = False
     gap: float | None = None

@@ -13,11 +13,11 @@ import numpy as np
 from smartlife.analysis.audits.frame import FOUND
 from smartlife.analysis.audits.partners import KINDS
 from smartlife.analysis.estimators.uncertainty import share_limits
-from smartlife.analysis.publication import enough, judge_shares, too_little
+from smartlife.analysis.publication import enough, hide_a_second, judge_shares, too_little
 from smartlife.analysis.scope import scope_regions
 from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
 from smartlife.planning.material.catalogue import course_numbers
-from smartlife.planning.portfolio.gaps import asked_shares, tally_sets
+from smartlife.planning.portfolio.gaps import tally_sets
 from smartlife.planning.region.answer import JointCourse, RegionPart, RegionPlan, Teacher
 from smartlife.planning.region.costs import languages_for, shapley_costs
 
@@ -69,10 +69,10 @@ def tell(  # noqa: PLR0913 - what was chosen, and by what
         sets = [_skills_in(one, code, weights) for one in choice.courses]
         everything = sorted({skill for skills in sets for skill in skills})
         here = demand.in_region(code)
-        judged = _judged(made, code, here & ~first, [*sets, everything])
-        shares[code], value[code] = judged[:-1], judged[-1]
-        asked = asked_shares(demand, here & first, made.gap(code).usable)
-        seemed[code] = float(asked[everything].sum())
+        *parts, value[code] = _judged(made, code, here & ~first, [*sets, everything])
+        # beside their sum, a single hidden one could be computed from the others
+        shares[code] = parts if value[code].estimate is None else hide_a_second(parts)
+        seemed[code] = _judged(made, code, here & first, [everything])[0].estimate
     courses = tuple(
         _course(request, made, one, weights, {code: shares[code][i] for code in one.regions})
         for i, one in enumerate(choice.courses)
