@@ -42,13 +42,14 @@ class Made:
     demand: Any = None
     asked: list[Any] = field(default_factory=list)
 
-    def travel(self, home: Home) -> Travel:
+    def travel(self, home: Home, courses: Any) -> Travel:
         self.asked.append(home)
-        mode = np.array(self.catalogue.rows["mode"].to_pylist(), np.str_)
-        minutes = np.where(mode == "online", 0.0, np.array(self.minutes, np.float64))
+        mode = np.array(self.catalogue.rows["mode"].to_pylist(), np.str_)[courses]
+        minutes = np.where(mode == "online", 0.0, np.array(self.minutes, np.float64)[courses])
         nearness = ("online" if one == "online" else "place" for one in mode)
         none = np.zeros(len(minutes), bool)
-        return Travel(minutes, tuple(nearness), none, days_of_presence(self.catalogue.hours, mode))
+        days = days_of_presence(self.catalogue.hours[courses], mode)
+        return Travel(minutes, tuple(nearness), none, days)
 
     def sources_of(
         self, *, courses: Iterable[int] = (), advertisements: Iterable[int] = ()

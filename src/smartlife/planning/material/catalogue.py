@@ -10,12 +10,13 @@ are not known get a number to compute with, and `hours_basis` and `price_basis` 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
 import numpy as np
 
 from smartlife.planning.material.arrays import coded, flags, floats, integers, numbered
+from smartlife.planning.material.names import folded
 from smartlife.planning.material.places import course_points, read_gazetteer
 from smartlife.planning.material.tags import UNSUPPORTED, borne_out
 from smartlife.planning.problem import Links
@@ -59,7 +60,7 @@ _TAUGHT: Final = ("skill", "knowledge")
 _BETWEEN: Final = "\x1f"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)  # no slots: it keeps what is computed of it once
 class Catalogue:
     """Courses of one finished run; arrays and rows in the order of `course_id`.
 
@@ -93,6 +94,11 @@ class Catalogue:
 
     def __len__(self) -> int:
         return int(self.rows.num_rows)
+
+    @cached_property
+    def folded_titles(self) -> pa.ChunkedArray:
+        """Titles as `names.folded` has them; folding takes longer than all else of a search."""
+        return cast("pa.ChunkedArray", folded(self.rows["title"]))
 
     def row(self, course: int) -> Mapping[str, Any]:
         """One course as columns → values."""

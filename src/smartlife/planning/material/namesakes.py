@@ -16,7 +16,6 @@ import numpy as np
 
 from smartlife.linking.words import normalise
 from smartlife.planning.material.arrays import flags
-from smartlife.planning.material.names import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +74,8 @@ def named_after(catalogue: Catalogue, names: Names, occupation_uri: str) -> tupl
     langs = pa.array(sorted(labels), pa.string())
     places = np.flatnonzero(flags(pc.is_in(catalogue.rows["lang"], value_set=langs)))
     chosen = catalogue.rows.select(["title", "lang"]).take(pa.array(places))
-    may = _may_name(chosen["title"], [name for mine in labels.values() for name in mine])
+    beginnings = [name[:_LEAST_LETTERS] for mine in labels.values() for name in mine]
+    may = _may_name(catalogue.folded_titles.take(pa.array(places)), beginnings)
     places, chosen = places[may], chosen.filter(pa.array(may))
     patterns = {lang: _pattern(tuple(mine)) for lang, mine in labels.items()}
     found = []
@@ -90,14 +90,13 @@ def named_after(catalogue: Catalogue, names: Names, occupation_uri: str) -> tupl
     return tuple(found)
 
 
-def _may_name(titles: pa.ChunkedArray, names: Sequence[str]) -> Flags:
-    """Titles that hold the first letters of any name: all others need not be read closely."""
+def _may_name(titles: pa.ChunkedArray, beginnings: Sequence[str]) -> Flags:
+    """Folded titles that hold the first letters of any name: others need not be read closely."""
     import pyarrow.compute as pc
 
-    beginnings = sorted({name[:_LEAST_LETTERS] for name in names})
     if not all(one.isascii() and one.isalpha() for one in beginnings):
         return np.ones(len(titles), bool)
-    return flags(pc.match_substring_regex(folded(titles), "|".join(beginnings)))
+    return flags(pc.match_substring_regex(titles, "|".join(sorted(set(beginnings)))))
 
 
 def _labels(names: Names, uri: str) -> dict[str, dict[str, str]]:

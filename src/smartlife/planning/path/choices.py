@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from smartlife.planning.material.catalogue import Catalogue
     from smartlife.planning.material.skills import SkillGraph
-    from smartlife.planning.material.travel import Travel
-    from smartlife.planning.path.facts import Timing
+    from smartlife.planning.path.facts import Timing, Way
     from smartlife.planning.path.goal import Missing
     from smartlife.planning.path.request import PathRequest
 
@@ -65,14 +64,14 @@ class Choices:
 
 
 def choices(
-    catalogue: Catalogue, travel: Travel | None, request: PathRequest, missing: Missing
+    catalogue: Catalogue, way: Way | None, request: PathRequest, missing: Missing
 ) -> Choices:
     """Makes the problem of a question."""
     links = links_to(catalogue, missing.uris)
     sure = links.probability >= PLANNED_FROM
     wanted = np.unique(links.course[sure])
     numbers = np.union1d(wanted, _steps_between(catalogue, wanted, request)).astype(np.int64)
-    facts = facts_of(catalogue, numbers, travel, request)
+    facts = facts_of(catalogue, numbers, way, request)
     fits = fitting(facts, request)
     places = np.flatnonzero(fits.fits)
     return Choices(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import numpy as np
 
@@ -26,6 +26,13 @@ Timing = Literal["dated", "held_before", "undated"]
 USUAL_MINUTES: Final = 60.0
 """Way to a course that does not say where in the country it is; an assumption."""
 _WEEK: Final = 7
+
+
+class Way(Protocol):
+    """Knows how far courses are from where a person lives."""
+
+    def __call__(self, courses: Integers, /) -> Travel:
+        """The way to some courses of the catalogue, in this order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,14 +88,14 @@ class Facts:
 
 
 def facts_of(
-    catalogue: Catalogue, numbers: Integers, travel: Travel | None, request: PathRequest
+    catalogue: Catalogue, numbers: Integers, way: Way | None, request: PathRequest
 ) -> Facts:
     """Reads what some courses take.
 
     Args:
         catalogue: Courses.
         numbers: Which ones, ascending.
-        travel: The way to all of them; None if it is not said where the person lives.
+        way: Tells the way to courses; None if it is not said where the person lives.
         request: Who asks.
     """
     import pyarrow as pa
@@ -98,7 +105,7 @@ def facts_of(
               "teaching_langs", "eqf_level", "field_code")}  # fmt: skip
     mode = np.array([one or "unknown" for one in column["mode"]], np.str_)
     hours, price = catalogue.hours[numbers], catalogue.price_eur[numbers]
-    minutes, told, assumed = _way(numbers, travel, mode, column["country_code"], request)
+    minutes, told, assumed = _way(numbers, way, mode, column["country_code"], request)
     days = days_of_presence(hours, mode)
     spoken = tuple(
         tuple(langs) if langs else ((lang,) if lang else ())
@@ -134,7 +141,7 @@ def facts_of(
 
 def _way(
     numbers: Integers,
-    travel: Travel | None,
+    way: Way | None,
     mode: NDArray[np.str_],
     countries: list[str | None],
     request: PathRequest,
@@ -142,16 +149,17 @@ def _way(
     """Minutes, whether a place is told, whether minutes are assumed."""
     count, online = len(numbers), mode == "online"
     home = request.home
-    if travel is None or home is None:
+    if way is None or home is None:
         return np.zeros(count), online.copy(), ~online
-    nearness = np.array([travel.nearness[i] for i in numbers.tolist()], np.str_)
-    minutes = travel.minutes[numbers].copy()
+    travel = way(numbers)
+    nearness = np.array(travel.nearness, np.str_)
+    minutes = travel.minutes.copy()
     own = np.array([one is None or one == home.nuts_code[:2] for one in countries], bool)
     untold = ~online & ((nearness == "around") | ((nearness == "unknown") & own))
     most = request.limits.travel_minutes
     minutes[untold] = most if np.isfinite(most) else USUAL_MINUTES
     minutes = np.where(np.isnan(minutes), np.inf, minutes)
-    return minutes, ~untold, untold | travel.is_assumed[numbers]
+    return minutes, ~untold, untold | travel.is_assumed
 
 
 def _weeks(

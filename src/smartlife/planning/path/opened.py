@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from smartlife.planning.material.skills import SkillGraph
-    from smartlife.planning.material.travel import Travel
     from smartlife.planning.path.answer import OpenWhy, Relation
     from smartlife.planning.path.choices import Choices
+    from smartlife.planning.path.facts import Way
     from smartlife.planning.path.filters import Hindrance
 
     Flags = NDArray[np.bool_]
@@ -44,7 +44,7 @@ def left_open(
     covered: Collection[int],
     in_wider: Collection[int],
     graph: SkillGraph,
-    travel: Travel | None,
+    way: Way | None,
 ) -> tuple[Open, ...]:
     """What stays open of what is missing, the weightiest first.
 
@@ -53,14 +53,14 @@ def left_open(
         covered: Numbers of missing skills that the path covers.
         in_wider: Those that another alternative covers.
         graph: Skills, for what is akin.
-        travel: The way to courses.
+        way: The way to courses.
     """
     missing = choice.missing
     left = [i for i in range(len(missing.uris)) if i not in set(covered)]
     left.sort(key=lambda i: (-missing.weight[i], missing.uris[i]))
     found = [_open(choice, skill, set(in_wider)) for skill in left]
     untaught = [one.uri for one in found if one.why == "not_taught"][:_MANY]
-    near = _akin(choice, untaught, graph, travel)
+    near = _akin(choice, untaught, graph, way)
     return tuple(
         Open(one.uri, one.weight, one.why, one.hindrance, one.courses, near.get(one.uri, ()))
         for one in found
@@ -87,7 +87,7 @@ def _open(choice: Choices, skill: int, in_wider: set[int]) -> Open:
 
 
 def _akin(
-    choice: Choices, uris: Sequence[str], graph: SkillGraph, travel: Travel | None
+    choice: Choices, uris: Sequence[str], graph: SkillGraph, way: Way | None
 ) -> Mapping[str, tuple[Near, ...]]:
     """Courses within the limits that teach a broader or a narrower skill; never counted."""
     wanted: dict[str, list[tuple[str, Relation]]] = {}
@@ -106,7 +106,7 @@ def _akin(
     numbers = np.unique(links.course[sure])
     if not len(numbers):
         return {}
-    facts = facts_of(choice.catalogue, numbers, travel, choice.request)
+    facts = facts_of(choice.catalogue, numbers, way, choice.request)
     fits = fitting(facts, choice.request)
     by_skill: dict[str, list[int]] = {}
     order = np.lexsort((links.course, -links.probability))

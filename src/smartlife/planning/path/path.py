@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 import numpy as np
@@ -45,6 +46,8 @@ from smartlife.planning.problem import describe, learned
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from smartlife.planning.material.catalogue import Catalogue
     from smartlife.planning.material.demand import Demand
     from smartlife.planning.material.homes import Home
@@ -52,9 +55,13 @@ if TYPE_CHECKING:
     from smartlife.planning.material.reading import Source
     from smartlife.planning.material.skills import SkillGraph
     from smartlife.planning.material.travel import Travel
+    from smartlife.planning.path.facts import Way
+    from smartlife.planning.path.filters import Hindrance
     from smartlife.planning.path.request import PathRequest
     from smartlife.planning.people.support import Offer
     from smartlife.planning.problem import Selection
+
+    Integers = NDArray[np.int64]
 
 _BEST_AT: Final[tuple[BestAt, ...]] = (
     "balanced", "most_covered", "least_hours", "least_price", "least_travel",
@@ -86,8 +93,8 @@ class PathMaterial(Protocol):
     def demand(self) -> Demand:
         """What is asked for."""
 
-    def travel(self, home: Home) -> Travel:
-        """The way to each course."""
+    def travel(self, home: Home, courses: Integers) -> Travel:
+        """The way to some courses."""
 
     def sources_of(
         self, *, courses: Iterable[int] = (), advertisements: Iterable[int] = ()
@@ -118,8 +125,8 @@ def plan_path(
     if request.goal.kind == "ideas":
         return _ideas(request, material)
     missing = missing_for(request.goal, tuple(request.held), material.skills)
-    travel = material.travel(request.home) if request.home is not None else None
-    choice = choices(material.catalogue, travel, request, missing)
+    way = _way(request, material)
+    choice = choices(material.catalogue, way, request, missing)
     answer = PathAnswer(
         request=request,
         missing=missing,
@@ -134,8 +141,8 @@ def plan_path(
         first(replace(answer, alternatives=(quick,) if quick.steps else (), is_final=False))
     made = maker.alternatives(seconds * _OF_TIME, draws)
     answer = replace(answer, alternatives=made, widenings=_widenings(choice, made, seconds))
-    answer = replace(answer, open=_open(choice, made, material.skills, travel))
-    called, more = _called(choice, material, travel)
+    answer = replace(answer, open=_open(choice, made, material.skills, way))
+    called, more = _called(choice, material, way)
     answer = replace(answer, called=called, called_more=more)
     courses = [step.shown.course for one in made for step in one.steps]
     courses += [one.shown.course for one in called]
@@ -214,6 +221,11 @@ class _Maker:
         return replace(one, steps=steps)
 
 
+def _way(request: PathRequest, material: PathMaterial) -> Way | None:
+    """Tells the way to courses; None if it is not said where the person lives."""
+    return None if request.home is None else partial(material.travel, request.home)
+
+
 def _support(request: PathRequest) -> tuple[Offer, ...]:
     """Schemes of the country that the person lives in; none where too little is said."""
     if request.situation is None or request.home is None:
@@ -252,7 +264,7 @@ def _distinct(found: list[Alternative]) -> list[Alternative]:
 
 
 def _open(
-    choice: Choices, made: Sequence[Alternative], graph: SkillGraph, travel: Travel | None
+    choice: Choices, made: Sequence[Alternative], graph: SkillGraph, way: Way | None
 ) -> tuple[Open, ...]:
     """What the recommended alternative leaves open."""
     place = {uri: i for i, uri in enumerate(choice.missing.uris)}
@@ -262,7 +274,7 @@ def _open(
     ]
     mine = covered[0] if covered else set()
     wider = set().union(*covered[1:]) if covered else set()
-    return left_open(choice, mine, wider, graph, travel)
+    return left_open(choice, mine, wider, graph, way)
 
 
 def _widenings(
@@ -292,7 +304,7 @@ def _widenings(
 
 
 def _called(
-    choice: Choices, material: PathMaterial, travel: Travel | None
+    choice: Choices, material: PathMaterial, way: Way | None
 ) -> tuple[tuple[Called, ...], int]:
     """Courses called after the occupation, those that fit first."""
     uri = choice.request.goal.occupation
@@ -303,12 +315,12 @@ def _called(
     if not found:
         return (), 0
     numbers = np.array([one.course for one in found], np.int64)
-    here = replace(choice, facts=facts_of(choice.catalogue, numbers, travel, choice.request))
+    here = replace(choice, facts=facts_of(choice.catalogue, numbers, way, choice.request))
     fails = fitting(here.facts, choice.request).fails
     minutes = np.nan_to_num(here.facts.minutes, posinf=1e6)
     order = np.lexsort((numbers, minutes, fails.sum(axis=0))).tolist()
     seen: set[int] = set()
-    shown_ones = []
+    counted: list[tuple[int, tuple[Hindrance, ...]]] = []
     for place in order:
         course = int(choice.catalogue.distinct[numbers[place]])
         if course in seen:
@@ -317,19 +329,21 @@ def _called(
         codes = tuple(HINDRANCES[i] for i in np.flatnonzero(fails[:, place]).tolist())
         if "language" in codes and ("too_far" in codes or "no_way" in codes):
             continue
-        shown_ones.append(Called(shown(here, place), found[place].label, codes))
-    return tuple(shown_ones[:_CALLED]), max(0, len(shown_ones) - _CALLED)
+        counted.append((place, codes))
+    first = tuple(Called(shown(here, place), found[place].label, codes)
+                  for place, codes in counted[:_CALLED])  # fmt: skip
+    return first, len(counted) - len(first)
 
 
 def _ideas(request: PathRequest, material: PathMaterial) -> PathAnswer:
     """What one could become."""
     missing = missing_for(request.goal, (), material.skills)
     catalogue, graph = material.catalogue, material.skills
-    travel = material.travel(request.home) if request.home is not None else None
+    way = _way(request, material)
     links = catalogue.links
     sure = links.probability >= PLANNED_FROM
     numbers = np.unique(links.course[sure])
-    fits = fitting(facts_of(catalogue, numbers, travel, request), request)
+    fits = fitting(facts_of(catalogue, numbers, way, request), request)
     is_open = np.zeros(len(catalogue), bool)
     is_open[numbers[fits.fits]] = True
     taught = np.unique(links.skill[sure & is_open[links.course]]).tolist()
