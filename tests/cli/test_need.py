@@ -153,6 +153,14 @@ def test_a_team_is_read_from_a_table(ask: Ask, tmp_path: Path) -> None:
     assert titles == ["Tehniskie rasējumi"]
 
 
+def test_nobody_of_a_team_is_left_out_in_silence(ask: Ask, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("name,hours\nAnna,40\nBen,1,500\n", "utf-8")
+    told = ask("--people", people)
+    assert told.code != 0
+    assert "row 3" in told.err
+
+
 def test_nothing_is_written(ask: Ask, study: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in study.rglob("*") if path.is_file()}
     assert ask("--team", "3").code == 0
@@ -167,6 +175,9 @@ def test_nothing_is_written(ask: Ask, study: Path) -> None:
         (("--yes", "xyzzy"), "No skill is known as"),
         (("--lang", "fi"), "no answers in fi"),
         (("--confirm",), "on a terminal only"),
+        (("--budget", "500", "--hours", "40"), "who is to learn"),
+        (("--group-price", "900"), "who is to learn"),
+        (("--team", "2", "--people", "people.csv"), "team is named twice"),
     ],
 )
 def test_wrong_input_is_told_in_three_lines(ask: Ask, more: tuple[str, ...], said: str) -> None:

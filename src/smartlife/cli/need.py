@@ -7,15 +7,16 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from smartlife.cli.console import err, is_terminal, out, printable, say
+from smartlife.cli.console import is_terminal, out, printable, say
+from smartlife.cli.finished import opened, reader_language
 from smartlife.cli.indexes import index_folder, lang_code
-from smartlife.cli.studies import engine_settings, load_study, say_json
-from smartlife.errors import InputUnreadable, StudyInvalid
-from smartlife.model.study import REPORT_LANGUAGES
+from smartlife.cli.pasted import read_text
+from smartlife.cli.studies import load_study, say_json
+from smartlife.errors import InputUnreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,9 +171,11 @@ def need(  # noqa: PLR0913 - one argument per option
     from smartlife.linking.index import LinkIndex
     from smartlife.planning.need.plan import NeedRequest, plan_need, understand
 
+    said = _Team(team, people, at_least, budget, hours, hour_cost, group_price, seats)
+    _refuse_team(said)
     text = read_text(file)
     held = load_study(study)
-    reader = _reader(lang, held)
+    reader = reader_language(held, lang)
     index = LinkIndex.open(index_folder(study))
     material = _material(held, study)
     request = NeedRequest(
@@ -193,63 +196,9 @@ def need(  # noqa: PLR0913 - one argument per option
     request = _confirmed(request, first, material, (yes or [], no or []), reader)
     request, first = _asked(request, first, material, index, messages(reader), ask=confirm,
                             corrections=corrections)  # fmt: skip
-    said = _Team(team, people, at_least, budget, hours, hour_cost, group_price, seats)
     request = replace(request, team=_wish(said, first, material, reader))
     answer = plan_need(request, material, index, corrections=corrections, need=first)
     _show(answer, material, messages(reader), as_json=as_json)
-
-
-def read_text(path: Path) -> str:
-    """The text of a file (plain, PDF or Word), or of standard input if it is called `-`.
-
-    Raises:
-        InputUnreadable: it cannot be read, or holds no text.
-    """
-    from smartlife.formats.docx_text import is_zip, read_docx_text
-    from smartlife.formats.limits import DEFAULT_LIMITS
-    from smartlife.formats.pdf_file import is_pdf, read_pdf_text
-    from smartlife.formats.records import opened_bytes, opened_path
-
-    if str(path) == "-":
-        if sys.stdin is None or sys.stdin.isatty():
-            err.print("Paste the text, then press Ctrl-D on a line of its own (Windows: Ctrl-Z).")
-        bound = DEFAULT_LIMITS.max_document_bytes
-        opened = opened_bytes(sys.stdin.buffer.read(bound) if sys.stdin else b"", "standard input")
-    else:
-        if path.is_dir():
-            raise InputUnreadable("This is a folder", where=str(path), todo="Name a file in it.")
-        opened = opened_path(path, file=str(path))
-    with opened.open() as stream:
-        head = stream.read(1024)
-    if is_pdf(head):
-        return read_pdf_text(opened)
-    if is_zip(head):
-        return read_docx_text(opened)
-    return _plain(opened)
-
-
-def _plain(opened: Any) -> str:  # noqa: ANN401 - an opened file of formats.records
-    from smartlife.formats.encodings import inspect
-    from smartlife.formats.lines import read_pieces
-
-    text = "".join(read_pieces(opened, inspect(opened)))
-    if "\x00" in text:
-        raise InputUnreadable(
-            "This is no text", where=opened.file, todo="Give plain text, a PDF or a Word document."
-        )
-    return text
-
-
-def _reader(lang: str, study: Study) -> str:
-    """The language of the answer."""
-    chosen = lang or next((one for one in study.languages if one in REPORT_LANGUAGES), "en")
-    if chosen not in REPORT_LANGUAGES:
-        raise StudyInvalid(
-            f"There are no answers in {chosen}",
-            where="--lang",
-            todo=f"Languages are {', '.join(REPORT_LANGUAGES)}.",
-        )
-    return chosen
 
 
 def _langs(speaks: Sequence[str] | None) -> tuple[str, ...] | None:
@@ -260,22 +209,10 @@ def _langs(speaks: Sequence[str] | None) -> tuple[str, ...] | None:
 
 
 def _material(study: Study, folder: Path) -> Material:
-    """All that is held of the last run.
-
-    Raises:
-        StudyInvalid: the study was not run yet.
-    """
-    from smartlife.pipeline.running import lake_of
+    """All that is held of the last run."""
     from smartlife.planning.material.reading import read_material
-    from smartlife.store.finished import finished_run
 
-    lake = lake_of(study)
-    manifest = lake.current()
-    if manifest is None:
-        raise StudyInvalid(
-            "This study was not run yet", where=str(folder), todo=f"Run it: smartlife run {folder}"
-        )
-    with finished_run(study, lake, manifest, engine_settings()) as run:
+    with opened(study, folder) as run:
         return read_material(run).load()
 
 
@@ -328,6 +265,29 @@ def _asked(  # noqa: PLR0913 - what is asked about, and how
     return request, understand(request, material, index, corrections=corrections)
 
 
+def _refuse_team(said: _Team) -> None:
+    """Nothing that is said of a team goes unheard.
+
+    Raises:
+        InputUnreadable: there is no team that it could be of, or there are two.
+    """
+    if said.size is not None and said.people is not None:
+        raise InputUnreadable(
+            "The team is named twice",
+            where="--team, --people",
+            todo="Give one of them: how many people, or a list of them.",
+        )
+    limits = {"--budget": said.budget, "--hours": said.hours, "--group-price": said.group_price,
+              "--at-least": said.at_least > 1, "--hour-cost": said.hour_cost > 0}  # fmt: skip
+    unheard = [name for name, value in limits.items() if value is not None and value is not False]
+    if unheard and said.size is None and said.people is None:
+        raise InputUnreadable(
+            "It is not said who is to learn",
+            where=", ".join(unheard),
+            todo="Say how many people with --team 4, or who with --people list.csv.",
+        )
+
+
 def _wish(said: _Team, first: Need, material: Material, reader: str) -> TeamWish | None:
     """Who is to learn, and within which limits; None if nobody was named."""
     from smartlife.planning.need.members import read_members, some_people
@@ -354,19 +314,28 @@ def _wish(said: _Team, first: Need, material: Material, reader: str) -> TeamWish
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    """Rows of a table of any format, by the folded names of their columns."""
+    """Rows of a table of any format, by the folded names of their columns.
+
+    Raises:
+        InputUnreadable: a row cannot be read, so that somebody would be left out.
+    """
     from smartlife.formats.records import opened_path
     from smartlife.model.issues import Issue
     from smartlife.model.study import SourceSpec
     from smartlife.sources.tabular import column_key, flatten, records_of
 
-    opened = opened_path(path, file=str(path))
-    items = records_of(opened, SourceSpec("people", "vacancies", str(path)))
-    return [
-        {column_key(name): value for name, value in flatten(item.values).items()}
-        for item in items
-        if not isinstance(item, Issue)
-    ]
+    opened_table = opened_path(path, file=str(path))
+    found = []
+    for item in records_of(opened_table, SourceSpec("people", "vacancies", str(path))):
+        if not isinstance(item, Issue):
+            found.append({column_key(name): said for name, said in flatten(item.values).items()})
+        elif item.severity == "rejected":
+            raise InputUnreadable(
+                "A row of the list of people cannot be read",
+                where=f"{path}, row {item.row}",
+                todo=f"Mend the row: {item.message}",
+            )
+    return found
 
 
 def _show(answer: NeedAnswer, material: Material, words: Messages, *, as_json: bool) -> None:

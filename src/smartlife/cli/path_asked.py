@@ -287,7 +287,7 @@ def _of_cv(asking: _Asking, file: Path) -> Profile:
 
 
 def _of_text(asking: _Asking, file: Path) -> tuple[HeldSkill, ...]:
-    from smartlife.cli.need import read_text
+    from smartlife.cli.pasted import read_text
     from smartlife.planning.people.held import suggest_from_text
     from smartlife.planning.people.words import PeopleWords
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from smartlife.cli.finished import opened, reader_language
 from smartlife.cli.indexes import lang_code
-from smartlife.cli.portfolio import opened, reader_language
 from smartlife.cli.sections import section_rows, show_sections, sources_of
 from smartlife.cli.studies import load_study, say_json
 

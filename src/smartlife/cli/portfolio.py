@@ -14,21 +14,17 @@ from rich.table import Table
 from rich.text import Text
 
 from smartlife.cli.console import out, printable, say, show
+from smartlife.cli.finished import opened, reader_language
 from smartlife.cli.indexes import lang_code
 from smartlife.cli.portfolio_check import refuse_check, write_check
 from smartlife.cli.portfolio_own import read_own
-from smartlife.cli.studies import engine_settings, load_study, say_json
-from smartlife.errors import StudyInvalid
-from smartlife.model.study import REPORT_LANGUAGES
+from smartlife.cli.studies import load_study, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from contextlib import AbstractContextManager
 
-    from smartlife.model.study import Study
     from smartlife.planning.portfolio.plan import NewCourse, PortfolioAnswer
     from smartlife.planning.portfolio.words import Said, Words
-    from smartlife.store.run import StepRun
 
 _WIDTH: Final = 80
 
@@ -187,42 +183,6 @@ def plan(  # noqa: PLR0913 - one argument per option
             show_answer(answer, words)
         if check is not None:
             write_check(check, answer, words)
-
-
-def opened(held: Study, folder: Path) -> AbstractContextManager[StepRun]:
-    """The last finished run of a study.
-
-    Raises:
-        StudyInvalid: it has none.
-    """
-    from smartlife.pipeline.running import lake_of
-    from smartlife.store.finished import finished_run
-
-    lake = lake_of(held)
-    manifest = lake.current()
-    if manifest is None:
-        raise StudyInvalid(
-            "This study was not run yet",
-            where=str(folder),
-            todo=f"Run it: smartlife run {folder}",
-        )
-    return finished_run(held, lake, manifest, engine_settings())
-
-
-def reader_language(held: Study, lang: str) -> str:
-    """The language that is asked for, else the first of the study.
-
-    Raises:
-        StudyInvalid: nothing is translated into it.
-    """
-    chosen = lang or next(iter(held.languages), "en")
-    if chosen in REPORT_LANGUAGES:
-        return chosen
-    raise StudyInvalid(
-        f"There are no answers in {chosen}",
-        where="--lang",
-        todo=f"Take one of {', '.join(REPORT_LANGUAGES)}.",
-    )
 
 
 def as_json(answer: PortfolioAnswer, words: Words) -> dict[str, Any]:

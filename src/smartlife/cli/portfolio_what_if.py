@@ -12,8 +12,8 @@ import typer
 
 from smartlife.cli.console import err
 from smartlife.cli.corrected import read_corrections
+from smartlife.cli.finished import opened, reader_language
 from smartlife.cli.indexes import check_lang, lang_code, open_index
-from smartlife.cli.portfolio import opened, reader_language
 from smartlife.cli.sections import section_rows, show_sections, sources_of
 from smartlife.cli.studies import load_study, say_json
 from smartlife.errors import InputUnreadable

@@ -69,9 +69,9 @@ def tell(  # noqa: PLR0913 - what was chosen, and by what
         sets = [_skills_in(one, code, weights) for one in choice.courses]
         everything = sorted({skill for skills in sets for skill in skills})
         here = demand.in_region(code)
-        *parts, value[code] = _judged(made, code, here & ~first, [*sets, everything])
+        *by_course, value[code] = _judged(made, code, here & ~first, [*sets, everything])
         # beside their sum, a single hidden one could be computed from the others
-        shares[code] = parts if value[code].estimate is None else hide_a_second(parts)
+        shares[code] = by_course if value[code].estimate is None else hide_a_second(by_course)
         seemed[code] = _judged(made, code, here & first, [everything])[0].estimate
     courses = tuple(
         _course(request, made, one, weights, {code: shares[code][i] for code in one.regions})

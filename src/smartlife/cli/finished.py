@@ -1,0 +1,52 @@
+"""What commands that answer from a study's last run share: that run, and the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smartlife.cli.studies import engine_settings
+from smartlife.errors import StudyInvalid
+from smartlife.model.study import REPORT_LANGUAGES
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from smartlife.model.study import Study
+    from smartlife.store.run import StepRun
+
+
+def opened(held: Study, folder: Path) -> AbstractContextManager[StepRun]:
+    """The last finished run of a study.
+
+    Raises:
+        StudyInvalid: it has none.
+    """
+    from smartlife.pipeline.running import lake_of
+    from smartlife.store.finished import finished_run
+
+    lake = lake_of(held)
+    manifest = lake.current()
+    if manifest is None:
+        raise StudyInvalid(
+            "This study was not run yet",
+            where=str(folder),
+            todo=f"Run it: smartlife run {folder}",
+        )
+    return finished_run(held, lake, manifest, engine_settings())
+
+
+def reader_language(held: Study, lang: str) -> str:
+    """The language that is asked for, else the study's first one that answers are written in.
+
+    Raises:
+        StudyInvalid: nothing is translated into what is asked for.
+    """
+    chosen = lang or next((one for one in held.languages if one in REPORT_LANGUAGES), "en")
+    if chosen in REPORT_LANGUAGES:
+        return chosen
+    raise StudyInvalid(
+        f"There are no answers in {chosen}",
+        where="--lang",
+        todo=f"Take one of {', '.join(REPORT_LANGUAGES)}.",
+    )
