@@ -214,7 +214,7 @@ class _Search:
         order = np.argsort(-free if self.maximises else free, kind="stable")
         core = np.sort(np.union1d(order[:_CORE], self.best or ()).astype(np.int64))
         small = narrow(self.problem, core)
-        for found in self._polished(small, core):
+        for found in self._polished(small, core, gap):
             self.keep(core[list(found.courses)].tolist())
         if self.gap <= gap or len(core) * 2 > self.problem.courses:
             return
@@ -235,7 +235,7 @@ class _Search:
                 room.add(course)
         return greedy(small, start=sorted(room.taken))
 
-    def _polished(self, small: CoverProblem, core: Integers) -> Iterator[Selection]:
+    def _polished(self, small: CoverProblem, core: Integers, gap: float) -> Iterator[Selection]:
         if self.maximises:
             starts = [self._rounded(small, core), greedy(small)]
             if self.best is not None:
@@ -246,8 +246,12 @@ class _Search:
                 yield from islice(improving(small, found, seconds), _IMPROVEMENTS)
             return
         # Coverage grows with what may be spent: the least that greedy needs is found by halving.
-        low, high = 0.0, float(np.minimum(small.limit[self.kind], small.cost[self.kind].sum()))
+        # It lies between what is proven and what is known.
+        most = min(float(small.limit[self.kind]), float(small.cost[self.kind].sum()))
+        low, high = max(0.0, self.bound), min(most, self.value)
         for _ in range(_HALVINGS):
+            if self.gap <= gap or self.left <= 0:
+                return
             limit = small.limit.copy()
             limit[self.kind] = (low + high) / 2
             found = greedy(replace(small, limit=limit))

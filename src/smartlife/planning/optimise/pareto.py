@@ -20,7 +20,7 @@ from smartlife.planning.optimise.reduction import reduce
 from smartlife.planning.problem import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from smartlife.planning.problem import CoverProblem, Selection
 
@@ -34,6 +34,8 @@ _GAP: Final = 2e-3
 _CLOSE: Final = 1e-9
 _SHARE_OF_FIRST: Final = 0.4
 _LEAST_SECONDS: Final = 0.05
+_WEIGHT_OF_BALANCED: Final = 3
+"""Each solution of the recommended choice has the time of so many others."""
 _FEW: Final = 30
 _SECONDS_OF_FEW: Final = 0.5
 """Choices among so few courses take a tenth of it; who shares a busy machine has the same answer.
@@ -48,10 +50,11 @@ class _Clock:
     runs: int
     least: float
 
-    def share(self) -> float:
-        """Seconds for the next one."""
-        seconds = max(self.least, (self.until - time.perf_counter()) / max(1, self.runs))
-        self.runs -= 1
+    def share(self, weight: int = 1) -> float:
+        """Seconds for the next one, which counts as much as so many others."""
+        left = self.until - time.perf_counter()
+        seconds = max(self.least, left * weight / max(weight, self.runs))
+        self.runs -= weight
         return seconds
 
 
@@ -73,29 +76,47 @@ def pareto(
         the cost for `least_`; of the balanced one only `gap` is told. Empty if the limits allow no
         choice.
     """
+    found: tuple[Selection, ...] = ()
+    for found in pareto_stages(problem, kinds, seconds=seconds):  # noqa: B007 - the last one
+        pass
+    return found
+
+
+def pareto_stages(
+    problem: CoverProblem, kinds: Sequence[str], *, seconds: float = 6.0
+) -> Iterator[tuple[Selection, ...]]:
+    """As `pareto`, but the balanced choice alone comes as soon as it is found, and all at the end.
+
+    The balanced one comes as it is; at the end it is missing where another of them is better.
+    """
     whole = _with_all(problem, kinds)
     kept = _union(whole, kinds)
     small = narrow(whole, kept)
     floor = _SECONDS_OF_FEW if small.courses <= _FEW else _LEAST_SECONDS
-    clock = _Clock(time.perf_counter() + seconds, 2 + 2 * (len(kinds) + 1), floor)
+    runs = 1 + 2 * len(kinds) + 2 * _WEIGHT_OF_BALANCED
+    clock = _Clock(time.perf_counter() + seconds, runs, floor)
     # All else is measured by it, so it has most of the time.
     most = solve(small, seconds=max(clock.least, _SHARE_OF_FIRST * seconds), gap=_GAP)
-    clock.runs -= 1
     if {"infeasible", "nothing_found"} & set(most.notes):
-        return ()
-    widest = _cheapest(small, _ALL, _SHARE_OF_MOST * most.coverage, most, clock)
+        return
+    cheap = _cheapest(small, _ALL, SHARE_OF_BALANCED * most.coverage, most,
+                      clock.share(_WEIGHT_OF_BALANCED))  # fmt: skip
+    balanced = _widest(small, kinds, cheap, clock.share(_WEIGHT_OF_BALANCED))
+    balanced = replace(balanced, bound=None)  # all kinds together have no unit
+    alone = _without_all(problem, widen(balanced, kept))
+    yield (replace(alone, notes=("balanced", *alone.notes)),)
+    widest = _cheapest(small, _ALL, _SHARE_OF_MOST * most.coverage, most, clock.share())
     found = [_proven_by(most.bound, widest)]
     labels = ["most_covered"]
     for kind in kinds:
         least = SHARE_OF_LEAST * most.coverage
-        found.append(_widest(small, kinds, _cheapest(small, kind, least, most, clock), clock))
+        cheap = _cheapest(small, kind, least, most, clock.share())
+        found.append(_widest(small, kinds, cheap, clock.share()))
         labels.append(label_of(kind))
-    least = SHARE_OF_BALANCED * most.coverage
-    balanced = _widest(small, kinds, _cheapest(small, _ALL, least, most, clock), clock)
-    found.append(replace(balanced, bound=None))  # all kinds together have no unit
+    found.append(balanced)
     labels.append("balanced")
     back = [_without_all(problem, widen(one, kept)) for one in found]
-    return _apart(problem, kinds, back, labels)
+    yield _apart(problem, kinds, back, labels)
 
 
 def _proven_by(bound: float | None, one: Selection) -> Selection:
@@ -145,22 +166,22 @@ def _without_all(problem: CoverProblem, found: Selection) -> Selection:
 
 
 def _cheapest(
-    problem: CoverProblem, kind: str, least: float, start: Selection, clock: _Clock
+    problem: CoverProblem, kind: str, least: float, start: Selection, seconds: float
 ) -> Selection:
     """Least of one cost for some coverage."""
-    found = solve(problem, Objective(kind, least), start=start, seconds=clock.share(), gap=_GAP)
+    found = solve(problem, Objective(kind, least), start=start, seconds=seconds, gap=_GAP)
     return start if {"infeasible", "nothing_found"} & set(found.notes) else found
 
 
 def _widest(
-    problem: CoverProblem, kinds: Sequence[str], cheap: Selection, clock: _Clock
+    problem: CoverProblem, kinds: Sequence[str], cheap: Selection, seconds: float
 ) -> Selection:
     """Most coverage while none of the costs rises."""
     limit = problem.limit.copy()
     for kind in kinds:
         row = problem.cost_names.index(kind)
         limit[row] = min(limit[row], float(cheap.cost[row]))
-    found = solve(replace(problem, limit=limit), start=cheap, seconds=clock.share(), gap=_GAP)
+    found = solve(replace(problem, limit=limit), start=cheap, seconds=seconds, gap=_GAP)
     if found.coverage < cheap.coverage:
         return cheap
     # The proof is that of the cost; the second step only adds what comes for nothing.
