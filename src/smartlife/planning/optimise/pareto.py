@@ -37,8 +37,8 @@ _LEAST_SECONDS: Final = 0.05
 _WEIGHT_OF_BALANCED: Final = 3
 """Each solution of the recommended choice has the time of so many others."""
 _FEW: Final = 30
-_SECONDS_OF_FEW: Final = 0.5
-"""Choices among so few courses take a tenth of it; who shares a busy machine has the same answer.
+_SECONDS_OF_FEW: Final = 2.0
+"""Choices among so few courses take a fraction of it; who shares a busy machine has the same answer.
 """
 
 
