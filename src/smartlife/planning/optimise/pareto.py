@@ -38,8 +38,7 @@ _WEIGHT_OF_BALANCED: Final = 3
 """Each solution of the recommended choice has the time of so many others."""
 _FEW: Final = 30
 _SECONDS_OF_FEW: Final = 2.0
-"""Choices among so few courses take a fraction of it; who shares a busy machine has the same answer.
-"""
+"""Choices among so few courses take a part of it; who shares a busy machine has the same answer."""
 
 
 @dataclass(slots=True)
