@@ -91,7 +91,8 @@ class Asking:
     """Who asks for a set of skills.
 
     Attributes:
-        advertisements: Expected number that ask for at least one of them.
+        advertisements: Expected number that ask for at least one of them; None where fewer than
+            three employers likely do.
         employers: Employers (or single advertisements that name none) that likely do; None if
             fewer than three.
         occupations: Concepts of occupations with the number of employers, three or more, most
@@ -99,7 +100,7 @@ class Asking:
         regions: Region → employers likely asking, None if fewer than three but some.
     """
 
-    advertisements: float
+    advertisements: float | None
     employers: int | None
     occupations: tuple[tuple[str, int], ...]
     regions: Mapping[str, int | None]
@@ -130,9 +131,10 @@ def who_asks(demand: Demand, region: str, skills: Iterable[int]) -> Asking:
         number = len(np.unique(demand.employer[mine & likely]))
         if number:
             regions[code] = number if number >= MIN_HIT_CLUSTERS else None
+    employers = regions.get(region)
     return Asking(
-        advertisements=float(likeliest[here].sum()),
-        employers=regions.get(region),
+        advertisements=None if employers is None else float(likeliest[here].sum()),
+        employers=employers,
         occupations=tuple(occupations),
         regions=regions,
     )
