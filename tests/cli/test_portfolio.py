@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from smartlife.cli import portfolio, portfolio_check
+from smartlife.cli import portfolio
 from smartlife.cli.app import run
 from smartlife.cli.portfolio_own import title_of
 from smartlife.planning.portfolio.upkeep import OwnCourse
@@ -89,11 +89,6 @@ def test_documents_to_look_at_are_written_once(study: Path, capsys: pytest.Captu
     assert code != 0
     assert "there already" in err
     assert told(capsys, "-s", study, "--check", study / "no" / "x.csv")[0] != 0
-
-
-def test_formulas_are_no_formulas():
-    assert portfolio_check._cell("=1+1") == "'=1+1"
-    assert portfolio_check._cell(None) == ""
 
 
 def test_wrong_wishes_are_said(study: Path, capsys: pytest.CaptureFixture[str]):

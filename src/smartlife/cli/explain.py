@@ -11,8 +11,9 @@ import typer
 
 from smartlife.cli.console import err
 from smartlife.cli.explained import Shown, as_json, show_explanation, show_finding, statement_of
+from smartlife.cli.lists import cell, refuse_list
 from smartlife.cli.studies import engine_settings, load_study, say_json
-from smartlife.errors import InputUnreadable, StudyInvalid
+from smartlife.errors import StudyInvalid
 from smartlife.store.lake import store_failure
 from smartlife.store.study_sections import FILE_NAME
 
@@ -29,7 +30,6 @@ COLUMNS: Final = (
 )  # fmt: skip
 """Columns of the list of documents."""
 _LISTED: Final = 8
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def register(app: typer.Typer) -> None:
@@ -91,7 +91,7 @@ def explain(  # noqa: PLR0913 - one argument per option
             todo="Give one of them: smartlife explain 3f9a0c11d2, or smartlife explain --finding 1",
         )
     if documents is not None:
-        _refuse(documents, force=force)
+        refuse_list(documents, "--documents", force=force)
     held = load_study(study)
     lake = lake_of(held)
     manifest = _manifest(lake, run_id, study)
@@ -117,26 +117,6 @@ def explain(  # noqa: PLR0913 - one argument per option
                 show_explanation(shown, one)
         if documents is not None:
             _write(documents, explained)
-
-
-def _refuse(path: Path, *, force: bool) -> None:
-    """Nothing is written over that is not meant to be.
-
-    Raises:
-        InputUnreadable: a file is there already, or no file can be there.
-    """
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        raise InputUnreadable(
-            "This is a folder" if path.is_dir() else "There is no such folder",
-            where=str(path if path.is_dir() else path.parent),
-            todo="Name a file in a folder that is there: --documents list.csv",
-        )
-    if path.exists() and not force:
-        raise InputUnreadable(
-            "This file is there already",
-            where=str(path),
-            todo="Give another name with --documents, or --force to write over it.",
-        )
 
 
 def _manifest(lake: Lake, run_id: str, study: Path) -> Manifest:
@@ -262,7 +242,7 @@ def _write_rows(path: Path, explained: Sequence[Explanation]) -> int:
             for held in one.sets:
                 for row in held.shown:
                     count += 1
-                    writer.writerow(_cell(value) for value in (
+                    writer.writerow(cell(value) for value in (
                         one.figure_id, held.kind, row["document_id"],
                         "yes" if held.is_counted else "no",
                         {True: "yes", False: "no", None: ""}[row["is_hit"]],
@@ -270,8 +250,3 @@ def _write_rows(path: Path, explained: Sequence[Explanation]) -> int:
                         row["row"], checksums.get(row["origin_id"]),
                     ))  # fmt: skip
     return count
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -16,7 +16,8 @@ from rich.text import Text
 from smartlife.cli.console import out, printable, say, show
 from smartlife.cli.finished import opened, reader_language
 from smartlife.cli.indexes import lang_code
-from smartlife.cli.portfolio_check import refuse_check, write_check
+from smartlife.cli.lists import refuse_list
+from smartlife.cli.portfolio_check import write_check
 from smartlife.cli.portfolio_own import read_own
 from smartlife.cli.studies import load_study, say_json
 
@@ -160,7 +161,7 @@ def plan(  # noqa: PLR0913 - one argument per option
     from smartlife.planning.portfolio.words import Words
 
     if check is not None:
-        refuse_check(check, force=force)
+        refuse_list(check, "--check", force=force)
     held = load_study(study)
     language = reader_language(held, lang)
     capacity = Capacity(new, hours, all_hours, price, hours_per_skill)

@@ -6,7 +6,7 @@ import csv
 from typing import TYPE_CHECKING, Final
 
 from smartlife.cli.console import err
-from smartlife.errors import InputUnreadable
+from smartlife.cli.lists import cell
 from smartlife.store.lake import store_failure
 
 if TYPE_CHECKING:
@@ -20,27 +20,6 @@ COLUMNS: Final = (
     "document_id", "source_id", "publish",
 )  # fmt: skip
 """Columns of the list of documents to look at; `is_right` is for the person who looks."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-def refuse_check(path: Path, *, force: bool) -> None:
-    """Nothing is written over that is not meant to be.
-
-    Raises:
-        InputUnreadable: a file is there already, or no file can be there.
-    """
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        raise InputUnreadable(
-            "This is a folder" if path.is_dir() else "There is no such folder",
-            where=str(path if path.is_dir() else path.parent),
-            todo="Name a file in a folder that is there: --check list.csv",
-        )
-    if path.exists() and not force:
-        raise InputUnreadable(
-            "This file is there already",
-            where=str(path),
-            todo="Give another name with --check, or --force to write over it.",
-        )
 
 
 def write_check(path: Path, answer: PortfolioAnswer, words: Words) -> None:
@@ -63,7 +42,7 @@ def _rows(name: str, course: NewCourse, words: Words) -> list[list[str]]:
     """Rows of the list for one course, with an empty cell for the person's word."""
     return [
         [
-            _cell(value)
+            cell(value)
             for value in (
                 name, row.kind, "", row.title, row.who, row.place, row.date,
                 {True: "yes", False: "no", None: ""}[row.in_reach],
@@ -76,8 +55,3 @@ def _rows(name: str, course: NewCourse, words: Words) -> list[list[str]]:
         ]
         for row in course.check
     ]  # fmt: skip
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
