@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from smartlife.errors import InputUnreadable
+from smartlife.formats.numbers import parse_number
 from smartlife.languages.letters import fold
 from smartlife.planning.material.names import find_concepts
 from smartlife.planning.need.team import Member
@@ -95,7 +96,7 @@ def read_members(
             semicolons between), most hours, most euros.
         need: What was read.
         material: Names of skills.
-        langs: Languages of the names.
+        langs: Languages of the names, and of the numbers the first.
         where: What the rows are of, for errors.
 
     Raises:
@@ -111,8 +112,8 @@ def read_members(
             Member(
                 label=row.get("name", "").strip() or str(place),
                 holds=find_skills_said(said, need, material, langs, where=at),
-                hours=_number(row.get("hours", ""), at),
-                budget_eur=_number(row.get("budget", ""), at),
+                hours=_number(row.get("hours", ""), langs, at),
+                budget_eur=_number(row.get("budget", ""), langs, at),
             )
         )
     if not 0 < len(found) <= MOST_PEOPLE:
@@ -125,12 +126,12 @@ def read_members(
     return tuple(found)
 
 
-def _number(said: str, where: str) -> float | None:
-    text = said.strip().replace("\u00a0", "").replace(" ", "").replace(",", ".")
-    if not text:
+def _number(said: str, langs: Sequence[str], where: str) -> float | None:
+    """A number as the reader's language writes it: 1.500 is not one and a half everywhere."""
+    if not said.strip():
         return None
     try:
-        value = float(text)
+        value = parse_number(said, next(iter(langs), None))
     except ValueError:
         value = -1.0
     if not 0 <= value < float("inf"):
