@@ -43,11 +43,12 @@ class Maker:
     def alternatives(self, seconds: float) -> Iterator[tuple[Alternative, ...]]:
         """The ways to the goal: first the balanced one alone, then all of them, it before others.
 
-        Nothing at all if there is none.
+        Nothing at all if there is none. The first one has these seconds, the others as many again.
         """
         if not len(self.choice.problem.links):
             return
-        for selections in pareto_stages(self.choice.problem, COSTS, seconds=seconds):
+        problem = self.choice.problem
+        for selections in pareto_stages(problem, COSTS, first=seconds, seconds=2 * seconds):
             found = []
             for one in selections:
                 best_at = cast("tuple[BestAt, ...]", tuple(n for n in _BEST_AT if n in one.notes))

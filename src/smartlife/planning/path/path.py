@@ -93,7 +93,7 @@ def plan_path(
     Args:
         request: The question.
         material: Courses, skills, demand.
-        seconds: Time for the solvers.
+        seconds: Time until the best answer; other ways may take as long again.
         first: Is given the quick answer, as soon as it is there.
         draws: Times that links are drawn anew, to see which courses stay.
     """
@@ -114,7 +114,7 @@ def stages(
     Args:
         request: The question.
         material: Courses, skills, demand.
-        seconds: Time for the solvers.
+        seconds: Time until the best answer; other ways may take as long again.
         draws: Times that links are drawn anew, to see which courses stay.
     """
     if request.goal.kind == "ideas":
