@@ -37,9 +37,8 @@ _LEAST_SECONDS: Final = 0.05
 _SHARE_OF_BALANCED: Final = 0.6
 """Share of the time until the recommended choice; all others may have the rest."""
 _FEW: Final = 30
-_SECONDS_OF_FEW: Final = 0.5
-"""Choices among so few courses take a tenth of it; who shares a busy machine has the same answer.
-"""
+_SECONDS_OF_FEW: Final = 2.0
+"""Choices among so few courses take a part of it; who shares a busy machine has the same answer."""
 
 
 @dataclass(slots=True)
