@@ -54,7 +54,7 @@ docs: .venv/filled-from-dev ## build the documentation into site/
 .PHONY: bench
 bench: .venv/filled-from-dev ## measure linking, intervals, findings and plans, into evaluation/*.md
 	@$(BIN)/python -m benchmarks.results
-	@failed=0; for part in coverage bootstrap permutation reach planning_material planning; do \
+	@failed=0; for part in coverage bootstrap permutation reach planning_material planning planning_path; do \
 	  $(BIN)/python -m benchmarks.$$part || failed=1; done; exit $$failed
 
 .PHONY: serve

@@ -206,10 +206,10 @@ def path(  # noqa: PLR0913 - one argument per option
 
 
 def _answer(request: PathRequest, material: Material, lang: str, *, as_json: bool) -> None:
-    """Plans and shows; on a terminal the quick answer is told while the best one is looked for."""
-    from smartlife.cli.path_told import quick_line, show_path
+    """Plans and shows; on a terminal each answer is told while a fuller one is looked for."""
+    from smartlife.cli.path_told import show_path, stage_line
     from smartlife.planning.path.as_json import answer_as_json
-    from smartlife.planning.path.path import plan_path
+    from smartlife.planning.path.path import plan_path, stages
     from smartlife.planning.path.words import PathWords
 
     words = PathWords.of(lang, material.skills)
@@ -217,9 +217,8 @@ def _answer(request: PathRequest, material: Material, lang: str, *, as_json: boo
         say_json(answer_as_json(plan_path(request, material), material.skills, lang))
         return
     with err.status("") as status:
-        answer = plan_path(
-            request, material, first=lambda found: status.update(quick_line(found, words))
-        )
+        for answer in stages(request, material):
+            status.update(stage_line(answer, words))
     show_path(answer, words)
 
 

@@ -37,14 +37,17 @@ _WHY: Final[tuple[OpenWhy, ...]] = (
 )  # fmt: skip
 
 
-def quick_line(answer: PathAnswer, words: PathWords) -> str:
-    """One line of the quick answer, while the best one is looked for."""
-    if not answer.alternatives:
+def stage_line(answer: PathAnswer, words: PathWords) -> str:
+    """One line of an answer, while a fuller one is looked for; empty if it says nothing."""
+    if not answer.alternatives or answer.is_final:
         return ""
-    quick = answer.alternatives[0]
-    said = words.say.say(
-        "First answer: {sums} Looking for a better one …", sums=words.totals(quick.totals)
-    )
+    say, sums = words.say, words.totals(answer.alternatives[0].totals)
+    if answer.stage == "quick":
+        said = say.say("First answer: {sums} Looking for a better one …", sums=sums)
+    elif answer.stage == "best":
+        said = say.say("Best answer: {sums} Looking for other ways …", sums=sums)
+    else:
+        said = say.say("Best answer: {sums} Looking how far it can be relied on …", sums=sums)
     return escape(printable(said))
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from smartlife.planning.path.answer import PLANNED_FROM, PathAnswer, Widening
 from smartlife.planning.path.as_json import answer_as_json
 from smartlife.planning.path.goal import IDEAS, occupation_goal, skills_goal
-from smartlife.planning.path.path import plan_path
+from smartlife.planning.path.path import plan_path, stages
 from smartlife.planning.path.request import PathRequest
 from smartlife.planning.path.trimming import LEAST_GAIN
 from smartlife.planning.path.words import PathWords
@@ -250,3 +250,25 @@ def test_robust_is_what_stays_when_links_turn_out_otherwise() -> None:
     stays = {step.shown.course: step.robust for step in found.alternatives[0].steps}
     assert stays[0] is not None
     assert stays[0] >= 0.9
+
+
+def test_answers_grow_fuller_until_the_last() -> None:
+    held = [course({"s:a": 0.9}, hours=30), course({"s:a": 0.8, "s:b": 0.9}, hours=20, price=90)]
+    request = question()
+    grown = list(stages(request, made(held)))
+    assert [one.stage for one in grown] == ["quick", "best", "alternatives", "robust"]
+    assert [one.is_final for one in grown] == [False, False, False, True]
+    quick, best, others, last = grown
+    assert quick.alternatives
+    assert not quick.remarks
+    assert len(best.alternatives) == 1
+    assert best.remarks
+    assert others.alternatives[0].steps[0].robust is None
+    assert last.alternatives[0].steps[0].robust is not None
+    assert last.alternatives == plan_path(request, made(held)).alternatives
+
+
+def test_where_nothing_fits_only_the_last_answer_comes() -> None:
+    grown = list(stages(question(budget=100.0), made([course({"s:a": 0.9}, hours=30, price=1e6)])))
+    assert grown[-1].is_final
+    assert not any(one.alternatives for one in grown)

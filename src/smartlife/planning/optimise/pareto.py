@@ -34,8 +34,8 @@ _GAP: Final = 2e-3
 _CLOSE: Final = 1e-9
 _SHARE_OF_FIRST: Final = 0.4
 _LEAST_SECONDS: Final = 0.05
-_WEIGHT_OF_BALANCED: Final = 3
-"""Each solution of the recommended choice has the time of so many others."""
+_SHARE_OF_BALANCED: Final = 0.6
+"""Share of the time until the recommended choice; all others may have the rest."""
 _FEW: Final = 30
 _SECONDS_OF_FEW: Final = 2.0
 """Choices among so few courses take a part of it; who shares a busy machine has the same answer."""
@@ -49,11 +49,10 @@ class _Clock:
     runs: int
     least: float
 
-    def share(self, weight: int = 1) -> float:
-        """Seconds for the next one, which counts as much as so many others."""
-        left = self.until - time.perf_counter()
-        seconds = max(self.least, left * weight / max(weight, self.runs))
-        self.runs -= weight
+    def share(self) -> float:
+        """Seconds for the next one."""
+        seconds = max(self.least, (self.until - time.perf_counter()) / max(1, self.runs))
+        self.runs -= 1
         return seconds
 
 
@@ -76,34 +75,43 @@ def pareto(
         choice.
     """
     found: tuple[Selection, ...] = ()
-    for found in pareto_stages(problem, kinds, seconds=seconds):  # noqa: B007 - the last one
+    first = _SHARE_OF_BALANCED * seconds
+    for found in pareto_stages(problem, kinds, first=first, seconds=seconds):  # noqa: B007
         pass
     return found
 
 
 def pareto_stages(
-    problem: CoverProblem, kinds: Sequence[str], *, seconds: float = 6.0
+    problem: CoverProblem, kinds: Sequence[str], *, first: float, seconds: float
 ) -> Iterator[tuple[Selection, ...]]:
     """As `pareto`, but the balanced choice alone comes as soon as it is found, and all at the end.
 
     The balanced one comes as it is; at the end it is missing where another of them is better.
+
+    Args:
+        problem: What to cover and the limits.
+        kinds: Names of the kinds of cost that count.
+        first: Time until the balanced one.
+        seconds: Time for all of them.
     """
     whole = _with_all(problem, kinds)
     kept = _union(whole, kinds)
     small = narrow(whole, kept)
     floor = _SECONDS_OF_FEW if small.courses <= _FEW else _LEAST_SECONDS
-    runs = 1 + 2 * len(kinds) + 2 * _WEIGHT_OF_BALANCED
-    clock = _Clock(time.perf_counter() + seconds, runs, floor)
+    began = time.perf_counter()
+    clock = _Clock(began + first, 2, floor)
     # All else is measured by it, so it has most of the time.
-    most = solve(small, seconds=max(clock.least, _SHARE_OF_FIRST * seconds), gap=_GAP)
+    most = solve(small, seconds=max(clock.least, _SHARE_OF_FIRST * first), gap=_GAP)
     if {"infeasible", "nothing_found"} & set(most.notes):
         return
-    cheap = _cheapest(small, _ALL, SHARE_OF_BALANCED * most.coverage, most,
-                      clock.share(_WEIGHT_OF_BALANCED))  # fmt: skip
-    balanced = _widest(small, kinds, cheap, clock.share(_WEIGHT_OF_BALANCED))
+    cheap = _cheapest(small, _ALL, SHARE_OF_BALANCED * most.coverage, most, clock.share())
+    balanced = _widest(small, kinds, cheap, clock.share())
     balanced = replace(balanced, bound=None)  # all kinds together have no unit
     alone = _without_all(problem, widen(balanced, kept))
+    spent = time.perf_counter() - began
     yield (replace(alone, notes=("balanced", *alone.notes)),)
+    # what is done with the first one takes nothing of the time for the others
+    clock = _Clock(time.perf_counter() + seconds - spent, 1 + 2 * len(kinds), floor)
     widest = _cheapest(small, _ALL, _SHARE_OF_MOST * most.coverage, most, clock.share())
     found = [_proven_by(most.bound, widest)]
     labels = ["most_covered"]

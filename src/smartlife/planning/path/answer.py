@@ -30,6 +30,7 @@ OpenWhy = Literal["not_taught", "outside_limits", "unsure", "in_wider", "no_room
 """No course held teaches it; one does, but outside of the limits; only unsure links; a wider
 alternative covers it; it is taught within the limits, but not beside what is worth more."""
 Relation = Literal["broader", "narrower"]
+Stage = Literal["quick", "best", "alternatives", "robust"]
 
 THIN: Final = 0.3
 """A path that covers less of what is missing is no way to the goal by itself."""
@@ -284,7 +285,8 @@ class PathAnswer:
         support: Schemes that may help to pay, or that recognise what is held.
         remarks: What else has to be said, the weightiest first.
         sources: What it rests on.
-        is_final: False for the quick answer that is still improved.
+        stage: How far it is: the quick answer; the best one alone; with the other ways; with how
+            far unsure links matter, which is the last.
     """
 
     request: PathRequest
@@ -301,7 +303,12 @@ class PathAnswer:
     support: tuple[Offer, ...] = ()
     remarks: tuple[Remark, ...] = ()
     sources: tuple[Source, ...] = ()
-    is_final: bool = True
+    stage: Stage = "robust"
+
+    @property
+    def is_final(self) -> bool:
+        """False for an answer that grows fuller yet."""
+        return self.stage == "robust"
 
     @property
     def goal(self) -> Goal:

@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
 from smartlife.planning.material.namesakes import named_after
 from smartlife.planning.optimise.greedy import greedy
-from smartlife.planning.optimise.pareto import pareto
-from smartlife.planning.optimise.regret import robustness
 from smartlife.planning.optimise.relaxing import smallest_relaxation
-from smartlife.planning.path.answer import (
-    PLANNED_FROM,
-    Alternative,
-    BestAt,
-    Called,
-    Open,
-    PathAnswer,
-    Widening,
-)
-from smartlife.planning.path.choices import (
-    COSTS,
-    Choices,
-    calendar,
-    choices,
-    shown,
-    steps_of,
-    totals_of,
-    without,
-)
+from smartlife.planning.path.answer import PLANNED_FROM, Called, Open, PathAnswer, Widening
+from smartlife.planning.path.choices import choices, shown
 from smartlife.planning.path.facts import facts_of
 from smartlife.planning.path.filters import HINDRANCES, fitting
 from smartlife.planning.path.goal import missing_for
+from smartlife.planning.path.making import Maker
 from smartlife.planning.path.neighbours import asked_by_group, neighbours
 from smartlife.planning.path.opened import left_open, widenings
 from smartlife.planning.path.remarks import remarks_on
-from smartlife.planning.path.trimming import worth_taking
 from smartlife.planning.people.regulated import regulated
 from smartlife.planning.people.support import support_for
-from smartlife.planning.problem import describe, learned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -55,23 +35,18 @@ if TYPE_CHECKING:
     from smartlife.planning.material.reading import Source
     from smartlife.planning.material.skills import SkillGraph
     from smartlife.planning.material.travel import Travel
+    from smartlife.planning.path.answer import Alternative, Stage
+    from smartlife.planning.path.choices import Choices
     from smartlife.planning.path.facts import Way
     from smartlife.planning.path.filters import Hindrance
     from smartlife.planning.path.request import PathRequest
     from smartlife.planning.people.support import Offer
-    from smartlife.planning.problem import Selection
 
     Integers = NDArray[np.int64]
 
-_BEST_AT: Final[tuple[BestAt, ...]] = (
-    "balanced", "most_covered", "least_hours", "least_price", "least_travel",
-)  # fmt: skip
 _DRAWS: Final = 200
 _OF_TIME: Final = 0.7
-_CUTS: Final = 3
-"""Times a choice is made anew since a course of it found no place in the calendar."""
 _CALLED: Final = 6
-_LEARNED: Final = 1e-9
 
 
 class PathMaterial(Protocol):
@@ -118,12 +93,33 @@ def plan_path(
     Args:
         request: The question.
         material: Courses, skills, demand.
-        seconds: Time for the solvers.
+        seconds: Time until the best answer; other ways may take as long again.
         first: Is given the quick answer, as soon as it is there.
         draws: Times that links are drawn anew, to see which courses stay.
     """
+    for answer in stages(request, material, seconds=seconds, draws=draws):
+        if answer.stage == "quick" and first is not None:
+            first(answer)
+    return answer
+
+
+def stages(
+    request: PathRequest, material: PathMaterial, *, seconds: float = 2.0, draws: int = _DRAWS
+) -> Iterator[PathAnswer]:
+    """Plans a path, and hands out each answer on the way to the last: fuller and fuller ones.
+
+    Each says in `stage` how far it is. A stage that has nothing to add is left out; the last one
+    always comes.
+
+    Args:
+        request: The question.
+        material: Courses, skills, demand.
+        seconds: Time until the best answer; other ways may take as long again.
+        draws: Times that links are drawn anew, to see which courses stay.
+    """
     if request.goal.kind == "ideas":
-        return _ideas(request, material)
+        yield _ideas(request, material)
+        return
     missing = missing_for(request.goal, tuple(request.held), material.skills)
     way = _way(request, material)
     choice = choices(material.catalogue, way, request, missing)
@@ -135,90 +131,43 @@ def plan_path(
         teaching=int(choice.teaches.sum()),
         removed=choice.fitting.removed(choice.teaches),
     )
-    maker = _Maker(choice, material.skills)
-    if first is not None and len(choice.open):
+    maker = Maker(choice, material.skills)
+    if len(choice.open):
         quick = maker.alternative(greedy(choice.problem), ("balanced",))
-        first(replace(answer, alternatives=(quick,) if quick.steps else (), is_final=False))
-    made = maker.alternatives(seconds * _OF_TIME, draws)
-    answer = replace(answer, alternatives=made, widenings=_widenings(choice, made, seconds))
-    answer = replace(answer, open=_open(choice, made, material.skills, way))
-    called, more = _called(choice, material, way)
-    answer = replace(answer, called=called, called_more=more)
+        yield replace(answer, alternatives=(quick,) if quick.steps else (), stage="quick")
+    called: tuple[tuple[Called, ...], int] | None = None
+    made: tuple[Alternative, ...] = ()
+    codes: tuple[Stage, ...] = ("best", "alternatives")
+    for stage, made in zip(codes, maker.alternatives(seconds * _OF_TIME), strict=False):
+        called = called or _called(choice, material, way)
+        yield _completed(replace(answer, stage=stage), choice, made, called, material)
+    called = called or _called(choice, material, way)
+    answer = replace(answer, widenings=_unblocked(choice, made, seconds))
+    if made and draws:
+        made = (maker.with_robustness(made[0], draws), *made[1:])
+    yield _completed(answer, choice, made, called, material)
+
+
+def _completed(
+    answer: PathAnswer,
+    choice: Choices,
+    made: tuple[Alternative, ...],
+    called: tuple[tuple[Called, ...], int],
+    material: PathMaterial,
+) -> PathAnswer:
+    """The answer with these ways to the goal, what they leave open, and what stands beside them."""
     courses = [step.shown.course for one in made for step in one.steps]
-    courses += [one.shown.course for one in called]
-    answer = replace(answer, sources=material.sources_of(courses=courses))
+    courses += [one.shown.course for one in called[0]]
+    answer = replace(
+        answer,
+        alternatives=made,
+        widenings=(*answer.widenings, *widenings(choice)),
+        open=_open(choice, made, material.skills, _way(answer.request, material)),
+        called=called[0],
+        called_more=called[1],
+        sources=material.sources_of(courses=courses),
+    )
     return replace(answer, remarks=remarks_on(answer, len(material.catalogue)))
-
-
-@dataclass(slots=True)
-class _Maker:
-    """Makes alternatives of choices."""
-
-    choice: Choices
-    graph: SkillGraph
-
-    def alternatives(self, seconds: float, draws: int) -> tuple[Alternative, ...]:
-        """The ways to the goal, the balanced one first."""
-        if not len(self.choice.problem.links):
-            return ()
-        found = []
-        for one in pareto(self.choice.problem, COSTS, seconds=seconds):
-            best_at = cast("tuple[BestAt, ...]", tuple(n for n in _BEST_AT if n in one.notes))
-            if one.courses and one.coverage > 0:
-                found.append(self.alternative(one, best_at))
-        found.sort(key=lambda one: ("balanced" not in one.best_at, -one.coverage))
-        found = _told(_distinct(found))
-        if found and draws:
-            found[0] = self._with_robustness(found[0], draws)
-        return tuple(found)
-
-    def alternative(self, selection: Selection, best_at: tuple[BestAt, ...]) -> Alternative:
-        """A choice as steps in the calendar; what finds no place is left out and said."""
-        barred: set[int] = set()
-        chosen = worth_taking(self.choice.problem, selection.courses)
-        table = calendar(self.choice, chosen, self.graph)
-        for _ in range(_CUTS):
-            if not table.failed:
-                break
-            barred.update(table.failed)
-            start = [one.course for one in table.placed]
-            problem = without(self.choice, barred)
-            anew = greedy(problem, start=start) if self._stands(start) else greedy(problem)
-            chosen = worth_taking(problem, anew.courses)
-            table = calendar(self.choice, chosen, self.graph)
-        kept = [one.course for one in table.placed]
-        likely = learned(self.choice.problem, kept)
-        is_same = not barred and not table.failed and chosen == selection.courses
-        return Alternative(
-            best_at=best_at,
-            steps=steps_of(self.choice, table),
-            totals=totals_of(self.choice, table),
-            coverage=float(self.choice.problem.weight @ likely),
-            likely=int((likely >= PLANNED_FROM).sum()),
-            is_best=selection.is_best and is_same,
-            gap=selection.gap if is_same else None,
-            cut=len(barred | set(table.failed)),
-        )
-
-    def _stands(self, courses: Sequence[int]) -> bool:
-        """Whether these courses may be taken by themselves."""
-        mine = set(courses)
-        return all(
-            one.course not in mine or not mine.isdisjoint(one.any_of)
-            for one in self.choice.problem.prerequisites
-        )
-
-    def _with_robustness(self, one: Alternative, draws: int) -> Alternative:
-        """How often each course stays if links are drawn anew."""
-        to_problem = {int(self.choice.facts.number[place]): course
-                      for course, place in enumerate(self.choice.open.tolist())}  # fmt: skip
-        courses = tuple(sorted(to_problem[step.shown.course] for step in one.steps))
-        found = robustness(self.choice.problem, describe(self.choice.problem, courses), draws)
-        stays = dict(zip(found.courses, found.stays.tolist(), strict=True))
-        steps = tuple(
-            replace(step, robust=stays[to_problem[step.shown.course]]) for step in one.steps
-        )
-        return replace(one, steps=steps)
 
 
 def _way(request: PathRequest, material: PathMaterial) -> Way | None:
@@ -231,36 +180,6 @@ def _support(request: PathRequest) -> tuple[Offer, ...]:
     if request.situation is None or request.home is None:
         return ()
     return support_for(request.profile, request.situation, request.home.nuts_code[:2])
-
-
-def _told(found: list[Alternative]) -> list[Alternative]:
-    """Alternatives that are not called cheapest (fastest, nearest) where no course tells that."""
-    sums = [one.totals for one in found]
-    silent = {
-        "least_hours": all(one.hours_assumed == one.courses for one in sums),
-        "least_price": all(one.price_assumed == one.courses for one in sums),
-        "least_travel": all(one.travel_untold == one.courses for one in sums),
-    }
-    named = []
-    for one in found:
-        best_at = tuple(name for name in one.best_at if not silent.get(name))
-        if best_at:
-            named.append(replace(one, best_at=best_at))
-    return named
-
-
-def _distinct(found: list[Alternative]) -> list[Alternative]:
-    """Alternatives with the same courses become one, which is best at what each of them is."""
-    by_courses: dict[tuple[int, ...], Alternative] = {}
-    for one in found:
-        key = tuple(sorted(step.shown.course for step in one.steps))
-        known = by_courses.get(key)
-        if known is not None:
-            names = {*known.best_at, *one.best_at}
-            best_at = tuple(name for name in _BEST_AT if name in names)
-            one = replace(known, best_at=best_at)  # noqa: PLW2901 - the two as one
-        by_courses[key] = one
-    return [one for one in by_courses.values() if one.steps]
 
 
 def _open(
@@ -277,10 +196,10 @@ def _open(
     return left_open(choice, mine, wider, graph, way)
 
 
-def _widenings(
+def _unblocked(
     choice: Choices, made: Sequence[Alternative], seconds: float
 ) -> tuple[Widening, ...]:
-    """What would help: for what has to be learned and cannot, and for what does not fit."""
+    """What would help where what has to be learned cannot be."""
     found: list[Widening] = []
     if not made and (choice.problem.needed > 0).any():
         change = smallest_relaxation(choice.problem, seconds=seconds * (1 - _OF_TIME) + 0.2)
@@ -300,7 +219,7 @@ def _widenings(
                              if one.kind == "most_courses"
                              else Widening("pace", limits.hours_a_week + one.amount,
                                            for_must=True))  # fmt: skip
-    return (*found, *widenings(choice))
+    return tuple(found)
 
 
 def _called(
