@@ -58,9 +58,9 @@ bench: .venv/filled-from-dev ## measure linking, intervals, findings and plans, 
 	  $(BIN)/python -m benchmarks.$$part || failed=1; done; exit $$failed
 
 .PHONY: serve
-serve: ## the web pages (they come with a later version)
-	@echo "The web pages are not part of this version yet; 'make demo' writes a report to open." >&2
-	@exit 1
+serve: .venv/filled-from-$(ENVIRONMENT) ## open the demo study in the browser: http://127.0.0.1:8000
+	@test -d smartlife-demo/lake || $(BIN)/smartlife demo
+	@$(BIN)/smartlife serve smartlife-demo
 
 .PHONY: clean
 clean: ## remove everything that make made, except the demo study

@@ -11,7 +11,6 @@ gone are dropped; new ones stand in the catalogue without a translation.
 from __future__ import annotations
 
 import ast
-import re
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +19,8 @@ from typing import Any
 import yaml
 from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "smartlife"
@@ -34,8 +35,6 @@ PLURALS = {
     "sv": "nplurals=2; plural=(n != 1)",
     "de": "nplurals=2; plural=(n != 1)",
 }
-_TEMPLATE_TEXT = re.compile(r"""_\(\s*(?:"([^"]*)"|'([^']*)')""")
-
 Text = str | tuple[str, str]
 
 
@@ -45,9 +44,9 @@ def texts() -> dict[Text, list[str]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         for text in _in_python(path):
             _add(found, text, path)
-    for path in sorted(PACKAGE.rglob("templates/*.html")):
-        for match in _TEMPLATE_TEXT.finditer(path.read_text("utf-8")):
-            _add(found, match[1] or match[2], path)
+    for path in sorted(PACKAGE.rglob("templates/**/*.html")):
+        for text in _in_template(path):
+            _add(found, text, path)
     for text, path in _in_data():
         _add(found, text, path)
     return found
@@ -130,6 +129,18 @@ def _in_python(path: Path) -> list[Text]:
             made.append(words[0])
         elif node.func.attr == "count" and len(words) == 2:
             made.append((words[0], words[1]))
+    return made
+
+
+def _in_template(path: Path) -> list[Text]:
+    made: list[Text] = []
+    tree = Environment(autoescape=True).parse(path.read_text("utf-8"))
+    for _, function, said in extract_from_ast(tree, ("_", "count")):
+        words = [said] if isinstance(said, str) else [word for word in said or () if word]
+        if function == "count" and len(words) == 2:
+            made.append((words[0], words[1]))
+        elif function == "_" and words:
+            made.append(words[0])
     return made
 
 

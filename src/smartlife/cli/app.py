@@ -27,6 +27,7 @@ from smartlife.cli import (
     plan,
     portfolio,
     portfolio_what_if,
+    serve,
     studies,
     taxonomy,
 )
@@ -107,6 +108,7 @@ path.register(app)
 portfolio.register(app)
 portfolio_what_if.register(portfolio.portfolio)
 plan.register(app)
+serve.register(app)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -7,13 +7,12 @@ web shows the same blocks. Texts are final: translated, formatted in the reader'
 
 from __future__ import annotations
 
+# The web reads the annotations of blocks when it runs, to describe what its API gives.
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from datetime import date
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from datetime import date
-
-    from smartlife.model.fields import Status
+from smartlife.model.fields import Status
 
 Tone = Literal["plain", "too_little_data", "not_observed", "not_measured"]
 Align = Literal["left", "right"]

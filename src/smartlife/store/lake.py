@@ -183,14 +183,18 @@ class Lake:
             temporary.write_text(manifest.run_id + "\n")
             self.place(temporary, self.folder / "current")
 
-    def current(self) -> Manifest | None:
-        """The run that readers see, or None before the first one is complete."""
+    def current_id(self) -> str:
+        """Identifier of the run that readers see; empty before the first one is complete."""
         try:
-            run_id = (self.folder / "current").read_text("ascii").strip()
+            return (self.folder / "current").read_text("ascii").strip()
         except FileNotFoundError:
-            return None
+            return ""
         except (OSError, ValueError) as error:
             raise _damaged(self.folder / "current", error) from error
+
+    def current(self) -> Manifest | None:
+        """The run that readers see, or None before the first one is complete."""
+        run_id = self.current_id()
         return self.manifest(run_id) if run_id else None
 
     def manifest(self, run_id: str) -> Manifest | None:

@@ -42,6 +42,9 @@ def write_html(document: Document) -> str:
         svg=_svg,
         runs=note_runs,
         labels=labels_of(map(Numbered, document.blocks)),
+        figure_href=None,
+        figure_tools=None,
+        method_href="#{}".format,
         _=say.say,
         day=say.day,
         css=Markup(as_css() + _stylesheet()),  # noqa: S704 - our own file

@@ -32,7 +32,12 @@ def printable(document: Document) -> Document:
 
 def printable_text(text: str) -> str:
     """One text without unseen characters; line ends and tabs become spaces."""
-    text = _UNSEEN.sub("", _SPACES.sub(" ", text))
+    return without_unseen(_SPACES.sub(" ", text))
+
+
+def without_unseen(text: str) -> str:
+    """One text without unseen characters; line ends and tabs stay."""
+    text = _UNSEEN.sub("", text)
     if any(ord(letter) & _LAST_OF_PLANE == _LAST_OF_PLANE for letter in text):
         text = "".join(c for c in text if ord(c) & _LAST_OF_PLANE != _LAST_OF_PLANE)
     return text

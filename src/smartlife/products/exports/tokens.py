@@ -37,10 +37,25 @@ def print_fonts(*, mono: bool = False) -> list[str]:
 
 def as_css() -> str:
     """Custom properties for the light theme, the dark theme and print."""
-    light = "".join(f"--{name}:{colour(name)};" for name in colour_names())
-    dark = "".join(f"--{name}:{colour(name, dark=True)};" for name in colour_names())
-    sizes = "".join(f"--size-{step}:{size};" for step, size in enumerate(_tokens()["scale"]))
+    return f":root{{{_light()}}}@media screen and (prefers-color-scheme:dark){{:root{{{_dark()}}}}}"
+
+
+def themed_css() -> str:
+    """The same where a reader may choose the theme: `data-theme` of the root wins."""
     return (
-        f":root{{color-scheme:light dark;{light}{sizes}--family:{family()}}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+        f":root{{{_light()}}}"
+        f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{_dark()}}}"
+        ":root[data-theme=light]{color-scheme:light}}"
+        "@media screen and (prefers-color-scheme:dark)"
+        f"{{:root:not([data-theme=light]){{{_dark()}}}}}"
     )
+
+
+def _light() -> str:
+    colours = "".join(f"--{name}:{colour(name)};" for name in colour_names())
+    sizes = "".join(f"--size-{step}:{size};" for step, size in enumerate(_tokens()["scale"]))
+    return f"color-scheme:light dark;{colours}{sizes}--family:{family()}"
+
+
+def _dark() -> str:
+    return "".join(f"--{name}:{colour(name, dark=True)};" for name in colour_names())

@@ -36,15 +36,7 @@ def briefs(material: Material) -> Iterator[tuple[str, Document]]:
 def region_brief(material: Material, region: str) -> Document:
     """Two pages on one region."""
     say = material.say
-    made: list[Block] = [
-        evidence(material, region),
-        Heading(say.say("In short"), "summary"),
-        *_findings(material, region),
-        *_charts(material, region),
-        Heading(say.say("What the data cannot carry"), "limits"),
-        *_limits(material, region),
-        *closing(material, questions(material, region)),
-    ]
+    made = [*region_blocks(material, region), *closing(material, questions(material, region))]
     return sheet(
         material,
         say.say("{region} in two pages: learning and work", region=material.names.region(region)),
@@ -54,6 +46,19 @@ def region_brief(material: Material, region: str) -> Document:
         ),
         made,
     )
+
+
+def region_blocks(material: Material, region: str) -> list[Block]:
+    """What is to be known of a region: evidence, statements, charts, limits."""
+    say = material.say
+    return [
+        evidence(material, region),
+        Heading(say.say("In short"), "summary"),
+        *_findings(material, region),
+        *_charts(material, region),
+        Heading(say.say("What the data cannot carry"), "limits"),
+        *_limits(material, region),
+    ]
 
 
 def _of(material: Material, region: str, *, limits: bool) -> list[Row]:

@@ -44,12 +44,13 @@ def blocks(material: Material) -> list[Block]:
             ),
             lead=True,
         ),
-        _map(material),
+        map_of(material),
         _comparison(material),
     ]
 
 
-def _map(material: Material) -> Block:
+def map_of(material: Material) -> Block:
+    """Where advertisements and courses are; what is missing, if no place is known."""
     say = material.say
     if not any(material.placed.values()):
         return Callout(

@@ -49,6 +49,11 @@ def blocks(material: Material, anchors: frozenset[str]) -> list[Block]:
     return [heading, Findings(tuple(finding(material, row, anchors) for row in material.findings))]
 
 
+def first(block: Block, most: int) -> Block:
+    """The first statements of a block of them; another block as it is."""
+    return Findings(block.items[:most]) if isinstance(block, Findings) else block
+
+
 def finding(
     material: Material, row: dict[str, Any], anchors: frozenset[str], *, is_short: bool = False
 ) -> Finding:

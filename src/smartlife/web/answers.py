@@ -1,0 +1,127 @@
+"""Answers: a page's context as HTML or JSON, with an ETag, kept while its run is current."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from fastapi import Request, Response
+
+from smartlife.web.assets import digest_of_all
+from smartlife.web.problems import NotFound
+from smartlife.web.rendering import rendered
+
+if TYPE_CHECKING:
+    from smartlife.web.page import AnyPage
+    from smartlife.web.reading import Reading
+
+KEPT_BYTES: Final = 48_000_000
+"""What kept pages may take of a worker's memory."""
+
+_SMALL: Final = 800
+"""Bytes below which packing an answer is not worth it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it was sent."""
+
+    content: bytes
+    packed: bytes
+    etag: str
+
+
+class Keeper:
+    """Answers by key, the least recently used given up first. For many threads."""
+
+    def __init__(self, most_bytes: int = KEPT_BYTES) -> None:
+        self._most = most_bytes
+        self._size = 0
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> Kept | None:
+        """The answer, if it is held."""
+        with self._lock:
+            held = self._kept.get(key)
+            if held is not None:
+                self._kept.move_to_end(key)
+            return held
+
+    def put(self, key: str, answer: Kept) -> None:
+        """Keeps an answer."""
+        with self._lock:
+            old = self._kept.pop(key, None)
+            self._size += _size(answer) - (_size(old) if old else 0)
+            self._kept[key] = answer
+            while self._size > self._most and len(self._kept) > 1:
+                _, given_up = self._kept.popitem(last=False)
+                self._size -= _size(given_up)
+
+
+def answer_html(
+    page: AnyPage, request: Request, reading: Reading, values: dict[str, object]
+) -> Response:
+    """The page for a request, from what is kept if it can be."""
+    if page.is_for_owner and reading.audience != "owner":
+        raise NotFound
+    if page.method == "POST":
+        # what a person entered: kept by her browser only, so that “back” loses nothing
+        kept = _made(page, reading, values, "")
+        return _response(request, kept, {"cache-control": "private, no-cache"})
+    keeper: Keeper = request.app.state.keeper
+    key = _key(reading)
+    etag = f'"{key}"'
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers={"etag": etag, **_public(reading)})
+    found = keeper.get(key)
+    if found is None:
+        found = _made(page, reading, values, etag)
+        keeper.put(key, found)
+    return _response(request, found, {"etag": etag, **_public(reading)})
+
+
+def _made(page: AnyPage, reading: Reading, values: dict[str, object], etag: str) -> Kept:
+    context = page.build(**values)
+    html = rendered(f"pages/{page.name}.html", context, context.head, reading).encode(
+        "utf-8", "replace"
+    )
+    return Kept(html, gzip.compress(html, compresslevel=5, mtime=0), etag)
+
+
+def _response(request: Request, kept: Kept, headers: dict[str, str]) -> Response:
+    packs = "gzip" in request.headers.get("accept-encoding", "") and len(kept.content) > _SMALL
+    content = kept.packed if packs else kept.content
+    more = {"content-encoding": "gzip"} if packs else {}
+    return Response(
+        content,
+        media_type="text/html",
+        headers={**headers, **more, "vary": "Accept-Encoding"},
+    )
+
+
+def _public(reading: Reading) -> dict[str, str]:
+    """A proxy may keep what everybody sees, and asks each time whether it is still so."""
+    who = "public" if reading.audience == "public" else "private"
+    return {"cache-control": f"{who}, no-cache"}
+
+
+def _key(reading: Reading) -> str:
+    parts = (
+        reading.run.run_id,
+        digest_of_all(),
+        reading.audience,
+        reading.base,
+        reading.lang,
+        reading.path,
+        repr(reading.query),
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def _size(answer: Kept) -> int:
+    return len(answer.content) + len(answer.packed)

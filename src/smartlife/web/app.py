@@ -1,0 +1,171 @@
+"""The application: joins pages, API, static files and what is told when something goes wrong."""
+
+from __future__ import annotations
+
+import inspect
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.convertors import Convertor, register_url_convertor
+
+from smartlife.web.answers import Keeper, answer_html
+from smartlife.web.assets import assets
+from smartlife.web.guard import Guard
+from smartlife.web.languages import LANGUAGES, negotiated
+from smartlife.web.pages import PAGES
+from smartlife.web.problems import NotFound
+from smartlife.web.reading import Reading
+from smartlife.web.telling import add_handlers
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from smartlife.web.page import AnyPage
+    from smartlife.web.runs import Runs
+
+API: Final = "/api/v1"
+_FOR_EVER: Final = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How the application serves.
+
+    Attributes:
+        owner_at_desk: True if who reads on this machine itself is the study's owner and may see
+            single records whose source publishes counts only. Never behind a proxy.
+    """
+
+    owner_at_desk: bool = False
+
+
+class _Language(Convertor[str]):
+    """A language of the pages in an address."""
+
+    regex = "|".join(LANGUAGES)
+
+    def convert(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+
+register_url_convertor("lang", _Language())
+
+
+def create_app(runs: Runs, serving: Serving | None = None) -> FastAPI:
+    """The application for one study.
+
+    Args:
+        runs: The study's runs; closed when the application ends.
+        serving: How it serves.
+    """
+
+    @asynccontextmanager
+    async def alive(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        runs.close()
+
+    app = FastAPI(
+        title="smartlife",
+        summary="What is taught, what is asked for, and what to improve, around the Baltic Sea",
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=alive,
+    )
+    app.state.runs = runs
+    app.state.keeper = Keeper()
+    app.state.owner_at_desk = (serving or Serving()).owner_at_desk
+    app.add_middleware(Guard)
+    add_handlers(app)
+    _add_fixed(app)
+    for page in PAGES:
+        _add_page(app, page)
+    return app
+
+
+def _add_page(app: FastAPI, page: AnyPage) -> None:
+    def html(request: Request, reading: Reading, values: dict[str, object]) -> Response:
+        return answer_html(page, request, reading, values)
+
+    def context(request: Request, reading: Reading, values: dict[str, object]) -> object:
+        del request
+        if page.is_for_owner and reading.audience != "owner":
+            raise NotFound
+        return page.build(**values)
+
+    methods: list[str] = ["GET", "HEAD"] if page.method == "GET" else [page.method]
+    app.add_api_route(
+        f"/{{lang:lang}}{page.path}",
+        _endpoint(page, html, Response),
+        methods=methods,
+        include_in_schema=False,
+        name=page.name,
+    )
+    made = inspect.signature(page.build, eval_str=True).return_annotation
+    app.add_api_route(
+        f"{API}{page.path.rstrip('/') or '/start'}",
+        _endpoint(page, context, made),
+        methods=[page.method],
+        response_model=made,
+        name=f"api_{page.name}",
+        include_in_schema=not page.is_for_owner,
+    )
+
+
+def _endpoint(
+    page: AnyPage,
+    respond: Callable[[Request, Reading, dict[str, object]], object],
+    returns: object,
+) -> Callable[..., object]:
+    """A function with the page's arguments and the request, as FastAPI wants to see it."""
+    signature = inspect.signature(page.build, eval_str=True)
+    given = list(signature.parameters.values())
+
+    def endpoint(request: Request, **values: Any) -> object:  # noqa: ANN401 - the page's own
+        return respond(request, values[given[0].name], values)
+
+    asked = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+    keywords = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in given]
+    endpoint.__signature__ = inspect.Signature(  # type: ignore[attr-defined] # functions may
+        [asked, *keywords], return_annotation=returns
+    )
+    endpoint.__doc__ = page.build.__doc__
+    endpoint.__name__ = page.name
+    return endpoint
+
+
+def _add_fixed(app: FastAPI) -> None:
+    """What is no page: the door that finds the language, and files."""
+
+    @app.get("/", include_in_schema=False)
+    def door(request: Request) -> Response:
+        lang = negotiated(request.headers.get("accept-language", ""))
+        return RedirectResponse(f"/{lang}/", 302, {"vary": "Accept-Language"})
+
+    @app.get("/{lang:lang}", include_in_schema=False)
+    def slash(lang: str) -> Response:
+        return RedirectResponse(f"/{lang}/", 308)
+
+    @app.get("/static/{digest}/{name}", include_in_schema=False)
+    def static(request: Request, digest: str, name: str) -> Response:
+        asset = assets().get(name)
+        if asset is None or asset.digest != digest:
+            raise NotFound
+        packs = "gzip" in request.headers.get("accept-encoding", "")
+        headers = {"cache-control": _FOR_EVER, "vary": "Accept-Encoding"}
+        if packs:
+            headers["content-encoding"] = "gzip"
+        content = asset.packed if packs else asset.content
+        return Response(content, media_type=asset.media_type, headers=headers)
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    def icon() -> Response:
+        return RedirectResponse(assets()["favicon.svg"].url, 302)

@@ -1,0 +1,41 @@
+"""What pages share of a run: read when first asked for, then held as long as the run is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smartlife.planning.material.reading import Material as PlanningMaterial
+from smartlife.products.reports.brief.sheets import fresh
+from smartlife.products.reports.situation.material import read_material
+
+if TYPE_CHECKING:
+    from smartlife.linking.index import LinkIndex
+    from smartlife.products.reports.situation.material import Material
+    from smartlife.web.reading import Reading
+    from smartlife.web.runs import OpenRun
+
+
+def report_material(reading: Reading) -> Material:
+    """What reports are made of, in the reader's language; footnotes begin at one."""
+    lang = reading.lang
+    run = reading.run
+    return fresh(run.once(f"report {lang}", lambda: read_material(run.tables, lang)))
+
+
+def planning_material(run: OpenRun) -> PlanningMaterial:
+    """What plans are made of."""
+    return run.once("planning", lambda: PlanningMaterial(run.tables))
+
+
+def link_index(run: OpenRun) -> LinkIndex | None:
+    """The index that the run's texts were linked with; None if nothing was linked."""
+    return run.once("link index", lambda: _open_index(run))
+
+
+def _open_index(run: OpenRun) -> LinkIndex | None:
+    from smartlife.linking.index import LinkIndex
+
+    if not run.tables.has("link__index"):
+        return None
+    folders = run.tables.read("link__index", ["folder"]).column("folder").to_pylist()
+    return LinkIndex.open(run.tables.folder_at(folders[0])) if folders else None

@@ -1,0 +1,83 @@
+"""What a page is: an address, a function that makes its typed context, a template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from smartlife.web.runs import OpenRun
+
+Door = Literal["learner", "employer", "provider", "policy", "region"]
+"""The five groups: adults who learn, employers, learning providers, policy makers, regional and
+local authorities."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A link with words: a crumb, or what the reader may do next."""
+
+    text: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every page has.
+
+    Attributes:
+        title: Says what the page is about; the finding, where there is one.
+        description: A sentence or two for search engines and previews.
+        crumbs: The way here from the start page, without this page.
+        next_steps: What to do next: at least one on every page, the first is the main one.
+        section: Code of the part of the menu that this page belongs to; may be empty.
+    """
+
+    title: str
+    description: str
+    crumbs: tuple[Step, ...] = ()
+    next_steps: tuple[Step, ...] = ()
+    section: str = ""
+
+
+Context = TypeVar("Context")
+
+
+def _no_places(run: OpenRun) -> Iterable[Mapping[str, str]]:
+    del run
+    return ({},)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Context]):
+    """One page.
+
+    Attributes:
+        name: Code: of the template `pages/<name>.html` and in the documentation.
+        path: Address without language, with `{parts}`.
+        build: Makes the context: a dataclass whose field `head` is a `Head`. Its arguments are
+            the reading (`Read`) and, annotated for FastAPI, parts and values of the address.
+        places: Run → the parts of every address there is, for the sitemap and the tests.
+        method: `POST` for pages made of what a person enters: they are never cached, and have
+            no address of their own.
+        is_listed: False keeps it out of the sitemap.
+        is_for_owner: True: only the study's owner sees it.
+    """
+
+    name: str
+    path: str
+    build: Callable[..., Context]
+    places: Callable[[OpenRun], Iterable[Mapping[str, str]]] = _no_places
+    method: Literal["GET", "POST"] = "GET"
+    is_listed: bool = True
+    is_for_owner: bool = False
+
+    def address(self, parts: Mapping[str, str]) -> str:
+        """The address, its parts filled in."""
+        return self.path.format_map(parts)
+
+
+AnyPage = Page[Any]

@@ -1,0 +1,109 @@
+"""One request as a page sees it: the run, the reader's language, who reads, and addresses."""
+
+# FastAPI reads these annotations when it runs.
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Annotated, Final, Literal, cast
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, Request
+
+from smartlife.languages.messages import Messages, messages
+from smartlife.web.languages import LANGUAGES, negotiated
+from smartlife.web.runs import OpenRun, Runs
+
+Audience = Literal["public", "owner"]
+"""Who reads: everybody, or the study's owner at the machine itself, who may see single records
+whose source publishes counts only."""
+
+_LOCAL: Final = ("localhost", "127.0.0.1", "::1")
+_FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a page is made from.
+
+    Attributes:
+        run: The study's current run; the same until the answer is sent.
+        lang: Language of the page, one of `LANGUAGES`.
+        audience: Who reads.
+        path: Address of the page without its language: `/region/LV008`.
+        query: Values in the address, in order, without `lang`.
+        base: Scheme and host, for addresses that leave the page.
+    """
+
+    run: OpenRun
+    lang: str
+    audience: Audience
+    path: str
+    query: tuple[tuple[str, str], ...]
+    base: str
+
+    @property
+    def say(self) -> Messages:
+        """Sentences and numbers in the reader's language."""
+        return messages(self.lang)
+
+    def url(self, path: str, query: Mapping[str, object] | None = None, *, lang: str = "") -> str:
+        """Address of a page in the reader's (or another) language.
+
+        Args:
+            path: Without language, as in `Page.path`, its parts filled in.
+            query: Values; empty ones are left out, lists are repeated.
+            lang: The language, if not the reader's.
+        """
+        given = {name: value for name, value in (query or {}).items() if value not in ("", None)}
+        words = f"?{urlencode(given, doseq=True)}" if given else ""
+        return f"/{lang or self.lang}{quote(path) if path != '/' else '/'}{words}"
+
+    def here(self, lang: str) -> str:
+        """This page in another language."""
+        words = f"?{urlencode(self.query)}" if self.query else ""
+        return f"/{lang}{quote(self.path)}{words}"
+
+
+def audience_of(request: Request) -> Audience:
+    """The owner only if nothing stands between: a local client, a local name, no proxy.
+
+    Whether the server may know an owner at all is decided when it starts (`owner_at_desk`).
+    """
+    if not request.app.state.owner_at_desk:
+        return "public"
+    client = request.client.host if request.client else ""
+    is_near = _is_loopback(client) and (request.url.hostname or "") in _LOCAL
+    is_direct = not any(name in request.headers for name in _FORWARDED)
+    return "owner" if is_near and is_direct else "public"
+
+
+def get_reading(request: Request) -> Iterator[Reading]:
+    """The reading of a request; its run is leased until the answer is sent."""
+    runs = cast("Runs", request.app.state.runs)
+    lang = request.path_params.get("lang") or _asked_language(request)
+    prefix = f"/{lang}" if "lang" in request.path_params else ""
+    with runs.lease() as run:
+        yield Reading(
+            run=run,
+            lang=lang,
+            audience=audience_of(request),
+            path=request.url.path.removeprefix(prefix) or "/",
+            query=tuple(item for item in request.query_params.multi_items() if item[0] != "lang"),
+            base=str(request.base_url).rstrip("/"),
+        )
+
+
+Read = Annotated[Reading, Depends(get_reading)]
+"""The first argument of every page."""
+
+
+def _asked_language(request: Request) -> str:
+    named = request.query_params.get("lang", "")
+    return named if named in LANGUAGES else negotiated(request.headers.get("accept-language", ""))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,133 @@
+"""Contexts to HTML: the templates, and what all of them may use."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from smartlife.products.exports.numbering import note_runs
+from smartlife.products.exports.printable import without_unseen
+from smartlife.products.exports.vega import svg_of
+from smartlife.web.assets import assets
+from smartlife.web.languages import LANGUAGES, OWN_NAMES
+
+if TYPE_CHECKING:
+    from smartlife.products.document import Figure
+    from smartlife.web.page import Head
+    from smartlife.web.reading import Reading
+
+_MOST_PICTURES: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One part of the menu.
+
+    Attributes:
+        section: Its code, as in `Head.section`.
+        text: Its name.
+        path: Address without language.
+    """
+
+    section: str
+    text: str
+    path: str
+
+
+def rendered(template: str, context: object, head: Head, reading: Reading) -> str:
+    """A page as HTML.
+
+    Args:
+        template: File under `templates/`.
+        context: The page's context; `page` in the template.
+        head: The page's head.
+        reading: The request.
+    """
+    say = reading.say
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            page=context,
+            head=head,
+            reading=reading,
+            lang=reading.lang,
+            languages=[(code, OWN_NAMES[code], reading.here(code)) for code in LANGUAGES],
+            menu=menu(reading),
+            study_title=reading.run.study.title(reading.lang),
+            url=reading.url,
+            day=say.day,
+            whole=say.whole,
+            _=say.say,
+            count=say.count,
+            figure_href=lambda figure: reading.url(f"/figure/{figure}"),
+            figure_tools=None,
+            method_href=lambda anchor: reading.url("/methods") + f"#{anchor}",
+            labels={},
+        )
+    )
+
+
+def menu(reading: Reading) -> tuple[MenuItem, ...]:
+    """The menu: what there is to look at, then the doors of the five groups."""
+    say = reading.say
+    return (
+        MenuItem("regions", say.say("Regions"), "/regions"),
+        MenuItem("skills", say.say("Skills"), "/skills"),
+        MenuItem("courses", say.say("Courses"), "/courses"),
+        MenuItem("findings", say.say("Findings"), "/findings"),
+        MenuItem("learner", say.say("My path"), "/learner"),
+        MenuItem("employer", say.say("For employers"), "/employer"),
+        MenuItem("provider", say.say("For providers"), "/providers"),
+        MenuItem("policy", say.say("Policy"), "/policy"),
+    )
+
+
+def svg(figure: Figure, *, narrow: bool = False) -> Markup:
+    """A chart as SVG; drawing takes a while, so what was drawn is kept."""
+    spec = figure.narrow if narrow and figure.narrow else figure.spec
+    anchor = f"{figure.anchor}-narrow" if narrow else figure.anchor
+    drawn = _drawn(json.dumps(spec, sort_keys=False), anchor, figure.title, figure.alternative)
+    return Markup(drawn)  # noqa: S704 - serialised by lxml, which escapes all text
+
+
+@lru_cache(maxsize=_MOST_PICTURES)
+def _drawn(spec: str, anchor: str, title: str, alternative: str) -> str:
+    return svg_of(json.loads(spec), anchor=anchor, title=title, alternative=alternative)
+
+
+def _kind(block: object) -> str:
+    return type(block).__name__
+
+
+def _asset_url(name: str) -> str:
+    return assets()[name].url
+
+
+def _clean(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
+    """Text from outside without what no reader can see; markup stays."""
+    return without_unseen(value) if type(value) is str else value
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=ChoiceLoader(
+            [
+                PackageLoader("smartlife.web", "templates"),
+                PackageLoader("smartlife.products.exports", "templates"),
+            ]
+        ),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_clean,
+    )
+    environment.globals |= {"asset": _asset_url, "kind": _kind, "svg": svg, "runs": note_runs}
+    return environment

@@ -1,0 +1,89 @@
+"""The demo study behind the pages: a client without a network, and a server for a real browser."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+from starlette.testclient import TestClient
+
+from smartlife.store.engine import EngineSettings
+from smartlife.web.app import Serving, create_app
+from smartlife.web.runs import OpenRun, Runs
+from tests.demo_study import run_demo
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory) -> Path:
+    """The demo study after its run; never to be written to.
+
+    SMARTLIFE_DEMO may name one that is finished already: then nobody waits for its run.
+    """
+    if named := os.environ.get("SMARTLIFE_DEMO"):
+        return Path(named)
+    folder = tmp_path_factory.getbasetemp()
+    common = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    study, said = run_demo(common / "demo")
+    assert said.code == 0, said.err
+    return study
+
+
+@pytest.fixture(scope="session")
+def app(demo_folder) -> FastAPI:
+    """The application as everybody sees it."""
+    return create_app(Runs(demo_folder, EngineSettings()))
+
+
+@pytest.fixture(scope="session")
+def run(app) -> Iterator[OpenRun]:
+    with app.state.runs.lease() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def client(app) -> Iterator[TestClient]:
+    """A client from far away."""
+    with TestClient(app, base_url="https://smartlife.example", raise_server_exceptions=True) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def owner_client(demo_folder) -> Iterator[TestClient]:
+    """A client at the owner's own machine."""
+    app = create_app(Runs(demo_folder, EngineSettings()), Serving(owner_at_desk=True))
+    with TestClient(app, base_url="http://localhost", client=("127.0.0.1", 50000)) as one:
+        yield one
+
+
+class _Server(uvicorn.Server):
+    def install_signal_handlers(self) -> None:
+        """None: it runs in a thread."""
+
+
+@pytest.fixture(scope="session")
+def address(demo_folder) -> Iterator[str]:
+    """Address of a real server, public, on localhost."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = create_app(Runs(demo_folder, EngineSettings()))
+    server = _Server(uvicorn.Config(app, port=port, log_level="warning", proxy_headers=False))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    end = time.monotonic() + 30
+    while not server.started:
+        assert time.monotonic() < end, "the server does not start"
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=20)
