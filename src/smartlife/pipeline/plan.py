@@ -21,6 +21,7 @@ from smartlife.analysis.steps import steps as analysis_steps
 from smartlife.errors import StepFailed
 from smartlife.linking.steps import steps as linking_steps
 from smartlife.products.steps import steps as product_steps
+from smartlife.search.steps import steps as search_steps
 from smartlife.tables.steps import accounts_step
 from smartlife.tables.steps import steps as table_steps
 
@@ -48,6 +49,7 @@ def all_steps(study: Study) -> tuple[Step, ...]:
         *deciding,
         accounts_step(deciding),
         *analysis_steps(study),
+        *search_steps(study),
         *product_steps(study),
     )
     return in_order(steps)

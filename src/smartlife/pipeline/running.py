@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from smartlife.errors import InputUnreadable, SmartlifeError, StepFailed
 from smartlife.pipeline.plan import accounted, all_steps, needed, step_key
-from smartlife.pipeline.summary import is_report, make_summary, read_summary, write_summary
+from smartlife.pipeline.summary import (
+    is_published,
+    is_report,
+    make_summary,
+    read_summary,
+    write_summary,
+)
 from smartlife.store.lake import Lake, Manifest, StepRecord, store_failure
 from smartlife.store.lock import study_lock
 from smartlife.store.raw import Checksums, SourceFile, archive_file, find_files, find_inputs
@@ -347,6 +353,8 @@ def _publish_files(study: Study, lake: Lake, manifest: Manifest) -> tuple[Path, 
     folder = study.folder / REPORT_FOLDER
     published = []
     for name, path in sorted(manifest.files.items()):
+        if not is_published(name):
+            continue
         target, source = folder / name, lake.folder / path
         if is_report(name):
             published.append(target)

@@ -28,9 +28,17 @@ def write_summary(lake: Lake, run_id: str, summary: dict[str, Any]) -> None:
     lake.write_json(f"runs/{run_id}.summary", summary)
 
 
+def is_published(name: str) -> bool:
+    """True if a file of a run is put beside the study; the search index is for the pages alone.
+
+    The index holds what sources let nobody but the owner see.
+    """
+    return not name.endswith(".sqlite")
+
+
 def is_report(name: str) -> bool:
     """True if a file of a run is for people to open; archives are for programs."""
-    return not name.endswith(".zip")
+    return is_published(name) and not name.endswith(".zip")
 
 
 def make_summary(

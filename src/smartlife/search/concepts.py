@@ -1,0 +1,153 @@
+"""Which concepts a question names: by their labels in the index, and by the study's linker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from smartlife.search.words import label_key
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from smartlife.linking.index import LinkIndex
+    from smartlife.search.file import Reader
+    from smartlife.search.names import Names
+    from smartlife.search.words import QueryWord
+
+LEAST: Final = 0.5
+"""A concept that is meant less probably is not searched for."""
+_MOST_TOGETHER: Final = 6
+"""Words of a name; longer ones are found by the linker."""
+_MOST: Final = 12
+_OTHER_LANG: Final = 0.85
+_LINKED: Final = 4
+
+
+class Named(NamedTuple):
+    """A concept that words of the question name.
+
+    Attributes:
+        entity: Its number.
+        words: Places of the words, from the first to before the last.
+        probability: That it is meant.
+    """
+
+    entity: int
+    words: tuple[int, int]
+    probability: float
+
+
+def named_concepts(
+    words: Sequence[QueryWord],
+    lang: str,
+    reader: Reader,
+    names: Names,
+    link_index: LinkIndex | None,
+) -> list[Named]:
+    """Concepts, those of most words and then the likeliest first; one within another is left out.
+
+    Args:
+        words: The question.
+        lang: Language of the reader; labels of other languages count where it has none.
+        reader: The index.
+        names: Names of the index.
+        link_index: The study's linker, if there is one.
+    """
+    if not words:
+        return []
+    found = _by_labels(words, lang, reader, names)
+    found += _by_linker(words, lang, reader, link_index)
+    best: dict[int, Named] = {}
+    for one in sorted(found, key=_rank):
+        if one.entity not in best and one.probability >= LEAST:
+            best[one.entity] = one
+    kept: list[Named] = []
+    for one in best.values():
+        if not any(_holds(longer.words, one.words) for longer in kept):
+            kept.append(one)
+    return kept[:_MOST]
+
+
+def _rank(one: Named) -> tuple[int, float, int]:
+    return one.words[0] - one.words[1], -one.probability, one.entity
+
+
+def _holds(longer: tuple[int, int], other: tuple[int, int]) -> bool:
+    return longer != other and longer[0] <= other[0] and other[1] <= longer[1]
+
+
+def _by_labels(words: Sequence[QueryWord], lang: str, reader: Reader, names: Names) -> list[Named]:
+    pieces = [
+        (start, end)
+        for start in range(len(words))
+        for end in range(start + 1, min(start + _MOST_TOGETHER, len(words)) + 1)
+        if words[start].weight == words[end - 1].weight == "required"
+    ]
+    found: dict[tuple[int, int], list[Named]] = {}
+    for rank, code in enumerate(dict.fromkeys((lang, *names.langs))):
+        asked = [piece for piece in pieces if piece not in found]
+        made = _labelled(words, asked, code, reader)
+        for piece, entities in made.items():
+            share = 1.0 if rank == 0 else _OTHER_LANG
+            is_occupation = [names.kind_of(entity) == "occupation" for entity, _ in entities]
+            for (entity, weight), kind in list(zip(entities, is_occupation, strict=True))[:_MOST]:
+                # a skill and an occupation of one name are both meant; of two skills one is
+                several = is_occupation.count(kind) ** 0.5
+                found.setdefault(piece, []).append(Named(entity, piece, weight * share / several))
+    return [one for several in found.values() for one in several]
+
+
+def _labelled(
+    words: Sequence[QueryWord],
+    pieces: Collection[tuple[int, int]],
+    lang: str,
+    reader: Reader,
+) -> dict[tuple[int, int], list[tuple[int, float]]]:
+    """Pieces of the question that are names in one language: what they name."""
+    keys: dict[str, list[tuple[tuple[int, int], bool]]] = {}
+    for start, end in pieces:
+        text = " ".join(word.folded for word in words[start:end])
+        whole = label_key(text, lang)
+        keys.setdefault(whole, []).append(((start, end), False))
+        core = label_key(text, lang, is_core=True)
+        if core and core != whole:
+            keys.setdefault(core, []).append(((start, end), True))
+    rows = reader.all_in(
+        "SELECT key, entity, weight FROM label_key WHERE lang = ? AND key IN (?)",
+        [key for key in keys if key],
+        (lang,),
+    )
+    found: dict[tuple[int, int], dict[int, float]] = {}
+    for key, entity, weight in rows:
+        for piece, is_core in keys[key]:
+            held = found.setdefault(piece, {})
+            held[entity] = max(held.get(entity, 0.0), weight * (0.9 if is_core else 1.0))
+    return {
+        piece: sorted(held.items(), key=lambda pair: (-pair[1], pair[0]))
+        for piece, held in found.items()
+    }
+
+
+def _by_linker(
+    words: Sequence[QueryWord], lang: str, reader: Reader, link_index: LinkIndex | None
+) -> list[Named]:
+    """Skills that the linker takes the question for, without the words for "course"."""
+    asked = [place for place, word in enumerate(words) if word.weight == "required"]
+    if link_index is None or not asked:
+        return []
+    from smartlife.linking.lookup import look_up
+
+    starts, text = {}, ""
+    for place in asked:
+        starts[place] = len(text)
+        text += f"{words[place].text} "
+    [answers] = look_up([text.rstrip()], lang, link_index, what="terms", top=_LINKED)
+    uris = [answer.concept_uri for answer in answers]
+    numbers = dict(reader.all_in("SELECT key, id FROM entity WHERE key IN (?)", uris))
+    made = []
+    for answer in answers:
+        covered = [place for place in asked if answer.start <= starts[place] < answer.end]
+        if covered and answer.concept_uri in numbers:
+            piece = (min(covered), max(covered) + 1)
+            made.append(Named(numbers[answer.concept_uri], piece, answer.probability))
+    return made
