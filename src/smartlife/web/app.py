@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import inspect
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import RedirectResponse
 from starlette.convertors import Convertor, register_url_convertor
 
 from smartlife.web.answers import Keeper, answer_html
-from smartlife.web.assets import assets
+from smartlife.web.bounds import Bounded, Bounds
+from smartlife.web.fixed import add_fixed
 from smartlife.web.guard import Guard
-from smartlife.web.languages import LANGUAGES, negotiated
+from smartlife.web.languages import LANGUAGES
 from smartlife.web.pages import PAGES
 from smartlife.web.problems import NotFound
 from smartlife.web.reading import Reading
 from smartlife.web.telling import add_handlers
+from smartlife.web.watching import Meters, Watch
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from smartlife.web.runs import Runs
 
 API: Final = "/api/v1"
-_FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,15 @@ class Serving:
     Attributes:
         owner_at_desk: True if who reads on this machine itself is the study's owner and may see
             single records whose source publishes counts only. Never behind a proxy.
+        base_url: Scheme and host under which readers know the pages; empty: as they ask for them.
+        bounds: What one reader may ask for.
+        metrics_folder: Where several workers put their figures together.
     """
 
     owner_at_desk: bool = False
+    base_url: str = ""
+    bounds: Bounds = field(default_factory=Bounds)
+    metrics_folder: str = ""
 
 
 class _Language(Convertor[str]):
@@ -66,6 +72,7 @@ def create_app(runs: Runs, serving: Serving | None = None) -> FastAPI:
         runs: The study's runs; closed when the application ends.
         serving: How it serves.
     """
+    serving = serving or Serving()
 
     @asynccontextmanager
     async def alive(_: FastAPI) -> AsyncIterator[None]:
@@ -82,10 +89,15 @@ def create_app(runs: Runs, serving: Serving | None = None) -> FastAPI:
     )
     app.state.runs = runs
     app.state.keeper = Keeper()
-    app.state.owner_at_desk = (serving or Serving()).owner_at_desk
+    app.state.owner_at_desk = serving.owner_at_desk
+    app.state.base_url = serving.base_url.rstrip("/")
+    meters = Meters(serving.metrics_folder)
+    # the last one added is the outermost
+    app.add_middleware(Bounded, bounds=serving.bounds)
     app.add_middleware(Guard)
+    app.add_middleware(Watch, meters=meters)
     add_handlers(app)
-    _add_fixed(app)
+    add_fixed(app, meters)
     for page in PAGES:
         _add_page(app, page)
     return app
@@ -140,32 +152,3 @@ def _endpoint(
     endpoint.__doc__ = page.build.__doc__
     endpoint.__name__ = page.name
     return endpoint
-
-
-def _add_fixed(app: FastAPI) -> None:
-    """What is no page: the door that finds the language, and files."""
-
-    @app.get("/", include_in_schema=False)
-    def door(request: Request) -> Response:
-        lang = negotiated(request.headers.get("accept-language", ""))
-        return RedirectResponse(f"/{lang}/", 302, {"vary": "Accept-Language"})
-
-    @app.get("/{lang:lang}", include_in_schema=False)
-    def slash(lang: str) -> Response:
-        return RedirectResponse(f"/{lang}/", 308)
-
-    @app.get("/static/{digest}/{name}", include_in_schema=False)
-    def static(request: Request, digest: str, name: str) -> Response:
-        asset = assets().get(name)
-        if asset is None or asset.digest != digest:
-            raise NotFound
-        packs = "gzip" in request.headers.get("accept-encoding", "")
-        headers = {"cache-control": _FOR_EVER, "vary": "Accept-Encoding"}
-        if packs:
-            headers["content-encoding"] = "gzip"
-        content = asset.packed if packs else asset.content
-        return Response(content, media_type=asset.media_type, headers=headers)
-
-    @app.get("/favicon.ico", include_in_schema=False)
-    def icon() -> Response:
-        return RedirectResponse(assets()["favicon.svg"].url, 302)

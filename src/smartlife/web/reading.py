@@ -69,12 +69,14 @@ def audience_of(request: Request) -> Audience:
 
     Whether the server may know an owner at all is decided when it starts (`owner_at_desk`).
     """
-    if not request.app.state.owner_at_desk:
-        return "public"
+    return "owner" if request.app.state.owner_at_desk and is_near(request) else "public"
+
+
+def is_near(request: Request) -> bool:
+    """True if the request comes from this machine itself, by its local name, without a proxy."""
     client = request.client.host if request.client else ""
-    is_near = _is_loopback(client) and (request.url.hostname or "") in _LOCAL
-    is_direct = not any(name in request.headers for name in _FORWARDED)
-    return "owner" if is_near and is_direct else "public"
+    is_local = _is_loopback(client) and (request.url.hostname or "") in _LOCAL
+    return is_local and not any(name in request.headers for name in _FORWARDED)
 
 
 def get_reading(request: Request) -> Iterator[Reading]:
@@ -89,7 +91,7 @@ def get_reading(request: Request) -> Iterator[Reading]:
             audience=audience_of(request),
             path=request.url.path.removeprefix(prefix) or "/",
             query=tuple(item for item in request.query_params.multi_items() if item[0] != "lang"),
-            base=str(request.base_url).rstrip("/"),
+            base=request.app.state.base_url or str(request.base_url).rstrip("/"),
         )
 
 

@@ -88,7 +88,7 @@ def _shown(
     if request.url.path.startswith("/api/"):
         content = {"type": "about:blank", **asdict(problem)}
         return JSONResponse(content, problem.status, headers, "application/problem+json")
-    base = str(request.base_url).rstrip("/")
+    base = request.app.state.base_url or str(request.base_url).rstrip("/")
     with request.app.state.runs.lease() as run:
         reading = Reading(run, _language(request), audience_of(request), "/", (), base)
         head = Head(problem.title, problem.title)

@@ -1,0 +1,127 @@
+"""How much one reader may ask for: requests per minute, length of an address, size of a form.
+
+A page that plans costs a hundred times what a page that is kept costs, so it weighs more.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_FREE: Final = ("/static/", "/healthz", "/readyz", "/metrics")
+_COST_OF_POST: Final = 10
+PER_MINUTE: Final = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The bounds; 0 sets none.
+
+    Attributes:
+        per_minute: Requests of one reader in a minute; one that plans counts ten times.
+        body_bytes: Size of what is sent to us at most, files included.
+        address_bytes: Length of an address at most.
+    """
+
+    per_minute: int = PER_MINUTE
+    body_bytes: int = 12_000_000
+    address_bytes: int = 4_000
+
+
+class TooLarge(Exception):
+    """More was sent than is taken."""
+
+
+class Bounded:
+    """ASGI middleware that refuses what is out of bounds."""
+
+    def __init__(self, app: ASGIApp, bounds: Bounds) -> None:
+        self._app = app
+        self._bounds = bounds
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._rate = RateLimitItemPerMinute(bounds.per_minute) if bounds.per_minute else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await _refuse(send, *refusal)
+            return
+        received = 0
+        began = False
+
+        async def receive_bounded() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if self._bounds.body_bytes and received > self._bounds.body_bytes:
+                raise TooLarge
+            return message
+
+        async def send_watched(message: Message) -> None:
+            nonlocal began
+            began = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive_bounded, send_watched)
+        except TooLarge:
+            if began:
+                raise
+            await _refuse(send, 413, {})
+
+    def _refusal(self, scope: Scope) -> tuple[int, dict[str, str]] | None:
+        """Status and headers of a refusal; None if the request is in bounds."""
+        length = len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"")
+        if self._bounds.address_bytes and length > self._bounds.address_bytes:
+            return 414, {}
+        sent = dict(scope["headers"]).get(b"content-length", b"0")
+        if self._bounds.body_bytes and sent.isdigit() and int(sent) > self._bounds.body_bytes:
+            return 413, {}
+        if self._rate is None or scope["path"].startswith(_FREE):
+            return None
+        reader = (scope.get("client") or ("unknown",))[0]
+        cost = _COST_OF_POST if scope["method"] == "POST" else 1
+        if self._limiter.hit(self._rate, reader, cost=cost):
+            return None
+        reset = self._limiter.get_window_stats(self._rate, reader).reset_time
+        return 429, {"retry-after": str(max(1, math.ceil(reset - time.time())))}
+
+
+_WORDS: Final = {
+    413: "What you sent is too large.",
+    414: "This address is too long.",
+    429: "Too many requests at once. Wait a moment and try again.",
+}
+
+
+async def _refuse(send: Send, status: int, headers: dict[str, str]) -> None:
+    """Tells it shortly: a refusal must cost next to nothing."""
+    problem = {"type": "about:blank", "status": status, "title": _WORDS[status]}
+    content = json.dumps(problem).encode()
+    sent = {
+        "content-type": "application/problem+json",
+        "content-length": str(len(content)),
+        **headers,
+    }
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(name.encode(), value.encode()) for name, value in sent.items()],
+        }
+    )
+    await send({"type": "http.response.body", "body": content})

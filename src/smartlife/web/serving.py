@@ -1,0 +1,90 @@
+"""Starting the server: one worker at a desk, several behind a proxy."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from smartlife.settings import read_settings
+from smartlife.store.engine import EngineSettings
+from smartlife.web.app import Serving, create_app
+from smartlife.web.bounds import PER_MINUTE, Bounds
+from smartlife.web.runs import Runs
+from smartlife.web.watching import log_as_json
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+_TOLD: Final = "SMARTLIFE_SERVING"
+_METRICS: Final = "PROMETHEUS_MULTIPROC_DIR"
+_GRACE_SECONDS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What `smartlife serve` was asked for.
+
+    Attributes:
+        folder: The study.
+        host: Address to listen at.
+        port: Port to listen at.
+        workers: Processes.
+        public: True: nobody is the study's owner.
+        base_url: As `Serving.base_url`.
+        proxies: Addresses of proxies whose word on who asks is taken; empty: nobody's.
+        per_minute: As `Bounds.per_minute`.
+        log_requests: True logs each request.
+    """
+
+    folder: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+    public: bool = False
+    base_url: str = ""
+    proxies: str = ""
+    per_minute: int = PER_MINUTE
+    log_requests: bool = False
+
+
+def serve(server: Server) -> None:
+    """Serves until it is stopped; requests under way are answered first."""
+    import uvicorn
+
+    os.environ[_TOLD] = json.dumps(asdict(server))
+    with tempfile.TemporaryDirectory(prefix="smartlife-metrics-") as folder:
+        if server.workers > 1:
+            # read by the library of the figures when it is imported, in each worker
+            os.environ[_METRICS] = folder
+        uvicorn.run(
+            "smartlife.web.serving:told_app",
+            factory=True,
+            host=server.host,
+            port=server.port,
+            workers=server.workers,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(server.proxies),
+            forwarded_allow_ips=server.proxies or None,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+
+
+def told_app() -> FastAPI:
+    """The application of a worker, as `serve` was told to serve."""
+    server = Server(**json.loads(os.environ[_TOLD]))
+    log_as_json(requests=server.log_requests)
+    settings = read_settings()
+    engine_settings = EngineSettings(settings.memory_mb, settings.threads)
+    serving = Serving(
+        owner_at_desk=not server.public and not server.proxies and server.workers == 1,
+        base_url=server.base_url,
+        bounds=Bounds(per_minute=server.per_minute),
+        metrics_folder=os.environ.get(_METRICS, ""),
+    )
+    return create_app(Runs(Path(server.folder), engine_settings), serving)
