@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -96,13 +97,18 @@ def _fields(
 
 def link_rows(links: Links) -> Iterator[tuple[int, bytes]]:
     """Rows of the table course_link."""
-    begins = np.flatnonzero(np.diff(links.doc, prepend=-1))
-    for start, end in zip(begins.tolist(), [*begins[1:].tolist(), len(links.doc)], strict=True):
+    for start, end in _runs(links.doc):
         stop = min(end, start + _MOST_SHOWN)
         made = np.zeros(stop - start, LINK)
         for name in ("entity", "probability", "field", "start", "end"):
             made[name] = getattr(links, name)[start:stop]
         yield int(links.doc[start]), made.tobytes()
+
+
+def _runs(values: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Where equal neighbours start and end."""
+    edges = [*np.flatnonzero(np.diff(values, prepend=-1)).tolist(), len(values)]
+    yield from pairwise(edges)
 
 
 def skill_arrays(links: Links, courses: int, is_shown: NDArray[Any]) -> dict[str, NDArray[Any]]:
@@ -143,8 +149,7 @@ def concept_postings(
     first = np.ones(len(entity), bool)
     first[1:] = (entity[1:] != entity[:-1]) | (doc[1:] != doc[:-1])
     entity, doc, probability = entity[first], doc[first], probability[first]
-    begins = np.flatnonzero(np.diff(entity, prepend=-1))
-    for begin, end in zip(begins.tolist(), [*begins[1:].tolist(), len(entity)], strict=True):
+    for begin, end in _runs(entity):
         yield int(entity[begin]), doc[begin:end], probability[begin:end]
 
 

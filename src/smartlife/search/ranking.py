@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _LOOKED_AT: Final = 200
 """Courses, the best ones, whose titles are compared with the whole question."""
+_OWN_LANG: Final = 0.05
+"""What a course in the reader's language is above others that fit as well."""
 _SAME: Final = 0.5
 _PHRASE: Final = 0.25
 _BEGINS: Final = 0.1
@@ -41,6 +43,8 @@ def ordered(
     score = np.zeros(len(numbers), np.float32)
     if match is not None:
         score += match.ranking()[numbers]
+        own = view.columns["lang"][numbers] == view.place("lang", query.lang)
+        score += np.float32(_OWN_LANG) * own
     if liking is not None:
         score += liking[numbers]
     same = view.columns["same"][numbers]

@@ -108,7 +108,10 @@ class TermReader:
         }
         asked = sorted(pieces)
         words = self._reader.all_in(
-            "SELECT word FROM form WHERE is_part AND lang = ? AND word IN (?)", asked, (lang,)
+            f"SELECT word FROM form WHERE (is_part OR {self._count}) "  # noqa: S608
+            "AND lang = ? AND word IN (?)",
+            asked,
+            (lang,),
         )
         # "Schweißkurs": of verbs the stem stands in compounds
         stems = self._reader.all_in(

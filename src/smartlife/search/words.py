@@ -32,6 +32,7 @@ LONGEST_TEXT: Final = 2_000
 
 LEAST_PART: Final = 4
 """Letters of a part of a compound, as in `linking.compounds`."""
+_LEAST_TAIL: Final = 6
 _SHORT_NAME: Final = 4
 
 
@@ -99,10 +100,23 @@ def label_key(label: str, lang: str, *, is_core: bool = False) -> str:
 
 
 def part_stems(word: str, lang: str, compounds: Compounds | None) -> tuple[str, ...]:
-    """Stems of the parts of a folded compound word; empty if it is none."""
+    """Stems of the parts of a folded compound word; empty if it is none.
+
+    Of a word of which only the end is known that is told: what is meant stands at the end
+    (`Schutzgas-schweißen`).
+    """
     if compounds is None or len(word) < 2 * LEAST_PART:
         return ()
-    return tuple(dict.fromkeys(stem(part, lang) for part in compounds.parts(word)))
+    parts = compounds.parts(word) or _tail(word, compounds)
+    return tuple(dict.fromkeys(stem(part, lang) for part in parts))
+
+
+def _tail(word: str, compounds: Compounds) -> tuple[str, ...]:
+    """The longest known end of a word, long enough not to be one by chance."""
+    for start in range(LEAST_PART, len(word) - _LEAST_TAIL + 1):
+        if word[start:] in compounds.words:
+            return (word[start:],)
+    return ()
 
 
 def can_compound(lang: str) -> bool:

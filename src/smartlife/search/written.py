@@ -6,6 +6,8 @@ import json
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from smartlife.linking.words import split_words
 from smartlife.search.layout import TEXT_BITS
 from smartlife.search.terms import TermReader
@@ -42,7 +44,7 @@ class WordReader:
         for posting in self._terms.find(folded):
             if not posting.is_exact:
                 continue
-            in_title = (posting.fields & 255 & ~TEXT_BITS) != 0
+            in_title = (posting.fields & np.uint8(255 - TEXT_BITS)) != 0
             first = [*posting.docs[in_title][:_TRIED], *posting.docs[~in_title][:_TRIED]]
             rows = self._reader.all_in(
                 "SELECT row, text FROM course WHERE number IN (?)", [int(one) for one in first]
