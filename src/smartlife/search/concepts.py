@@ -21,6 +21,7 @@ _MOST_TOGETHER: Final = 6
 _MOST: Final = 12
 _OTHER_LANG: Final = 0.85
 _LINKED: Final = 4
+_SURE: Final = 0.8
 
 
 class Named(NamedTuple):
@@ -56,7 +57,8 @@ def named_concepts(
     if not words:
         return []
     found = _by_labels(words, lang, reader, names)
-    found += _by_linker(words, lang, reader, link_index)
+    if link_index is not None and not _names_all(found, words):
+        found += _by_linker(words, lang, reader, link_index)
     best: dict[int, Named] = {}
     for one in sorted(found, key=_rank):
         if one.entity not in best and one.probability >= LEAST:
@@ -66,6 +68,13 @@ def named_concepts(
         if not any(_holds(longer.words, one.words) for longer in kept):
             kept.append(one)
     return kept[:_MOST]
+
+
+def _names_all(found: Sequence[Named], words: Sequence[QueryWord]) -> bool:
+    """True if all words that count are one name, so that there is nothing to guess."""
+    asked = [place for place, word in enumerate(words) if word.weight == "required"]
+    whole = (min(asked, default=0), max(asked, default=-1) + 1)
+    return any(one.words == whole and one.probability >= _SURE for one in found)
 
 
 def _rank(one: Named) -> tuple[int, float, int]:
@@ -129,11 +138,11 @@ def _labelled(
 
 
 def _by_linker(
-    words: Sequence[QueryWord], lang: str, reader: Reader, link_index: LinkIndex | None
+    words: Sequence[QueryWord], lang: str, reader: Reader, link_index: LinkIndex
 ) -> list[Named]:
     """Skills that the linker takes the question for, without the words for "course"."""
     asked = [place for place, word in enumerate(words) if word.weight == "required"]
-    if link_index is None or not asked:
+    if not asked:
         return []
     from smartlife.linking.lookup import look_up
 

@@ -226,7 +226,8 @@ class Taught(NamedTuple):
 
     def at(self, course: int) -> int | None:
         """Place of a course; None if it is not among them."""
-        place = int(np.searchsorted(self.docs, course))
+        # of its own type: another one would copy the whole array
+        place = int(self.docs.searchsorted(self.docs.dtype.type(course)))
         return place if place < len(self.docs) and self.docs[place] == course else None
 
     def where(self, kept: NDArray[np.bool_]) -> Taught:

@@ -214,7 +214,8 @@ class HitMaker:
 
 
 def _place(docs: NDArray[Any], number: int) -> int | None:
-    place = int(np.searchsorted(docs, number))
+    # of its own type: another one would copy the whole array
+    place = int(docs.searchsorted(docs.dtype.type(number)))
     return place if place < len(docs) and docs[place] == number else None
 
 

@@ -195,7 +195,9 @@ class SearchIndex:
 
     # --- what answers are made of
 
-    def _match(self, question: Question, lang: str, audience: Audience) -> TextMatch:
+    def _match(
+        self, question: Question, lang: str, audience: Audience, *, with_linker: bool = True
+    ) -> TextMatch:
         view = self._views[audience]
         matcher = Matcher(
             self._reader,
@@ -204,7 +206,7 @@ class SearchIndex:
             TermReader(self._reader, view),
             lambda word: self._vocabulary(audience).alike(word),
         )
-        return matcher.match(question, lang, self._link_index)
+        return matcher.match(question, lang, self._link_index if with_linker else None)
 
     def _numbers(self, course_ids: frozenset[str]) -> NDArray[np.bool_]:
         """Which courses have one of some identifiers."""
@@ -258,7 +260,7 @@ class SearchIndex:
 
         def count(text: str) -> int:
             other = read_question(text, query.lang, self._views[audience].lists["lang"])
-            found = self._match(other, query.lang, audience)
+            found = self._match(other, query.lang, audience, with_linker=False)
             has = (found.has & found.required) == found.required
             return int(np.count_nonzero(filters.mask(start) & has)) if found.required else 0
 
