@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from smartlife.search.index import SearchIndex, index_path
+from smartlife.search.query import CourseQuery
 from smartlife.store.lake import Lake
 from tests.commands import assert_adds_up, call, rows_of
 from tests.products.open_data import standards
@@ -162,3 +164,18 @@ def test_every_part_of_the_open_data_is_read_by_its_standards_own_reader(demo, t
         archive.extractall(tmp_path)
     assert standards.faults(tmp_path) == []
     assert len(standards.rows_of(tmp_path, "figures")) > 2000
+
+
+def test_its_courses_are_searched_in_an_index_that_stays_in_the_lake(demo):
+    lake = Lake(demo / "lake")
+    path = index_path(lake, lake.current())
+    assert path is not None
+    assert not list((demo / "reports").glob("*.sqlite"))
+    index = SearchIndex.open(path)
+    found = index.courses(CourseQuery("metināšana", "lv", per_page=100), audience="public")
+    assert {hit.lang for hit in found.hits} >= {"lv", "lt", "de"}
+    assert found.hits[0].lang == "lv"
+    assert index.suggest("metin", lang="lv")[0].label == "metināšana"
+    [known] = rows_of(demo, "link__index")
+    assert index.link_index_id == known["index_id"]
+    index.close()

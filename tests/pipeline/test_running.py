@@ -8,6 +8,7 @@ from smartlife.model.steps import Step
 from smartlife.pipeline import plan, running
 from smartlife.pipeline.plan import in_order
 from smartlife.pipeline.running import lake_of, make_tables, run_study, stale_steps
+from smartlife.pipeline.summary import is_published, is_report
 from smartlife.store import raw
 from smartlife.store.engine import EngineSettings
 from smartlife.store.lock import study_lock
@@ -266,3 +267,16 @@ def test_files_of_a_package_can_be_named_alone(tmp_path, monkeypatch):
     assert checksum("some_words:*/*.yml") != first
     with pytest.raises(StepFailed, match=r"\*\.csv"):
         checksum("some_words:*/*.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_for_people", "is_beside"),
+    [
+        ("report_en.html", True, True),
+        ("open_data.zip", False, True),
+        # it holds what sources let nobody but the owner see
+        ("search.sqlite", False, False),
+    ],
+)
+def test_the_search_index_is_not_put_beside_the_study(name, is_for_people, is_beside):
+    assert (is_report(name), is_published(name)) == (is_for_people, is_beside)

@@ -150,8 +150,8 @@ def course_arrays(
 
 def course_rows(
     courses: Courses, region_names: Callable[[str], str]
-) -> Iterator[tuple[int, str, str | None]]:
-    """Rows of the table course: number, columns for people as JSON, text."""
+) -> Iterator[tuple[int, str, str, str | None]]:
+    """Rows of the table course: number, identifier, columns for people as JSON, text."""
     for number, row in enumerate(courses.rows):
         shown = {name: row[name] for name in _SHOWN if row[name] not in (None, [], "")}
         if not np.isnan(courses.lon[number]):
@@ -162,6 +162,7 @@ def course_rows(
         shown["title"] = row["title"]
         yield (
             number,
+            row["course_id"],
             json.dumps(shown, ensure_ascii=False, default=str, sort_keys=True),
             row["text"],
         )

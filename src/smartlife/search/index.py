@@ -110,14 +110,12 @@ class SearchIndex:
     def course_ids(self, audience: Audience) -> frozenset[str]:
         """Identifiers of all courses that an audience may find."""
         shown = self._views[audience].is_visible
-        rows = self._reader.all("SELECT number, json_extract(row, '$.course_id') FROM course")
+        rows = self._reader.all("SELECT number, course_id FROM course")
         return frozenset(course for number, course in rows if shown[number])
 
     def course(self, course_id: str, *, lang: str, audience: Audience) -> Hit | None:
         """One course by its identifier, as far as the audience may see it."""
-        row = self._reader.one(
-            "SELECT number FROM course WHERE json_extract(row, '$.course_id') = ?", (course_id,)
-        )
+        row = self._reader.one("SELECT number FROM course WHERE course_id = ?", (course_id,))
         view = self._views[audience]
         if row is None or not view.is_visible[row[0]]:
             return None
@@ -211,9 +209,7 @@ class SearchIndex:
     def _numbers(self, course_ids: frozenset[str]) -> NDArray[np.bool_]:
         """Which courses have one of some identifiers."""
         found = np.zeros(len(self), bool)
-        for number, course in self._reader.all(
-            "SELECT number, json_extract(row, '$.course_id') FROM course"
-        ):
+        for number, course in self._reader.all("SELECT number, course_id FROM course"):
             found[number] = course in course_ids
         return found
 

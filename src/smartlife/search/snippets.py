@@ -40,6 +40,11 @@ class Sought:
     parts: tuple[str, ...]
     folded: frozenset[str]
 
+    @property
+    def is_empty(self) -> bool:
+        """True if there is nothing to mark."""
+        return not (self.stems or self.parts or self.folded)
+
     def has(self, word: Word) -> bool:
         """True if a word of a text is one that was asked for."""
         own = stem(word.folded, self.lang)
@@ -50,6 +55,8 @@ class Sought:
 
 def spans_in(text: str, sought: Sought) -> tuple[Span, ...]:
     """The words of a text that were asked for."""
+    if sought.is_empty:
+        return ()
     return tuple(Span(word.start, word.end) for word in split_words(text) if sought.has(word))
 
 
@@ -68,7 +75,8 @@ def make_snippet(
         return None
     if is_excerpt:
         return _cut(text, 0, EXCERPT, sought, ())
-    words = [word for word in split_words(text, 0, min(len(text), _READ)) if sought.has(word)]
+    read = 0 if sought.is_empty else min(len(text), _READ)
+    words = [word for word in split_words(text, 0, read) if sought.has(word)]
     start = _best_start([word.start for word in words], [word.folded for word in words])
     extra: tuple[tuple[int, int], ...] = ()
     if not words and at is not None and at[0] < at[1] <= len(text):
