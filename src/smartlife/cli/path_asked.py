@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from smartlife.model.study import Study
     from smartlife.planning.material.reading import Material
     from smartlife.planning.path.goal import Candidate, Goal
-    from smartlife.planning.path.request import Limits, PathRequest
+    from smartlife.planning.path.request import Limits, PathRequest, Presence
     from smartlife.planning.people.profile import HeldLanguage, HeldSkill, Profile
-    from smartlife.planning.people.situations import Situation
+    from smartlife.planning.people.situations import Online, Situation
 
 _MOST_ASKED: Final = 25
 _WEAK: Final = ("A1", "A2")
@@ -133,13 +133,13 @@ def _limits(said: Said, profile: Profile, situation: Situation) -> Limits:
     from smartlife.planning.path.request import Limits
 
     weak = tuple(one.lang for one in profile.languages if one.level in _WEAK)
-    presence = {"only": "online", "never": "onsite"}.get(situation.online, "any")
+    presence: dict[Online, Presence] = {"only": "online", "never": "onsite"}
     return Limits(
         hours_a_week=situation.hours_a_week,
         weeks=situation.weeks,
         budget=inf if situation.budget_eur is None else situation.budget_eur,
         travel_minutes=inf if situation.travel_minutes is None else situation.travel_minutes,
-        presence=presence,  # type: ignore[arg-type] # one of the three
+        presence=presence.get(situation.online, "any"),
         langs=tuple(one.lang for one in profile.languages if one.level not in _WEAK),
         weak_langs=weak,
         start=said.start,

@@ -74,11 +74,9 @@ def pareto(
         the cost for `least_`; of the balanced one only `gap` is told. Empty if the limits allow no
         choice.
     """
-    found: tuple[Selection, ...] = ()
     first = _SHARE_OF_BALANCED * seconds
-    for found in pareto_stages(problem, kinds, first=first, seconds=seconds):  # noqa: B007
-        pass
-    return found
+    stages = [*pareto_stages(problem, kinds, first=first, seconds=seconds)]
+    return stages[-1] if stages else ()
 
 
 def pareto_stages(

@@ -128,9 +128,10 @@ def _distinct(found: list[Alternative]) -> list[Alternative]:
     for one in found:
         key = tuple(sorted(step.shown.course for step in one.steps))
         known = by_courses.get(key)
-        if known is not None:
-            names = {*known.best_at, *one.best_at}
-            best_at = tuple(name for name in _BEST_AT if name in names)
-            one = replace(known, best_at=best_at)  # noqa: PLW2901 - the two as one
-        by_courses[key] = one
+        if known is None:
+            by_courses[key] = one
+            continue
+        names = {*known.best_at, *one.best_at}
+        best_at = tuple(name for name in _BEST_AT if name in names)
+        by_courses[key] = replace(known, best_at=best_at)
     return [one for one in by_courses.values() if one.steps]

@@ -272,14 +272,14 @@ def _all_words(cv: CurriculumVitae) -> str:
 
 def _languages(cv: CurriculumVitae) -> tuple[HeldLanguage, ...]:
     found: dict[str, HeldLanguage] = {}
-    known: tuple[str, ...] = get_args(LanguageLevel)
+    known: dict[str, LanguageLevel] = {one: one for one in get_args(LanguageLevel)}
     for one in cv.languages:
         code = language_code(one.name)
         if code is None:
             continue
         level = "native" if one.is_mother_tongue else one.level
         if code not in found or one.is_mother_tongue:
-            found[code] = HeldLanguage(code, level if level in known else None)  # type: ignore[arg-type]
+            found[code] = HeldLanguage(code, known.get(level or ""))
     return tuple(found[code] for code in sorted(found))
 
 
