@@ -121,12 +121,12 @@ def test_json_has_codes_values_and_sentences(ask: Ask) -> None:
     assert told["lang"] == "lv"
     sections = {one["code"]: one for one in told["sections"]}
     assert {"asked", "offer", "basis"} <= set(sections)
-    skills = [one for one in sections["asked"]["lines"] if one["code"] == "skill"]
+    skills = [one for one in sections["asked"]["said"] if one["code"] == "skill"]
     for one in skills:
         if one["values"]["start"] is not None:
             start, end = one["values"]["start"], one["values"]["end"]
             assert told["text"][start:end] == one["values"]["phrase"]
-    courses = [one for one in sections["offer"]["lines"] if one["code"] == "course"]
+    courses = [one for one in sections["offer"]["said"] if one["code"] == "course"]
     assert courses
     assert all(one["values"]["publish"] == "full" for one in courses)
     assert "janis" not in json.dumps(told)
@@ -135,7 +135,7 @@ def test_json_has_codes_values_and_sentences(ask: Ask) -> None:
 def test_skills_are_removed_and_added_by_name(ask: Ask) -> None:
     told = ask("--json", "--no", "TIG metināšana", "--yes", "projektu vadība").last_json
     [asked] = [one for one in told["sections"] if one["code"] == "asked"]
-    states = {one["text"].split(" – ")[0]: one["values"]["state"] for one in asked["lines"]
+    states = {one["text"].split(" – ")[0]: one["values"]["state"] for one in asked["said"]
               if one["code"] == "skill"}  # fmt: skip
     assert states["TIG metināšana"] == "removed"
     assert states["projektu vadība"] == "confirmed"
@@ -147,9 +147,9 @@ def test_a_team_is_read_from_a_table(ask: Ask, tmp_path: Path) -> None:
     told = ask("--json", "--people", people, "--yes", "TIG metināšana",
                "--yes", "tehniskie rasējumi").last_json  # fmt: skip
     [team] = [one for one in told["sections"] if one["code"] == "team"]
-    people_told = [one["values"]["label"] for one in team["lines"] if one["code"] == "person"]
+    people_told = [one["values"]["label"] for one in team["said"] if one["code"] == "person"]
     assert set(people_told) == {"Anna", "Ben"}
-    titles = [one["values"]["title"] for one in team["lines"] if one["code"] == "seat"]
+    titles = [one["values"]["title"] for one in team["said"] if one["code"] == "seat"]
     assert titles == ["Tehniskie rasējumi"]
 
 

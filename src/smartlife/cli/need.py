@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from smartlife.planning.material.reading import Material
     from smartlife.planning.need.plan import NeedAnswer, NeedRequest
     from smartlife.planning.need.read import Need
-    from smartlife.planning.need.said import Section
     from smartlife.planning.need.team import TeamWish
+    from smartlife.planning.telling import Section
 
 _INDENT: Final = 2
 _WIDTH: Final = 80
@@ -339,9 +339,9 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def _show(answer: NeedAnswer, material: Material, words: Messages, *, as_json: bool) -> None:
-    from smartlife.planning.need.words import sections
+    from smartlife.planning.need.words import in_words
 
-    told = sections(answer, material, words)
+    told = in_words(answer, material, words.lang).sections
     if as_json:
         say_json({"lang": words.lang, "remarks": list(answer.remarks), "text": answer.need.text,
                   "text_lang": answer.need.lang,
@@ -358,7 +358,7 @@ def _show_section(section: Section) -> None:
 
     out.print(Text(section.title, style="bold"))
     width = min(out.width, _WIDTH)
-    for line in section.lines:
+    for line in section.said:
         number = f"{line.number:>2} " if line.number else ""
         text = Text(printable(number + line.text), style="dim" if line.level > _INDENT else "")
         left = " " * _INDENT * (line.level + 1)

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from smartlife.errors import InputUnreadable
-from smartlife.languages.messages import messages
 from smartlife.linking.index import LinkIndex
 from smartlife.planning.material.reading import Material
 from smartlife.planning.need.members import find_skill, read_members, some_people
@@ -15,7 +14,7 @@ from smartlife.planning.need.plan import NeedAnswer, NeedRequest, plan_need, und
 from smartlife.planning.need.pooling import GroupPrice
 from smartlife.planning.need.read import AskedSkill, read_need
 from smartlife.planning.need.team import TeamWish
-from smartlife.planning.need.words import numbered, sections
+from smartlife.planning.need.words import in_words, numbered
 from tests.planning.need.conftest import ADVERT, DRAWINGS, GERMAN, PROJECT, TIG
 
 LANGS = ("en", "lv", "lt", "sv", "de")
@@ -159,12 +158,11 @@ def test_what_would_have_to_be_raised_is_told(material: Material, index: LinkInd
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_all_is_said_in_each_language(material: Material, index: LinkIndex, lang: str) -> None:
-    say = messages(lang)
     wish = TeamWish(some_people(3), by_at_least=2, budget_eur=500, group=GroupPrice(250, 10))
     answer = plan_need(replace(REQUEST, yes=ALL | {PROJECT}, team=wish), material, index)
-    told = sections(answer, material, say)
+    told = in_words(answer, material, lang).sections
     assert {one.code for one in told} >= {"asked", "offer", "missing", "whole", "asking", "team"}
-    text = "\n".join(line.text for one in told for line in one.lines)
+    text = "\n".join(line.text for one in told for line in one.said)
     assert "{" not in text
     assert "janis" not in text
     assert "None" not in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smartlife.planning.need.said import Said, Section
+from smartlife.planning.telling import Said, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def _no_plan(words: CourseWords, team: TeamAnswers) -> Said:
 def _plan(words: CourseWords, wish: TeamWish, team: TeamAnswers, plan: TeamPlan) -> Iterator[Said]:
     say = words.say
     values = {
-        "coverage": plan.coverage, "low": plan.low, "high": plan.high, "price": plan.price_eur,
+        "coverage": plan.coverage, "low": plan.low, "high": plan.high, "price_eur": plan.price_eur,
         "is_best": plan.is_best, "bound": plan.bound,
     }  # fmt: skip
     head = (
@@ -75,7 +75,7 @@ def _plan(words: CourseWords, wish: TeamWish, team: TeamAnswers, plan: TeamPlan)
         else:
             text = say.say("{name}: {hours} h, €{price}", **facts)
         told = {"label": member.label, "hours": plan.hours[person],
-                "price": plan.prices[person]}  # fmt: skip
+                "price_eur": plan.prices[person]}  # fmt: skip
         yield Said("person", text, told, 1)
         for seat in mine:
             row = words.material.catalogue.row(seat.course)
@@ -94,7 +94,7 @@ def _plan(words: CourseWords, wish: TeamWish, team: TeamAnswers, plan: TeamPlan)
 def _results(words: CourseWords, team: TeamAnswers, plan: TeamPlan) -> Iterator[Said]:
     say = words.say
     for uri, wanted, can in zip(team.skills, team.wanted, plan.able, strict=True):
-        values = {"uri": uri, "wanted": wanted, "able": can}
+        values = {"concept_uri": uri, "wanted": wanted, "able": can}
         name = words.label(uri)
         if can < _SOME:
             text = say.say("{skill}: nobody", skill=name)
@@ -131,7 +131,7 @@ def _sum(words: CourseWords, team: TeamAnswers, plan: TeamPlan) -> Iterator[Said
 
 def _price(words: CourseWords, plan: TeamPlan) -> Said:
     say = words.say
-    values = {"price": plan.price_eur, "assumed_prices": plan.assumed_prices,
+    values = {"price_eur": plan.price_eur, "assumed_prices": plan.assumed_prices,
               "assumed_hours": plan.assumed_hours}  # fmt: skip
     price = say.whole(plan.price_eur)
     hours = say.whole(sum(plan.hours))
@@ -191,8 +191,8 @@ def group_section(words: CourseWords) -> Section:
 def _case(words: CourseWords, one: GroupCase) -> Iterator[Said]:
     say = words.say
     row = words.material.catalogue.row(one.course)
-    values = {"course_id": row["course_id"], "people": one.people, "open_price": one.open_price,
-              "pays_below": one.pays_below, "learners": one.learners,
+    values = {"course_id": row["course_id"], "people": one.people, "open_price_eur": one.open_price,
+              "pays_below_eur": one.pays_below, "learners": one.learners,
               "from_others": one.from_others, "publish": row["publish"]}  # fmt: skip
     yield Said("group_course", words.title(one.course), values, 1)
     if not one.is_price_known:
@@ -216,7 +216,7 @@ def _case(words: CourseWords, one: GroupCase) -> Iterator[Said]:
             "with {n} learner €{price} each", "with {n} learners €{price} each", learners,
             price=say.whole(price),
         )  # fmt: skip
-        yield Said("group_share", text, {"learners": learners, "price": price}, 3)
+        yield Said("group_share", text, {"learners": learners, "price_eur": price}, 3)
 
 
 def _learners(words: CourseWords, one: GroupCase, values: dict[str, object]) -> Iterator[Said]:
