@@ -31,6 +31,7 @@ from smartlife.cli import (
     taxonomy,
 )
 from smartlife.cli.console import show_error, show_stopped, write_line
+from smartlife.cli.usage import NoArgsIsHelpError, UsageError, usage_error
 from smartlife.errors import SmartlifeError
 from smartlife.store.lake import store_failure
 
@@ -48,6 +49,10 @@ class Commands(TyperGroup):
         """Runs the command."""
         try:
             return super().invoke(ctx)
+        except NoArgsIsHelpError:
+            raise
+        except UsageError as error:
+            raise usage_error(error) from error
         except KeyboardInterrupt:
             show_stopped()
             raise SystemExit(STOPPED) from None
