@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from smartlife.planning.portfolio.changes import WhatIfAnswer
     from smartlife.planning.portfolio.suggest import Part
     from smartlife.planning.portfolio.taught import Taught
+    from smartlife.planning.portfolio.what_if import WhatIfMaterial
 
 _LARGEST: Final = 200_000
 """Bytes of a description; more is no description of a course."""
@@ -55,6 +56,7 @@ class ChangeName(Enum):
     """What is imagined."""
 
     add = "add"
+    change = "change"
     online = "online"
     translate = "translate"
     move = "move"
@@ -70,7 +72,10 @@ def register(group: typer.Typer) -> None:
 def what_if_command(  # noqa: PLR0913 - one argument per option
     change: Annotated[
         ChangeName,
-        typer.Argument(help="add a course; or move one online, translate, move or close it."),
+        typer.Argument(
+            help="add a course; or change one in all that you name; or only move it online, "
+            "translate, move or close it."
+        ),
     ],
     *,
     study: StudyOption = Path(),
@@ -78,22 +83,34 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
         str,
         typer.Option("--course", "-c", metavar="TITLE", help="The course: title or identifier."),
     ] = "",
-    title: Annotated[str, typer.Option("--title", help="Title of the course to add.")] = "",
+    title: Annotated[
+        str, typer.Option("--title", help="Title of the course to add, or its new one.")
+    ] = "",
     text: Annotated[
         Path | None,
         typer.Option(
             "--text",
             metavar="FILE",
             allow_dash=True,
-            help="Its description; - reads standard input.",
+            help="Its description, or the new one; - reads standard input.",
         ),
     ] = None,
     skill: Annotated[
         list[str] | None,
         typer.Option("--skill", metavar="SKILL", help="A skill it is to teach: name or URI; many."),
     ] = None,
+    drop_skill: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--drop-skill",
+            metavar="SKILL",
+            help="Of change: a skill it is to teach no more: name or URI; many.",
+        ),
+    ] = None,
     place: Annotated[str, typer.Option("--place", help="Where it is taught, or moves to.")] = "",
-    mode: Annotated[str, typer.Option("--mode", help="onsite, online or blended.")] = "onsite",
+    mode: Annotated[
+        str, typer.Option("--mode", help="onsite, online or blended; a new one: onsite.")
+    ] = "",
     taught_in: Annotated[
         str,
         typer.Option("--taught-in", metavar="LANGS", help="Languages, with commas: lv,en"),
@@ -102,6 +119,9 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
     hours: Annotated[float | None, typer.Option("--hours", min=0, help="Its hours.")] = None,
     price: Annotated[float | None, typer.Option("--price", min=0, help="Its price in €.")] = None,
     seats: Annotated[int | None, typer.Option("--seats", min=1, help="Its seats.")] = None,
+    start: Annotated[
+        str, typer.Option("--start", metavar="DAY", help="Its first day: 2027-09-01.")
+    ] = "",
     level: Annotated[
         int | None, typer.Option("--level", min=1, max=8, help="Its EQF level.")
     ] = None,
@@ -130,6 +150,8 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
 
     * smartlife portfolio what-if add --title "CNC" --skill "program a CNC controller"
       --place Valmiera --taught-in lv
+    * smartlife portfolio what-if change --course "Bookkeeping for beginners"
+      --skill "use spreadsheets software" --hours 24 --price 90 --taught-in lv,en
     * smartlife portfolio what-if online --course "Bookkeeping for beginners"
     * smartlife portfolio what-if close --course 3f9a0c11d2
     """
@@ -149,7 +171,8 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
             course=course,
             title=title,
             text=described,
-            skills=_skills(skill or [], material),
+            skills=_skills(skill or [], material, "--skill"),
+            dropped=_skills(drop_skill or [], material, "--drop-skill"),
             place=place,
             mode=mode,
             langs=langs,
@@ -158,14 +181,16 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
             hours=hours,
             price_eur=price,
             seats=seats,
+            start=start,
             eqf_level=level,
             field_code=field_code,
             is_part_time=part_time,
         )
-        taught = _read(wanted, held, study)
+        made = WhatIfMaterial(run, material)
+        taught = _read(wanted, made, held, study)
         answer = what_if(
             wanted,
-            WhatIfMaterial(run, material),
+            made,
             taught=taught,
             regions=[code.upper() for code in region or []],
             minutes=minutes,
@@ -194,7 +219,7 @@ def _as_json(answer: WhatIfAnswer) -> dict[str, Any]:
     return made
 
 
-def _skills(named: list[str], material: Material) -> tuple[str, ...]:
+def _skills(named: list[str], material: Material, option: str) -> tuple[str, ...]:
     """URIs of skills that are named.
 
     Raises:
@@ -214,7 +239,7 @@ def _skills(named: list[str], material: Material) -> tuple[str, ...]:
         if not uris:
             raise InputUnreadable(
                 f"No skill is called {one}",
-                where="--skill",
+                where=option,
                 todo=f"Give its ESCO name or URI. {_near(one, material)}".strip(),
             )
         found.append(min(uris))
@@ -236,16 +261,26 @@ def _near(name: str, material: Material) -> str:
     return f"Meant perhaps: {'; '.join(one[0] for one in found)}" if found else ""
 
 
-def _read(change: Change, held: Study, study: Path) -> tuple[Taught, ...]:
-    """What the description of a course to add names; nothing without one."""
-    if change.kind != "add" or not (change.text or (change.title and not change.skills)):
+def _read(change: Change, made: WhatIfMaterial, held: Study, study: Path) -> tuple[Taught, ...]:
+    """What the description of a course to add, or a new one, names; nothing without one."""
+    is_titled = change.kind == "add" and change.title and not change.skills
+    if change.kind not in ("add", "change") or not (change.text or is_titled):
         return ()
-    from smartlife.planning.portfolio.suggest import Draft, as_taught, read_skills_of
+    from smartlife.planning.portfolio.change import find_course
+    from smartlife.planning.portfolio.suggest import (
+        Draft,
+        as_taught,
+        read_skills_of,
+        with_language,
+    )
 
+    title = change.title
+    if change.kind == "change" and not title:
+        title = find_course(made.courses, change.course)["title"]
     index = open_index(study, None)
-    check_lang(change.text_lang, index)
+    draft = with_language(Draft(title, change.text, change.text_lang), index)
+    check_lang(draft.lang, index)
     corrections = read_corrections(held, index, "courses")
-    draft = Draft(change.title, change.text, change.text_lang)
     return as_taught(read_skills_of(draft, index, corrections))
 
 

@@ -22,7 +22,8 @@ from smartlife.analysis.reach.staircase import (
 )
 from smartlife.analysis.reach.travel import languages_of
 from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS, MIN_RESAMPLED_CLUSTERS
-from smartlife.planning.material.demand import employers_asking, skill_demand
+from smartlife.planning.material.askers import clusters_asking
+from smartlife.planning.material.demand import skill_demand
 from smartlife.planning.portfolio.change import COLUMNS
 from smartlife.planning.portfolio.changes import (
     DemandChange,
@@ -188,7 +189,8 @@ def _skills(
     """Skills of the course that are taught in reach in one of both worlds only."""
     links = worlds.links
     number = {uri: i for i, uri in enumerate(links.concepts)}
-    mine = [number[one.uri] for one in worlds.taught if one.uri in number]
+    taught = {one.uri: None for one in (*worlds.taught, *worlds.taught_before)}
+    mine = [number[uri] for uri in taught if uri in number]
     surest = []
     for one in pair:
         world = one.main
@@ -224,9 +226,9 @@ def _asked(code: str, uris: Sequence[str], made: WhatIfMaterial) -> dict[str, fl
     number = {uri: i for i, uri in enumerate(demand.skill_uris)}
     known = [uri for uri in uris if uri in number]
     numbers = np.array([number[uri] for uri in known], np.int64)
-    employers = employers_asking(demand, numbers, here)
+    clusters = clusters_asking(demand, numbers, here)
     counts = skill_demand(demand, here)
-    for uri, many in zip(known, employers.tolist(), strict=True):
+    for uri, many in zip(known, clusters.tolist(), strict=True):
         if many >= MIN_HIT_CLUSTERS:
             found[uri] = float(counts[number[uri]])
     return found

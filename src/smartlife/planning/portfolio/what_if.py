@@ -18,7 +18,7 @@ from smartlife.analysis.indicators.reach import MINUTES
 from smartlife.analysis.reach.material import UNKNOWN
 from smartlife.analysis.scope import scope_regions
 from smartlife.errors import InputUnreadable
-from smartlife.planning.portfolio.change import check
+from smartlife.planning.portfolio.change import TERMS, check
 from smartlife.planning.portfolio.changes import WhatIfAnswer
 from smartlife.planning.portfolio.compared import compare_region
 from smartlife.planning.portfolio.worlds import NO_FIELD, WhatIfMaterial, read_worlds
@@ -47,7 +47,7 @@ def what_if(
     Args:
         change: What is imagined.
         made: What it is computed from.
-        taught: What was read in the description of a course that is added.
+        taught: What was read in the description of a course that is added, or in a new one.
         regions: Regions of the study that are told of; by default all and its partners.
         minutes: Longest way that counts, one way.
 
@@ -63,7 +63,9 @@ def what_if(
         before=worlds.before,
         after=worlds.after,
         field_code=worlds.field_code,
+        field_before=worlds.field_before,
         taught=worlds.taught,
+        taught_before=worlds.taught_before,
         regions=found,
         minutes=minutes,
         remarks=tuple(_remarks(change, worlds)),
@@ -82,6 +84,12 @@ def _regions(made: WhatIfMaterial, wanted: Sequence[str]) -> list[ScopeRegion]:
     return [known[code] for code in wanted or known]
 
 
+def _has_terms(worlds: Worlds) -> bool:
+    """Whether anything changes that says whom a course suits, and not who reaches it."""
+    before, after = worlds.before or {}, worlds.after or {}
+    return any(before.get(name) != after.get(name) for name in TERMS)
+
+
 def _remarks(change: Change, worlds: Worlds) -> list[str]:
     found = ["modelled"]
     row = worlds.after or worlds.before or {}
@@ -89,8 +97,14 @@ def _remarks(change: Change, worlds: Worlds) -> list[str]:
         found += ["skills_named"] if change.skills else []
         found += [] if worlds.taught else ["no_skills"]
         found += ["no_region"] if not row["nuts_code"] else []
+    elif change.is_of_content:
+        found += ["skills_named"] if change.skills else []
+        found += [] if worlds.taught else ["no_skills"]
     elif not worlds.taught:
         found.append("no_links")
+    if change.kind == "change":
+        found += ["same"] if worlds.before == worlds.after else []
+        found += ["terms"] if _has_terms(worlds) else []
     if worlds.field_code == NO_FIELD:
         found.append("no_field")
     if worlds.after is not None and row["mode"] != "online":

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.messages import messages
 from smartlife.planning.portfolio.compared import MAIN_STEP
-from smartlife.planning.portfolio.words import Said
+from smartlife.planning.portfolio.what_if_changed import (
+    LIKELY,
+    MOST_SKILLS,
+    changed_content,
+    changed_terms,
+    criterion_name,
+)
 from smartlife.planning.portfolio.worlds import NO_FIELD
+from smartlife.planning.telling import Said, Section, language_name, region_with_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,37 +30,6 @@ if TYPE_CHECKING:
     )
 
 _FIELD: Final = "http://data.europa.eu/esco/isced-f/"
-_MOST_SKILLS: Final = 8
-LIKELY: Final = 0.5
-"""Skills that are named: right more likely than not."""
-
-
-class Section(NamedTuple):
-    """Sentences under a heading."""
-
-    code: str
-    title: str
-    said: tuple[Said, ...]
-
-
-def language_name(code: str, lang: str) -> str:
-    """Name of a language in the reader's; else the code."""
-    from babel import Locale
-
-    return str(Locale.parse(lang).languages.get(code, code))
-
-
-def region_name(code: str) -> str:
-    """Own name of a region with its code; the code alone if it is not known."""
-    name = _regions().get(code)
-    return f"{name} ({code})" if name else code
-
-
-@cache
-def _regions() -> dict[str, str]:
-    from smartlife.sources.geography.nuts.reader import embedded_regions
-
-    return {region.code: region.name for region in embedded_regions()}
 
 
 class WhatIfWords:
@@ -80,6 +55,8 @@ class WhatIfWords:
             return say.say("What if this course were added: {title}", title=title)
         if kind == "close":
             return say.say("What if this course were closed: {title}", title=title)
+        if kind == "change":
+            return say.say("What if this course were changed: {title}", title=title)
         if kind == "online":
             return say.say("What if this course moved online: {title}", title=title)
         if kind == "move":
@@ -120,21 +97,25 @@ class WhatIfWords:
 
     def region(self, code: str) -> str:
         """Name of a region with its code."""
-        return region_name(code)
+        return region_with_code(code, self.lang)
 
     def _languages(self, codes: Sequence[str]) -> str:
         return self._say.listed([language_name(code, self.lang) for code in codes])
 
     def _course(self, answer: WhatIfAnswer) -> Iterator[Said]:
         say = self._say
+        yield from changed_terms(answer, say, self.lang)
         if answer.field_code != NO_FIELD:
             field = self._skills.label(_FIELD + answer.field_code, self.lang)
             yield Said("field", say.say("It counts in the field: {field}.", field=field))
+        if answer.field_before not in ("", NO_FIELD, answer.field_code):
+            field = self._skills.label(_FIELD + answer.field_before, self.lang)
+            yield Said("field_before", say.say("Until now it counts in: {field}.", field=field))
         sure = [one for one in answer.taught if one.probability >= LIKELY]
         if sure:
             names = [
                 f"{self.label(one.uri)} ({say.share(one.probability)})"
-                for one in sure[:_MOST_SKILLS]
+                for one in sure[:MOST_SKILLS]
             ]
             yield Said(
                 "teaches",
@@ -142,6 +123,8 @@ class WhatIfWords:
                     "It teaches (in brackets how sure that is): {skills}.", skills=", ".join(names)
                 ),
             )
+        if answer.change.is_of_content:
+            yield from changed_content(answer, say, self.label)
 
     def _region(self, one: RegionChange, answer: WhatIfAnswer) -> Iterator[Said]:
         say = self._say
@@ -279,7 +262,7 @@ class WhatIfWords:
             return
         say = self._say
         names = []
-        for one in skills[:_MOST_SKILLS]:
+        for one in skills[:MOST_SKILLS]:
             name = self.label(one.uri)
             if one.asked is not None:
                 name += f" ({say.whole(round(one.asked))})"
@@ -288,14 +271,14 @@ class WhatIfWords:
         if is_new:
             text = say.say(
                 "Skills that a course in reach would teach only then (in brackets how many "
-                "advertisements of the region ask for them, where three employers or more do): "
+                "advertisements of the region ask for them, where enough do to tell): "
                 "{skills}.",
                 skills=listed,
             )
         else:
             text = say.say(
                 "Skills that no course in reach would teach any more (in brackets how many "
-                "advertisements of the region ask for them, where three employers or more do): "
+                "advertisements of the region ask for them, where enough do to tell): "
                 "{skills}.",
                 skills=listed,
             )
@@ -308,7 +291,7 @@ class WhatIfWords:
             parts = [
                 say.say(
                     "{criterion}: {before} → {after}",
-                    criterion=self._criterion(one),
+                    criterion=criterion_name(one.name, say),
                     before=say.whole(one.before[0]),
                     after=say.whole(one.after[0]),
                 )
@@ -320,27 +303,10 @@ class WhatIfWords:
             )
         unknown = [one for one in fits if one.after[2] > one.before[2] and one.scheme == "fit"]
         if unknown:
-            names = "; ".join(self._criterion(one) for one in unknown)
+            names = "; ".join(criterion_name(one.name, say) for one in unknown)
             yield Said(
                 "fit_unknown", say.say("It does not say of itself: {criteria}.", criteria=names)
             )
-
-    def _criterion(self, one: FitChange) -> str:
-        say = self._say
-        names = {
-            "open": say.say("Open to any adult"),
-            "part_time": say.say("Part-time, evening or weekend"),
-            "online": say.say("Online"),
-            "language": say.say("In a language of the region"),
-            "free": say.say("Free of charge"),
-            "entry_level": say.say("Up to EQF level 4"),
-            "short": say.say("At most 40 hours"),
-            "low_attainment": say.say("for adults with little schooling"),
-            "working": say.say("for people at work"),
-            "rural": say.say("for people far from towns"),
-            "unemployed": say.say("for people out of work"),
-        }
-        return names[one.name]
 
     def _assumed(self, answer: WhatIfAnswer) -> Iterator[Said]:
         say = self._say
@@ -374,6 +340,11 @@ class WhatIfWords:
             "no_links": say.say(
                 "No skill was read in the description of this course, so no demand can depend on "
                 "it."
+            ),
+            "same": say.say("It is so already: nothing would change."),
+            "terms": say.say(
+                "Hours, price, seats, start, level and part-time say whom a course suits; who "
+                "reaches it does not depend on them here."
             ),
             "no_region": say.say(
                 "It lies in no region: adults reach it online, and no region counts it as its own."
