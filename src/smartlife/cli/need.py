@@ -170,10 +170,11 @@ def need(  # noqa: PLR0913 - one argument per option
     from smartlife.languages.messages import messages
     from smartlife.linking.index import LinkIndex
     from smartlife.planning.need.plan import NeedRequest, plan_need, understand
+    from smartlife.planning.need.read import LONGEST_TEXT
 
     said = _Team(team, people, at_least, budget, hours, hour_cost, group_price, seats)
     _refuse_team(said)
-    text = read_text(file)
+    text = read_text(file, most=LONGEST_TEXT)
     held = load_study(study)
     reader = reader_language(held, lang)
     index = LinkIndex.open(index_folder(study))

@@ -288,11 +288,11 @@ def _of_cv(asking: _Asking, file: Path) -> Profile:
 
 def _of_text(asking: _Asking, file: Path) -> tuple[HeldSkill, ...]:
     from smartlife.cli.pasted import read_text
-    from smartlife.planning.people.held import suggest_from_text
+    from smartlife.planning.people.held import MOST_CHARS, suggest_from_text
     from smartlife.planning.people.words import PeopleWords
 
     found = suggest_from_text(
-        read_text(file),
+        read_text(file, most=MOST_CHARS),
         asking.index,
         default_lang=asking.said.lang,
         corrections=asking.corrections,

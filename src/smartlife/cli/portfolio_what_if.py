@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
@@ -14,6 +13,7 @@ from smartlife.cli.console import err
 from smartlife.cli.corrected import read_corrections
 from smartlife.cli.finished import opened, reader_language
 from smartlife.cli.indexes import check_lang, lang_code, open_index
+from smartlife.cli.pasted import read_text
 from smartlife.cli.sections import section_rows, show_sections, sources_of
 from smartlife.cli.studies import load_study, say_json
 from smartlife.errors import InputUnreadable
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from smartlife.planning.portfolio.taught import Taught
     from smartlife.planning.portfolio.what_if import WhatIfMaterial
 
-_LARGEST: Final = 200_000
-"""Bytes of a description; more is no description of a course."""
+_TOO_LONG: Final = "Give the description of one course."
 
 StudyOption = Annotated[
     Path,
@@ -157,13 +156,14 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
     """
     from smartlife.planning.material.reading import read_material
     from smartlife.planning.portfolio.change import Change
+    from smartlife.planning.portfolio.suggest import LONGEST
     from smartlife.planning.portfolio.what_if import WhatIfMaterial, what_if
     from smartlife.planning.portfolio.what_if_words import WhatIfWords
 
     held = load_study(study)
     language = reader_language(held, lang)
     langs = tuple(lang_code(one) for one in taught_in.split(",") if one.strip())
-    described = _described(text)
+    described = read_text(text, most=LONGEST, todo=_TOO_LONG) if text else ""
     with opened(held, study) as run:
         material = read_material(run)
         wanted = Change(
@@ -284,35 +284,6 @@ def _read(change: Change, made: WhatIfMaterial, held: Study, study: Path) -> tup
     return as_taught(read_skills_of(draft, index, corrections))
 
 
-def _described(path: Path | None) -> str:
-    """The text of a file or of standard input.
-
-    Raises:
-        InputUnreadable: there is none, or it is too large or no text.
-    """
-    if path is None:
-        return ""
-    try:
-        if str(path) == "-":
-            content = sys.stdin.buffer.read(_LARGEST + 1)
-        else:
-            with path.open("rb") as file:
-                content = file.read(_LARGEST + 1)
-        if len(content) > _LARGEST:
-            raise InputUnreadable(
-                "This is too long for the description of a course",
-                where=str(path),
-                todo="Give the description of one course, as plain text.",
-            )
-        return content.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputUnreadable(
-            "The description cannot be read",
-            where=str(path),
-            todo="Name a text file in UTF-8, or - to paste it.",
-        ) from error
-
-
 def suggest_command(  # noqa: PLR0913 - one argument per option
     file: Annotated[
         Path,
@@ -342,7 +313,7 @@ def suggest_command(  # noqa: PLR0913 - one argument per option
     Example: smartlife portfolio suggest course.txt -s my-study --has price,dates --lang lv
     """
     from smartlife.planning.material.reading import read_material
-    from smartlife.planning.portfolio.suggest import PARTS, AskedTogether, Draft, suggest
+    from smartlife.planning.portfolio.suggest import LONGEST, PARTS, AskedTogether, Draft, suggest
     from smartlife.planning.portfolio.suggest_words import suggestion_sections
 
     held = load_study(study)
@@ -354,7 +325,7 @@ def suggest_command(  # noqa: PLR0913 - one argument per option
             where="--has",
             todo=f"Say some of {', '.join(PARTS)}.",
         )
-    text = _described(file)
+    text = read_text(file, most=LONGEST, todo=_TOO_LONG)
     head, _, rest = text.strip().partition("\n")
     draft = Draft(
         title or head, text if title else rest, text_lang, frozenset(cast("list[Part]", filled))
