@@ -57,6 +57,9 @@ class Made:
         self.asked += [*courses, *advertisements]
         return ()
 
+    def quotes(self, asked: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]:
+        return {(course, uri): f"Words of {course} for {uri}" for course, uri in asked}
+
 
 def course(
     teaches: dict[str, float] | None = None,

@@ -272,3 +272,18 @@ def test_where_nothing_fits_only_the_last_answer_comes() -> None:
     grown = list(stages(question(budget=100.0), made([course({"s:a": 0.9}, hours=30, price=1e6)])))
     assert grown[-1].is_final
     assert not any(one.alternatives for one in grown)
+
+
+def test_the_words_of_a_course_are_told_as_they_stand_there_at_the_end() -> None:
+    held = [course({"s:a": 0.9, "s:b": 0.8}), course({"s:c": 0.9})]
+    *before, last = stages(question(), made(held))
+    assert before
+    early = [one for answer in before for way in answer.alternatives for step in way.steps
+             for one in step.teaches]  # fmt: skip
+    assert early
+    assert not any(one.words for one in early)
+    steps = [step for way in last.alternatives for step in way.steps]
+    assert steps
+    for step in steps:
+        for one in step.teaches:
+            assert one.words == f"Words of {step.shown.course} for {one.uri}"

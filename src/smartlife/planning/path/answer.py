@@ -50,7 +50,8 @@ class Taught:
     Attributes:
         uri: The skill.
         probability: Probability that the course teaches it.
-        words: The words of the description it rests on; empty if the source names it itself.
+        words: The words of the course it rests on, as they stand there; empty if its source names
+            the skill itself, and in answers that grow fuller yet.
         is_new: True if no step before teaches it.
     """
 

@@ -24,7 +24,7 @@ from smartlife.planning.people.regulated import regulated
 from smartlife.planning.people.support import support_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from smartlife.planning.material.reading import Source
     from smartlife.planning.material.skills import SkillGraph
     from smartlife.planning.material.travel import Travel
-    from smartlife.planning.path.answer import Alternative, Stage
+    from smartlife.planning.path.answer import Alternative, Stage, Step
     from smartlife.planning.path.choices import Choices
     from smartlife.planning.path.facts import Way
     from smartlife.planning.path.filters import Hindrance
@@ -75,6 +75,9 @@ class PathMaterial(Protocol):
         self, *, courses: Iterable[int] = (), advertisements: Iterable[int] = ()
     ) -> tuple[Source, ...]:
         """Sources of courses."""
+
+    def quotes(self, asked: Iterable[tuple[int, str]]) -> Mapping[tuple[int, str], str]:
+        """The words of courses behind skills, as they stand there."""
 
 
 def plan_path(
@@ -145,7 +148,21 @@ def stages(
     answer = replace(answer, widenings=_unblocked(choice, made, seconds))
     if made and draws:
         made = (maker.with_robustness(made[0], draws), *made[1:])
-    yield _completed(answer, choice, made, called, material)
+    yield _completed(answer, choice, _quoted(made, material), called, material)
+
+
+def _quoted(made: tuple[Alternative, ...], material: PathMaterial) -> tuple[Alternative, ...]:
+    """The ways with the words of each course: looked up once, for all that is shown."""
+    asked = {(step.shown.course, one.uri): None
+             for way in made for step in way.steps for one in step.teaches}  # fmt: skip
+    words = material.quotes(asked)
+
+    def quoted(step: Step) -> Step:
+        taught = (replace(one, words=words.get((step.shown.course, one.uri), ""))
+                  for one in step.teaches)  # fmt: skip
+        return replace(step, teaches=tuple(taught))
+
+    return tuple(replace(way, steps=tuple(map(quoted, way.steps))) for way in made)
 
 
 def _completed(
