@@ -120,6 +120,9 @@ def check(change: Change) -> None:
               "Name what is new: --text, --skill, --drop-skill, --hours, --price, --seats, "
               "--start, --taught-in, --place, --mode, --part-time, --level, --field or "
               "--title.")  # fmt: skip
+        _need(not set(change.skills) & set(change.dropped),
+              "The same skill is named as taught and as dropped", "--drop-skill",
+              "Name it once.")  # fmt: skip
     if change.kind == "translate":
         _need(change.langs, "It is not said which language is added", "--taught-in",
               "Say a language: --taught-in lt")  # fmt: skip

@@ -112,6 +112,5 @@ def _likely(taught: Iterable[Taught]) -> list[str]:
 def _shown(names: list[str], say: Messages) -> str:
     if len(names) <= MOST_SKILLS:
         return ", ".join(names)
-    rest = say.whole(len(names) - MOST_SKILLS)
-    shown = ", ".join(names[:MOST_SKILLS])
-    return say.say("{names} and {n} more", names=shown, n=rest)
+    rest, shown = len(names) - MOST_SKILLS, ", ".join(names[:MOST_SKILLS])
+    return say.count("{names} and {n} more", "{names} and {n} more", rest, names=shown)
