@@ -33,7 +33,7 @@ def test_a_plan_needs_two_regions(ran: Ran) -> None:
     assert "two to" in said.err
     asked = call("plan", "-s", ran.folder, "--regions", "LV00C,LV", "--lang", "lv", "--json")
     assert asked.code == 0, asked.err
-    assert asked.last_json["state"] in {"no_demand", "nothing_shared"}
+    assert asked.last_json["answer"]["state"] in {"no_demand", "nothing_shared"}
     assert asked.last_json["sections"]
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from smartlife.cli.finished import opened, reader_language
 from smartlife.cli.indexes import lang_code
-from smartlife.cli.sections import section_rows, show_sections, sources_of
+from smartlife.cli.sections import show_told
 from smartlife.cli.studies import load_study, say_json
-
-if TYPE_CHECKING:
-    from smartlife.planning.region.answer import RegionPlan
 
 
 def register(app: typer.Typer) -> None:
@@ -78,10 +74,11 @@ def plan(  # noqa: PLR0913 - one argument per option
     """
     from smartlife.planning.material.reading import read_material
     from smartlife.planning.region.answer import RegionRequest
+    from smartlife.planning.region.as_json import as_json
     from smartlife.planning.region.costs import Prices
     from smartlife.planning.region.joint import plan_region
     from smartlife.planning.region.material import RegionMaterial
-    from smartlife.planning.region.words import RegionWords
+    from smartlife.planning.region.words import in_words
 
     held = load_study(study)
     reader = reader_language(held, lang)
@@ -96,17 +93,7 @@ def plan(  # noqa: PLR0913 - one argument per option
     with opened(held, study) as run:
         material = read_material(run)
         found = plan_region(request, RegionMaterial(run, material))
-        words = RegionWords(reader, material.skills)
-        sources = sources_of(material)
-    sections = words.sections(found)
-    if as_json_too:
-        labels = {uri: words.label(uri) for uri in _uris(found)}
-        said = {"lang": reader, "heading": words.heading(found)}
-        parts = {"labels": labels, "sections": section_rows(sections), "sources": sources}
-        say_json(said | asdict(found) | parts)
-    else:
-        show_sections(words.heading(found), sections)
-
-
-def _uris(found: RegionPlan) -> list[str]:
-    return sorted({uri for one in found.courses for uri in (*one.core, *one.skills)})
+        if as_json_too:
+            say_json(as_json(found, material, reader))
+        else:
+            show_told(in_words(found, material, reader))

@@ -43,11 +43,12 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a step runs: the study, its lake, the engine."""
+    """Where a step runs: the study, its lake, the engine; and in which run, once it is finished."""
 
     study: Study
     lake: Lake
     engine: Engine
+    run_id: str = ""
 
 
 def table_definition(name: str) -> Table:
@@ -77,6 +78,7 @@ class StepRun:
 
     Attributes:
         study: The study; a step uses only what it declared in `Step.settings` and `sources`.
+        run_id: The run, if it is finished; else empty.
         step: The step.
         accounts: Origins, issues and counts of the step.
         written: Table → file, of what was written so far.
@@ -103,6 +105,7 @@ class StepRun:
             progress: Shows how far it is.
         """
         self.study = place.study
+        self.run_id = place.run_id
         self.step = step
         self.accounts = Accounts()
         self.written: dict[str, TableFile] = {}

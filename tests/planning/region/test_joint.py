@@ -16,13 +16,15 @@ from hypothesis import strategies as st
 from smartlife.errors import InputUnreadable
 from smartlife.planning.material.reading import read_material
 from smartlife.planning.region.answer import RegionPlan, RegionRequest
+from smartlife.planning.region.as_json import as_json
 from smartlife.planning.region.costs import Prices, cost_of, languages_for, shapley_costs
 from smartlife.planning.region.joint import plan_region
 from smartlife.planning.region.material import RegionMaterial
-from smartlife.planning.region.words import RegionWords
+from smartlife.planning.region.words import in_words
 from tests.analysis.world import World, skill, skill_group
 from tests.planning.material.conftest import OpenRun, open_run, open_tables
 from tests.planning.portfolio.conftest import market, skills_of
+from tests.planning.promised import assert_promised
 
 __all__ = ["open_run"]
 
@@ -85,7 +87,7 @@ def test_what_both_lack_becomes_a_joint_course(planned: Callable[..., RegionPlan
         assert set(one.langs) == {"lt", "lv"}
         assert sum(part.cost_eur for part in one.parts) == pytest.approx(one.cost_eur)
         assert sum(part.cost_by_demand_eur for part in one.parts) == pytest.approx(one.cost_eur)
-        assert all(part.employers is None or part.employers >= 3 for part in one.parts)
+        assert all(part.askers.employers is None or part.askers.employers >= 3 for part in one.parts)
     assert sum(plan.cost_by_region.values()) == pytest.approx(plan.cost_eur)
 
 
@@ -184,11 +186,11 @@ def test_plans_are_told_in_every_language(
     made: RegionMaterial, planned: Callable[..., RegionPlan], lang: str, budget: float | None
 ) -> None:
     plan = planned(3, budget)
-    words = RegionWords(lang, made.material.skills)
-    said = [one for section in words.sections(plan) for one in section.said]
+    told = in_words(plan, made.material, lang)
+    said = [one for section in told.sections for one in section.said]
     assert said
     assert all("{" not in one.text for one in said)
-    assert words.heading(plan)
+    assert told.heading
 
 
 REGIONS = ("LV00C", "LT026", "SE110", "DE80", "FI1B1")
@@ -217,3 +219,10 @@ def test_as_few_languages_as_all_can_follow() -> None:
     assert set(languages_for(["LV00C", "LT026"])) == {"lv", "lt"}
     for group in combinations(REGIONS, 3):
         assert len(languages_for(group)) <= 3
+
+
+@pytest.mark.parametrize("budget", [None, 10.0])
+def test_json_has_the_shape_that_is_promised(
+    made: RegionMaterial, planned: Callable[..., RegionPlan], budget: float | None
+) -> None:
+    assert_promised("region", as_json(planned(3, budget), made.material, "lv"))

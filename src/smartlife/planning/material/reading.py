@@ -76,6 +76,7 @@ class Material:
             unknown_hours: As for `read_catalogue`.
         """
         self.study = run.study
+        self.run_id = run.run_id
         self._run = run
         self._unknown_hours = unknown_hours
 

@@ -14,12 +14,20 @@ from smartlife.planning.portfolio.what_if_changed import (
     criterion_name,
 )
 from smartlife.planning.portfolio.worlds import NO_FIELD
-from smartlife.planning.telling import Said, Section, language_name, region_with_code
+from smartlife.planning.telling import (
+    Said,
+    Section,
+    Told,
+    language_name,
+    of_kinds,
+    region_with_code,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from smartlife.languages.messages import Messages
+    from smartlife.planning.material.reading import Material
     from smartlife.planning.material.skills import SkillGraph
     from smartlife.planning.portfolio.changes import (
         DemandChange,
@@ -28,8 +36,31 @@ if TYPE_CHECKING:
         SkillChange,
         WhatIfAnswer,
     )
+    from smartlife.planning.telling import SaidKind
 
 _FIELD: Final = "http://data.europa.eu/esco/isced-f/"
+
+
+_KINDS: Final[dict[str, SaidKind]] = {
+    "no_catalogue": "warning", "no_places": "warning", "courses_not_located": "warning",
+    "demand_too_little_data": "warning", "modelled": "assumption", "drawn": "assumption",
+    "skills_named": "assumption", "fit_unknown": "next_step", "no_skills": "next_step",
+    "not_on_map": "next_step", "no_links": "warning", "no_region": "warning",
+    "no_field": "warning", "seats": "warning",
+}  # fmt: skip
+"""Sentences that are more than statements."""
+
+
+def in_words(answer: WhatIfAnswer, material: Material, lang: str) -> Told:
+    """All that is said, in order; sections with nothing to say are left out.
+
+    Args:
+        answer: What was found.
+        material: What it was found in.
+        lang: The reader's language.
+    """
+    words = WhatIfWords(lang, material.skills)
+    return Told(lang, words.heading(answer), of_kinds(words.sections(answer), _KINDS))
 
 
 class WhatIfWords:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from smartlife.analysis.publication import Judged
+    from smartlife.model.fields import Publish
+    from smartlife.planning.material.askers import Askers
     from smartlife.planning.region.costs import Delivery
 
 State = Literal["planned", "no_demand", "nothing_shared", "budget_too_small"]
@@ -27,7 +29,7 @@ class RegionRequest:
         budget_eur: Most that they may cost in all; None: no limit.
         course_hours: Most hours that one course may have; None: no limit.
         prices: Assumed prices.
-        seconds: Time for each solution.
+        seconds: What may be spent for each solution, see `optimise.effort`.
     """
 
     regions: tuple[str, ...]
@@ -69,7 +71,7 @@ class Teacher:
     title: str
     provider: str
     url: str
-    publish: str
+    publish: Publish
     probability: float
     status: Literal["match", "possible"]
     figure_id: str | None = None
@@ -84,7 +86,7 @@ class RegionPart:
         skills: Skills of the course that are missing there, most asked for first.
         demand: Share of what advertisements of the other half of the employers ask for that these
             skills are, judged by the rules of publication.
-        employers: Employers asking for any of them; None if fewer than three.
+        askers: Who likely asks for any of them.
         cost_eur: What it bears, by Shapley.
         cost_by_demand_eur: What it would bear if costs were shared by demand.
         evidence: Figures that say that the skills' groups are missing there.
@@ -94,7 +96,7 @@ class RegionPart:
     region: str
     skills: tuple[str, ...]
     demand: Judged
-    employers: int | None
+    askers: Askers
     cost_eur: float
     cost_by_demand_eur: float
     evidence: tuple[str, ...]
@@ -145,6 +147,7 @@ class RegionPlan:
         common: Share of (region, skill) that the same choice on the other half has too (Jaccard).
         is_best: True if no better choice exists under the stated data and prices.
         gap: How far the bound is off.
+        stopped_early: Whether the clock ended the search.
         advertisements: Region → advertisements with skills.
         cheapest_eur: What the cheapest joint course costs, where the budget is too small.
     """
@@ -159,5 +162,6 @@ class RegionPlan:
     common: float | None = None
     is_best: bool = False
     gap: float | None = None
+    stopped_early: bool = False
     advertisements: Mapping[str, int] = field(default_factory=dict)
     cheapest_eur: float | None = None

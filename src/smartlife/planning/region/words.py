@@ -5,18 +5,45 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.messages import messages
-from smartlife.planning.portfolio.what_if_words import Section, language_name, region_name
-from smartlife.planning.portfolio.words import Said
+from smartlife.planning.material.askers_words import who_said
+from smartlife.planning.telling import (
+    Said,
+    Section,
+    Told,
+    language_name,
+    of_kinds,
+    region_with_code,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from smartlife.analysis.publication import Judged
+    from smartlife.planning.material.reading import Material
     from smartlife.planning.material.skills import SkillGraph
     from smartlife.planning.region.answer import JointCourse, RegionPart, RegionPlan, Teacher
+    from smartlife.planning.telling import SaidKind
 
+_KINDS: Final[dict[str, SaidKind]] = {
+    "caution": "warning", "common": "warning", "possible": "warning", "cost": "assumption",
+    "prices": "assumption", "online": "assumption", "place": "assumption",
+    "budget_too_small": "next_step",
+}  # fmt: skip
+"""Sentences that are more than statements."""
 _UNSTEADY: Final = 0.5
 _TEACHERS: Final = 4
+
+
+def in_words(plan: RegionPlan, material: Material, lang: str) -> Told:
+    """All that is said, in order; sections with nothing to say are left out.
+
+    Args:
+        plan: What was found.
+        material: What it was found in.
+        lang: The reader's language.
+    """
+    words = RegionWords(lang, material.skills)
+    return Told(lang, words.heading(plan), of_kinds(words.sections(plan), _KINDS))
 
 
 class RegionWords:
@@ -62,7 +89,7 @@ class RegionWords:
 
     def region(self, code: str) -> str:
         """Name of a region with its code."""
-        return region_name(code)
+        return region_with_code(code, self.lang)
 
     def _eur(self, amount: float) -> str:
         return f"{self._say.whole(round(amount))}\u00a0€"
@@ -120,21 +147,25 @@ class RegionWords:
                 **values,
             ),
         )
-        asking = (
-            say.say("fewer than three") if part.employers is None else say.whole(part.employers)
-        )
         checked = say.whole(len(part.checked))
-        values = {"employers": asking, "checked": checked, "all": say.whole(len(part.skills))}
+        values = {
+            "who": who_said(say, part.askers),
+            "checked": checked,
+            "all": say.whole(len(part.skills)),
+        }
         yield Said(
             "evidence",
             say.say(
-                "   Employers asking for any of it: {employers}. Confirmed by people as not "
-                "taught: "
-                "{checked} of {all} skills. Figures: {figures}.",
-                figures=", ".join(part.evidence) or "–",
+                "Who asks for any of it: {who}. People found no course for {checked} of its {all} "
+                "skills.",
                 **values,
             ),
+            level=1,
         )
+        if part.evidence:
+            figures = ", ".join(part.evidence)
+            text = say.say("Figures of the report that say so: {figures}.", figures=figures)
+            yield Said("figures", text, {"figure_ids": list(part.evidence)}, 1)
 
     def _teacher(self, one: Teacher) -> Said:
         say = self._say
@@ -184,6 +215,13 @@ class RegionWords:
                 say.say(
                     "Under the stated data and prices no choice within these limits covers more of "
                     "what is asked for by the half of the employers that it was made on."
+                ),
+            )
+        if plan.stopped_early:
+            yield Said(
+                "stopped_early",
+                say.say(
+                    "The machine was too busy to search to the end: asked again, the answer may be better."
                 ),
             )
         if plan.common is not None:
