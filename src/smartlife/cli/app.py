@@ -42,6 +42,10 @@ TRACEBACK: Final = "SMARTLIFE_TRACEBACK"
 """Set to anything, it adds the traceback to an error: for those who look for a defect."""
 
 
+_ANSWERING: Final = ("need", "path", "plan", "portfolio")
+"""Commands that answer from the last run, and write nothing to the study."""
+
+
 class Commands(TyperGroup):
     """The commands; a person who stops one is told that nothing is lost."""
 
@@ -54,7 +58,7 @@ class Commands(TyperGroup):
         except UsageError as error:
             raise usage_error(error) from error
         except KeyboardInterrupt:
-            show_stopped()
+            show_stopped(is_run=ctx.invoked_subcommand not in _ANSWERING)
             raise SystemExit(STOPPED) from None
 
 

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Final, get_args
+from typing import TYPE_CHECKING, Annotated, Final, get_args
 
 import typer
 
@@ -16,7 +17,20 @@ from smartlife.cli.usage import near
 from smartlife.errors import RequestInvalid
 from smartlife.model.study import REPORT_LANGUAGES
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from smartlife.planning.people.profile import LanguageLevel
+
 _ANY: Final = "any"
+
+
+class Online(StrEnum):
+    """Whether online courses are wanted."""
+
+    also = "also"
+    only = "only"
+    never = "never"
 
 
 def known_lang(said: str, option: str) -> str:
@@ -65,6 +79,22 @@ def regions(said: list[str] | None) -> tuple[str, ...]:
     return parts([one.upper() for one in said or ()])
 
 
+def one_region(code: str, known: Iterable[str], option: str = "--region") -> str:
+    """A region of the study.
+
+    Raises:
+        RequestInvalid: the study has no such region.
+    """
+    held = tuple(known)
+    if code not in held:
+        raise RequestInvalid(
+            f"{code} is no region of this study",
+            where=f"{option} {code}",
+            todo=f"{near(code, held)}Take one of {', '.join(held)}.",
+        )
+    return code
+
+
 def langs(said: list[str] | None, option: str) -> tuple[str, ...]:
     """Codes of languages.
 
@@ -74,7 +104,9 @@ def langs(said: list[str] | None, option: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(known_lang(one, option) for one in parts(said)))
 
 
-def spoken(said: list[str] | None, option: str = "--speaks") -> dict[str, str | None] | None:
+def spoken(
+    said: list[str] | None, option: str = "--speaks"
+) -> dict[str, LanguageLevel | None] | None:
     """Languages that somebody can learn in, with their levels; None: any.
 
     Raises:
@@ -92,7 +124,7 @@ def spoken(said: list[str] | None, option: str = "--speaks") -> dict[str, str | 
             todo=f"Say {option} any, or name the languages: {option} lv,ru,en:B1",
         )
     levels = {one.upper(): one for one in get_args(LanguageLevel)}
-    found: dict[str, str | None] = {}
+    found: dict[str, LanguageLevel | None] = {}
     for one in named:
         name, _, level = (part.strip() for part in one.partition(":"))
         code = known_lang(name, option)

@@ -48,7 +48,7 @@ def _renamed(error: NoSuchOption) -> str:
 
 
 def near(name: str, known: Iterable[str]) -> str:
-    """ "Did you mean …? " with what is spelled alike; empty if nothing is."""
+    """The question whether something was meant that is spelled alike; empty if nothing is."""
     folded = {one.casefold(): one for one in known}
     found = get_close_matches(name.casefold(), folded, _NEAR, _LIKENESS)
     return f"Did you mean {', '.join(folded[one] for one in found)}? " if found else ""
