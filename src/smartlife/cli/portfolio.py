@@ -205,7 +205,8 @@ def as_json(answer: PortfolioAnswer, words: Words) -> dict[str, Any]:
         "about": as_rows(words.about(answer)),
         "why_none": as_rows([*words.state(answer), *words.listed(answer)]),
         "missing": [
-            {"uri": uri, "label": words.label(uri), "employers": n} for uri, n in answer.listed
+            {"uri": uri, "label": words.label(uri), "askers": asdict(who)}
+            for uri, who in answer.listed
         ],
         "new_courses": [
             {**asdict(one), "name": words.name(i, one), "said": as_rows(words.course(one))}
@@ -218,6 +219,7 @@ def as_json(answer: PortfolioAnswer, words: Words) -> dict[str, Any]:
             "common_skills": chosen.common,
             "is_best": chosen.choice.selection.is_best,
             "gap": chosen.choice.selection.gap,
+            "stopped_early": chosen.choice.stopped_early or chosen.again.stopped_early,
             "greedy_bound": chosen.choice.greedy_bound,
             "greedy_share": chosen.choice.greedy_share,
             "bundles": len(chosen.choice.bundles),
@@ -273,11 +275,17 @@ def show_answer(answer: PortfolioAnswer, words: Words) -> None:
 
 def _show_skills(course: NewCourse, words: Words) -> None:
     """What a course would teach, as a table."""
+    from smartlife.planning.material.askers_words import who_in_short
+
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name, justify in zip(words.columns(), ("left", "right", "left"), strict=True):
         table.add_column(name, justify="right" if justify == "right" else "left")
     for one in course.skills:
-        row = (words.label(one.uri), words.employers(one.employers), words.evidence(one.evidence))
+        row = (
+            words.label(one.uri),
+            who_in_short(words.say, one.askers),
+            words.evidence(one.evidence),
+        )
         table.add_row(*(printable(cell) for cell in row))
     show(Padding(table, (0, 0, 0, 3), expand=False))
 

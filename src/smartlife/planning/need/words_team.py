@@ -38,6 +38,11 @@ def team_section(words: CourseWords) -> Section:
     for plan in team.plans:
         lines += _plan(words, wish, team, plan)
     lines += [_relaxed(words, one) for one in team.relaxed]
+    if team.stopped_early:
+        text = words.say.say(
+            "The machine was too busy to search to the end: asked again, the answer may be better."
+        )
+        lines.append(Said("stopped_early", text, {}))
     return Section("team", title, tuple(lines))
 
 

@@ -175,6 +175,7 @@ class Alternative:
         is_best: True if it was proven that nothing better exists under the stated data.
         gap: How far a better one may be at most, as a share; None if not known.
         cut: Courses that were left out since they could not be put into the calendar.
+        stopped_early: Whether the clock ended the search.
     """
 
     best_at: tuple[BestAt, ...]
@@ -185,6 +186,7 @@ class Alternative:
     is_best: bool
     gap: float | None
     cut: int = 0
+    stopped_early: bool = False
 
 
 @dataclass(frozen=True, slots=True)

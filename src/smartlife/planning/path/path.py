@@ -90,13 +90,14 @@ def plan_path(
 ) -> PathAnswer:
     """Plans a path.
 
-    The same question of the same material has the same answer if the solvers end within their
-    time; an alternative that was not proven best says so.
+    The same question of the same material has the same answer, since what solvers may spend is
+    counted in steps (`optimise.effort`). An alternative that was not proven best says so, and so
+    does one that the clock ended the search for (`stopped_early`).
 
     Args:
         request: The question.
         material: Courses, skills, demand.
-        seconds: Time until the best answer; other ways may take as long again.
+        seconds: What may be spent until the best answer; other ways may take as long again.
         first: Is given the quick answer, as soon as it is there.
         draws: Times that links are drawn anew, to see which courses stay.
     """
@@ -117,7 +118,7 @@ def stages(
     Args:
         request: The question.
         material: Courses, skills, demand.
-        seconds: Time until the best answer; other ways may take as long again.
+        seconds: What may be spent until the best answer; other ways may take as long again.
         draws: Times that links are drawn anew, to see which courses stay.
     """
     if request.goal.kind == "ideas":

@@ -8,7 +8,7 @@ does not share that luck. Then the halves are exchanged, to see whether the same
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.publication import hide_a_second, judge_shares
 from smartlife.planning.material.demand import halves, named_employers
+from smartlife.planning.optimise.effort import STOPPED_EARLY
 from smartlife.planning.optimise.exact import Objective, solve
 from smartlife.planning.optimise.greedy import greedy, guarantee
 from smartlife.planning.portfolio.bundles import find_bundles
@@ -113,6 +114,11 @@ class Choice:
     greedy_share: float
 
     @property
+    def stopped_early(self) -> bool:
+        """Whether the clock ended the search."""
+        return STOPPED_EARLY in self.selection.notes
+
+    @property
     def skills(self) -> tuple[int, ...]:
         """All that the chosen courses would teach, ascending."""
         return tuple(sorted({skill for one in self.courses for skill in one.skills}))
@@ -174,7 +180,7 @@ def choose(
         gap: What is missing in reach.
         information: How much each skill of the demand says.
         capacity: Limits.
-        seconds: Time for each solution.
+        seconds: What may be spent for each solution, see `optimise.effort`.
         other_half: The second half of the employers chooses, and the first one judges.
     """
     first = ~halves(demand) if other_half else halves(demand)
@@ -212,7 +218,7 @@ def choose_on(
         information: How much each skill says.
         capacity: Limits.
         chosen: Advertisements that count.
-        seconds: Time to spend.
+        seconds: What may be spent for each solution, see `optimise.effort`.
     """
     bundles = find_bundles(demand, read_mentions(demand, chosen, gap.usable), information)
     steady = [one for one in bundles if one.steadiness != "loose"]
@@ -225,6 +231,8 @@ def choose_on(
     least = Objective("hours", best.coverage * (1 - _ALIKE))
     cheaper = solve(problem, least, start=best, seconds=seconds, gap=1e-6)
     picked = cheaper.courses if cheaper.coverage >= least.least - 1e-12 else best.courses
+    if STOPPED_EARLY in cheaper.notes and STOPPED_EARLY not in best.notes:
+        best = replace(best, notes=(*best.notes, STOPPED_EARLY))
     courses = sorted((candidates[i] for i in picked),
                      key=lambda one: (-weight[list(one.skills)].sum(), one.skills))  # fmt: skip
     return Choice(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smartlife.planning.portfolio.words import Said
+from smartlife.planning.material.askers_words import who_in_short
+from smartlife.planning.telling import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +62,14 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
             say.say(
                 "Another choice might cover more, by {share} at most.",
                 share=say.share(selection.gap, decimals=1),
+            ),
+        )
+    if chosen.choice.stopped_early or chosen.again.stopped_early:
+        yield Said(
+            "stopped_early",
+            say.say(
+                "The machine was too busy to search to the end: asked again, the answer "
+                "may be better."
             ),
         )
     least = _GREEDY.get(chosen.choice.greedy_bound)
@@ -126,11 +135,12 @@ def on_upkeep(words: Words, upkeep: Upkeep) -> Iterator[Said]:
             "updates",
             say.say(
                 "Advertisements ask for more beside what these courses teach; think of adding it "
-                "(number of employers):"
+                "(in brackets: employers + advertisements that name none):"
             ),
         )
     for update in upkeep.updates[:_UPDATES]:
-        names = [f"{words.label(one.uri)} ({say.whole(one.employers)})" for one in update.additions]
+        names = [f"{words.label(one.uri)} ({who_in_short(say, one.askers)})"
+                 for one in update.additions]  # fmt: skip
         yield Said(
             "update",
             say.say("{title}: {skills}", title=update.course.title, skills=", ".join(names)),

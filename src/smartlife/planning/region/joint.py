@@ -9,7 +9,7 @@ and told from the other (methods, rule 9.5).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +17,7 @@ import numpy as np
 
 from smartlife.errors import InputUnreadable
 from smartlife.planning.material.demand import halves
+from smartlife.planning.optimise.effort import STOPPED_EARLY
 from smartlife.planning.optimise.exact import Objective, solve
 from smartlife.planning.optimise.greedy import greedy
 from smartlife.planning.portfolio.bundles import find_bundles
@@ -77,12 +78,14 @@ class Choice:
         selection: The solver's answer; None if there was nothing to choose from.
         candidates: How many there were.
         cheapest_eur: The cheapest of them.
+        stopped_early: Whether the clock ended the search.
     """
 
     courses: tuple[Candidate, ...]
     selection: Selection | None
     candidates: int
     cheapest_eur: float | None
+    stopped_early: bool = False
 
     def pairs(self, weights: Mapping[str, Floats]) -> set[tuple[str, int]]:
         """(region, skill) that would be taught and is missing there."""
@@ -124,7 +127,7 @@ def plan_region(request: RegionRequest, made: RegionMaterial) -> RegionPlan:
     other = _choose(request, made, ~first, weights[1])
     pairs, again = one.pairs(weights[0]), other.pairs(weights[1])
     either = pairs | again
-    return tell(
+    plan = tell(
         request,
         made,
         one,
@@ -133,6 +136,7 @@ def plan_region(request: RegionRequest, made: RegionMaterial) -> RegionPlan:
         common=len(pairs & again) / len(either) if either else None,
         advertisements=numbers,
     )
+    return replace(plan, stopped_early=one.stopped_early or other.stopped_early)
 
 
 def _check(request: RegionRequest, made: RegionMaterial) -> None:
@@ -184,7 +188,8 @@ def _choose(
     courses = [candidates[i] for i in picked]
     courses.sort(key=lambda one: (-_worth(one, weights), one.skills, one.regions))
     cheapest = min(one.cost_eur for one in candidates)
-    return Choice(tuple(courses), best, len(candidates), cheapest)
+    early = STOPPED_EARLY in (*best.notes, *cheaper.notes)
+    return Choice(tuple(courses), best, len(candidates), cheapest, early)
 
 
 def _worth(one: Candidate, weights: Mapping[str, Floats]) -> float:

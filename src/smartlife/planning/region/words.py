@@ -221,7 +221,8 @@ class RegionWords:
             yield Said(
                 "stopped_early",
                 say.say(
-                    "The machine was too busy to search to the end: asked again, the answer may be better."
+                    "The machine was too busy to search to the end: asked again, the answer "
+                    "may be better."
                 ),
             )
         if plan.common is not None:
