@@ -37,7 +37,7 @@ def test_new_courses_are_the_groups_of_skills_that_nobody_teaches(material: Mate
     assert answer.again == ()
     asked = answer.not_found[0]
     assert answer.chosen.there.total.estimate == pytest.approx(asked, abs=0.08)
-    assert answer.new[0].asking.employers > answer.new[2].asking.employers
+    assert answer.new[0].asking.askers.many > answer.new[2].asking.askers.many
     assert answer.upkeep is None
 
 
@@ -123,7 +123,7 @@ def test_too_few_employers_make_no_proposal(open_run: OpenRun):
     assert answer.state == "too_little_data"
     assert answer.new == ()
     assert answer.not_found is None
-    assert all(n >= 3 for _, n in answer.listed)
+    assert all(who.employers >= 3 for _, who in answer.listed)
 
 
 def test_empty_worlds_are_answers(open_run: OpenRun):

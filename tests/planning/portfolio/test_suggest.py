@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from smartlife.errors import InputUnreadable
 from smartlife.linking.build import build_index
 from smartlife.linking.index import LinkIndex
+from smartlife.planning.material.askers import Askers
 from smartlife.planning.material.reading import read_material
 from smartlife.planning.portfolio.suggest import (
     PARTS,
@@ -124,7 +125,7 @@ def test_what_is_asked_for_beside_it_comes_from_three_employers(open_run: OpenRu
     world.vacancy(employer="one", skills=(skill("0a"), skill("5d")))
     together = AskedTogether(read_material(open_run(world)).demand)
     [only] = together.beside([skill("0a")])
-    assert (only.uri, only.beside, only.employers) == (skill("0b"), skill("0a"), 30)
+    assert (only.uri, only.beside, only.askers) == (skill("0b"), skill("0a"), Askers(30, 0, 30))
     assert only.advertisements == pytest.approx(30)
     assert together.beside([skill("0a"), skill("0b")]) == ()
     assert together.beside([skill("5c")]) == ()

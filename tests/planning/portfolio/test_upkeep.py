@@ -29,7 +29,7 @@ def test_what_is_asked_for_beside_a_course_may_be_added(open_run: OpenRun):
     assert [{one.uri for one in update.additions} for update in found] == [
         {skill("2c"), skill("2d")}
     ]
-    assert all(one.employers >= 3 for update in found for one in update.additions)
+    assert all(one.askers.employers >= 3 for update in found for one in update.additions)
     assert {one.with_uri for one in found[0].additions} <= {skill("2a"), skill("2b")}
 
 

@@ -1,6 +1,6 @@
 """Who else asks for the same, and what a course for a group of one's own may cost.
 
-Employers are counted, never named, and fewer than three are not told apart. An advertisement is a
+Employers are counted (`material.askers`), never named. An advertisement is a
 post, not a person to be trained: the counts say whom to ask, not how many would come.
 """
 
@@ -12,39 +12,19 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from smartlife.analysis.scope import UNNAMED
-from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
+from smartlife.planning.material.askers import LIKELY, count_askers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from smartlife.planning.material.askers import Askers
     from smartlife.planning.material.demand import Demand
 
     Flags = NDArray[np.bool_]
 
-LIKELY: Final = 0.5
 _SEVERAL: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Askers:
-    """Employers and their advertisements.
-
-    Attributes:
-        employers: Different employers with a name; None if there are one or two.
-        advertisements: Advertisements, those without a known employer among them; None if fewer
-            than three employers and unknown ones stand behind them.
-    """
-
-    employers: int | None
-    advertisements: int | None
-
-    @property
-    def is_none(self) -> bool:
-        """True if nobody asks."""
-        return self.employers == 0 and self.advertisements == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +115,9 @@ def who_asks(
             RegionAsks(
                 region=code,
                 with_skills=int((here & has_skills).sum()),
-                together=_askers(demand, here & several),
-                same_occupation=_askers(demand, here & same.reshape(-1)),
-                by_skill=tuple(_askers(demand, here & one) for one in hits),
+                together=count_askers(demand, here & several),
+                same_occupation=count_askers(demand, here & same.reshape(-1)),
+                by_skill=tuple(count_askers(demand, here & one) for one in hits),
             )
         )
     return tuple(found)
@@ -189,16 +169,6 @@ def _asking(demand: Demand, uri: str) -> Flags:
         mine = (demand.skill == place) & (demand.probability >= LIKELY)
         found[demand.document[mine]] = True
     return found
-
-
-def _askers(demand: Demand, chosen: Flags) -> Askers:
-    clusters = np.unique(demand.employer[chosen]).tolist()
-    named = sum(not demand.employers[one].startswith(UNNAMED) for one in clusters)
-    count = int(chosen.sum())
-    return Askers(
-        employers=named if named == 0 or named >= MIN_HIT_CLUSTERS else None,
-        advertisements=count if count == 0 or len(clusters) >= MIN_HIT_CLUSTERS else None,
-    )
 
 
 def _of_employer(demand: Demand, employer: str) -> Flags:

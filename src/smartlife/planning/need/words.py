@@ -211,7 +211,7 @@ def _told(words: CourseWords, one: RegionAsks) -> Iterator[Said]:
         uris = [offer.uri for offer in words.answer.offers]
         counts = sorted(
             zip(uris, one.by_skill, strict=True),
-            key=lambda pair: (-(pair[1].advertisements or 0), uris.index(pair[0])),
+            key=lambda pair: (-pair[1].many, uris.index(pair[0])),
         )
         is_first = one is words.answer.asks[0]
         for uri, askers in counts[:_MOST_SKILLS]:

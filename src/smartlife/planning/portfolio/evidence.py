@@ -1,9 +1,9 @@
 """What a proposed course rests on: who asks for it, and what a person should look at first.
 
 A list for ten minutes: the advertisements that ask for most of it, with the words that were read,
-and the courses nearest to it, of which one may teach it already. Numbers of employers are told from
-three on (methods, rule 6.2); single advertisements are for the owner of the study, and each row
-says whether its source lets it be shown to others.
+and the courses nearest to it, of which one may teach it already. Who asks is told by one rule
+(`material.askers`); single advertisements are for the owner of the study, and each row says whether
+its source lets it be shown to others.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
+from smartlife.planning.material.askers import LIKELY, NOBODY, count_askers
 from smartlife.planning.portfolio.gaps import skill_places
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from smartlife.planning.material.askers import Askers
     from smartlife.planning.material.demand import Demand
     from smartlife.planning.material.reading import Material
     from smartlife.planning.portfolio.choose import Candidate
@@ -35,7 +36,6 @@ _PER_EMPLOYER: Final = 3
 """Advertisements of one employer in a list: others say more."""
 _IN_REACH: Final = 12
 """Courses in reach in a list; the others show who may be asked how they teach it."""
-_LIKELY: Final = 0.5
 _BESIDE: Final = 0.5
 """How much a skill that is asked for beside the new ones makes a course near to them."""
 
@@ -91,19 +91,18 @@ class Asking:
     """Who asks for a set of skills.
 
     Attributes:
-        advertisements: Expected number that ask for at least one of them; None where fewer than
-            three employers likely do.
-        employers: Employers (or single advertisements that name none) that likely do; None if
-            fewer than three.
-        occupations: Concepts of occupations with the number of employers, three or more, most
-            first.
-        regions: Region → employers likely asking, None if fewer than three but some.
+        expected: Expected number of advertisements that ask for at least one of them; None where
+            too few likely do.
+        askers: Who likely does.
+        occupations: Concepts of occupations with who asks in them, as far as numbers are told;
+            most first.
+        regions: Region → who likely asks there, if anybody does.
     """
 
-    advertisements: float | None
-    employers: int | None
-    occupations: tuple[tuple[str, int], ...]
-    regions: Mapping[str, int | None]
+    expected: float | None
+    askers: Askers
+    occupations: tuple[tuple[str, Askers], ...]
+    regions: Mapping[str, Askers]
 
 
 def who_asks(demand: Demand, region: str, skills: Iterable[int]) -> Asking:
@@ -118,26 +117,33 @@ def who_asks(demand: Demand, region: str, skills: Iterable[int]) -> Asking:
     likeliest = np.zeros(len(demand))
     np.maximum.at(likeliest, demand.document[wanted], demand.probability[wanted])
     here = demand.in_region(region)
-    likely = likeliest >= _LIKELY
-    by_occupation: dict[str, set[int]] = {}
+    likely = likeliest >= LIKELY
+    by_occupation: dict[str, list[int]] = {}
     for document in np.flatnonzero(here & likely).tolist():
         if uri := demand.occupation_uri[document]:
-            by_occupation.setdefault(uri, set()).add(int(demand.employer[document]))
-    counted = ((uri, len(names)) for uri, names in by_occupation.items())
-    occupations = sorted((one for one in counted if one[1] >= MIN_HIT_CLUSTERS),
-                         key=lambda one: (-one[1], one[0]))  # fmt: skip
-    regions = {}
-    for code, mine in demand.regions.items():
-        number = len(np.unique(demand.employer[mine & likely]))
-        if number:
-            regions[code] = number if number >= MIN_HIT_CLUSTERS else None
-    employers = regions.get(region)
+            by_occupation.setdefault(uri, []).append(document)
+    counted = [(uri, count_askers(demand, _flags(demand, held)), _clusters(demand, held))
+               for uri, held in by_occupation.items()]  # fmt: skip
+    counted = [one for one in counted if one[1].is_told]
+    counted.sort(key=lambda one: (-one[2], one[0]))
+    regions = {code: count_askers(demand, mine & likely) for code, mine in demand.regions.items()}
+    askers = regions.get(region, NOBODY)
     return Asking(
-        advertisements=None if employers is None else float(likeliest[here].sum()),
-        employers=employers,
-        occupations=tuple(occupations),
-        regions=regions,
+        expected=float(likeliest[here].sum()) if askers.is_told else None,
+        askers=askers,
+        occupations=tuple((uri, who) for uri, who, _ in counted),
+        regions={code: who for code, who in regions.items() if not who.is_none},
     )
+
+
+def _flags(demand: Demand, documents: list[int]) -> Flags:
+    found = np.zeros(len(demand), bool)
+    found[documents] = True
+    return found
+
+
+def _clusters(demand: Demand, documents: list[int]) -> int:
+    return len(np.unique(demand.employer[documents]))
 
 
 def check_rows(

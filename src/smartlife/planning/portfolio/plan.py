@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from smartlife.analysis.reach.catalogues import AUDITED
-from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
 from smartlife.errors import InputUnreadable
-from smartlife.planning.material.demand import employers_asking
+from smartlife.planning.material.askers import askers_of_skills, clusters_asking
 from smartlife.planning.portfolio.choose import LEAST_NEW, Capacity, choose
 from smartlife.planning.portfolio.evidence import check_rows, who_asks
 from smartlife.planning.portfolio.gaps import SURE, asked_shares, find_gap, has_enough
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from smartlife.analysis.publication import Judged
+    from smartlife.planning.material.askers import Askers
     from smartlife.planning.material.reading import Material, Source
     from smartlife.planning.portfolio.bundles import Steadiness
     from smartlife.planning.portfolio.choose import Candidate, Chosen
@@ -81,12 +81,12 @@ class NewSkill:
     Attributes:
         uri: The skill.
         evidence: What is known of who teaches it.
-        employers: Employers of the region that likely ask for it; None if fewer than three.
+        askers: Who likely asks for it in the region.
     """
 
     uri: str
     evidence: Evidence
-    employers: int | None
+    askers: Askers
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,8 @@ class PortfolioAnswer:
         new: New courses, most valuable first; only if `state` is chosen.
         chosen: The choice with its halves; None if none was made.
         again: Skills that name the courses which the other half would choose.
-        listed: Missing skills that three employers or more ask for, with their number.
+        listed: Skills that were not found in reach, with who asks for them; those that enough ask
+            for to tell a number.
         wider: A region around with more advertisements with skills; None if there is none.
         upkeep: The provider's own courses; None if no provider was named.
         sources: What the answer rests on.
@@ -158,7 +159,7 @@ class PortfolioAnswer:
     new: tuple[NewCourse, ...]
     chosen: Chosen | None
     again: tuple[tuple[str, ...], ...]
-    listed: tuple[tuple[str, int], ...]
+    listed: tuple[tuple[str, Askers], ...]
     wider: str | None
     upkeep: Upkeep | None
     sources: tuple[Source, ...]
@@ -310,15 +311,14 @@ def _new_course(
 ) -> NewCourse:
     demand = material.demand
     uris = demand.skill_uris
-    numbers = np.array(course.skills, np.int64)
-    counts = employers_asking(demand, numbers, demand.in_region(request.region)).tolist()
+    asking = askers_of_skills(demand, course.skills, demand.in_region(request.region))
     hours = request.capacity.hours(len(course.skills))
     return NewCourse(
         region=request.region,
         core=_core(material, course),
         skills=tuple(
-            NewSkill(uris[skill], gap.evidence(skill), n if n >= MIN_HIT_CLUSTERS else None)
-            for skill, n in zip(course.skills, counts, strict=True)
+            NewSkill(uris[skill], gap.evidence(skill), who)
+            for skill, who in zip(course.skills, asking, strict=True)
         ),
         beside=tuple(uris[skill] for skill in course.beside),
         hours=hours,
@@ -357,15 +357,16 @@ def _nearest_own(own: Sequence[OwnCourse], uris: Sequence[str]) -> str | None:
     return title
 
 
-def _listed(material: Material, gap: Gap, asked: Floats) -> tuple[tuple[str, int], ...]:
-    """What is missing and asked for by three employers or more, most first."""
+def _listed(material: Material, gap: Gap, asked: Floats) -> tuple[tuple[str, Askers], ...]:
+    """What was not found and enough ask for, most first."""
     demand = material.demand
     missing = np.flatnonzero(gap.missing & (asked > 0))
-    counts = employers_asking(demand, missing, demand.in_region(gap.region))
-    enough = [(demand.skill_uris[skill], int(n)) for skill, n in zip(missing, counts, strict=True)
-              if n >= MIN_HIT_CLUSTERS]  # fmt: skip
-    enough.sort(key=lambda one: (-one[1], one[0]))
-    return tuple(enough[:_LISTED])
+    here = demand.in_region(gap.region)
+    clusters = clusters_asking(demand, missing, here)
+    order = sorted(zip((-clusters).tolist(), missing.tolist(), strict=True))
+    skills = [skill for _, skill in order[:_LISTED]]
+    found = zip(skills, askers_of_skills(demand, skills, here), strict=True)
+    return tuple((demand.skill_uris[skill], who) for skill, who in found if who.is_told)
 
 
 def _wider(material: Material, region: str) -> str | None:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from smartlife.analysis.estimators.uncertainty import share_limits
-from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
 from smartlife.errors import InputUnreadable
+from smartlife.planning.material.askers import askers_of_skills, asking
 from smartlife.planning.material.demand import halves
 from smartlife.planning.portfolio.gaps import has_enough, tally_sets
 from smartlife.planning.portfolio.graph import read_mentions
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from smartlife.planning.material.askers import Askers
     from smartlife.planning.material.demand import Demand
     from smartlife.planning.material.reading import Material
     from smartlife.planning.portfolio.gaps import Evidence, Gap
@@ -75,13 +76,13 @@ class Addition:
 
     Attributes:
         uri: The skill.
-        employers: Employers of the other half that ask for it beside what the course teaches.
+        askers: Who of the other half asks for it beside what the course teaches.
         with_uri: The skill of the course that it is asked for with most.
         evidence: What is known of who teaches it.
     """
 
     uri: str
-    employers: int
+    askers: Askers
     with_uri: str
     evidence: Evidence
 
@@ -207,7 +208,7 @@ def look_after(
     graph = read_mentions(demand, first, gap.usable).graph()
     updates = [Update(one, _additions(demand, gap, graph, one, here & ~first)) for one in own]
     updates = [one for one in updates if one.additions]
-    updates.sort(key=lambda one: (-sum(new.employers for new in one.additions), one.course.title))
+    updates.sort(key=lambda one: (-sum(new.askers.many for new in one.additions), one.course.title))
     is_enough = has_enough(demand, here, gap)
     retirements = []
     if is_enough:
@@ -237,33 +238,26 @@ def _additions(
     may = [number[uri] for uri, p in course.taught.items() if p >= _MAY_TEACH and uri in number]
     score[may] = 0.0
     nearest = [i for i in np.argsort(-score, kind="stable")[:_LOOKED_AT].tolist() if score[i] > 0]
-    counts = _employers_beside(demand, graph.skills[taught], graph.skills[nearest], other_half)
+    counts = _askers_beside(demand, graph.skills[taught], graph.skills[nearest], other_half)
     found = [
         Addition(
             uri=demand.skill_uris[graph.skills[place]],
-            employers=count,
+            askers=who,
             with_uri=demand.skill_uris[graph.skills[taught[int(weights[:, place].argmax())]]],
             evidence=gap.evidence(int(graph.skills[place])),
         )
-        for place, count in zip(nearest, counts, strict=True)
-        if count >= MIN_HIT_CLUSTERS
+        for place, who in zip(nearest, counts, strict=True)
+        if who.is_told
     ]
-    found.sort(key=lambda one: (-one.employers, one.uri))
+    found.sort(key=lambda one: (-one.askers.many, one.uri))
     return tuple(found[:MOST_ADDED])
 
 
-def _employers_beside(
+def _askers_beside(
     demand: Demand, taught: Integers, others: Integers, chosen: Flags
-) -> list[int]:
-    """Employers that likely ask for each of some skills beside one that is taught."""
-    likely = (demand.probability >= TEACHES) & chosen[demand.document]
-    asks = np.zeros(len(demand), bool)
-    asks[demand.document[likely & np.isin(demand.skill, taught)]] = True
-    found = []
-    for skill in others.tolist():
-        documents = demand.document[likely & (demand.skill == skill)]
-        found.append(len(np.unique(demand.employer[documents[asks[documents]]])))
-    return found
+) -> tuple[Askers, ...]:
+    """Who likely asks for each of some skills beside one that is taught."""
+    return askers_of_skills(demand, others, asking(demand, taught, chosen))
 
 
 def _retirement(

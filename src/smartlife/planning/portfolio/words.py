@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.messages import messages
+from smartlife.planning.material.askers_words import who_in_short, who_said
 from smartlife.planning.portfolio.choose import LEAST_NEW
+from smartlife.planning.telling import Said, region_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,18 +18,6 @@ if TYPE_CHECKING:
     from smartlife.planning.portfolio.plan import NewCourse, PortfolioAnswer
 
 _OCCUPATIONS: Final = 3
-
-
-class Said(NamedTuple):
-    """A sentence.
-
-    Attributes:
-        code: What it says.
-        text: The sentence.
-    """
-
-    code: str
-    text: str
 
 
 class Words:
@@ -172,12 +162,13 @@ class Words:
         """What is missing, where no course is proposed."""
         if answer.state in ("chosen", "no_demand", "no_courses") or not answer.listed:
             return
-        names = [f"{self.label(uri)} ({self.say.whole(n)})" for uri, n in answer.listed]
+        names = [f"{self.label(uri)} ({who_in_short(self.say, who)})"
+                 for uri, who in answer.listed]  # fmt: skip
         yield Said(
             "listed",
             self.say.say(
-                "Asked for by three employers or more, and no course in reach was found (number of "
-                "employers): {skills}.",
+                "Asked for, and no course in reach was found (in brackets: employers + "
+                "advertisements that name none): {skills}.",
                 skills=", ".join(names),
             ),
         )
@@ -261,29 +252,33 @@ class Words:
         yield Said(
             "employers",
             say.say(
-                "Employers of the region that likely ask for a part of it: {n}.",
-                n=self.employers(asking.employers),
+                "Who likely asks for a part of it in the region: {who}.",
+                who=who_said(say, asking.askers),
             ),
         )
         if asking.occupations:
             names = [
-                f"{self.label(uri)} ({say.whole(n)})"
-                for uri, n in asking.occupations[:_OCCUPATIONS]
+                f"{self.label(uri)} ({who_in_short(say, who)})"
+                for uri, who in asking.occupations[:_OCCUPATIONS]
             ]
             yield Said(
                 "occupations",
-                say.say("Occupations (employers): {occupations}.", occupations=", ".join(names)),
+                say.say(
+                    "Occupations (employers + advertisements that name none): {occupations}.",
+                    occupations=", ".join(names),
+                ),
             )
         others = [
-            f"{code} ({self.employers(n)})"
-            for code, n in asking.regions.items()
+            f"{region_name(code, self.lang)} ({who_in_short(say, who)})"
+            for code, who in asking.regions.items()
             if not course.region.startswith(code) and len(code) > 2
         ]
         if others:
             yield Said(
                 "regions",
                 say.say(
-                    "Asked for in other regions too (employers): {regions}.",
+                    "Asked for in other regions too (employers + advertisements that name none): "
+                    "{regions}.",
                     regions=", ".join(others),
                 ),
             )
@@ -291,11 +286,7 @@ class Words:
     def columns(self) -> tuple[str, str, str]:
         """Titles of a table of skills: skill, employers, what is known of who teaches it."""
         say = self.say
-        return say.say("would teach"), say.say("employers"), say.say("course in reach")
-
-    def employers(self, number: int | None) -> str:
-        """A number of employers as it may be told."""
-        return self.say.say("fewer than three") if number is None else self.say.whole(number)
+        return say.say("would teach"), say.say("employers + no name"), say.say("course in reach")
 
     def _steadiness(self, course: NewCourse) -> Said:
         say = self.say
@@ -324,8 +315,3 @@ class Words:
             "possible": say.say("a course may teach it"),
             "taught": say.say("a course teaches it"),
         }[code]
-
-
-def as_rows(said: Iterable[Said]) -> list[dict[str, str]]:
-    """Sentences for programs: code and text."""
-    return [one._asdict() for one in said]

@@ -15,7 +15,7 @@ from smartlife.analysis.audits.partners import KINDS
 from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.publication import enough, hide_a_second, judge_shares, too_little
 from smartlife.analysis.scope import scope_regions
-from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
+from smartlife.planning.material.askers import asking, count_askers
 from smartlife.planning.material.catalogue import course_numbers
 from smartlife.planning.portfolio.gaps import tally_sets
 from smartlife.planning.region.answer import JointCourse, RegionPart, RegionPlan, Teacher
@@ -158,19 +158,13 @@ def _part(
 ) -> RegionPart:
     asked, groups = made.material.demand, made.material.groups
     uris = [asked.skill_uris[skill] for skill in skills]
-    wanted = np.zeros(len(asked.skill_uris), bool)
-    wanted[list(skills)] = True
-    hits = (
-        wanted[asked.skill] & (asked.probability >= FOUND) & asked.in_region(code)[asked.document]
-    )
-    employers = len(np.unique(asked.employer[asked.document[hits]]))
     evidence = {made.figures.get((code, group), "") for uri in uris for group in groups.of[uri]}
     gap = made.gap(code)
     return RegionPart(
         region=code,
         skills=tuple(uris),
         demand=demand,
-        employers=employers if employers >= MIN_HIT_CLUSTERS else None,
+        askers=count_askers(asked, asking(asked, skills, asked.in_region(code))),
         cost_eur=costs[0],
         cost_by_demand_eur=costs[1],
         evidence=tuple(sorted(evidence - {""})),
