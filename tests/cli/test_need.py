@@ -133,7 +133,7 @@ def test_json_has_codes_values_and_sentences(ask: Ask) -> None:
 
 
 def test_skills_are_removed_and_added_by_name(ask: Ask) -> None:
-    told = ask("--json", "--no", "TIG metināšana", "--yes", "projektu vadība").last_json
+    told = ask("--json", "--drop-skill", "TIG metināšana", "--skill", "projektu vadība").last_json
     [asked] = [one for one in told["sections"] if one["code"] == "asked"]
     states = {one["text"].split(" – ")[0]: one["values"]["state"] for one in asked["said"]
               if one["code"] == "skill"}  # fmt: skip
@@ -144,8 +144,8 @@ def test_skills_are_removed_and_added_by_name(ask: Ask) -> None:
 def test_a_team_is_read_from_a_table(ask: Ask, tmp_path: Path) -> None:
     people = tmp_path / "people.csv"
     people.write_text("Name;Skills;Hours\nAnna;TIG metināšana;\nBen;;40\n", "utf-8")
-    told = ask("--json", "--people", people, "--yes", "TIG metināšana",
-               "--yes", "tehniskie rasējumi").last_json  # fmt: skip
+    told = ask("--json", "--people", people, "--skill", "TIG metināšana",
+               "--skill", "tehniskie rasējumi").last_json  # fmt: skip
     [team] = [one for one in told["sections"] if one["code"] == "team"]
     people_told = [one["values"]["label"] for one in team["said"] if one["code"] == "person"]
     assert set(people_told) == {"Anna", "Ben"}
@@ -172,11 +172,17 @@ def test_nothing_is_written(ask: Ask, study: Path) -> None:
     ("more", "said"),
     [
         (("--place", "Nowhereville"), "No place of the gazetteer"),
-        (("--yes", "xyzzy"), "No skill is known as"),
+        (("--skill", "xyzzy"), "No skill is known as"),
         (("--lang", "fi"), "no answers in fi"),
         (("--confirm",), "on a terminal only"),
-        (("--budget", "500", "--hours", "40"), "who is to learn"),
+        (("--budget", "500", "--hours-each", "40"), "who is to learn"),
         (("--group-price", "900"), "who is to learn"),
+        (("--team", "2", "--seats", "8"), "without a price of a group"),
+        (("--online", "only", "--travel", "30"), "nobody travels"),
+        (("--online", "only", "--unstated"), "--unstated has no effect"),
+        (("--text-lang", "latvain"), "no language that is known"),
+        (("--speaks", "ru:A2"), "that takes B1"),
+        (("--speaks", "klingon"), "no language that is known"),
         (("--team", "2", "--people", "people.csv"), "team is named twice"),
     ],
 )

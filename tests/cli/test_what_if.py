@@ -31,7 +31,7 @@ def test_a_plan_needs_two_regions(ran: Ran) -> None:
     said = call("plan", "-s", ran.folder)
     assert said.code == 3
     assert "two to" in said.err
-    asked = call("plan", "-s", ran.folder, "--regions", "LV00C,LV", "--lang", "lv", "--json")
+    asked = call("plan", "-s", ran.folder, "--region", "LV00C,LV", "--lang", "lv", "--json")
     assert asked.code == 0, asked.err
     assert asked.last_json["answer"]["state"] in {"no_demand", "nothing_shared"}
     assert asked.last_json["sections"]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from smartlife.planning.people.profile import LanguageLevel
 
 _ANY: Final = "any"
+WEAK: Final = ("A1", "A2")
+"""Levels of a language at which no course can be followed in it."""
 
 
 class Online(StrEnum):

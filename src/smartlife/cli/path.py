@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from smartlife.cli.console import err
-from smartlife.cli.finished import opened, reader_language
+from smartlife.cli.finished import opened, reader_language, working
 from smartlife.cli.options import AnswerLang, AsJson, Online, StudyFolder, TextLang, spoken
 from smartlife.cli.studies import load_study, say_json
 from smartlife.cli.usage import refuse_unheard, said
@@ -207,7 +207,8 @@ def path(  # noqa: PLR0913 - one argument per option
             "online": online and _AS_LIMIT[online],
         },
     )  # fmt: skip
-    material = _material(held, study, with_demand=ideas)
+    with working(reader):
+        material = _material(held, study, with_demand=ideas)
     request = asked_for(asked, held, material, messages(reader))
     _answer(request, material, reader, as_json=as_json)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from smartlife.cli.console import err, printable
 from smartlife.cli.indexes import index_folder
-from smartlife.cli.options import one_region
+from smartlife.cli.options import WEAK, one_region
 from smartlife.cli.questions import ask_each, may_ask
 from smartlife.errors import InputUnreadable, RequestInvalid
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from smartlife.planning.people.situations import Online, Situation
 
 _MOST_ASKED: Final = 25
-_WEAK: Final = ("A1", "A2")
 _OTHERS: Final = 4
 
 
@@ -133,7 +132,7 @@ def asked_for(said: Said, study: Study, material: Material, say: Messages) -> Pa
 def _limits(said: Said, profile: Profile, situation: Situation) -> Limits:
     from smartlife.planning.path.request import Limits
 
-    weak = tuple(one.lang for one in profile.languages if one.level in _WEAK)
+    weak = tuple(one.lang for one in profile.languages if one.level in WEAK)
     presence: dict[Online, Presence] = {"only": "online", "never": "onsite"}
     return Limits(
         hours_a_week=situation.hours_a_week,
@@ -141,7 +140,7 @@ def _limits(said: Said, profile: Profile, situation: Situation) -> Limits:
         budget=inf if situation.budget_eur is None else situation.budget_eur,
         travel_minutes=inf if situation.travel_minutes is None else situation.travel_minutes,
         presence=presence.get(situation.online, "any"),
-        langs=tuple(one.lang for one in profile.languages if one.level not in _WEAK),
+        langs=tuple(one.lang for one in profile.languages if one.level not in WEAK),
         weak_langs=weak,
         start=said.start,
     )

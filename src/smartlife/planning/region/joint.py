@@ -145,13 +145,13 @@ def _check(request: RegionRequest, made: RegionMaterial) -> None:
         if code not in made.material.demand.regions:
             raise InputUnreadable(
                 f"{code} is no region of this study",
-                where="--regions",
+                where="--region",
                 todo=f"Say some of {', '.join(known)}.",
             )
     if not LEAST_SHARED <= len(set(request.regions)) <= MOST_REGIONS:
         raise InputUnreadable(
             f"A joint plan is made for two to {MOST_REGIONS} regions",
-            where="--regions",
+            where="--region",
             todo=f"Say some of {', '.join(known)}.",
         )
 
