@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from smartlife.cli.console import err
+from smartlife.cli.console import err, is_terminal, printable
 from smartlife.cli.studies import engine_settings
 from smartlife.errors import RequestInvalid, StudyInvalid
 from smartlife.model.study import REPORT_LANGUAGES
@@ -46,6 +46,13 @@ def working(lang: str) -> Iterator[None]:
 
     with err.status(messages(lang).say("Working on the answer …")):
         yield
+
+
+def show_next(*steps: str) -> None:
+    """Says on a terminal what could be asked next; a file gets the answer only."""
+    if is_terminal():
+        for step in steps:
+            err.print(f"→ {printable(step)}", style="dim")
 
 
 def reader_language(held: Study, lang: str) -> str:

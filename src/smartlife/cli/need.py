@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from smartlife.cli.console import out, printable, say
-from smartlife.cli.finished import opened, reader_language, working
+from smartlife.cli.finished import opened, reader_language, show_next, working
 from smartlife.cli.indexes import index_folder
 from smartlife.cli.options import WEAK, AnswerLang, AsJson, Online, StudyFolder, TextLang, spoken
 from smartlife.cli.pasted import read_text
@@ -214,6 +214,8 @@ def need(  # noqa: PLR0913 - one argument per option
     with working(reader):
         answer = plan_need(request, material, index, corrections=corrections, need=first)
     _show(answer, material, messages(reader), as_json=as_json)
+    if request.team is None:
+        show_next(messages(reader).say("A plan for people who are to learn: add --team 4."))
 
 
 def _langs(

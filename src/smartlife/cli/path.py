@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from smartlife.cli.console import err
-from smartlife.cli.finished import opened, reader_language, working
+from smartlife.cli.finished import opened, reader_language, show_next, working
 from smartlife.cli.options import AnswerLang, AsJson, Online, StudyFolder, TextLang, spoken
 from smartlife.cli.studies import load_study, say_json
 from smartlife.cli.usage import refuse_unheard, said
 from smartlife.errors import InputUnreadable, RequestInvalid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smartlife.cli.path_asked import Said
+    from smartlife.languages.messages import Messages
     from smartlife.model.study import Study
     from smartlife.planning.material.reading import Material
     from smartlife.planning.path.request import PathRequest
@@ -211,6 +215,7 @@ def path(  # noqa: PLR0913 - one argument per option
         material = _material(held, study, with_demand=ideas)
     request = asked_for(asked, held, material, messages(reader))
     _answer(request, material, reader, as_json=as_json)
+    show_next(*_next_steps(asked, messages(reader)))
 
 
 def _answer(request: PathRequest, material: Material, lang: str, *, as_json: bool) -> None:
@@ -228,6 +233,22 @@ def _answer(request: PathRequest, material: Material, lang: str, *, as_json: boo
         for answer in stages(request, material):
             status.update(stage_line(answer, words))
     show_path(answer, words)
+
+
+def _next_steps(asked: Said, say: Messages) -> Iterator[str]:
+    """What somebody might ask next."""
+    if (
+        asked.save is None
+        and asked.profile is None
+        and (asked.occupations or asked.cv or asked.text)
+    ):
+        yield say.say(
+            "To keep what you said: add --save me.json; the next time say --profile me.json instead."
+        )
+    if asked.ideas:
+        yield say.say("The way to one of them: say --to and its name instead of --ideas.")
+    else:
+        yield say.say("What else you could become: say --ideas instead of a goal.")
 
 
 def _material(study: Study, folder: Path, *, with_demand: bool) -> Material:
