@@ -13,6 +13,7 @@ from smartlife.cli.console import out, printable, show
 from smartlife.planning.optimise.regret import ROBUST
 from smartlife.planning.path.answer import THIN, sureness_of
 from smartlife.planning.path.remarks import EMPTY
+from smartlife.planning.path.words_ideas import asked_for, counted_in
 from smartlife.planning.path.words_remarks import say_remark, say_widening
 from smartlife.planning.people.regulated import database_address
 from smartlife.planning.people.words import PeopleWords
@@ -290,9 +291,11 @@ def _widenings(answer: PathAnswer, words: PathWords) -> None:
 
 def _neighbours(answer: PathAnswer, words: PathWords) -> None:
     _empty(answer, words)
+    if answer.neighbours and answer.counted_in is not None:
+        _line(counted_in(words.say, answer.counted_in))
     for number, one in enumerate(answer.neighbours, 1):
         _head(f"{number}  {words.name(one.uri)}")
-        _line(f"{words.neighbour(one)} {words.asked_for(one)}", 3)
+        _line(f"{words.neighbour(one)} {asked_for(words.say, one, answer.counted_in)}", 3)
         if one.missing:
             _line(words.say.say("Missing: {names}.", names=words.names(one.missing)), 3)
     if answer.neighbours:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from smartlife.model.fields import Publish
     from smartlife.planning.material.catalogue import HoursBasis, PriceBasis
     from smartlife.planning.material.reading import Source
+    from smartlife.planning.path.asked import CountedIn
     from smartlife.planning.path.facts import Timing
     from smartlife.planning.path.filters import Hindrance, Removed
     from smartlife.planning.path.goal import Goal, Missing
@@ -284,6 +285,7 @@ class PathAnswer:
         called: Courses called after the goal.
         called_more: Number of further ones.
         neighbours: Occupations near to what is held; for the question what one could become.
+        counted_in: Where it was counted how much these are asked for; None for other questions.
         regulation: What the law demands of the occupation; None if the directive names nothing.
         support: Schemes that may help to pay, or that recognise what is held.
         remarks: What else has to be said, the weightiest first.
@@ -302,6 +304,7 @@ class PathAnswer:
     called: tuple[Called, ...] = ()
     called_more: int = 0
     neighbours: tuple[Neighbour, ...] = ()
+    counted_in: CountedIn | None = None
     regulation: Regulation | None = None
     support: tuple[Offer, ...] = ()
     remarks: tuple[Remark, ...] = ()

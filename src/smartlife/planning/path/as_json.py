@@ -10,6 +10,7 @@ import numpy as np
 
 from smartlife.planning.path.answer import sureness_of
 from smartlife.planning.path.words import PathWords
+from smartlife.planning.path.words_ideas import asked_for, counted_in
 from smartlife.planning.path.words_remarks import say_remark, say_widening
 from smartlife.planning.people.words import PeopleWords
 
@@ -52,11 +53,14 @@ def answer_as_json(answer: PathAnswer, graph: SkillGraph, lang: str) -> dict[str
         "neighbours": [_named(words, one.uri) | {
             "isco": one.isco, "likeness": one.likeness, "share_held": one.share_held,
             "share_used": one.share_used, "share_taught": one.share_taught,
-            "advertisements": one.advertisements, "employers": one.employers, "pay": None,
+            "askers": None if one.askers is None else asdict(one.askers), "pay": None,
             "held": [_named(words, uri) for uri in one.held],
             "missing": [_named(words, uri) for uri in one.missing],
-            "said": f"{words.neighbour(one)} {words.asked_for(one)}",
+            "said": f"{words.neighbour(one)} {asked_for(words.say, one, answer.counted_in)}",
         } for one in answer.neighbours],
+        "counted_in": None if answer.counted_in is None else asdict(answer.counted_in) | {
+            "said": counted_in(words.say, answer.counted_in),
+        },
         "regulation": None if answer.regulation is None else asdict(answer.regulation) | {
             "said": people.regulation(answer.regulation, words.name(answer.goal.occupation)),
         },

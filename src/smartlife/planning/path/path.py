@@ -12,12 +12,13 @@ from smartlife.planning.material.namesakes import named_after
 from smartlife.planning.optimise.greedy import greedy
 from smartlife.planning.optimise.relaxing import smallest_relaxation
 from smartlife.planning.path.answer import PLANNED_FROM, Called, Open, PathAnswer, Widening
+from smartlife.planning.path.asked import asked_by_group, counted, counted_in
 from smartlife.planning.path.choices import choices, shown
 from smartlife.planning.path.facts import facts_of
 from smartlife.planning.path.filters import HINDRANCES, fitting
 from smartlife.planning.path.goal import missing_for
 from smartlife.planning.path.making import Maker
-from smartlife.planning.path.neighbours import asked_by_group, neighbours
+from smartlife.planning.path.neighbours import neighbours
 from smartlife.planning.path.opened import left_open, widenings
 from smartlife.planning.path.remarks import remarks_on
 from smartlife.planning.people.regulated import regulated
@@ -284,12 +285,19 @@ def _ideas(request: PathRequest, material: PathMaterial) -> PathAnswer:
     is_open = np.zeros(len(catalogue), bool)
     is_open[numbers[fits.fits]] = True
     taught = np.unique(links.skill[sure & is_open[links.course]]).tolist()
+    # of somebody without skills there is nothing to count for
+    where, asked, behind = None, None, list[int]()
+    if request.held:
+        where = counted_in(material.demand, graph, request.region, request.home)
+        behind = counted(material.demand, graph, where)
+        asked = asked_by_group(material.demand, graph, where) if behind else None
     near = neighbours(
         graph,
         tuple(request.held),
         without=request.occupations,
         taught=[catalogue.skill_uris[i] for i in taught],
-        asked=asked_by_group(material.demand, graph, request.region) if request.held else {},
+        asked=asked,
     )
-    answer = PathAnswer(request, missing, neighbours=near, sources=material.sources_of())
+    sources = material.sources_of(advertisements=behind)
+    answer = PathAnswer(request, missing, neighbours=near, counted_in=where, sources=sources)
     return replace(answer, remarks=remarks_on(answer, len(catalogue)))

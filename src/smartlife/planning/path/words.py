@@ -334,16 +334,6 @@ class PathWords:
             taught=say.share(one.share_taught),
         )  # fmt: skip
 
-    def asked_for(self, one: Neighbour) -> str:
-        """How much an occupation is asked for."""
-        if one.advertisements is None or one.employers is None:
-            return self.say.say("Advertisements: too little data.")
-        return self.say.count(
-            "{n} advertisement of its occupation group asks for such people.",
-            "{n} advertisements of its occupation group ask for such people.",
-            one.advertisements,
-        )  # fmt: skip
-
     def limits(self, limits: Limits) -> str:
         """What life allows, in a sentence."""
         say, parts = self.say, []
