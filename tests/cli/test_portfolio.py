@@ -21,6 +21,7 @@ from tests.analysis.world import skill
 from tests.cli.conftest import Ran
 from tests.harness import _store, make_study
 from tests.planning.portfolio.conftest import market
+from tests.planning.promised import assert_promised
 
 
 @pytest.fixture
@@ -66,13 +67,15 @@ def test_json_has_values_and_sentences(study: Path, capsys: pytest.CaptureFixtur
     code, out, _ = told(capsys, "-s", study, "--new", 1, "--lang", "lv", "--json")
     assert code == 0
     said = json.loads(out)
-    assert said["state"] == "chosen"
-    assert len(said["new_courses"]) == 1
-    course = said["new_courses"][0]
+    assert_promised("portfolio", said)
+    answer = said["answer"]
+    assert answer["state"] == "chosen"
+    [course] = answer["new_courses"]
     assert {row["publish"] for row in course["check"]} == {"counts"}
-    assert all(one["code"] and one["text"] for one in course["said"])
-    assert said["choice"]["is_best"] is True
-    assert said["own_courses"] is None
+    [told_course] = [one for one in said["sections"] if one["code"] == "course"]
+    assert len(told_course["table"]["rows"]) == len(course["skills"])
+    assert answer["choice"]["is_best"] is True
+    assert answer["own_courses"] is None
     assert {one["kind"] for one in said["sources"]} >= {"vacancies", "courses"}
 
 

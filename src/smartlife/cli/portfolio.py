@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from textwrap import wrap
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated
 
 import typer
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
-from smartlife.cli.console import out, printable, say, show
 from smartlife.cli.finished import opened, reader_language
 from smartlife.cli.indexes import lang_code
 from smartlife.cli.lists import refuse_list
 from smartlife.cli.portfolio_check import write_check
 from smartlife.cli.portfolio_own import read_own
+from smartlife.cli.sections import show_told
 from smartlife.cli.studies import load_study, say_json
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from smartlife.planning.portfolio.plan import NewCourse, PortfolioAnswer
-    from smartlife.planning.portfolio.words import Said, Words
-
-_WIDTH: Final = 80
 
 
 class Reach(StrEnum):
@@ -158,6 +145,8 @@ def plan(  # noqa: PLR0913 - one argument per option
     from smartlife.planning.material.reading import read_material
     from smartlife.planning.portfolio.choose import Capacity
     from smartlife.planning.portfolio.plan import PortfolioRequest, plan_portfolio
+    from smartlife.planning.portfolio.plan_json import as_json
+    from smartlife.planning.portfolio.plan_words import in_words
     from smartlife.planning.portfolio.words import Words
 
     if check is not None:
@@ -177,136 +166,9 @@ def plan(  # noqa: PLR0913 - one argument per option
     with opened(held, study) as run:
         material = read_material(run)
         answer = plan_portfolio(request, material)
-        words = Words(language, material.skills)
         if as_json_too:
-            say_json(as_json(answer, words))
+            say_json(as_json(answer, material, language))
         else:
-            show_answer(answer, words)
+            show_told(in_words(answer, material, language))
         if check is not None:
-            write_check(check, answer, words)
-
-
-def as_json(answer: PortfolioAnswer, words: Words) -> dict[str, Any]:
-    """The answer for programs: values, and the sentences with their codes."""
-    from smartlife.planning.portfolio.closing import caution, on_upkeep, totals
-    from smartlife.planning.portfolio.words import as_rows
-
-    chosen = answer.chosen
-    return {
-        "lang": words.lang,
-        "heading": words.heading(answer),
-        "request": asdict(answer.request),
-        "state": answer.state,
-        "price_basis": answer.price_basis,
-        "advertisements": answer.advertisements,
-        "courses_in_reach": answer.courses_in_reach,
-        "not_found": answer.not_found,
-        "confirmed": answer.confirmed,
-        "about": as_rows(words.about(answer)),
-        "why_none": as_rows([*words.state(answer), *words.listed(answer)]),
-        "missing": [
-            {"uri": uri, "label": words.label(uri), "askers": asdict(who)}
-            for uri, who in answer.listed
-        ],
-        "new_courses": [
-            {**asdict(one), "name": words.name(i, one), "said": as_rows(words.course(one))}
-            for i, one in enumerate(answer.new, start=1)
-        ],
-        "choice": None if chosen is None or answer.state != "chosen" else {
-            "worth": asdict(chosen.there.total),
-            "seemed": chosen.here,
-            "exchanged_worth": asdict(chosen.again_there.total),
-            "common_skills": chosen.common,
-            "is_best": chosen.choice.selection.is_best,
-            "gap": chosen.choice.selection.gap,
-            "stopped_early": chosen.choice.stopped_early or chosen.again.stopped_early,
-            "greedy_bound": chosen.choice.greedy_bound,
-            "greedy_share": chosen.choice.greedy_share,
-            "bundles": len(chosen.choice.bundles),
-            "bundles_left_out": chosen.choice.loose,
-            "said": as_rows(totals(words, answer)),
-        },
-        "own_courses": None if answer.upkeep is None else {
-            **asdict(answer.upkeep),
-            "said": as_rows(on_upkeep(words, answer.upkeep)),
-        },
-        "caution": as_rows([caution(words)]),
-        "labels": {uri: words.label(uri) for uri in _uris(answer)},
-        "sources": [asdict(one) for one in answer.sources],
-    }  # fmt: skip
-
-
-def _uris(answer: PortfolioAnswer) -> list[str]:
-    """All concepts that an answer names."""
-    found = {uri for uri, _ in answer.listed}
-    for one in answer.new:
-        found.update(one.core, one.beside, (skill.uri for skill in one.skills))
-        found.update(uri for uri, _ in one.asking.occupations)
-        found.update(seen.uri for row in one.check for seen in row.skills)
-    if answer.upkeep is not None:
-        for update in answer.upkeep.updates:
-            found.update(uri for new in update.additions for uri in (new.uri, new.with_uri))
-        found.update(uri for one in answer.upkeep.retirements for uri in one.skills)
-    return sorted(found)
-
-
-def show_answer(answer: PortfolioAnswer, words: Words) -> None:
-    """The answer for people, 80 columns wide."""
-    from smartlife.planning.portfolio.closing import caution, on_upkeep, totals
-
-    _title(words.heading(answer))
-    _show(words.about(answer))
-    _show([*words.state(answer), *words.listed(answer)])
-    for number, one in enumerate(answer.new, start=1):
-        say("")
-        _title(words.name(number, one))
-        _show_skills(one, words)
-        _show((said for said in words.course(one) if said.code != "teaches"), indent=3)
-    closing = list(totals(words, answer))
-    if closing:
-        say("")
-        _show(closing)
-    if answer.upkeep is not None:
-        say("")
-        _show(on_upkeep(words, answer.upkeep))
-    say("")
-    _show([caution(words)])
-
-
-def _show_skills(course: NewCourse, words: Words) -> None:
-    """What a course would teach, as a table."""
-    from smartlife.planning.material.askers_words import who_in_short
-
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name, justify in zip(words.columns(), ("left", "right", "left"), strict=True):
-        table.add_column(name, justify="right" if justify == "right" else "left")
-    for one in course.skills:
-        row = (
-            words.label(one.uri),
-            who_in_short(words.say, one.askers),
-            words.evidence(one.evidence),
-        )
-        table.add_row(*(printable(cell) for cell in row))
-    show(Padding(table, (0, 0, 0, 3), expand=False))
-
-
-def _title(text: str) -> None:
-    _wrapped(text, 0, "bold")
-
-
-def _show(said: Iterable[Said], *, indent: int = 0) -> None:
-    for one in said:
-        _wrapped(one.text, indent)
-
-
-def _wrapped(text: str, indent: int, style: str = "") -> None:
-    """A paragraph; lines that go on are set in."""
-    lines = wrap(
-        printable(text),
-        min(out.width, _WIDTH),
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent + 2),
-        break_on_hyphens=False,
-    )
-    for line in lines:
-        show(Text(line, style=style))
+            write_check(check, answer, Words(language, material.skills))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, cast
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
 import typer
 
@@ -14,7 +13,7 @@ from smartlife.cli.corrected import read_corrections
 from smartlife.cli.finished import opened, reader_language
 from smartlife.cli.indexes import check_lang, lang_code, open_index
 from smartlife.cli.pasted import read_text
-from smartlife.cli.sections import section_rows, show_sections, sources_of
+from smartlife.cli.sections import show_told
 from smartlife.cli.studies import load_study, say_json
 from smartlife.errors import InputUnreadable
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from smartlife.model.study import Study
     from smartlife.planning.material.reading import Material
     from smartlife.planning.portfolio.change import Change
-    from smartlife.planning.portfolio.changes import WhatIfAnswer
     from smartlife.planning.portfolio.suggest import Part
     from smartlife.planning.portfolio.taught import Taught
     from smartlife.planning.portfolio.what_if import WhatIfMaterial
@@ -158,7 +156,8 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
     from smartlife.planning.portfolio.change import Change
     from smartlife.planning.portfolio.suggest import LONGEST
     from smartlife.planning.portfolio.what_if import WhatIfMaterial, what_if
-    from smartlife.planning.portfolio.what_if_words import WhatIfWords
+    from smartlife.planning.portfolio.what_if_json import as_json
+    from smartlife.planning.portfolio.what_if_words import in_words
 
     held = load_study(study)
     language = reader_language(held, lang)
@@ -195,28 +194,10 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
             regions=[code.upper() for code in region or []],
             minutes=minutes,
         )
-        words = WhatIfWords(language, material.skills)
-        sources = sources_of(material)
-    sections = words.sections(answer)
-    if as_json_too:
-        labels = {one.uri: words.label(one.uri) for one in answer.taught}
-        said = {"lang": language, "heading": words.heading(answer)}
-        parts = {"labels": labels, "sections": section_rows(sections), "sources": sources}
-        say_json(said | _as_json(answer) | parts)
-    else:
-        show_sections(words.heading(answer), sections)
-
-
-def _as_json(answer: WhatIfAnswer) -> dict[str, Any]:
-    made = asdict(answer)
-    for name in ("before", "after"):
-        row = made[name]
-        # as text, so that dates and lists of the tables need no rule of their own
-        made[name] = row and {
-            key: value if isinstance(value, int | float | list) or value is None else str(value)
-            for key, value in row.items()
-        }
-    return made
+        if as_json_too:
+            say_json(as_json(answer, material, language))
+        else:
+            show_told(in_words(answer, material, language))
 
 
 def _skills(named: list[str], material: Material, option: str) -> tuple[str, ...]:
@@ -314,7 +295,8 @@ def suggest_command(  # noqa: PLR0913 - one argument per option
     """
     from smartlife.planning.material.reading import read_material
     from smartlife.planning.portfolio.suggest import LONGEST, PARTS, AskedTogether, Draft, suggest
-    from smartlife.planning.portfolio.suggest_words import suggestion_sections
+    from smartlife.planning.portfolio.suggest_json import as_json
+    from smartlife.planning.portfolio.suggest_words import in_words
 
     held = load_study(study)
     language = reader_language(held, lang)
@@ -336,14 +318,10 @@ def suggest_command(  # noqa: PLR0913 - one argument per option
         material = read_material(run)
         together = AskedTogether(material.demand, material.groups)
         found = suggest(draft, index, together=together, corrections=corrections)
-        skills = material.skills
-    sections = suggestion_sections(found, language, lambda uri: skills.label(uri, language))
-    heading = f"{found.draft.title} ({found.draft.lang})"
-    if as_json_too:
-        told = asdict(found) | {"tags": [one.uri for one in found.tags]}
-        told["draft"]["filled"] = sorted(found.draft.filled)
-        say_json({"lang": language, **told, "sections": section_rows(sections)})
-        return
-    show_sections(heading, sections)
-    if not sections:
+        told = in_words(found, material, language)
+        if as_json_too:
+            say_json(as_json(found, material, language))
+            return
+    show_told(told)
+    if not told.sections:
         err.print("Nothing is missing, and no skill was found.")

@@ -29,7 +29,7 @@ SHAPES: Final = {
     "path": "smartlife.planning.path.shapes:PathJson",
     "portfolio": "smartlife.planning.portfolio.plan_shapes:PortfolioJson",
     "what_if": "smartlife.planning.portfolio.what_if_shapes:WhatIfJson",
-    "suggest": "smartlife.planning.portfolio.suggest_json:SuggestJson",
+    "suggest": "smartlife.planning.portfolio.suggest_shapes:SuggestJson",
     "need": "smartlife.planning.need.shapes:NeedJson",
     "region": "smartlife.planning.region.shapes:RegionJson",
 }

@@ -22,10 +22,12 @@ from smartlife.planning.portfolio.suggest import (
     said_parts,
     suggest,
 )
+from smartlife.planning.portfolio.suggest_json import as_json
 from smartlife.planning.portfolio.suggest_words import suggestion_sections
 from tests.analysis.world import World, skill
 from tests.linking.conftest import taxonomy_rows
 from tests.planning.material.conftest import OpenRun, open_run
+from tests.planning.promised import assert_promised
 
 __all__ = ["open_run"]
 
@@ -138,6 +140,14 @@ def test_suggestions_are_told_in_every_language(index: LinkIndex, lang: str) -> 
     sections = suggestion_sections(found, lang, lambda uri: uri)
     assert {"missing", "hints"} <= {one.code for one in sections}
     assert all("{" not in said.text for one in sections for said in one.said)
+
+
+def test_json_has_the_shape_that_is_promised(index: LinkIndex, open_run: OpenRun) -> None:
+    title, text = BARE["en"]
+    found = suggest(Draft(title, text + " TIG welding.", "en"), index)
+    answer = as_json(found, read_material(open_run(World(groups=1))), "lv")
+    assert_promised("suggest", answer)
+    assert answer["answer"]["skills"]
 
 
 def test_suggestions_come_while_one_types(index: LinkIndex) -> None:

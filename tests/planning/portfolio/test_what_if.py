@@ -18,10 +18,12 @@ from smartlife.planning.portfolio.change import CHANGEABLE, CHANGES, Change, cha
 from smartlife.planning.portfolio.taught import CourseLinks, Redrawing, Taught
 from smartlife.planning.portfolio.taught import World as Reached
 from smartlife.planning.portfolio.what_if import WhatIfMaterial, what_if
-from smartlife.planning.portfolio.what_if_words import WhatIfWords
+from smartlife.planning.portfolio.what_if_json import as_json
+from smartlife.planning.portfolio.what_if_words import in_words
 from tests.analysis.world import World, skill
 from tests.planning.material.conftest import open_tables
 from tests.planning.portfolio.conftest import market, skills_of
+from tests.planning.promised import assert_promised
 
 LANGS = ("en", "lv", "lt", "sv", "de")
 
@@ -168,12 +170,13 @@ def test_answers_are_told_in_every_language(made: WhatIfMaterial, kind: str) -> 
                                                    langs=("lt",), start="2027-09-01")  # fmt: skip
     answer = what_if(change, made, regions=["LV00C"])
     for lang in LANGS:
-        words = WhatIfWords(lang, made.material.skills)
-        said = [one for section in words.sections(answer) for one in section.said]
+        told = in_words(answer, made.material, lang)
+        said = [one for section in told.sections for one in section.said]
         assert "modelled" in {one.code for one in said}
         assert {"this_course", "unchanged"} & {one.code for one in said}
         assert all("{" not in one.text for one in said)
-        assert words.heading(answer)
+        assert told.heading
+    assert_promised("what_if", as_json(answer, made.material, "lv"))
 
 
 def changing(**said) -> Change:
@@ -233,8 +236,8 @@ def test_several_changes_in_one_call(made: WhatIfMaterial) -> None:
     # the course keeps its place, so in Cesis and Valmiera only
     online = what_if(changing(skills=skills_of(2), mode="online", **terms), made)
     assert region_of(online).demand.found > region_of(both).demand.found > 0
-    said = {one.code: one.text for section in WhatIfWords("en", made.material.skills).sections(both)
-            for one in section.said}  # fmt: skip
+    told = in_words(both, made.material, "en")
+    said = {one.code: one.text for section in told.sections for one in section.said}
     assert "hours: not known → 30" in said["changed"]
     assert "taught_more" in said
 

@@ -20,6 +20,7 @@ from smartlife.planning.optimise.effort import STOPPED_EARLY
 from smartlife.planning.optimise.exact import Objective, solve
 from smartlife.planning.optimise.greedy import greedy, guarantee
 from smartlife.planning.portfolio.bundles import find_bundles
+from smartlife.planning.portfolio.confirmed import judge_confirmed
 from smartlife.planning.portfolio.gaps import asked_shares, tally_sets
 from smartlife.planning.portfolio.graph import read_mentions
 from smartlife.planning.problem import CoverProblem, Links
@@ -133,12 +134,14 @@ class Worth:
         by_course: What each adds to those before it.
         advertisements: How many advertisements with skills there are.
         employers: Their employers, as far as they have names.
+        confirmed: Of the total, what people found no course for either; None if they did not look.
     """
 
     total: Judged
     by_course: tuple[Judged, ...]
     advertisements: int
     employers: int
+    confirmed: Judged | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -302,4 +305,5 @@ def worth(demand: Demand, gap: Gap, choice: Choice, chosen: Flags) -> Worth:
     # beside their sum, a single hidden one could be computed from the others
     parts = parts if total.estimate is None else hide_a_second(parts)
     counted = chosen & demand.has_skills
-    return Worth(total, tuple(parts), tally.n_docs, named_employers(demand, counted))
+    confirmed = judge_confirmed(demand, chosen, gap, sorted(before), total)
+    return Worth(total, tuple(parts), tally.n_docs, named_employers(demand, counted), confirmed)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from smartlife.model.fields import Publish
     from smartlife.planning.material.askers import Askers
     from smartlife.planning.material.demand import Demand
     from smartlife.planning.material.reading import Material
@@ -80,7 +81,7 @@ class CheckRow:
     place: str | None
     date: str | None
     url: str | None
-    publish: str
+    publish: Publish
     source_id: str
     in_reach: bool | None
     skills: tuple[Seen, ...]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from smartlife.analysis.reach.catalogues import AUDITED
+from smartlife.analysis.publication import judge_bracket, too_little
 from smartlife.errors import InputUnreadable
 from smartlife.planning.material.askers import askers_of_skills, clusters_asking
 from smartlife.planning.portfolio.choose import LEAST_NEW, Capacity, choose
@@ -138,7 +139,9 @@ class PortfolioAnswer:
         courses_in_reach: Courses in reach.
         not_found: Share of what is asked for without a course: with every possible course
             counting, and with sure ones only; None with too little data.
-        confirmed: Share of what was not found that people confirmed; None without an audit.
+        is_wide: True if that bracket is too wide for a figure (methods, rule 2.2): then it is None.
+        confirmed: Share of what was not found that people confirmed; None if it may not be told.
+        why_not_confirmed: Remark that says why not; None if it may.
         new: New courses, most valuable first; only if `state` is chosen.
         chosen: The choice with its halves; None if none was made.
         again: Skills that name the courses which the other half would choose.
@@ -155,7 +158,9 @@ class PortfolioAnswer:
     advertisements: int
     courses_in_reach: int
     not_found: tuple[float, float] | None
+    is_wide: bool
     confirmed: float | None
+    why_not_confirmed: str | None
     new: tuple[NewCourse, ...]
     chosen: Chosen | None
     again: tuple[tuple[str, ...], ...]
@@ -187,6 +192,7 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
     here = demand.in_region(request.region)
     asked = asked_shares(demand, here, gap.usable)
     is_enough = has_enough(demand, here, gap)
+    bracket = _bracket(gap, asked) if is_enough else too_little()
     state = _state(request.capacity, gap, asked, is_enough=is_enough)
     chosen = None
     if state == "chosen":
@@ -211,13 +217,10 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
         price_basis=basis,
         advertisements=int((here & demand.has_skills).sum()),
         courses_in_reach=int(gap.in_reach.sum()),
-        not_found=(
-            float(asked[gap.missing].sum()),
-            float(asked[gap.usable & (gap.best < SURE)].sum()),
-        )
-        if is_enough
-        else None,
-        confirmed=gap.confirmed,
+        not_found=None if bracket.lo is None or bracket.hi is None else (bracket.lo, bracket.hi),
+        is_wide=is_enough and bracket.lo is None,
+        confirmed=gap.told,
+        why_not_confirmed=gap.why_not,
         new=new,
         chosen=chosen,
         again=_again(material, chosen) if new and chosen else (),
@@ -229,6 +232,12 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
             advertisements=np.flatnonzero(here).tolist(),
         ),
     )
+
+
+def _bracket(gap: Gap, asked: Floats) -> Judged:
+    """Share of what no course was found for, as rule 2.2 lets it be told."""
+    unsure = gap.usable & (gap.best < SURE)
+    return judge_bracket(float(asked[gap.missing].sum()), float(asked[unsure].sum()))
 
 
 def _unknown_region(region: str, known: Sequence[str]) -> InputUnreadable:

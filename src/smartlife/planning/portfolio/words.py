@@ -183,10 +183,8 @@ class Words:
         return self.say.listed([self.label(uri) for uri in uris])
 
     def course(self, course: NewCourse) -> Iterator[Said]:
-        """What a proposed course is, and what it rests on."""
+        """What a proposed course rests on, beside what it would teach."""
         say = self.say
-        taught = [f"{self.label(one.uri)} – {self.evidence(one.evidence)}" for one in course.skills]
-        yield Said("teaches", say.say("Would teach: {skills}.", skills="; ".join(taught)))
         if course.beside:
             names = ", ".join(self.label(uri) for uri in course.beside)
             yield Said(
