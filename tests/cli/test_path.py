@@ -174,7 +174,6 @@ def test_questions_are_asked_with_one_key(
         (("--to", "nurse", "--occupation", "aide", "--yes", "--no-questions"), "beside --yes"),
         (("--to", "nurse", "--online", "maybe"), "is not one of 'also'"),
         (("--to", "nurse", "--home", "Valmiera"), "There is no option --home"),
-        (("--to", "nurse", "--can", "xyzzy qwert"), "No skill of the taxonomy"),
         (("--to", "nurse", "--years", "3"), "More years"),
         (("--to", "nurse", "--lang", "fi"), "no answers in fi"),
         (("--to", "nurse", "--hours-a-week", "0"), "cannot be 0"),

@@ -180,7 +180,7 @@ def path(  # noqa: PLR0913 - one argument per option
     ] = "",
     region: Annotated[
         str, typer.Option("--region", "-r", metavar="CODE", help="With --ideas: NUTS code of the "
-                          "region whose advertisements are counted; default: all.",
+                          "region whose advertisements are counted; default: yours.",
                           rich_help_panel=_PANELS[2])
     ] = "",
     text_lang: TextLang = "",
@@ -237,13 +237,10 @@ def _answer(request: PathRequest, material: Material, lang: str, *, as_json: boo
 
 def _next_steps(asked: Said, say: Messages) -> Iterator[str]:
     """What somebody might ask next."""
-    if (
-        asked.save is None
-        and asked.profile is None
-        and (asked.occupations or asked.cv or asked.text)
-    ):
+    is_told = asked.occupations or asked.cv or asked.text
+    if is_told and asked.save is None and asked.profile is None:
         yield say.say(
-            "To keep what you said: add --save me.json; the next time say --profile me.json instead."
+            "To keep what you said: add --save me.json; the next time say --profile me.json."
         )
     if asked.ideas:
         yield say.say("The way to one of them: say --to and its name instead of --ideas.")

@@ -10,7 +10,7 @@ from smartlife.cli.console import err, printable
 from smartlife.cli.indexes import index_folder
 from smartlife.cli.options import WEAK, one_region
 from smartlife.cli.questions import ask_each, may_ask
-from smartlife.errors import InputUnreadable, RequestInvalid
+from smartlife.errors import RequestInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,8 +94,8 @@ def asked_for(said: Said, study: Study, material: Material, say: Messages) -> Pa
     """The question that somebody asks; their profile is written if they named a file.
 
     Raises:
-        RequestInvalid: what was said contradicts itself, or has no goal.
-        InputUnreadable: an occupation, skill, place or file is not known.
+        RequestInvalid: what was said contradicts itself, has no goal, or names what is not known.
+        InputUnreadable: a file cannot be read.
     """
     from smartlife.planning.path.request import PathRequest
     from smartlife.planning.people.held import held_skills, unsure_occupations
@@ -178,7 +178,7 @@ def _occupation(asking: _Asking, words: str) -> str:
     material, lang = asking.material, asking.said.lang
     try:
         found = find_occupations(words, lang, material.names, material.skills)
-    except InputUnreadable:
+    except RequestInvalid:
         found = ()
     if not found or not found[0].is_exact:
         found = find_occupations(words, lang, material.names, material.skills, asking.index)

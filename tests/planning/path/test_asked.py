@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
 from smartlife.languages.messages import messages
 from smartlife.planning.material.askers import NOBODY, Askers
 from smartlife.planning.material.demand import Demand
@@ -61,7 +61,7 @@ def test_it_is_counted_where_the_person_lives(
 
 
 def test_an_unknown_region_is_no_region_without_advertisements() -> None:
-    with pytest.raises(InputUnreadable) as caught:
+    with pytest.raises(RequestInvalid) as caught:
         counted_in(demand(), taxonomy(), "PL001", None)
     assert "LV00C" in caught.value.todo
 

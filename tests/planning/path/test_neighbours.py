@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
 from smartlife.planning.material.askers import NOBODY, Askers
 from smartlife.planning.material.names import Names
 from smartlife.planning.path.goal import (
@@ -67,7 +67,7 @@ def test_words_find_occupations_and_skills() -> None:
                  ("s:b", "skill", "en", "care"))  # fmt: skip
     [nurse] = find_occupations("kopejs", "lv", held, graph)
     assert (nurse.uri, nurse.is_exact) == ("o:nurse", True)
-    with pytest.raises(InputUnreadable) as caught:
+    with pytest.raises(RequestInvalid) as caught:
         find_occupations("spoks", "lv", held, graph)
     assert caught.value.todo
     assert find_skills("care", "lv", held)[0].uri == "s:b"

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
 from smartlife.planning.material.reading import read_material
 from smartlife.planning.region.answer import RegionPlan, RegionRequest
 from smartlife.planning.region.as_json import as_json
@@ -176,7 +176,7 @@ def test_a_market_of_one_region_has_no_joint_plan(open_run: OpenRun) -> None:
 
 @pytest.mark.parametrize("regions", [("LV00C",), ("LV00C", "XX"), ("LV00C", "LV00C")])
 def test_other_regions_are_refused(made: RegionMaterial, regions: tuple[str, ...]) -> None:
-    with pytest.raises(InputUnreadable):
+    with pytest.raises(RequestInvalid):
         plan_region(RegionRequest(regions), made)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
 from smartlife.planning.material.askers import LIKELY, NOBODY, count_askers
 
 if TYPE_CHECKING:
@@ -60,11 +60,11 @@ def counted_in(
         home: Where the person lives; None if not said.
 
     Raises:
-        InputUnreadable: the study has no such region.
+        RequestInvalid: the study has no such region.
     """
     codes = sorted(demand.regions)
     if region is not None and region not in demand.regions:
-        raise InputUnreadable(
+        raise RequestInvalid(
             f"This study has no region {region}",
             where="--region",
             todo=f"Take one of {', '.join(codes)}." if codes

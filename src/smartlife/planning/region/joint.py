@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
 from smartlife.planning.material.demand import halves
 from smartlife.planning.optimise.effort import STOPPED_EARLY
 from smartlife.planning.optimise.exact import Objective, solve
@@ -106,7 +106,7 @@ def plan_region(request: RegionRequest, made: RegionMaterial) -> RegionPlan:
         made: What it is made from.
 
     Raises:
-        InputUnreadable: a region is none of the study, or there are not two, or too many.
+        RequestInvalid: a region is none of the study, or there are not two, or too many.
     """
     _check(request, made)
     demand = made.material.demand
@@ -143,13 +143,13 @@ def _check(request: RegionRequest, made: RegionMaterial) -> None:
     known = [code for code in made.material.demand.regions if len(code) > len("LV")]
     for code in request.regions:
         if code not in made.material.demand.regions:
-            raise InputUnreadable(
+            raise RequestInvalid(
                 f"{code} is no region of this study",
                 where="--region",
                 todo=f"Say some of {', '.join(known)}.",
             )
     if not LEAST_SHARED <= len(set(request.regions)) <= MOST_REGIONS:
-        raise InputUnreadable(
+        raise RequestInvalid(
             f"A joint plan is made for two to {MOST_REGIONS} regions",
             where="--region",
             todo=f"Say some of {', '.join(known)}.",
