@@ -55,7 +55,9 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, s
 
 
 def test_a_portfolio_is_told_in_eighty_columns(study: Path, capsys: pytest.CaptureFixture[str]):
-    code, out, _ = told(capsys, "-s", study, "-p", "School 0", "--hours", 40, "--lang", "de")
+    code, out, _ = told(
+        capsys, "-s", study, "--provider", "School 0", "--hours", 40, "--lang", "de"
+    )
     assert code == 0
     assert "Neue Kurse für School 0, Region LV00C" in out
     assert "3. Ein Kurs zu:" in out
@@ -95,7 +97,7 @@ def test_documents_to_look_at_are_written_once(study: Path, capsys: pytest.Captu
 
 
 def test_wrong_wishes_are_said(study: Path, capsys: pytest.CaptureFixture[str]):
-    code, _, err = told(capsys, "-s", study, "-p", "Scool 0")
+    code, _, err = told(capsys, "-s", study, "--provider", "Scool 0")
     assert code != 0
     assert "School 0" in err
     code, _, err = told(capsys, "-s", study, "-r", "XX")

@@ -11,14 +11,14 @@ def test_a_region_without_courses_is_told_so(ran: Ran) -> None:
     asked = ("add", "-s", ran.folder, "--title", "Welding", "--place", "Valmiera", "--taught-in",
              "lv", "--field", "07", "--lang", "en")  # fmt: skip
     said = call("portfolio", "what-if", *asked, "--skill", "nothing like it")
-    assert said.code == 3
+    assert said.code == 2
     assert "No skill is called nothing like it" in said.err
     assert sorted(path.name for path in ran.folder.rglob("*")) == before
 
 
 def test_a_course_that_is_not_there_is_refused(ran: Ran) -> None:
     said = call("portfolio", "what-if", "close", "-s", ran.folder, "--course", "Welding")
-    assert said.code == 3
+    assert said.code == 2
     assert "No course is called Welding" in said.err
 
 
@@ -29,7 +29,7 @@ def test_what_is_imagined_must_be_known(ran: Ran) -> None:
 
 def test_a_plan_needs_two_regions(ran: Ran) -> None:
     said = call("plan", "-s", ran.folder)
-    assert said.code == 3
+    assert said.code == 2
     assert "two to" in said.err
     asked = call("plan", "-s", ran.folder, "--region", "LV00C,LV", "--lang", "lv", "--json")
     assert asked.code == 0, asked.err
@@ -39,7 +39,7 @@ def test_a_plan_needs_two_regions(ran: Ran) -> None:
 
 def test_parts_that_are_none_are_refused(ran: Ran) -> None:
     said = call("portfolio", "suggest", "-", "-s", ran.folder, "--has", "colour")
-    assert said.code == 3
+    assert said.code == 2
     assert "colour" in said.err
 
 

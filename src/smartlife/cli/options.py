@@ -159,7 +159,7 @@ def answer_lang(param: typer.CallbackParam, value: str) -> str:
     return code
 
 
-def text_lang(param: typer.CallbackParam, value: str) -> str:
+def lang_of_text(param: typer.CallbackParam, value: str) -> str:
     """The language of a text that is handed in.
 
     Raises:
@@ -188,16 +188,7 @@ TextLang = Annotated[
         "--text-lang",
         metavar="LANG",
         help="Language of what is read, if it is taken for another: --text-lang lv",
-        callback=text_lang,
+        callback=lang_of_text,
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
-Regions = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--region",
-        "-r",
-        metavar="CODES",
-        help="NUTS code; with commas between, or repeated: --region LV00C,LT026",
-    ),
-]

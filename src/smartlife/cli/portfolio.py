@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
-from smartlife.cli.finished import opened, reader_language
-from smartlife.cli.indexes import lang_code
+from smartlife.cli.finished import opened, reader_language, show_next, working
 from smartlife.cli.lists import refuse_list
+from smartlife.cli.options import AnswerLang, AsJson, StudyFolder, lang_of_text
 from smartlife.cli.portfolio_check import write_check
 from smartlife.cli.portfolio_own import read_own
 from smartlife.cli.sections import show_told
 from smartlife.cli.studies import load_study, say_json
+from smartlife.cli.usage import refuse_unheard, said
+
+_OF_NEW: Final = (
+    "--hours", "--all-hours", "--price", "--hours-per-skill", "--eur-per-hour", "--other-half",
+)  # fmt: skip
 
 
 class Reach(StrEnum):
@@ -39,16 +44,13 @@ def register(app: typer.Typer) -> None:
 
 @portfolio.command("plan")
 def plan(  # noqa: PLR0913 - one argument per option
+    ctx: typer.Context,
     *,
-    study: Annotated[
-        Path,
-        typer.Option("--study", "-s", metavar="STUDY", help="Folder of the study; default: here."),
-    ] = Path(),
+    study: StudyFolder = Path(),
     provider: Annotated[
         str,
         typer.Option(
             "--provider",
-            "-p",
             metavar="NAME",
             help="Whose courses to look after too; the name or the id that the courses have.",
         ),
@@ -106,19 +108,13 @@ def plan(  # noqa: PLR0913 - one argument per option
         bool,
         typer.Option("--other-half", help="Let the other half of the employers choose."),
     ] = False,
-    lang: Annotated[
+    text_lang: Annotated[
         str,
         typer.Option(
-            "--lang", "-l", metavar="LANG", help="Language of the answer.", callback=lang_code
-        ),
-    ] = "",
-    courses_lang: Annotated[
-        str,
-        typer.Option(
-            "--courses-lang",
+            "--text-lang",
             metavar="LANG",
-            help="Language of --courses; default: of the answer.",
-            callback=lang_code,
+            help="Language of --courses; default: that of the answer.",
+            callback=lang_of_text,
         ),
     ] = "",
     check: Annotated[
@@ -130,18 +126,25 @@ def plan(  # noqa: PLR0913 - one argument per option
     force: Annotated[
         bool, typer.Option("--force", help="Write over the file of --check that is there.")
     ] = False,
-    as_json_too: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object instead.")
-    ] = False,
+    lang: AnswerLang = "",
+    as_json_too: AsJson = False,
 ) -> None:
     """Propose new courses that teach what is asked for and not found in reach.
 
     They are chosen by half of the employers, and told how much they are worth to the other half.
     With --provider, also what to add to the provider's own courses, and which to think over.
 
-    Example: smartlife portfolio plan -s my-study --provider "Amatu skola" --new 3 --hours 40
+    Try:
+
+    * smartlife portfolio plan --study my-study --provider "Amatu skola" --new 3 --hours 40
+    * smartlife portfolio plan --courses our-courses.csv --column description --text-lang lv
+    * smartlife portfolio plan --region LV00C --new 2 --check look-at.csv
+
+    Exit code 0: an answer, also if nothing is proposed; 2: what was asked for cannot be followed;
+    3: a file cannot be read.
     """
     from smartlife.analysis.reach.catalogues import REACHES
+    from smartlife.languages.messages import messages
     from smartlife.planning.material.reading import read_material
     from smartlife.planning.portfolio.choose import Capacity
     from smartlife.planning.portfolio.plan import PortfolioRequest, plan_portfolio
@@ -149,6 +152,7 @@ def plan(  # noqa: PLR0913 - one argument per option
     from smartlife.planning.portfolio.plan_words import in_words
     from smartlife.planning.portfolio.words import Words
 
+    _refuse(ctx, is_new=new > 0)
     if check is not None:
         refuse_list(check, "--check", force=force)
     held = load_study(study)
@@ -157,7 +161,7 @@ def plan(  # noqa: PLR0913 - one argument per option
     request = PortfolioRequest(
         region=(region or next(iter(held.regions), "")).upper(),
         provider=provider.strip(),
-        own=read_own(courses, column, courses_lang or language, held) if courses else (),
+        own=read_own(courses, column, text_lang or language, held) if courses else (),
         reach=dict(zip(Reach, REACHES, strict=True))[reach],
         capacity=capacity,
         eur_per_hour=eur_per_hour,
@@ -165,10 +169,32 @@ def plan(  # noqa: PLR0913 - one argument per option
     )
     with opened(held, study) as run:
         material = read_material(run)
-        answer = plan_portfolio(request, material)
+        with working(language):
+            answer = plan_portfolio(request, material)
         if as_json_too:
             say_json(as_json(answer, material, language))
         else:
             show_told(in_words(answer, material, language))
         if check is not None:
             write_check(check, answer, Words(language, material.skills))
+        elif answer.new:
+            show_next(
+                messages(language).say(
+                    "The documents to look at first, as a table: add --check look-at.csv."
+                )
+            )
+
+
+def _refuse(ctx: typer.Context, *, is_new: bool) -> None:
+    """Nothing that is said goes unheard.
+
+    Raises:
+        RequestInvalid: something has no effect.
+    """
+    if not said(ctx, "--courses"):
+        refuse_unheard(ctx, ["--column", "--text-lang"], "without a list of courses",
+                       needs="--courses FILE")  # fmt: skip
+    if not said(ctx, "--check"):
+        refuse_unheard(ctx, ["--force"], "without a file to write", needs="--check FILE.csv")
+    if not is_new:
+        refuse_unheard(ctx, [*_OF_NEW, "--check"], "with --new 0: nothing is proposed")

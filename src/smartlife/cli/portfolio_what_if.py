@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, cast
 
@@ -10,14 +10,26 @@ import typer
 
 from smartlife.cli.console import err
 from smartlife.cli.corrected import read_corrections
-from smartlife.cli.finished import opened, reader_language
-from smartlife.cli.indexes import check_lang, lang_code, open_index
+from smartlife.cli.finished import opened, reader_language, working
+from smartlife.cli.indexes import check_lang, open_index
+from smartlife.cli.options import (
+    AnswerLang,
+    AsJson,
+    StudyFolder,
+    TextLang,
+    langs,
+    parts,
+    regions,
+)
 from smartlife.cli.pasted import read_text
 from smartlife.cli.sections import show_told
 from smartlife.cli.studies import load_study, say_json
-from smartlife.errors import InputUnreadable
+from smartlife.cli.usage import near, refuse_unheard, said
+from smartlife.errors import RequestInvalid
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from smartlife.model.study import Study
     from smartlife.planning.material.reading import Material
     from smartlife.planning.portfolio.change import Change
@@ -26,27 +38,6 @@ if TYPE_CHECKING:
     from smartlife.planning.portfolio.what_if import WhatIfMaterial
 
 _TOO_LONG: Final = "Give the description of one course."
-
-StudyOption = Annotated[
-    Path,
-    typer.Option("--study", "-s", metavar="STUDY", help="Folder of the study; default: here."),
-]
-AnswerLang = Annotated[
-    str,
-    typer.Option(
-        "--lang", "-l", metavar="LANG", help="Language of the answer.", callback=lang_code
-    ),
-]
-TextLang = Annotated[
-    str,
-    typer.Option(
-        "--text-lang",
-        metavar="LANG",
-        help="Language of the description; default: it is found out.",
-        callback=lang_code,
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
 
 
 class ChangeName(Enum):
@@ -60,6 +51,29 @@ class ChangeName(Enum):
     close = "close"
 
 
+class Mode(StrEnum):
+    """How a course is taught."""
+
+    onsite = "onsite"
+    online = "online"
+    blended = "blended"
+
+
+_OF_NEW: Final = (
+    "--title", "--text", "--skill", "--place", "--mode", "--taught-in", "--hours", "--price",
+    "--seats", "--start", "--level", "--field", "--part-time",
+)  # fmt: skip
+_HEARD: Final[Mapping[ChangeName, tuple[str, ...]]] = {
+    ChangeName.add: (*_OF_NEW, "--provider", "--text-lang"),
+    ChangeName.change: (*_OF_NEW, "--course", "--drop-skill", "--text-lang"),
+    ChangeName.online: ("--course",),
+    ChangeName.translate: ("--course", "--taught-in"),
+    ChangeName.move: ("--course", "--place"),
+    ChangeName.close: ("--course",),
+}
+"""Which options say something of a change."""
+
+
 def register(group: typer.Typer) -> None:
     """Adds the commands to the group of the portfolio."""
     group.command("what-if")(what_if_command)
@@ -67,6 +81,7 @@ def register(group: typer.Typer) -> None:
 
 
 def what_if_command(  # noqa: PLR0913 - one argument per option
+    ctx: typer.Context,
     change: Annotated[
         ChangeName,
         typer.Argument(
@@ -75,7 +90,7 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
         ),
     ],
     *,
-    study: StudyOption = Path(),
+    study: StudyFolder = Path(),
     course: Annotated[
         str,
         typer.Option("--course", "-c", metavar="TITLE", help="The course: title or identifier."),
@@ -89,7 +104,7 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
             "--text",
             metavar="FILE",
             allow_dash=True,
-            help="Its description, or the new one; - reads standard input.",
+            help="Its description, or the new one: text, PDF or Word; - reads standard input.",
         ),
     ] = None,
     skill: Annotated[
@@ -104,15 +119,25 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
             help="Of change: a skill it is to teach no more: name or URI; many.",
         ),
     ] = None,
-    place: Annotated[str, typer.Option("--place", help="Where it is taught, or moves to.")] = "",
-    mode: Annotated[
-        str, typer.Option("--mode", help="onsite, online or blended; a new one: onsite.")
-    ] = "",
-    taught_in: Annotated[
+    place: Annotated[
         str,
-        typer.Option("--taught-in", metavar="LANGS", help="Languages, with commas: lv,en"),
+        typer.Option(
+            "--place",
+            "-p",
+            metavar="PLACE",
+            help="Town where it is taught, or moves to, or NUTS code of its region.",
+        ),
     ] = "",
-    provider: Annotated[str, typer.Option("--provider", "-p", help="Who teaches it.")] = "",
+    mode: Annotated[
+        Mode | None, typer.Option("--mode", help="How it is taught; a new one: onsite.")
+    ] = None,
+    taught_in: Annotated[
+        list[str] | None,
+        typer.Option("--taught-in", metavar="LANGS", help="Languages that it is taught in: lv,en"),
+    ] = None,
+    provider: Annotated[
+        str, typer.Option("--provider", metavar="NAME", help="Of add: who teaches it.")
+    ] = "",
     hours: Annotated[float | None, typer.Option("--hours", min=0, help="Its hours.")] = None,
     price: Annotated[float | None, typer.Option("--price", min=0, help="Its price in €.")] = None,
     seats: Annotated[int | None, typer.Option("--seats", min=1, help="Its seats.")] = None,
@@ -130,14 +155,20 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
     ] = None,
     region: Annotated[
         list[str] | None,
-        typer.Option("--region", "-r", metavar="CODE", help="Tell of this region only; many."),
+        typer.Option(
+            "--region",
+            "-r",
+            metavar="CODES",
+            help="Tell of these regions only: NUTS codes with commas, or repeated.",
+        ),
     ] = None,
-    minutes: Annotated[
-        int, typer.Option("--minutes", min=1, max=600, help="Longest way, one way.")
+    travel: Annotated[
+        int,
+        typer.Option("--travel", min=1, max=600, help="Longest way to a course: minutes one way."),
     ] = 60,
     text_lang: TextLang = "",
     lang: AnswerLang = "",
-    as_json_too: JsonOption = False,
+    as_json_too: AsJson = False,
 ) -> None:
     """Say what would change for the region if one course were added, changed or closed.
 
@@ -151,6 +182,8 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
       --skill "use spreadsheets software" --hours 24 --price 90 --taught-in lv,en
     * smartlife portfolio what-if online --course "Bookkeeping for beginners"
     * smartlife portfolio what-if close --course 3f9a0c11d2
+
+    Exit code 0: an answer; 2: what was asked for cannot be followed; 3: a file cannot be read.
     """
     from smartlife.planning.material.reading import read_material
     from smartlife.planning.portfolio.change import Change
@@ -159,9 +192,10 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
     from smartlife.planning.portfolio.what_if_json import as_json
     from smartlife.planning.portfolio.what_if_words import in_words
 
+    _refuse(ctx, change)
+    learned_in = langs(taught_in, "--taught-in")
     held = load_study(study)
     language = reader_language(held, lang)
-    langs = tuple(lang_code(one) for one in taught_in.split(",") if one.strip())
     described = read_text(text, most=LONGEST, todo=_TOO_LONG) if text else ""
     with opened(held, study) as run:
         material = read_material(run)
@@ -173,9 +207,10 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
             skills=_skills(skill or [], material, "--skill"),
             dropped=_skills(drop_skill or [], material, "--drop-skill"),
             place=place,
-            mode=mode,
-            langs=langs,
-            text_lang=text_lang or (langs[0] if langs and change is ChangeName.add else ""),
+            mode=mode or "",
+            langs=learned_in,
+            text_lang=text_lang
+            or (learned_in[0] if learned_in and change is ChangeName.add else ""),
             provider=provider,
             hours=hours,
             price_eur=price,
@@ -187,24 +222,35 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
         )
         made = WhatIfMaterial(run, material)
         taught = _read(wanted, made, held, study)
-        answer = what_if(
-            wanted,
-            made,
-            taught=taught,
-            regions=[code.upper() for code in region or []],
-            minutes=minutes,
-        )
+        with working(language):
+            answer = what_if(wanted, made, taught=taught, regions=regions(region), minutes=travel)
         if as_json_too:
             say_json(as_json(answer, material, language))
         else:
             show_told(in_words(answer, material, language))
 
 
+def _refuse(ctx: typer.Context, change: ChangeName) -> None:
+    """Nothing that is said goes unheard.
+
+    Raises:
+        RequestInvalid: something has no effect on such a change.
+    """
+    known = dict.fromkeys(option for heard in _HEARD.values() for option in heard)
+    unheard = [option for option in known if option not in _HEARD[change]]
+    refuse_unheard(ctx, unheard, f"on what-if {change.value}")
+    if change is ChangeName.change or not said(ctx, "--title"):
+        refuse_unheard(
+            ctx, [] if said(ctx, "--text") else ["--text-lang"], "without a text",
+            needs="--text FILE",
+        )  # fmt: skip
+
+
 def _skills(named: list[str], material: Material, option: str) -> tuple[str, ...]:
     """URIs of skills that are named.
 
     Raises:
-        InputUnreadable: nothing is called so; names that are alike are told.
+        RequestInvalid: nothing is called so; names that are alike are told.
     """
     found = []
     for one in named:
@@ -218,10 +264,10 @@ def _skills(named: list[str], material: Material, option: str) -> tuple[str, ...
             and one.casefold() in (name.casefold() for name in names.values())
         ]
         if not uris:
-            raise InputUnreadable(
+            raise RequestInvalid(
                 f"No skill is called {one}",
-                where=option,
-                todo=f"Give its ESCO name or URI. {_near(one, material)}".strip(),
+                where=f"{option} {one}",
+                todo=f"{_near(one, material)} Give its ESCO name or URI.".strip(),
             )
         found.append(min(uris))
     return tuple(dict.fromkeys(found))
@@ -239,7 +285,7 @@ def _near(name: str, material: Material) -> str:
     found = process.extract(
         name, list(labels), processor=utils.default_process, limit=4, score_cutoff=70
     )
-    return f"Meant perhaps: {'; '.join(one[0] for one in found)}" if found else ""
+    return f"Did you mean {'; '.join(one[0] for one in found)}?" if found else ""
 
 
 def _read(change: Change, made: WhatIfMaterial, held: Study, study: Path) -> tuple[Taught, ...]:
@@ -269,29 +315,37 @@ def suggest_command(  # noqa: PLR0913 - one argument per option
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", allow_dash=True, help="The description; - reads standard input."
+            metavar="FILE",
+            allow_dash=True,
+            help="The description: text, PDF or Word; - reads standard input.",
         ),
     ],
     *,
-    study: StudyOption = Path(),
+    study: StudyFolder = Path(),
     title: Annotated[
         str, typer.Option("--title", help="Title; default: the first line of the description.")
     ] = "",
     has: Annotated[
-        str,
+        list[str] | None,
         typer.Option(
             "--has",
             metavar="PARTS",
             help="What other fields of the catalogue say, with commas: hours,price,language …",
         ),
-    ] = "",
+    ] = None,
     text_lang: TextLang = "",
     lang: AnswerLang = "",
-    as_json_too: JsonOption = False,
+    as_json_too: AsJson = False,
 ) -> None:
     """Suggest skills, ESCO tags and missing parts for the description of a course.
 
-    Example: smartlife portfolio suggest course.txt -s my-study --has price,dates --lang lv
+    Try:
+
+    * smartlife portfolio suggest course.txt --study my-study --has price,dates --lang lv
+    * smartlife portfolio suggest course.docx --title "CNC machine operator" --text-lang lv
+    * pbpaste | smartlife portfolio suggest - (what stands on the clipboard, on a Mac)
+
+    Exit code 0: an answer; 2: what was asked for cannot be followed; 3: a file cannot be read.
     """
     from smartlife.planning.material.reading import read_material
     from smartlife.planning.portfolio.suggest import LONGEST, PARTS, AskedTogether, Draft, suggest
@@ -300,12 +354,12 @@ def suggest_command(  # noqa: PLR0913 - one argument per option
 
     held = load_study(study)
     language = reader_language(held, lang)
-    filled = [one.strip() for one in has.split(",") if one.strip()]
+    filled = parts(has)
     if unknown := [one for one in filled if one not in PARTS]:
-        raise InputUnreadable(
+        raise RequestInvalid(
             f"{unknown[0]} is no part of a description",
-            where="--has",
-            todo=f"Say some of {', '.join(PARTS)}.",
+            where=f"--has {unknown[0]}",
+            todo=f"{near(unknown[0], PARTS)}Say some of {', '.join(PARTS)}.",
         )
     text = read_text(file, most=LONGEST, todo=_TOO_LONG)
     head, _, rest = text.strip().partition("\n")
@@ -317,7 +371,8 @@ def suggest_command(  # noqa: PLR0913 - one argument per option
     with opened(held, study) as run:
         material = read_material(run)
         together = AskedTogether(material.demand, material.groups)
-        found = suggest(draft, index, together=together, corrections=corrections)
+        with working(language):
+            found = suggest(draft, index, together=together, corrections=corrections)
         told = in_words(found, material, language)
         if as_json_too:
             say_json(as_json(found, material, language))

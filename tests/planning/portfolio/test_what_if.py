@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from smartlife.analysis.reach.staircase import Homes
 from smartlife.analysis.skill_groups import SkillGroup, Universe
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
 from smartlife.planning.material.reading import read_material
 from smartlife.planning.portfolio.change import CHANGEABLE, CHANGES, Change, changed_course
 from smartlife.planning.portfolio.taught import CourseLinks, Redrawing, Taught
@@ -153,14 +153,14 @@ def test_what_is_read_in_a_text_counts_as_surely_as_it_is_read(made: WhatIfMater
     ],
 )
 def test_what_says_too_little_is_refused_in_words(made: WhatIfMaterial, change: Change) -> None:
-    with pytest.raises(InputUnreadable) as error:
+    with pytest.raises(RequestInvalid) as error:
         what_if(change, made)
     assert error.value.where
     assert error.value.todo
 
 
 def test_other_regions_are_refused(made: WhatIfMaterial) -> None:
-    with pytest.raises(InputUnreadable):
+    with pytest.raises(RequestInvalid):
         what_if(adding(), made, regions=["XX"])
 
 

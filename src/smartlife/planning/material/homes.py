@@ -106,7 +106,7 @@ def _remoteness(run: StepRun, code: str) -> int:
 
 def _unknown(run: StepRun, wanted: str, name: str, held: Gazetteer) -> RequestInvalid:
     near = _alike(run, place_key(name), held)
-    said = f"Meant perhaps: {', '.join(near)}? " if near else ""
+    said = f"Did you mean {', '.join(near)}? " if near else ""
     return RequestInvalid(
         f"No place of the gazetteer is called {name}",
         where=wanted,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -98,7 +98,7 @@ def check(change: Change) -> None:
     """Refuses changes that say too little.
 
     Raises:
-        InputUnreadable: something is missing, or is not known.
+        RequestInvalid: something is missing, or is not known.
     """
     _need(not change.mode or change.mode in MODES, f"{change.mode!r} is no way to teach", "--mode",
           f"Say one of {', '.join(MODES)}.")  # fmt: skip
@@ -150,14 +150,14 @@ def _is_day(text: str) -> bool:
 
 def _need(given: object, what: str, where: str, todo: str) -> None:
     if not given:
-        raise InputUnreadable(what, where=where, todo=todo)
+        raise RequestInvalid(what, where=where, todo=todo)
 
 
 def find_course(courses: Sequence[Row], wanted: str) -> Row:
     """The course of that identifier, its beginning, or of that title.
 
     Raises:
-        InputUnreadable: there is none, or several; their titles and identifiers are told.
+        RequestInvalid: there is none, or several; their titles and identifiers are told.
     """
     text = wanted.strip()
     exact = [row for row in courses if row["course_id"] == text]
@@ -169,8 +169,8 @@ def find_course(courses: Sequence[Row], wanted: str) -> Row:
     shown = "; ".join(f"{row['title']} ({row['course_id'][:12]})" for row in near[:_NEAR])
     what = f"Several courses are called {text}" if found else f"No course is called {text}"
     todo = "Give the identifier in brackets." if found else "Give the title or the identifier."
-    meant = f"Meant perhaps: {shown}. " if near else ""
-    raise InputUnreadable(what, where=wanted, todo=f"{meant}{todo}")
+    meant = f"Did you mean {shown}. " if near else ""
+    raise RequestInvalid(what, where=wanted, todo=f"{meant}{todo}")
 
 
 def _is_meant(row: Row, text: str) -> bool:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from smartlife.analysis.indicators.reach import MINUTES
 from smartlife.analysis.reach.material import UNKNOWN
 from smartlife.analysis.scope import scope_regions
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
 from smartlife.planning.portfolio.change import TERMS, check
 from smartlife.planning.portfolio.changes import WhatIfAnswer
 from smartlife.planning.portfolio.compared import compare_region
@@ -52,12 +52,14 @@ def what_if(
         minutes: Longest way that counts, one way.
 
     Raises:
-        InputUnreadable: the change says too little, or names what is not there.
+        RequestInvalid: the change says too little, or names what is not there.
     """
     check(change)
-    worlds = read_worlds(change, made, taught)
-    told = _regions(made, regions)
-    found = tuple(compare_region(one, worlds, made, minutes) for one in told)
+    # the engine behind a run answers one thread at a time
+    with made.lock:
+        worlds = read_worlds(change, made, taught)
+        told = _regions(made, regions)
+        found = tuple(compare_region(one, worlds, made, minutes) for one in told)
     return WhatIfAnswer(
         change=change,
         before=worlds.before,
@@ -76,7 +78,7 @@ def _regions(made: WhatIfMaterial, wanted: Sequence[str]) -> list[ScopeRegion]:
     known = {one.code: one for one in scope_regions(made.run.study) if one.role != "country"}
     for code in wanted:
         if code not in known:
-            raise InputUnreadable(
+            raise RequestInvalid(
                 f"{code} is no region of this study",
                 where="--region",
                 todo=f"Say one of {', '.join(known)}.",

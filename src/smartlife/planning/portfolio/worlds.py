@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -13,7 +12,8 @@ from smartlife.analysis.indicators.offer_fit import answered, answers_by_provide
 from smartlife.analysis.reach.material import ReachMaterial
 from smartlife.analysis.scope import offer
 from smartlife.analysis.tallies import skill_links
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
+from smartlife.planning.material.shared import shared
 from smartlife.planning.portfolio.change import (
     ADDED,
     COLUMNS,
@@ -42,7 +42,10 @@ NO_FIELD: Final = "unknown"
 
 
 class WhatIfMaterial:
-    """What changes are computed from; each part is read once, when it is first asked for."""
+    """What changes are computed from; each part is read once, when it is first asked for.
+
+    Threads may share it; their changes are computed one after the other.
+    """
 
     def __init__(self, run: StepRun, material: Material) -> None:
         """Prepares the reading.
@@ -52,9 +55,10 @@ class WhatIfMaterial:
             material: The material of the same run.
         """
         self.run, self.material = run, material
+        self.lock = run.asking
         self._homes: dict[str, Homes | None] = {}
 
-    @cached_property
+    @shared
     def reach(self) -> ReachMaterial:
         """Places, courses and demand, as figures of reach have them."""
         return ReachMaterial.read(self.run)
@@ -65,13 +69,13 @@ class WhatIfMaterial:
             self._homes[code] = self.reach.homes(code)
         return self._homes[code]
 
-    @cached_property
+    @shared
     def courses(self) -> list[Row]:
         """All courses of the study."""
         rows: list[Row] = self.run.read("core__courses", list(COLUMNS)).to_pylist()
         return rows
 
-    @cached_property
+    @shared
     def links(self) -> Any:  # noqa: ANN401 - an Arrow table
         """Links of the courses that figures of reach know."""
         import pyarrow as pa
@@ -82,7 +86,7 @@ class WhatIfMaterial:
         known = pa.array([one["document_id"] for one in self.reach.courses], pa.string())
         return table.filter(pc.is_in(table["document_id"], value_set=known))
 
-    @cached_property
+    @shared
     def fits(self) -> dict[str, dict[str, Answers]]:
         """Region → criterion → answers."""
         return self.fits_of(offer(self.run))
@@ -129,7 +133,7 @@ def read_worlds(change: Change, made: WhatIfMaterial, read: Sequence[Taught]) ->
         read: What was read in the description of a course that is added, or in a new one.
 
     Raises:
-        InputUnreadable: the course, place or skill that the change names is not there.
+        RequestInvalid: the course, place or skill that the change names is not there.
     """
     base = made.reach
     before, place = None, None
@@ -184,12 +188,12 @@ def _place(row: Row, base: ReachMaterial) -> int:
     """Number of a course among those that figures of reach know.
 
     Raises:
-        InputUnreadable: they do not know it.
+        RequestInvalid: they do not know it.
     """
     for place, one in enumerate(base.courses):
         if one["document_id"] == row["course_id"]:
             return place
-    raise InputUnreadable(
+    raise RequestInvalid(
         "No figure of reach counts this course",
         where=f"{row['title']} ({row['course_id']})",
         todo="It is closed to adults, abroad or without a place, or another record of the same "
@@ -216,7 +220,7 @@ def _intended(change: Change, read: Sequence[Taught], held: Sequence[Row]) -> li
     dropped = frozenset(change.dropped)
     known = {one["concept_uri"] for one in held} | {one.uri for one in read}
     if missing := sorted(dropped - known):
-        raise InputUnreadable(
+        raise RequestInvalid(
             "This course is not known to teach what it is to drop",
             where=", ".join(missing),
             todo="Name a skill that was read in it: any other change, say of --seats, lists them.",
