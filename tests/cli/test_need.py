@@ -11,6 +11,7 @@ import pytest
 from smartlife.cli.app import run
 from tests.cli.test_linking import write_package
 from tests.commands import Said, call
+from tests.planning.promised import assert_promised
 
 STUDY = """
 [study]
@@ -119,24 +120,21 @@ def test_an_advertisement_is_answered(ask: Ask) -> None:
 def test_json_has_codes_values_and_sentences(ask: Ask) -> None:
     told = ask("--json", "--lang", "lv").last_json
     assert told["lang"] == "lv"
-    sections = {one["code"]: one for one in told["sections"]}
-    assert {"asked", "offer", "basis"} <= set(sections)
-    skills = [one for one in sections["asked"]["said"] if one["code"] == "skill"]
-    for one in skills:
-        if one["values"]["start"] is not None:
-            start, end = one["values"]["start"], one["values"]["end"]
-            assert told["text"][start:end] == one["values"]["phrase"]
-    courses = [one for one in sections["offer"]["said"] if one["code"] == "course"]
+    assert_promised("need", told)
+    answer = told["answer"]
+    assert {"asked", "offer", "basis"} <= {one["code"] for one in told["sections"]}
+    for one in answer["skills"]:
+        if one["start"] is not None:
+            assert answer["text"][one["start"] : one["end"]] == one["words"]
+    courses = [one["course"] for offer in answer["offers"] for one in offer["near"]]
     assert courses
-    assert all(one["values"]["publish"] == "full" for one in courses)
+    assert all(one["publish"] == "full" for one in courses)
     assert "janis" not in json.dumps(told)
 
 
 def test_skills_are_removed_and_added_by_name(ask: Ask) -> None:
     told = ask("--json", "--drop-skill", "TIG metināšana", "--skill", "projektu vadība").last_json
-    [asked] = [one for one in told["sections"] if one["code"] == "asked"]
-    states = {one["text"].split(" – ")[0]: one["values"]["state"] for one in asked["said"]
-              if one["code"] == "skill"}  # fmt: skip
+    states = {one["label"]: one["state"] for one in told["answer"]["skills"]}
     assert states["TIG metināšana"] == "removed"
     assert states["projektu vadība"] == "confirmed"
 
@@ -146,11 +144,10 @@ def test_a_team_is_read_from_a_table(ask: Ask, tmp_path: Path) -> None:
     people.write_text("Name;Skills;Hours\nAnna;TIG metināšana;\nBen;;40\n", "utf-8")
     told = ask("--json", "--people", people, "--skill", "TIG metināšana",
                "--skill", "tehniskie rasējumi").last_json  # fmt: skip
-    [team] = [one for one in told["sections"] if one["code"] == "team"]
-    people_told = [one["values"]["label"] for one in team["said"] if one["code"] == "person"]
-    assert set(people_told) == {"Anna", "Ben"}
-    titles = [one["values"]["title"] for one in team["said"] if one["code"] == "seat"]
-    assert titles == ["Tehniskie rasējumi"]
+    assert_promised("need", told)
+    plan = told["answer"]["team"]["plans"][0]
+    assert [one["name"] for one in plan["people"]] == ["Anna", "Ben"]
+    assert [one["course"]["title"] for one in plan["seats"]] == ["Tehniskie rasējumi"]
 
 
 def test_nobody_of_a_team_is_left_out_in_silence(ask: Ask, tmp_path: Path) -> None:

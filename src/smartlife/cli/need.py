@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from smartlife.cli.console import out, printable, say
+from smartlife.cli.console import say
 from smartlife.cli.finished import opened, reader_language, show_next, working
 from smartlife.cli.indexes import index_folder
 from smartlife.cli.options import WEAK, AnswerLang, AsJson, Online, StudyFolder, TextLang, spoken
 from smartlife.cli.pasted import read_text
 from smartlife.cli.questions import ask_each, may_ask
+from smartlife.cli.sections import show_section
 from smartlife.cli.studies import load_study, say_json
 from smartlife.cli.usage import refuse_unheard
 from smartlife.errors import InputUnreadable, RequestInvalid
@@ -31,10 +32,7 @@ if TYPE_CHECKING:
     from smartlife.planning.need.read import Need
     from smartlife.planning.need.team import TeamWish
     from smartlife.planning.people.profile import LanguageLevel
-    from smartlife.planning.telling import Section
 
-_INDENT: Final = 2
-_WIDTH: Final = 80
 _OF_TEAM: Final = (
     "--budget", "--hours-each", "--hour-cost", "--group-price", "--at-least",
 )  # fmt: skip
@@ -213,7 +211,7 @@ def need(  # noqa: PLR0913 - one argument per option
     request = replace(request, team=_wish(said, first, material, reader))
     with working(reader):
         answer = plan_need(request, material, index, corrections=corrections, need=first)
-    _show(answer, material, messages(reader), as_json=as_json)
+    _show(answer, material, reader, as_json=as_json)
     if request.team is None:
         show_next(messages(reader).say("A plan for people who are to learn: add --team 4."))
 
@@ -370,30 +368,14 @@ def _rows(path: Path) -> list[dict[str, str]]:
     return found
 
 
-def _show(answer: NeedAnswer, material: Material, words: Messages, *, as_json: bool) -> None:
+def _show(answer: NeedAnswer, material: Material, lang: str, *, as_json: bool) -> None:
+    from smartlife.planning.need.as_json import as_json as values_of
     from smartlife.planning.need.words import in_words
 
-    told = in_words(answer, material, words.lang).sections
     if as_json:
-        say_json({"lang": words.lang, "remarks": list(answer.remarks), "text": answer.need.text,
-                  "text_lang": answer.need.lang,
-                  "sections": [asdict(one) for one in told]})  # fmt: skip
+        say_json(values_of(answer, material, lang))
         return
-    for place, section in enumerate(told):
+    for place, section in enumerate(in_words(answer, material, lang).sections):
         if place:
             say("")
-        _show_section(section)
-
-
-def _show_section(section: Section) -> None:
-    from rich.text import Text
-
-    out.print(Text(section.title, style="bold"))
-    width = min(out.width, _WIDTH)
-    for line in section.said:
-        number = f"{line.number:>2} " if line.number else ""
-        text = Text(printable(number + line.text), style="dim" if line.level > _INDENT else "")
-        left = " " * _INDENT * (line.level + 1)
-        for row in text.wrap(out, max(width - len(left), 20)):
-            row.rstrip()
-            out.print(Text(left) + row)
+        show_section(section)

@@ -37,9 +37,12 @@ class Concept(TypedDict):
 
 
 class Course(TypedDict):
-    """A course of the study; `publish` says how much of it may be shown to others."""
+    """A course of the study; `publish` says how much of it may be shown to others.
 
-    course_id: str
+    Made for others than the owner, it has no `course_id` where records may only be counted.
+    """
+
+    course_id: str | None
     title: str
     provider: str | None
     place: str | None
@@ -85,11 +88,16 @@ class Figure(TypedDict):
 
 
 class Asked(TypedDict):
-    """Who asks for something; null for fewer than three employers."""
+    """Who asks for something; null for fewer than three employers.
+
+    With `is_withheld` null stands for any number: it is not told since those of fewer than three
+    employers could be computed from it.
+    """
 
     employers: Count | None
     unnamed: Count | None
     advertisements: Count | None
+    is_withheld: bool
 
 
 class SaidJson(TypedDict):

@@ -35,7 +35,7 @@ class WhatIfRequestJson(TypedDict):
 class ChangedCourseJson(TypedDict):
     """A course as it is, or would be; `course_id` is what-if for one that is added."""
 
-    course_id: str
+    course_id: str | None
     title: str
     provider: str | None
     place: str | None
