@@ -122,6 +122,7 @@ def asked(askers: Askers) -> Asked:
         employers=askers.employers,
         unnamed=askers.unnamed,
         advertisements=askers.advertisements,
+        is_withheld=askers.is_withheld,
     )
 
 

@@ -16,9 +16,7 @@ def who_said(say: Messages, askers: Askers) -> str:
     if askers.advertisements is None:
         return not_told(say) if askers.is_withheld else say.say("fewer than three")
     if askers.is_withheld:
-        return say.count(
-            "{n} advertisement", "{n} advertisements", askers.advertisements
-        )
+        return say.count("{n} advertisement", "{n} advertisements", askers.advertisements)
     if askers.employers is None or askers.unnamed is None:
         return say.say("fewer than three employers known by name")
     parts = []

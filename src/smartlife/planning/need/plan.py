@@ -112,12 +112,15 @@ class NeedAnswer:
         anywhere: For how many no course held was found.
         whole: Courses called after the occupation, nearest first.
         asks: Who else asks for the same: in the region, then at partners.
+        asks_of_all: The same with nobody left out. Only this is told to others than the owner:
+            whoever leaves out one firm after the other could see which of them ask.
         team: Plans for the team; None if none was wanted or nothing counts.
         cases: Per course that two and more of the team take: what a group may cost.
         sources: What the answer rests on.
         quotes: Course and skill → the words of the course, as they stand there.
         remarks: Codes of what else is to be said: `no_skills_read`, `nothing_counts`,
-            `no_courses`, `lang_unsure`, `contacts_masked`, `other_place`, `no_demand`.
+            `no_courses`, `lang_unsure`, `contacts_masked`, `other_place`, `no_demand`;
+            `nobody_left_out` where `asks` are those of all.
     """
 
     request: NeedRequest
@@ -129,6 +132,7 @@ class NeedAnswer:
     anywhere: Bracket
     whole: tuple[WholeTraining, ...]
     asks: tuple[RegionAsks, ...]
+    asks_of_all: tuple[RegionAsks, ...]
     team: TeamAnswers | None
     cases: tuple[GroupCase, ...]
     sources: tuple[Source, ...]
@@ -172,13 +176,14 @@ def plan_need(
     team = None
     if request.team is not None and counted:
         team = plan_team(request.team, counted, material.catalogue, travel, limits)
-    asks = who_asks(
+    asked = (
         material.demand,
         [one.uri for one in counted],
         likely_group(need.occupations),
         _regions_asked(home.nuts_code, material),
-        employer=request.employer,
     )
+    asks = who_asks(*asked, employer=request.employer)
+    asks_of_all = who_asks(*asked) if request.employer else asks
     whole = _whole(need, material, travel, limits)
     answer = NeedAnswer(
         request=request,
@@ -190,6 +195,7 @@ def plan_need(
         anywhere=bracket(offers, anywhere=True),
         whole=whole,
         asks=asks,
+        asks_of_all=asks_of_all,
         team=team,
         cases=_cases(team, request, material),
         sources=(),

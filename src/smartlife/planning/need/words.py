@@ -174,7 +174,10 @@ def asking_section(words: CourseWords) -> Section:
         lines.append(Said("no_demand", say.say("No advertisements are held."), {}))
     for one in answer.asks:
         lines += _region(words, one)
-    if answer.asks and not answer.request.employer and lines:
+    if lines and "nobody_left_out" in answer.remarks:
+        text = say.say("Your own advertisements may be among them.")
+        lines.append(Said("own_counted", text, {}))
+    elif answer.asks and not answer.request.employer and lines:
         text = say.say("Your own advertisements may be among them: name your firm to leave them "
                        "out.")  # fmt: skip
         lines.append(Said("own_counted", text, {}))
@@ -204,7 +207,7 @@ def _region(words: CourseWords, one: RegionAsks) -> Iterator[Said]:
 
 def _told(words: CourseWords, one: RegionAsks) -> Iterator[Said]:
     say = words.say
-    if one.by_skill and one.with_skills:
+    if one.by_skill and one.with_skills != 0:
         several = say.say("two and more of these skills") if len(one.by_skill) > 1 else (
             say.say("this skill"))  # fmt: skip
         yield _asked_by(say, several, one.together, "together")
@@ -229,6 +232,8 @@ def _asked_by(say: Messages, what: str, askers: Askers, code: str, uri: str = ""
     }  # fmt: skip
     if askers.is_none:
         text = say.say("{what}: no advertisement", what=what)
+    elif askers.is_withheld:
+        text = say.say("{what}: {who}", what=what, who=who_said(say, askers))
     elif askers.advertisements is None:
         text = say.say("{what}: too few to tell how many", what=what)
     else:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from smartlife.planning.material.askers import LIKELY, NOBODY, count_askers
+from smartlife.planning.material.askers import LIKELY, NOBODY, askers_of_skills, count_askers
+from smartlife.planning.material.disclosure import beside_parts, of_any
 from smartlife.planning.portfolio.gaps import skill_places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -106,7 +107,7 @@ class Asking:
     regions: Mapping[str, Askers]
 
 
-def who_asks(demand: Demand, region: str, skills: Iterable[int]) -> Asking:
+def who_asks(demand: Demand, region: str, skills: Sequence[int]) -> Asking:
     """Who asks for any of some skills, in a region and in the others of the study.
 
     Args:
@@ -128,7 +129,10 @@ def who_asks(demand: Demand, region: str, skills: Iterable[int]) -> Asking:
     counted = [one for one in counted if one[1].is_told]
     counted.sort(key=lambda one: (-one[2], one[0]))
     regions = {code: count_askers(demand, mine & likely) for code, mine in demand.regions.items()}
-    askers = regions.get(region, NOBODY)
+    each = askers_of_skills(demand, skills, here)
+    regions[region] = of_any(regions.get(region, NOBODY), each)
+    regions = beside_parts(regions)
+    askers = regions[region]
     return Asking(
         expected=float(likeliest[here].sum()) if askers.is_told else None,
         askers=askers,
