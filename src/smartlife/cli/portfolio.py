@@ -104,10 +104,17 @@ def plan(  # noqa: PLR0913 - one argument per option
             "--eur-per-hour", min=0, help="What an hour costs a learner; default: as courses say."
         ),
     ] = None,
-    other_half: Annotated[
-        bool,
-        typer.Option("--other-half", help="Let the other half of the employers choose."),
-    ] = False,
+    seats: Annotated[int | None, typer.Option("--seats", min=1, help="Seats of a course.")] = None,
+    cost_per_hour: Annotated[
+        float | None,
+        typer.Option("--cost-per-hour", min=0, help="What an hour of a course costs you, in €."),
+    ] = None,
+    minutes: Annotated[
+        int,
+        typer.Option(
+            "--minutes", min=1, max=600, help="Longest way of people to a course, one way."
+        ),
+    ] = 60,
     text_lang: Annotated[
         str,
         typer.Option(
@@ -131,7 +138,9 @@ def plan(  # noqa: PLR0913 - one argument per option
 ) -> None:
     """Propose new courses that teach what is asked for and not found in reach.
 
-    They are chosen by half of the employers, and told how much they are worth to the other half.
+    They are chosen by half of the employers, and told how much they are worth to the other half;
+    then the halves are exchanged, and both are told. Where most people would reach them is told
+    too.
     With --provider, also what to add to the provider's own courses, and which to think over.
 
     Try:
@@ -165,7 +174,9 @@ def plan(  # noqa: PLR0913 - one argument per option
         reach=dict(zip(Reach, REACHES, strict=True))[reach],
         capacity=capacity,
         eur_per_hour=eur_per_hour,
-        other_half=other_half,
+        seats=seats,
+        cost_per_hour=cost_per_hour,
+        minutes=minutes,
     )
     with opened(held, study) as run:
         material = read_material(run)

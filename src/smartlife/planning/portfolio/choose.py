@@ -3,7 +3,9 @@
 Bundles are made, and chosen among, from the advertisements of one half of the employers; what the
 choice is worth is told from the other half. A choice made for its value looks better than it is
 (the optimiser's curse, Smith and Winkler 2006), most of all where links were missed; the other half
-does not share that luck. Then the halves are exchanged, to see whether the same would be chosen.
+does not share that luck. Then the halves are exchanged: whether the same would be chosen, and what
+it would be worth, is told too. Which employers are in which half their names decide, and nobody
+else: there is no way to draw again, and none to have the better half judge.
 """
 
 from __future__ import annotations
@@ -165,6 +167,16 @@ class Chosen:
     again_there: Worth
     common: float
 
+    @property
+    def expected(self) -> float | None:
+        """What a choice made so is worth, mean of both directions; None if one is not told.
+
+        Who takes the better of the two gets no more than this, to go by what is known: to take it
+        for its figure would be a choice for luck again.
+        """
+        told = [one.total.estimate for one in (self.there, self.again_there)]
+        return None if None in told else float(np.mean([one or 0.0 for one in told]))
+
 
 def choose(
     demand: Demand,
@@ -173,7 +185,6 @@ def choose(
     capacity: Capacity,
     *,
     seconds: float = 2.0,
-    other_half: bool = False,
 ) -> Chosen:
     """Chooses new courses on one half of the employers and tells their worth from the other.
 
@@ -184,9 +195,8 @@ def choose(
         information: How much each skill of the demand says.
         capacity: Limits.
         seconds: What may be spent for each solution, see `optimise.effort`.
-        other_half: The second half of the employers chooses, and the first one judges.
     """
-    first = ~halves(demand) if other_half else halves(demand)
+    first = halves(demand)
     here = demand.in_region(gap.region)
     choices = [
         choose_on(demand, gap, information, capacity, mine, seconds=seconds)

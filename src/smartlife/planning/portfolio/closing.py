@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smartlife.planning.material.askers_words import who_in_short
+from smartlife.planning.portfolio.confirmed import confirmed_said
 from smartlife.planning.telling import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smartlife.analysis.publication import Judged
+    from smartlife.planning.portfolio.choose import Chosen
     from smartlife.planning.portfolio.plan import PortfolioAnswer
     from smartlife.planning.portfolio.upkeep import Upkeep
     from smartlife.planning.portfolio.words import Words
@@ -29,8 +31,14 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
         return
     total = words.judged(chosen.there.total)
     yield Said(
-        "total", say.say("All new courses together: {share} of what is asked for.", share=total)
+        "total",
+        say.say(
+            "All new courses together would teach {share} of what is asked for; no course in "
+            "reach was found for it.",
+            share=total,
+        ),
     )
+    yield confirmed_said(say, answer.why_not_confirmed, chosen.there.confirmed, words.judged)
     if chosen.here is not None:
         yield _seemed(words, chosen.here, chosen.there.total)
     yield Said(
@@ -45,9 +53,8 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
     )
     if answer.again:
         names = [words.listed_labels(core) for core in answer.again]
-        yield Said(
-            "again", say.say("That choice (--other-half): {courses}.", courses="; ".join(names))
-        )
+        yield Said("again", say.say("That choice: {courses}.", courses="; ".join(names)))
+    yield from _both_ways(words, chosen)
     selection = chosen.choice.selection
     if selection.is_best:
         yield Said(
@@ -85,6 +92,31 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
             ),
         )
     yield _assumed(words, answer)
+
+
+def _both_ways(words: Words, chosen: Chosen) -> Iterator[Said]:
+    """What to expect, whichever half chooses; and of whom numbers of employers are."""
+    say, expected = words.say, chosen.expected
+    told = [one.total.estimate for one in (chosen.there, chosen.again_there)]
+    low, high = min(one or 0.0 for one in told), max(one or 0.0 for one in told)
+    if expected is not None:
+        yield Said(
+            "both_ways",
+            say.say(
+                "Chosen one way or the other: {share} on average (from {low} to {high}). Expect "
+                "that of whichever you take: of two figures the better one is partly luck.",
+                share=say.share(expected, decimals=1),
+                low=say.share(low, decimals=1),
+                high=say.share(high, decimals=1),
+            ),
+        )
+    yield Said(
+        "of_all",
+        say.say(
+            "Who asks for a skill or a course is counted among all employers of the region, also "
+            "those who had part in the choice; what it is worth is not."
+        ),
+    )
 
 
 def _seemed(words: Words, here: float, there: Judged) -> Said:
@@ -150,12 +182,13 @@ def on_upkeep(words: Words, upkeep: Upkeep) -> Iterator[Said]:
             "retirements",
             say.say(
                 "Nobody in the advertisements held asks for what these courses teach, and others "
-                "in reach teach it. That does not make them useless: think them over."
+                "in reach likely teach it. That does not make them useless: think them over."
             ),
         )
     for one in upkeep.retirements[:_RETIREMENTS]:
         others = [
-            title if who is None else f"{title} ({who})" for title, who in one.others[:_OTHERS]
+            other.title if other.provider is None else f"{other.title} ({other.provider})"
+            for other in one.others[:_OTHERS]
         ]
         yield Said(
             "retire",

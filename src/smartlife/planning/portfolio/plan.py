@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from smartlife.analysis.reach.catalogues import AUDITED
 from smartlife.analysis.publication import judge_bracket, too_little
-from smartlife.errors import InputUnreadable
+from smartlife.analysis.reach.catalogues import AUDITED
+from smartlife.errors import RequestInvalid
 from smartlife.planning.material.askers import askers_of_skills, clusters_asking
 from smartlife.planning.portfolio.choose import LEAST_NEW, Capacity, choose
 from smartlife.planning.portfolio.evidence import check_rows, who_asks
@@ -21,6 +21,7 @@ from smartlife.planning.portfolio.upkeep import (
     own_courses,
     provider_courses,
 )
+from smartlife.planning.portfolio.where import MINUTES, find_where
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
     from smartlife.planning.portfolio.evidence import Asking, CheckRow
     from smartlife.planning.portfolio.gaps import Evidence, Gap
     from smartlife.planning.portfolio.upkeep import Upkeep
+    from smartlife.planning.portfolio.where import Where
 
+    Integers = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
 State = Literal[
@@ -61,7 +64,9 @@ class PortfolioRequest:
         own: Courses of the provider from a list of their own, beside those of the study.
         capacity: Limits of new courses.
         eur_per_hour: What an hour costs a learner; None: as courses of the study say.
-        other_half: The other half of the employers chooses.
+        seats: Seats of a course; None: not said.
+        cost_per_hour: What an hour costs the provider; None: not said.
+        minutes: Longest way of people to a course, one way.
         seconds: Time for each solution.
     """
 
@@ -71,7 +76,9 @@ class PortfolioRequest:
     own: tuple[OwnCourse, ...] = ()
     capacity: Capacity = field(default_factory=lambda: Capacity(3))
     eur_per_hour: float | None = None
-    other_half: bool = False
+    seats: int | None = None
+    cost_per_hour: float | None = None
+    minutes: int = MINUTES
     seconds: float = 2.0
 
 
@@ -101,14 +108,15 @@ class NewCourse:
         beside: Skills asked for together with these, and taught in reach already.
         hours: Hours, as assumed.
         price_eur: Price for a learner, as assumed.
+        cost_eur: What it costs the provider, by their cost of an hour; None if that is not said.
         together: How steadily its bundle stays together, see `bundles`.
         jaccard: Likeness of its bundle to communities of other resamples.
         steadiness: What that means.
         adds: What it adds to the courses before it, as a share of all that is asked for by the
             employers who had no part in the choice.
         asking: Who asks for any of its skills.
-        own: Title of the provider's course that teaches most of what it is asked for with; None
-            without one.
+        own: The provider's course that teaches most of what it is asked for with; None without
+            one.
         check: Documents to look at first.
     """
 
@@ -118,12 +126,13 @@ class NewCourse:
     beside: tuple[str, ...]
     hours: float
     price_eur: float
+    cost_eur: float | None
     together: float
     jaccard: float
     steadiness: Steadiness
     adds: Judged
     asking: Asking
-    own: str | None
+    own: OwnCourse | None
     check: tuple[CheckRow, ...]
 
 
@@ -145,6 +154,7 @@ class PortfolioAnswer:
         new: New courses, most valuable first; only if `state` is chosen.
         chosen: The choice with its halves; None if none was made.
         again: Skills that name the courses which the other half would choose.
+        where: Where to hold them; None if no place of the region is known, or there are none.
         listed: Skills that were not found in reach, with who asks for them; those that enough ask
             for to tell a number.
         wider: A region around with more advertisements with skills; None if there is none.
@@ -164,6 +174,7 @@ class PortfolioAnswer:
     new: tuple[NewCourse, ...]
     chosen: Chosen | None
     again: tuple[tuple[str, ...], ...]
+    where: Where | None
     listed: tuple[tuple[str, Askers], ...]
     wider: str | None
     upkeep: Upkeep | None
@@ -178,7 +189,7 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
         material: A finished run.
 
     Raises:
-        InputUnreadable: the study has no such region or provider.
+        RequestInvalid: the study has no such region or provider.
     """
     demand = material.demand
     if request.region not in demand.regions:
@@ -202,7 +213,6 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
             _information(material),
             request.capacity,
             seconds=request.seconds,
-            other_half=request.other_half,
         )
         state = _state_of_choice(chosen)
     new = _new_courses(material, gap, request, chosen, own) if chosen and state == "chosen" else ()
@@ -224,6 +234,7 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
         new=new,
         chosen=chosen,
         again=_again(material, chosen) if new and chosen else (),
+        where=_where(request, material, numbers) if new else None,
         listed=_listed(material, gap, asked),
         wider=_wider(material, request.region),
         upkeep=upkeep,
@@ -240,8 +251,8 @@ def _bracket(gap: Gap, asked: Floats) -> Judged:
     return judge_bracket(float(asked[gap.missing].sum()), float(asked[unsure].sum()))
 
 
-def _unknown_region(region: str, known: Sequence[str]) -> InputUnreadable:
-    return InputUnreadable(
+def _unknown_region(region: str, known: Sequence[str]) -> RequestInvalid:
+    return RequestInvalid(
         f"This study has no region {region}",
         where="--region",
         todo=f"Take one of {', '.join(known)}."
@@ -332,6 +343,7 @@ def _new_course(
         beside=tuple(uris[skill] for skill in course.beside),
         hours=hours,
         price_eur=hours * request.capacity.eur_per_hour,
+        cost_eur=None if request.cost_per_hour is None else hours * request.cost_per_hour,
         together=course.bundle.together,
         jaccard=course.bundle.jaccard,
         steadiness=course.bundle.steadiness,
@@ -348,6 +360,12 @@ def _core(material: Material, course: Candidate) -> tuple[str, ...]:
     return tuple(material.demand.skill_uris[skill] for skill in inside[:_IN_NAME])
 
 
+def _where(request: PortfolioRequest, material: Material, own: Integers) -> Where | None:
+    return find_where(
+        material.gazetteer, material.catalogue, request.region, own, minutes=request.minutes
+    )
+
+
 def _again(material: Material, chosen: Chosen) -> tuple[tuple[str, ...], ...]:
     """What the other half would choose, unless it is the same."""
     if set(chosen.again.skills) == set(chosen.choice.skills):
@@ -355,15 +373,15 @@ def _again(material: Material, chosen: Chosen) -> tuple[tuple[str, ...], ...]:
     return tuple(_core(material, one) for one in chosen.again.courses)
 
 
-def _nearest_own(own: Sequence[OwnCourse], uris: Sequence[str]) -> str | None:
+def _nearest_own(own: Sequence[OwnCourse], uris: Sequence[str]) -> OwnCourse | None:
     """The course that teaches most of a bundle; None if none surely teaches any of it."""
-    best, title = 0.0, None
+    best, nearest = 0.0, None
     for one in own:
         likely: Mapping[str, float] = {u: p for u, p in one.taught.items() if p >= TEACHES}
         score = sum(likely.get(uri, 0.0) for uri in uris)
         if score > best:
-            best, title = score, one.title
-    return title
+            best, nearest = score, one
+    return nearest
 
 
 def _listed(material: Material, gap: Gap, asked: Floats) -> tuple[tuple[str, Askers], ...]:

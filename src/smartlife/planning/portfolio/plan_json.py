@@ -14,6 +14,7 @@ from smartlife.planning.portfolio.plan_shapes import (
     NewCourseJson,
     NewSkillJson,
     OtherCourseJson,
+    OtherwiseJson,
     OwnCourseJson,
     OwnCoursesJson,
     PortfolioAnswerJson,
@@ -21,7 +22,9 @@ from smartlife.planning.portfolio.plan_shapes import (
     PortfolioRequestJson,
     RetirementJson,
     SeenJson,
+    SiteJson,
     UpdateJson,
+    WhereJson,
 )
 from smartlife.planning.portfolio.plan_words import in_words
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from smartlife.planning.portfolio.evidence import CheckRow
     from smartlife.planning.portfolio.plan import NewCourse, PortfolioAnswer
     from smartlife.planning.portfolio.upkeep import OwnCourse, Upkeep
+    from smartlife.planning.portfolio.where import Site, Where
 
 
 def as_json(answer: PortfolioAnswer, material: Material, lang: str) -> PortfolioJson:
@@ -55,11 +59,14 @@ def as_json(answer: PortfolioAnswer, material: Material, lang: str) -> Portfolio
             advertisements=answer.advertisements,
             courses_in_reach=answer.courses_in_reach,
             not_found=None if answer.not_found is None else list(answer.not_found),
+            is_wide=answer.is_wide,
             confirmed=known(answer.confirmed),
+            why_not_confirmed=answer.why_not_confirmed,
             missing=_asked(answer.listed, graph, lang),
             wider_nuts_code=answer.wider,
             new_courses=[_new_course(one, graph, lang) for one in answer.new],
             choice=_choice(answer, graph, lang),
+            where=None if answer.where is None else _where(answer.where),
             own_courses=None if upkeep is None else _own_courses(upkeep, graph, lang),
         ),
     )
@@ -79,7 +86,9 @@ def _request(answer: PortfolioAnswer) -> PortfolioRequestJson:
         hours_per_skill=capacity.hours_per_skill,
         eur_per_hour=capacity.eur_per_hour,
         eur_per_hour_basis=answer.price_basis,
-        other_half=request.other_half,
+        seats=request.seats,
+        cost_per_hour=known(request.cost_per_hour),
+        minutes=request.minutes,
     )
 
 
@@ -103,6 +112,7 @@ def _new_course(one: NewCourse, graph: SkillGraph, lang: str) -> NewCourseJson:
         beside=concepts(one.beside, graph, lang),
         hours=one.hours,
         price_eur=one.price_eur,
+        cost_eur=known(one.cost_eur),
         together=one.together,
         jaccard=one.jaccard,
         steadiness=one.steadiness,
@@ -113,7 +123,7 @@ def _new_course(one: NewCourse, graph: SkillGraph, lang: str) -> NewCourseJson:
         regions=[
             AskedRegion(nuts_code=code, asked_by=asked(who)) for code, who in asking.regions.items()
         ],
-        nearest_own_title=one.own,
+        nearest_own=None if one.own is None else _own(one.own),
         check=[_check(row, graph, lang) for row in one.check],
     )
 
@@ -139,6 +149,31 @@ def _check(row: CheckRow, graph: SkillGraph, lang: str) -> CheckJson:
     )
 
 
+def _site(one: Site) -> SiteJson:
+    return SiteJson(
+        place=one.name,
+        nuts_code=one.nuts_code,
+        share=one.share,
+        courses=one.courses,
+        is_own=one.is_own,
+    )
+
+
+def _where(where: Where) -> WhereJson:
+    return WhereJson(
+        minutes=where.minutes,
+        best=_site(where.best),
+        alike=[_site(one) for one in where.alike],
+        own=None if where.own is None else _site(where.own),
+        second=None if where.second is None else _site(where.second),
+        both=where.both,
+        otherwise=[
+            OtherwiseJson(minutes=minutes, place=place)
+            for minutes, place in where.otherwise.items()
+        ],
+    )
+
+
 def _choice(answer: PortfolioAnswer, graph: SkillGraph, lang: str) -> ChoiceJson | None:
     chosen = answer.chosen
     if chosen is None or answer.state != "chosen":
@@ -146,8 +181,10 @@ def _choice(answer: PortfolioAnswer, graph: SkillGraph, lang: str) -> ChoiceJson
     choice = chosen.choice
     return ChoiceJson(
         worth=figure(chosen.there.total),
+        confirmed=None if chosen.there.confirmed is None else figure(chosen.there.confirmed),
         seemed=known(chosen.here),
         exchanged_worth=figure(chosen.again_there.total),
+        expected=known(chosen.expected),
         exchanged_cores=[concepts(core, graph, lang) for core in answer.again],
         common_skills=chosen.common,
         is_best=choice.selection.is_best,
@@ -160,7 +197,12 @@ def _choice(answer: PortfolioAnswer, graph: SkillGraph, lang: str) -> ChoiceJson
 
 
 def _own(one: OwnCourse) -> OwnCourseJson:
-    return OwnCourseJson(course_id=one.course_id or None, title=one.title, occasions=one.occasions)
+    return OwnCourseJson(
+        course_id=one.course_id or None,
+        title=one.title,
+        occasions=one.occasions,
+        publish=one.publish,
+    )
 
 
 def _own_courses(upkeep: Upkeep, graph: SkillGraph, lang: str) -> OwnCoursesJson:
@@ -188,7 +230,15 @@ def _own_courses(upkeep: Upkeep, graph: SkillGraph, lang: str) -> OwnCoursesJson
                 skills=concepts(one.skills, graph, lang),
                 advertisements=one.advertisements,
                 at_most=one.at_most,
-                others=[OtherCourseJson(title=title, provider=who) for title, who in one.others],
+                others=[
+                    OtherCourseJson(
+                        course_id=other.course_id,
+                        title=other.title,
+                        provider=other.provider,
+                        publish=other.publish,
+                    )
+                    for other in one.others
+                ],
             )
             for one in upkeep.retirements
         ],

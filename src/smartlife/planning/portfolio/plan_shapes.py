@@ -25,7 +25,9 @@ class PortfolioRequestJson(TypedDict):
     hours_per_skill: float
     eur_per_hour: Euros
     eur_per_hour_basis: Literal["given", "catalogue", "assumed"]
-    other_half: bool
+    seats: Count | None
+    cost_per_hour: Euros | None
+    minutes: Count
 
 
 class AskedConcept(Concept):
@@ -70,6 +72,15 @@ class AskedRegion(TypedDict):
     asked_by: Asked
 
 
+class OwnCourseJson(TypedDict):
+    """A course of the provider; without `course_id` one from a list of their own."""
+
+    course_id: str | None
+    title: str
+    occasions: Count
+    publish: Publish
+
+
 class NewCourseJson(TypedDict):
     """A course that might be made; hours and price are assumed.
 
@@ -82,6 +93,7 @@ class NewCourseJson(TypedDict):
     beside: list[Concept]
     hours: float
     price_eur: Euros
+    cost_eur: Euros | None
     together: Share
     jaccard: Share
     steadiness: Steadiness
@@ -90,21 +102,53 @@ class NewCourseJson(TypedDict):
     expected_advertisements: float | None
     occupations: list[AskedConcept]
     regions: list[AskedRegion]
-    nearest_own_title: str | None
+    nearest_own: OwnCourseJson | None
     check: list[CheckJson]
+
+
+class SiteJson(TypedDict):
+    """A place; `share` of the region's people live near enough, `courses` are taught there."""
+
+    place: str
+    nuts_code: str
+    share: Share
+    courses: Count
+    is_own: bool
+
+
+class OtherwiseJson(TypedDict):
+    """Which place it would be with another longest way."""
+
+    minutes: Count
+    place: str
+
+
+class WhereJson(TypedDict):
+    """Where most people would reach a course; `both` reach it in one of `best` and `second`."""
+
+    minutes: Count
+    best: SiteJson
+    alike: list[SiteJson]
+    own: SiteJson | None
+    second: SiteJson | None
+    both: Share
+    otherwise: list[OtherwiseJson]
 
 
 class ChoiceJson(TypedDict):
     """What the choice as a whole is worth, and how far to trust it.
 
     `worth` is what it is worth to the other half of the employers, `seemed` to those it was made
-    on; `exchanged_worth` is of the choice that the other half would make, `exchanged_cores` name
-    its courses.
+    on; `confirmed` is that part of it for which people looked and found no course either, null if
+    they did not look; `exchanged_worth` is of the choice that the other half would make,
+    `exchanged_cores` name its courses; `expected` is the mean of both.
     """
 
     worth: Figure
+    confirmed: Figure | None
     seemed: Share | None
     exchanged_worth: Figure
+    expected: Share | None
     exchanged_cores: list[list[Concept]]
     common_skills: Share
     is_best: bool
@@ -113,14 +157,6 @@ class ChoiceJson(TypedDict):
     greedy_share: float
     bundles: Count
     bundles_left_out: Count
-
-
-class OwnCourseJson(TypedDict):
-    """A course of the provider; without `course_id` one from a list of their own."""
-
-    course_id: str | None
-    title: str
-    occasions: Count
 
 
 class AdditionJson(AskedConcept):
@@ -140,8 +176,10 @@ class UpdateJson(TypedDict):
 class OtherCourseJson(TypedDict):
     """A course of somebody else that teaches the same."""
 
+    course_id: str
     title: str
     provider: str | None
+    publish: Publish
 
 
 class RetirementJson(TypedDict):
@@ -171,11 +209,14 @@ class PortfolioAnswerJson(TypedDict):
     advertisements: Count
     courses_in_reach: Count
     not_found: list[Share] | None
+    is_wide: bool
     confirmed: Share | None
+    why_not_confirmed: str | None
     missing: list[AskedConcept]
     wider_nuts_code: str | None
     new_courses: list[NewCourseJson]
     choice: ChoiceJson | None
+    where: WhereJson | None
     own_courses: OwnCoursesJson | None
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from smartlife.planning.material.askers_words import who_in_short
 from smartlife.planning.portfolio.closing import caution, on_upkeep, totals
+from smartlife.planning.portfolio.where_words import where
 from smartlife.planning.portfolio.words import Words
 from smartlife.planning.telling import Section, Table, Told, of_kinds
 
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from smartlife.planning.telling import SaidKind
 
 _KINDS: Final[dict[str, SaidKind]] = {
-    "not_checked": "warning", "curse": "warning", "gap": "warning", "caution": "warning",
+    "not_checked": "warning", "curse": "warning", "both_ways": "warning",
+    "seats_few": "warning", "seats_unknown": "warning", "where_unknown": "warning",
+    "where_assumed": "assumption", "cost_provider": "assumption", "gap": "warning",
+    "caution": "warning",
     "retire_unknown": "warning", "cost": "assumption", "assumed": "assumption",
     "check": "next_step", "wider": "next_step", "limits_too_small": "next_step",
     "no_courses": "next_step", "updates": "next_step", "retirements": "next_step",
@@ -38,9 +42,13 @@ def in_words(answer: PortfolioAnswer, material: Material, lang: str) -> Told:
         Section("why_none", "", (*words.state(answer), *words.listed(answer))),
     ]
     made += [
-        Section("course", words.name(number, one), tuple(words.course(one)), _skills(one, words))
+        Section(
+            "course", words.name(number, one), tuple(words.course(one, answer)), _skills(one, words)
+        )
         for number, one in enumerate(answer.new, start=1)
     ]
+    if answer.new:
+        made.append(Section("where", say.say("Where to hold them"), tuple(where(say, answer))))
     made.append(Section("totals", say.say("All together"), tuple(totals(words, answer))))
     if answer.upkeep is not None:
         own = tuple(on_upkeep(words, answer.upkeep))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from smartlife.languages.messages import messages
 from smartlife.planning.material.askers_words import who_in_short, who_said
 from smartlife.planning.portfolio.choose import LEAST_NEW
+from smartlife.planning.portfolio.gaps import NOT_AUDITED
 from smartlife.planning.telling import Said, region_name
 
 if TYPE_CHECKING:
@@ -61,38 +62,55 @@ class Words:
                 courses=say.whole(answer.courses_in_reach),
             ),
         )
-        if answer.state in ("no_demand", "no_courses") or answer.not_found is None:
-            return
-        yield Said(
-            "not_found",
-            say.say(
+        if answer.state not in ("no_demand", "no_courses"):
+            yield from self._not_found(answer)
+
+    def _not_found(self, answer: PortfolioAnswer) -> Iterator[Said]:
+        """How much no course was found for, and what people say of that."""
+        say = self.say
+        if answer.not_found is not None:
+            text = say.say(
                 "No course in reach was found for {range} of what they ask for: the lower figure "
                 "counts every course that may teach a skill, the upper one only those that "
                 "surely do.",
                 range=say.interval(*answer.not_found),
-            ),
-        )
-        if answer.confirmed is None:
-            yield Said(
-                "not_checked",
-                say.say("Nobody has checked this yet: the programme may have overlooked courses."),
             )
+            yield Said("not_found", text)
+        elif answer.is_wide:
+            text = say.say(
+                "For how much of what they ask for no course in reach was found, no figure can be "
+                "given: depending on how sure a course must be, it differs by more than 20 "
+                "percentage points."
+            )
+            yield Said("not_found_wide", text)
         else:
-            yield Said(
-                "confirmed",
-                say.say(
-                    "People checked a part of it: of what the programme had not found, they "
-                    "did not "
-                    "find {share} either.",
-                    share=say.share(answer.confirmed),
-                ),
+            return
+        if answer.why_not_confirmed == NOT_AUDITED:
+            text = say.say(
+                "Nobody has checked this yet: the programme may have overlooked courses."
             )
+            yield Said("not_checked", text)
+        elif answer.confirmed is not None:
+            text = say.say(
+                "People checked a sample of the skill groups: of what the programme had not found, "
+                "they did not find {share} either.",
+                share=say.share(answer.confirmed),
+            )
+            yield Said("confirmed", text)
+        else:
+            text = say.say(
+                "People have begun to check it, but too little is read, or read twice, for a "
+                "share that they confirm."
+            )
+            yield Said("check_begun", text, {"why": answer.why_not_confirmed})
 
     def state(self, answer: PortfolioAnswer) -> Iterator[Said]:
         """Why no course is proposed; nothing if one is."""
         say, state = self.say, answer.state
         if state == "too_little_data" and answer.chosen is None:
-            text = say.say("Too little data to say what is missing, or to propose courses.")
+            text = say.say(
+                "Too little data to say what no course was found for, or to propose courses."
+            )
             yield Said(state, text)
         elif state == "too_little_data" and answer.chosen is not None:
             there = answer.chosen.there
@@ -135,7 +153,8 @@ class Words:
             yield Said(
                 state,
                 say.say(
-                    "What is missing is not asked for together often enough to make a course of it."
+                    "What no course was found for is not asked for together often enough to make "
+                    "a course of it."
                 ),
             )
         elif state == "limits_too_small":
@@ -182,7 +201,7 @@ class Words:
         """Names of concepts, as in speech."""
         return self.say.listed([self.label(uri) for uri in uris])
 
-    def course(self, course: NewCourse) -> Iterator[Said]:
+    def course(self, course: NewCourse, answer: PortfolioAnswer) -> Iterator[Said]:
         """What a proposed course rests on, beside what it would teach."""
         say = self.say
         if course.beside:
@@ -203,11 +222,12 @@ class Words:
                 price=say.whole(course.price_eur),
             ),
         )
+        yield from self.of_provider(course, answer)
         yield self._adds(course.adds)
         yield from self._asking(course)
         yield self._steadiness(course)
         if course.own:
-            yield Said("own", say.say("Nearest of your courses: {title}.", title=course.own))
+            yield Said("own", say.say("Nearest of your courses: {title}.", title=course.own.title))
         counts = [
             sum(row.kind == kind for row in course.check) for kind in ("advertisement", "course")
         ]
@@ -220,6 +240,54 @@ class Words:
                 courses=say.whole(counts[1]),
             ),
         )
+
+    def of_provider(self, course: NewCourse, answer: PortfolioAnswer) -> Iterator[Said]:
+        """What it takes of the provider, and how many ask for each seat."""
+        say, request = self.say, answer.request
+        if course.cost_eur is not None and request.cost_per_hour is not None:
+            yield Said(
+                "cost_provider",
+                say.say(
+                    "It costs you about {cost} €, at {rate} € for each hour as you say; the hours "
+                    "are assumed.",
+                    cost=say.whole(course.cost_eur),
+                    rate=say.number(request.cost_per_hour, decimals=2),
+                ),
+            )
+        if request.seats is None:
+            return
+        if course.cost_eur is not None:
+            yield Said(
+                "income",
+                say.say(
+                    "All {seats} seats filled at that price would bring in about {income} €.",
+                    seats=say.whole(request.seats),
+                    income=say.whole(course.price_eur * request.seats),
+                ),
+            )
+        expected = course.asking.expected
+        if expected is None:
+            text = say.say(
+                "You have {seats} seats; too few ask for it to say a number: talk to employers "
+                "first.",
+                seats=say.whole(request.seats),
+            )
+            yield Said("seats_unknown", text)
+            return
+        values = {"seats": say.whole(request.seats), "n": say.whole(int(expected))}
+        if int(expected) >= request.seats:
+            text = say.say(
+                "You have {seats} seats; at least {n} of the advertisements held ask for a part "
+                "of it. Whether anybody enrols, that does not say.",
+                **values,
+            )
+        else:
+            text = say.say(
+                "You have {seats} seats, and of the advertisements held only about {n} ask for a "
+                "part of it: talk to employers first. Whether anybody enrols, that does not say.",
+                **values,
+            )
+        yield Said("seats" if int(expected) >= request.seats else "seats_few", text)
 
     def _adds(self, adds: Judged) -> Said:
         return Said(
@@ -311,5 +379,5 @@ class Words:
             "group_taught": say.say("no course found; people found one for its field"),
             "not_found": say.say("no course found"),
             "possible": say.say("a course may teach it"),
-            "taught": say.say("a course teaches it"),
+            "taught": say.say("a course very likely teaches it"),
         }[code]
