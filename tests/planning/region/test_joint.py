@@ -87,8 +87,25 @@ def test_what_both_lack_becomes_a_joint_course(planned: Callable[..., RegionPlan
         assert set(one.langs) == {"lt", "lv"}
         assert sum(part.cost_eur for part in one.parts) == pytest.approx(one.cost_eur)
         assert sum(part.cost_by_demand_eur for part in one.parts) == pytest.approx(one.cost_eur)
-        assert all(part.askers.employers is None or part.askers.employers >= 3 for part in one.parts)
+        assert all((part.askers.employers or 3) >= 3 for part in one.parts)
     assert sum(plan.cost_by_region.values()) == pytest.approx(plan.cost_eur)
+
+
+@pytest.mark.parametrize("lang", ["en", "lv", "lt", "sv", "de"])
+def test_what_nobody_checked_is_not_found_and_not_missing(
+    made: RegionMaterial, planned: Callable[..., RegionPlan], lang: str
+) -> None:
+    plan = planned(3)
+    assert plan.confirmed == dict.fromkeys(BOTH)
+    assert set(plan.why_not_confirmed.values()) == {"not_audited"}
+    sections = in_words(plan, made.material, lang).sections
+    told = [one for section in sections for one in section.said]
+    codes = [one.code for one in told]
+    assert codes.count("not_checked") == codes.count("value") == len(BOTH)
+    assert "checked" not in codes
+    assert "confirmed_part" not in codes
+    if lang == "en":
+        assert not any("missing" in one.text for one in told)
 
 
 def test_the_plan_is_the_same_every_time(

@@ -79,7 +79,7 @@ def confirmed_said(
         )
         return Said("confirmed_part", text)
     if why_not == NOT_AUDITED:
-        text = say.say("Nobody has checked this: the programme may have overlooked courses.")
+        text = say.say("Nobody has checked this yet: the programme may have overlooked courses.")
         return Said("not_checked", text)
     text = say.say("People have checked a part of what was not found, but confirmed none of this.")
     return Said("none_confirmed", text)

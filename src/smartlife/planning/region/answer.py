@@ -140,8 +140,13 @@ class RegionPlan:
         courses: Joint courses, most valuable first.
         cost_eur: Of all of them.
         cost_by_region: What each region bears.
-        value: Region → share of what the other half of the employers asks for that is missing in
-            reach now and would be taught.
+        value: Region → share of what the other half of the employers asks for that no course in
+            reach was found for and that would be taught.
+        confirmed: Region → what of this people found no course for either; None if they did not
+            look for any of it.
+        audits: Region → share of all that was not found there that people confirmed; None if it
+            may not be told.
+        why_not_confirmed: Region → remark that says why not; None if it may.
         seemed: Region → the same on the half that was chosen by: too good, as it was chosen for it;
             None where the rules of publication hide it.
         common: Share of (region, skill) that the same choice on the other half has too (Jaccard).
@@ -158,6 +163,9 @@ class RegionPlan:
     cost_eur: float = 0.0
     cost_by_region: Mapping[str, float] = field(default_factory=dict)
     value: Mapping[str, Judged] = field(default_factory=dict)
+    confirmed: Mapping[str, Judged | None] = field(default_factory=dict)
+    audits: Mapping[str, float | None] = field(default_factory=dict)
+    why_not_confirmed: Mapping[str, str | None] = field(default_factory=dict)
     seemed: Mapping[str, float | None] = field(default_factory=dict)
     common: float | None = None
     is_best: bool = False

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         RegionRequest,
         Teacher,
     )
+    from smartlife.planning.shapes import Figure
 
 _KINDS: Final = ("courses", "taxonomy", "vacancies")
 
@@ -55,6 +56,9 @@ def as_json(plan: RegionPlan, material: Material, lang: str) -> RegionJson:
                     nuts_code=code,
                     cost_eur=plan.cost_by_region.get(code, 0.0),
                     value=figure(plan.value.get(code, too_little())),
+                    confirmed=_confirmed(plan, code),
+                    audit_confirmed=known(plan.audits.get(code)),
+                    why_not_confirmed=plan.why_not_confirmed.get(code),
                     seemed=known(plan.seemed.get(code)),
                     advertisements=plan.advertisements.get(code),
                 )
@@ -65,6 +69,11 @@ def as_json(plan: RegionPlan, material: Material, lang: str) -> RegionJson:
             gap=known(plan.gap),
         ),
     )
+
+
+def _confirmed(plan: RegionPlan, code: str) -> Figure | None:
+    found = plan.confirmed.get(code)
+    return None if found is None else figure(found)
 
 
 def _request(request: RegionRequest) -> RegionRequestJson:

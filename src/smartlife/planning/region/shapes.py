@@ -78,11 +78,19 @@ class JointCourseJson(TypedDict):
 
 
 class RegionShareJson(TypedDict):
-    """What one region has of the whole plan."""
+    """What one region has of the whole plan.
+
+    `value` is what would be taught and no course in reach was found for; `confirmed` that part of
+    it for which people looked and found none either, null if they did not look. `audit_confirmed`
+    is the share that they confirmed of all that was not found there.
+    """
 
     nuts_code: str
     cost_eur: Euros
     value: Figure
+    confirmed: Figure | None
+    audit_confirmed: Share | None
+    why_not_confirmed: str | None
     seemed: Share | None
     advertisements: Count | None
 

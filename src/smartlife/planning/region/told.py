@@ -17,6 +17,7 @@ from smartlife.analysis.publication import enough, hide_a_second, judge_shares, 
 from smartlife.analysis.scope import scope_regions
 from smartlife.planning.material.askers import asking, count_askers
 from smartlife.planning.material.catalogue import course_numbers
+from smartlife.planning.portfolio.confirmed import judge_confirmed
 from smartlife.planning.portfolio.gaps import tally_sets
 from smartlife.planning.region.answer import JointCourse, RegionPart, RegionPlan, Teacher
 from smartlife.planning.region.costs import languages_for, shapley_costs
@@ -63,7 +64,7 @@ def tell(  # noqa: PLR0913 - what was chosen, and by what
         advertisements: Region → advertisements with skills.
     """
     demand = made.material.demand
-    value, seemed = {}, {}
+    value, seemed, confirmed = {}, {}, {}
     shares: dict[str, list[Judged]] = {}
     for code in request.regions:
         sets = [_skills_in(one, code, weights) for one in choice.courses]
@@ -72,6 +73,9 @@ def tell(  # noqa: PLR0913 - what was chosen, and by what
         *by_course, value[code] = _judged(made, code, here & ~first, [*sets, everything])
         # beside their sum, a single hidden one could be computed from the others
         shares[code] = by_course if value[code].estimate is None else hide_a_second(by_course)
+        confirmed[code] = judge_confirmed(
+            demand, here & ~first, made.gap(code), everything, value[code]
+        )
         seemed[code] = _judged(made, code, here & first, [everything])[0].estimate
     courses = tuple(
         _course(request, made, one, weights, {code: shares[code][i] for code in one.regions})
@@ -90,6 +94,9 @@ def tell(  # noqa: PLR0913 - what was chosen, and by what
         cost_eur=sum(one.cost_eur for one in courses),
         cost_by_region=by_region,
         value=value,
+        confirmed=confirmed,
+        audits={code: made.gap(code).told for code in request.regions},
+        why_not_confirmed={code: made.gap(code).why_not for code in request.regions},
         seemed=seemed,
         common=common,
         is_best=bool(selection and selection.is_best),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.messages import messages
 from smartlife.planning.material.askers_words import who_said
+from smartlife.planning.portfolio.confirmed import confirmed_said
 from smartlife.planning.telling import (
     Said,
     Section,
@@ -147,24 +149,21 @@ class RegionWords:
                 **values,
             ),
         )
-        checked = say.whole(len(part.checked))
-        values = {
-            "who": who_said(say, part.askers),
-            "checked": checked,
-            "all": say.whole(len(part.skills)),
-        }
-        yield Said(
-            "evidence",
-            say.say(
-                "Who asks for any of it: {who}. People found no course for {checked} of its {all} "
-                "skills.",
-                **values,
-            ),
-            level=1,
-        )
+        text = say.say("Who asks for any of it: {who}.", who=who_said(say, part.askers))
+        yield Said("asked_by", text, level=1)
+        if part.checked:
+            text = say.say(
+                "People looked for courses and found none for {checked} of its {all} skills.",
+                checked=say.whole(len(part.checked)),
+                all=say.whole(len(part.skills)),
+            )
+            yield Said("checked", text, level=1)
+        else:
+            text = say.say("Nobody has confirmed yet that no course teaches any of it.")
+            yield Said("none_confirmed", text, level=1)
         if part.evidence:
             figures = ", ".join(part.evidence)
-            text = say.say("Figures of the report that say so: {figures}.", figures=figures)
+            text = say.say("Figures of the report about it: {figures}.", figures=figures)
             yield Said("figures", text, {"figure_ids": list(part.evidence)}, 1)
 
     def _teacher(self, one: Teacher) -> Said:
@@ -202,13 +201,15 @@ class RegionWords:
             yield Said(
                 "value",
                 say.say(
-                    "{region}: of what the half of the employers who had no say in the choice asks "
-                    "for, so much is missing now and would be taught: {share}. It bears {cost}.",
+                    "{region} bears {cost}. Of what the half of the employers who had no say in "
+                    "the choice asks for there, no course in reach was found for so much that "
+                    "would be taught: {share}.",
                     region=self.region(code),
                     share=self._share(plan.value[code]),
                     cost=self._eur(plan.cost_by_region[code]),
                 ),
             )
+            yield from self._confirmed(plan, code)
         if plan.is_best:
             yield Said(
                 "best",
@@ -249,6 +250,20 @@ class RegionWords:
             ),
         )
 
+    def _confirmed(self, plan: RegionPlan, code: str) -> Iterator[Said]:
+        """What of it people confirmed, and what they say of all that was not found there."""
+        say = self._say
+        found = confirmed_said(say, plan.why_not_confirmed[code], plan.confirmed[code], self._share)
+        yield replace(found, level=1)
+        audit = plan.audits[code]
+        if audit is not None:
+            text = say.say(
+                "People checked a sample of the skill groups: of what the programme had not found, "
+                "they did not find {share} either.",
+                share=say.share(audit),
+            )
+            yield Said("confirmed", text, level=1)
+
     def _why_none(self, plan: RegionPlan) -> Iterator[Said]:
         say = self._say
         if plan.state == "no_demand":
@@ -258,7 +273,8 @@ class RegionWords:
             )
         elif plan.state == "nothing_shared":
             text = say.say(
-                "No skills that belong together were found to be missing in two of the regions."
+                "No two of the regions share skills that belong together and that no course in "
+                "reach was found for."
             )
         else:
             text = say.say(
@@ -295,4 +311,4 @@ class RegionWords:
         )
 
     def _numbers(self, pairs: Sequence[tuple[str, int]]) -> str:
-        return ", ".join(f"{code} {self._say.whole(number)}" for code, number in pairs)
+        return ", ".join(f"{self.region(code)} {self._say.whole(number)}" for code, number in pairs)
