@@ -221,18 +221,19 @@ def path(  # noqa: PLR0913 - one argument per option
 def _answer(request: PathRequest, material: Material, lang: str, *, as_json: bool) -> None:
     """Plans and shows; on a terminal each answer is told while a fuller one is looked for."""
     from smartlife.cli.path_told import show_path, stage_line
-    from smartlife.planning.path.as_json import answer_as_json
+    from smartlife.planning.path.as_json import as_json as values_of
     from smartlife.planning.path.path import plan_path, stages
     from smartlife.planning.path.words import PathWords
+    from smartlife.planning.path.words_told import in_words
 
     words = PathWords.of(lang, material.skills)
     if as_json:
-        say_json(answer_as_json(plan_path(request, material), material.skills, lang))
+        say_json(values_of(plan_path(request, material), material, lang))
         return
     with err.status("") as status:
         for answer in stages(request, material):
             status.update(stage_line(answer, words))
-    show_path(answer, words)
+    show_path(in_words(answer, material, lang))
 
 
 def _next_steps(asked: Said, say: Messages) -> Iterator[str]:

@@ -30,8 +30,8 @@ def show_told(told: Told, *, widths: Mapping[int, int] | None = None) -> None:
         widths: Column → width, of the columns of tables that are to be narrow.
     """
     show_paragraph(told.heading, 0, "bold")
-    for section in told.sections:
-        if section.title:
+    for place, section in enumerate(told.sections):
+        if place or section.title:
             say("")
         show_section(section, widths=widths)
 

@@ -12,7 +12,7 @@ from smartlife.languages.messages import messages
 from smartlife.planning.material.askers import NOBODY, Askers
 from smartlife.planning.material.demand import Demand
 from smartlife.planning.material.homes import Home
-from smartlife.planning.path.as_json import answer_as_json
+from smartlife.planning.path.as_json import as_json
 from smartlife.planning.path.asked import asked_by_group, counted_in
 from smartlife.planning.path.goal import IDEAS
 from smartlife.planning.path.path import plan_path
@@ -20,6 +20,7 @@ from smartlife.planning.path.words_ideas import asked_for
 from smartlife.planning.path.words_ideas import counted_in as where_said
 from tests.planning.path.made import course, made, question, taxonomy
 from tests.planning.portfolio.made import demand_of
+from tests.planning.promised import assert_promised
 
 NURSE, AIDE = "o:nurse", "o:aide"
 
@@ -75,16 +76,19 @@ def test_an_idea_says_where_it_is_asked_for_and_that_pay_is_not_known() -> None:
     material = made([course({"s:c": 0.9})], demand=demand())
     asked = replace(question(IDEAS), held={"s:a": "confirmed", "s:b": "confirmed"})
     answer = plan_path(replace(asked, home=home("LV00C")), material)
-    told = answer_as_json(answer, material.skills, "en")
-    assert told["counted_in"]["basis"] == "home"
-    assert "Vidzeme" in told["counted_in"]["said"]
-    by_uri = {one["uri"]: one for one in told["neighbours"]}
-    assert by_uri[NURSE]["askers"]["employers"] == 4
-    assert by_uri[NURSE]["askers"]["unnamed"] == 2
-    assert by_uri[NURSE]["pay"] is None
-    assert "4 employers and 2 advertisements that name no employer" in by_uri[NURSE]["said"]
-    assert "no advertisement seeks" in by_uri[AIDE]["said"]
-    assert "pay_not_known" in [one["code"] for one in told["remarks"]]
+    told = as_json(answer, material, "en")
+    assert_promised("path", told)
+    assert told["answer"]["counted_in"]["basis"] == "home"
+    by_uri = {one["concept_uri"]: one for one in told["answer"]["neighbours"]}
+    assert by_uri[NURSE]["asked_by"]["employers"] == 4
+    assert by_uri[NURSE]["asked_by"]["unnamed"] == 2
+    assert by_uri[NURSE]["pay_eur"] is None
+    said = {one["values"].get("concept_uri", one["code"]): one["text"]
+            for section in told["sections"] for one in section["said"]}  # fmt: skip
+    assert "Vidzeme" in said["counted_in"]
+    assert "4 employers and 2 advertisements that name no employer" in said[NURSE]
+    assert "no advertisement seeks" in said[AIDE]
+    assert "pay_not_known" in [one["code"] for one in told["answer"]["remarks"]]
 
 
 def test_without_advertisements_nothing_is_said_to_be_asked_for_or_not() -> None:
