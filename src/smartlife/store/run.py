@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import RLock, local
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pyarrow as pa
@@ -84,6 +85,8 @@ class StepRun:
         written: Table → file, of what was written so far.
         kept_folders: Paths of the folders that were kept so far, relative to the lake.
         read_rows: Rows read from tables so far.
+        asking: To be held by a thread while it computes expressions, where several threads share
+            the run; it may be taken again. Whole tables are read without it.
     """
 
     def __init__(
@@ -118,9 +121,17 @@ class StepRun:
         self._sources = sources
         self._file_folder: Path | None = None
         self._own_views: list[Hashable] = []
-        self._readable = (f"Step {step.name}", frozenset(step.reads))
+        self._declared = (f"Step {step.name}", frozenset(step.reads))
+        self._narrowed = local()
+        self.asking = RLock()
 
     # --- reading
+
+    @property
+    def _readable(self) -> tuple[str, frozenset[str]]:
+        """Who reads, and what it may read; other threads are not narrowed with this one."""
+        found: tuple[str, frozenset[str]] = getattr(self._narrowed, "to", self._declared)
+        return found
 
     def has(self, table: str) -> bool:
         """True if the table exists in this run (a study without courses has no raw courses)."""
@@ -177,11 +188,12 @@ class StepRun:
     @contextmanager
     def _reading(self, reader: str, tables: Sequence[str]) -> Iterator[None]:
         """Lets nothing but some declared tables be read meanwhile."""
-        outside, self._readable = self._readable, (reader, frozenset(tables))
+        outside = self._readable
+        self._narrowed.to = (reader, frozenset(tables))
         try:
             yield
         finally:
-            self._readable = outside
+            self._narrowed.to = outside
 
     def _made_of(self, name: str, tables: Sequence[str], make: Callable[[], ir.Table]) -> ir.Table:
         with self._reading(f"The view {name}", tables):
