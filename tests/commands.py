@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import resource
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import pyarrow.parquet as pq
 
@@ -74,6 +77,26 @@ def call(
     )
     assert "Traceback" not in done.stderr, done.stderr
     return Said(done.returncode, done.stdout, done.stderr)
+
+
+def ask(*arguments: object) -> Said:
+    """As `call`, in this process, which is far faster; not for what only a process can show."""
+    from smartlife.cli import console
+    from smartlife.cli.app import run
+
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("SMARTLIFE_")}
+    with (
+        patch.dict(os.environ, {**kept, "COLUMNS": "80"}, clear=True),
+        # both were made with the width of whatever terminal the tests run in
+        patch.object(console.out, "_width", 80),
+        patch.object(console.err, "_width", 80),
+        redirect_stdout(io.StringIO()) as out,
+        redirect_stderr(io.StringIO()) as err,
+    ):
+        code = run([str(argument) for argument in arguments])
+    said = Said(code, out.getvalue(), err.getvalue())
+    assert "Traceback" not in said.err, said.err
+    return said
 
 
 def write_tiny(folder: Path, *rows: str) -> Path:
