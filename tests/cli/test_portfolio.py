@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from smartlife.cli import portfolio
 from smartlife.cli.app import run
@@ -90,9 +91,19 @@ def test_documents_to_look_at_are_written_once(study: Path, capsys: pytest.Captu
     assert f"{len(rows)} documents" in err
     assert {row["look_at"] for row in rows} == {"advertisement"}
     assert len({row["course"] for row in rows}) == 2
+    assert all(row["question"].endswith("?") and not row["is_right"] for row in rows)
     code, _, err = told(capsys, "-s", study, "--new", 2, "--check", path)
     assert code != 0
     assert "there already" in err
+    book = study / "check.xlsx"
+    assert told(capsys, "-s", study, "--new", 2, "--check", book)[0] == 0
+    sheets = CalamineWorkbook.from_path(book)
+    assert len(sheets.sheet_names) == 2
+    held = [
+        row for name in sheets.sheet_names for row in sheets.get_sheet_by_name(name).to_python()
+    ]
+    titles = [row[4] for row in held if row[4] != "title"]
+    assert titles == [row["title"] for row in rows]
     assert told(capsys, "-s", study, "--check", study / "no" / "x.csv")[0] != 0
 
 

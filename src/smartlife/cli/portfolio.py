@@ -18,7 +18,8 @@ from smartlife.cli.studies import load_study, say_json
 from smartlife.cli.usage import refuse_unheard, said
 
 _OF_NEW: Final = (
-    "--hours", "--all-hours", "--price", "--hours-per-skill", "--eur-per-hour", "--other-half",
+    "--hours", "--all-hours", "--price", "--hours-per-skill", "--eur-per-hour", "--seats",
+    "--holding-cost", "--travel",
 )  # fmt: skip
 
 
@@ -105,15 +106,13 @@ def plan(  # noqa: PLR0913 - one argument per option
         ),
     ] = None,
     seats: Annotated[int | None, typer.Option("--seats", min=1, help="Seats of a course.")] = None,
-    cost_per_hour: Annotated[
+    holding_cost: Annotated[
         float | None,
-        typer.Option("--cost-per-hour", min=0, help="What an hour of a course costs you, in €."),
+        typer.Option("--holding-cost", min=0, help="Euro that holding an hour once costs you."),
     ] = None,
-    minutes: Annotated[
+    travel: Annotated[
         int,
-        typer.Option(
-            "--minutes", min=1, max=600, help="Longest way of people to a course, one way."
-        ),
+        typer.Option("--travel", min=1, max=600, help="Longest way to a course: minutes one way."),
     ] = 60,
     text_lang: Annotated[
         str,
@@ -127,7 +126,9 @@ def plan(  # noqa: PLR0913 - one argument per option
     check: Annotated[
         Path | None,
         typer.Option(
-            "--check", metavar="FILE.csv", help="Write the documents to look at first there."
+            "--check",
+            metavar="FILE",
+            help="Write the documents to look at first there: .xlsx is a workbook, else CSV.",
         ),
     ] = None,
     force: Annotated[
@@ -175,8 +176,8 @@ def plan(  # noqa: PLR0913 - one argument per option
         capacity=capacity,
         eur_per_hour=eur_per_hour,
         seats=seats,
-        cost_per_hour=cost_per_hour,
-        minutes=minutes,
+        cost_per_hour=holding_cost,
+        minutes=travel,
     )
     with opened(held, study) as run:
         material = read_material(run)

@@ -33,13 +33,16 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-MOST_ROWS: Final = 20
-_PER_EMPLOYER: Final = 3
+MOST_ROWS: Final = 8
+"""Documents of each kind: at half a minute each, what ten minutes are enough for."""
+_PER_EMPLOYER: Final = 2
 """Advertisements of one employer in a list: others say more."""
-_IN_REACH: Final = 12
+_IN_REACH: Final = 6
 """Courses in reach in a list; the others show who may be asked how they teach it."""
 _BESIDE: Final = 0.5
 """How much a skill that is asked for beside the new ones makes a course near to them."""
+_NEW: Final = 3.0
+"""How much a new one does: a weak sign that a course teaches it is to be looked at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +203,7 @@ def _courses(material: Material, gap: Gap, course: Candidate, most: int) -> list
     place = skill_places(catalogue, material.demand)
     counts = np.zeros(len(material.demand.skill_uris) + 1)
     counts[list(course.beside)] = _BESIDE
-    counts[list(course.skills)] = 1.0
+    counts[list(course.skills)] = _NEW
     value = counts[place[links.skill]] * links.probability
     score = np.bincount(links.course, value, len(catalogue))
     order = np.lexsort((-score, ~gap.in_reach))
