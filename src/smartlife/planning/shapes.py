@@ -76,8 +76,20 @@ class Source(TypedDict):
     origin_ids: list[str]
 
 
+class Limits(TypedDict):
+    """A share and its limits."""
+
+    estimate: Share | None
+    lo: Share | None
+    hi: Share | None
+
+
 class Figure(TypedDict):
-    """A share judged by the rules of publication; what may not be told is null."""
+    """A share judged by the rules of publication; what may not be told is null.
+
+    `interval_note` says why the limits may be too narrow; `without_largest` is the share without
+    the largest employer, where that one has more than a quarter of the weight.
+    """
 
     status: Status
     grade: str | None
@@ -85,6 +97,8 @@ class Figure(TypedDict):
     lo: Share | None
     hi: Share | None
     note: str | None
+    interval_note: str | None
+    without_largest: Limits | None
 
 
 class Asked(TypedDict):
@@ -131,8 +145,8 @@ class SectionJson(TypedDict):
 class Envelope(TypedDict):
     """What every answer has: what it is, what it rests on, and the sentences.
 
-    `schema` names shape and version: a key that is added keeps the version, one that changes its
-    name or meaning does not.
+    `schema` names shape and version: it stays the same where keys are added, and rises where one
+    changes its name or meaning.
     """
 
     schema: str
