@@ -49,6 +49,7 @@ _MOST_SKILLS: Final = 6
 
 _KINDS: Final[dict[str, SaidKind]] = {
     "lang_unsure": "warning", "links": "warning", "whole_note": "warning", "not_proven": "warning",
+    "stopped_early": "warning",
     "bracket_anywhere": "warning", "home": "assumption", "langs": "assumption",
     "nothing_counts": "next_step", "own_counted": "next_step", "other_place": "next_step",
     "farther": "next_step", "similar": "next_step", "relaxed_budget": "next_step",

@@ -43,6 +43,7 @@ def alternative(one: Alternative, material: Material, lang: str) -> AlternativeJ
         likely=one.likely,
         is_best=one.is_best,
         gap=known(one.gap),
+        stopped_early=one.stopped_early,
         courses_cut=one.cut,
         totals=_totals(one.totals),
         steps=[_step(step, numbers, material, lang) for step in one.steps],

@@ -92,13 +92,17 @@ class TotalsJson(TypedDict):
 
 
 class AlternativeJson(TypedDict):
-    """One way to the goal; `gap` says by which share another may be better at most."""
+    """One way to the goal; `gap` says by which share another may be better at most.
+
+    `stopped_early` if the clock ended the search.
+    """
 
     best_at: list[BestAt]
     coverage: Share
     likely: Count
     is_best: bool
     gap: float | None
+    stopped_early: bool
     courses_cut: Count
     totals: TotalsJson
     steps: list[StepJson]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Final
 
-from babel import Locale
 from babel.dates import format_skeleton
 
 from smartlife.languages.messages import EN_DASH, THIN_SPACE, messages
+from smartlife.planning.telling import language_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,7 +68,7 @@ class PathWords:
 
     def lang(self, code: str) -> str:
         """Name of a language."""
-        return str(Locale.parse(self.say.lang).languages.get(code, code))
+        return language_name(code, self.say.lang)
 
     def langs(self, codes: Iterable[str]) -> str:
         """Names of languages."""

@@ -189,6 +189,7 @@ def _choice(answer: PortfolioAnswer, graph: SkillGraph, lang: str) -> ChoiceJson
         common_skills=chosen.common,
         is_best=choice.selection.is_best,
         gap=known(choice.selection.gap),
+        stopped_early=choice.stopped_early or chosen.again.stopped_early,
         greedy_bound=choice.greedy_bound,
         greedy_share=choice.greedy_share,
         bundles=len(choice.bundles),

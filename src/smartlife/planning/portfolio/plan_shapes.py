@@ -153,6 +153,7 @@ class ChoiceJson(TypedDict):
     common_skills: Share
     is_best: bool
     gap: float | None
+    stopped_early: bool
     greedy_bound: str
     greedy_share: float
     bundles: Count

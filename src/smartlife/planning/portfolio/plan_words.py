@@ -20,7 +20,8 @@ _KINDS: Final[dict[str, SaidKind]] = {
     "seats_few": "warning", "seats_unknown": "warning", "where_unknown": "warning",
     "where_assumed": "assumption", "cost_provider": "assumption", "gap": "warning",
     "caution": "warning",
-    "retire_unknown": "warning", "cost": "assumption", "assumed": "assumption",
+    "retire_unknown": "warning", "stopped_early": "warning",
+    "cost": "assumption", "assumed": "assumption",
     "check": "next_step", "wider": "next_step", "limits_too_small": "next_step",
     "no_courses": "next_step", "updates": "next_step", "retirements": "next_step",
 }  # fmt: skip

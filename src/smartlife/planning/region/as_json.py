@@ -67,6 +67,7 @@ def as_json(plan: RegionPlan, material: Material, lang: str) -> RegionJson:
             common=known(plan.common),
             is_best=plan.is_best,
             gap=known(plan.gap),
+            stopped_early=plan.stopped_early,
         ),
     )
 

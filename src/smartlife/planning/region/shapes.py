@@ -106,6 +106,7 @@ class RegionAnswerJson(TypedDict):
     common: Share | None
     is_best: bool
     gap: float | None
+    stopped_early: bool
 
 
 class RegionJson(Envelope):
