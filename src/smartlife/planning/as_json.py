@@ -14,6 +14,7 @@ from smartlife.planning.shapes import (
     Course,
     Envelope,
     Figure,
+    Limits,
     SaidJson,
     SectionJson,
     TableJson,
@@ -113,7 +114,16 @@ def figure(judged: Judged) -> Figure:
         lo=known(judged.lo),
         hi=known(judged.hi),
         note=judged.note,
+        interval_note=judged.interval_note,
+        without_largest=_without_largest(judged),
     )
+
+
+def _without_largest(judged: Judged) -> Limits | None:
+    if judged.without_largest is None:
+        return None
+    estimate, lo, hi = (known(one) for one in judged.without_largest)
+    return Limits(estimate=estimate, lo=lo, hi=hi)
 
 
 def asked(askers: Askers) -> Asked:

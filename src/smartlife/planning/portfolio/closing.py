@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from smartlife.planning.material.askers_words import who_in_short
 from smartlife.planning.portfolio.confirmed import confirmed_said
+from smartlife.planning.portfolio.figure_words import beside_figure
 from smartlife.planning.telling import Said
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
             share=total,
         ),
     )
+    yield from beside_figure(say, chosen.there.total, words.judged)
     yield confirmed_said(say, answer.why_not_confirmed, chosen.there.confirmed, words.judged)
     if chosen.here is not None:
         yield _seemed(words, chosen.here, chosen.there.total)
@@ -60,7 +62,8 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
         yield Said(
             "best",
             say.say(
-                "Under the stated data and limits, no other choice of these courses covers more."
+                "Under the stated data and limits, no other choice of these courses covers more "
+                "of what is asked for by the half of the employers that it was made on."
             ),
         )
     elif selection.gap is not None:

@@ -8,7 +8,7 @@ from smartlife.languages.messages import messages
 from smartlife.planning.material.askers_words import who_in_short, who_said
 from smartlife.planning.portfolio.choose import LEAST_NEW
 from smartlife.planning.portfolio.gaps import NOT_AUDITED
-from smartlife.planning.telling import Said, region_name
+from smartlife.planning.telling import Said, region_name, region_with_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,9 +46,11 @@ class Words:
             return self.say.say(
                 "New courses for {provider}, region {region}",
                 provider=request.provider,
-                region=request.region,
+                region=region_with_code(request.region, self.lang),
             )
-        return self.say.say("New courses for region {region}", region=request.region)
+        return self.say.say(
+            "New courses for region {region}", region=region_with_code(request.region, self.lang)
+        )
 
     def about(self, answer: PortfolioAnswer) -> Iterator[Said]:
         """What the answer rests on."""
@@ -174,7 +176,10 @@ class Words:
         if state in ("too_little_data", "no_demand") and answer.wider:
             yield Said(
                 "wider",
-                say.say("Region {region} has more advertisements: try it.", region=answer.wider),
+                say.say(
+                    "Region {region} has more advertisements: try it.",
+                    region=region_with_code(answer.wider, self.lang),
+                ),
             )
 
     def listed(self, answer: PortfolioAnswer) -> Iterator[Said]:

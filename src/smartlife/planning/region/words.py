@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from smartlife.languages.messages import messages
 from smartlife.planning.material.askers_words import who_said
 from smartlife.planning.portfolio.confirmed import confirmed_said
+from smartlife.planning.portfolio.figure_words import beside_figure
 from smartlife.planning.telling import (
     Said,
     Section,
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from smartlife.planning.telling import SaidKind
 
 _KINDS: Final[dict[str, SaidKind]] = {
-    "caution": "warning", "common": "warning", "possible": "warning", "cost": "assumption",
+    "caution": "warning", "common": "warning", "stopped_early": "warning",
+    "possible": "warning", "cost": "assumption",
     "prices": "assumption", "online": "assumption", "place": "assumption",
     "budget_too_small": "next_step",
 }  # fmt: skip
@@ -209,6 +211,7 @@ class RegionWords:
                     cost=self._eur(plan.cost_by_region[code]),
                 ),
             )
+            yield from beside_figure(say, plan.value[code], self._share, level=1)
             yield from self._confirmed(plan, code)
         if plan.is_best:
             yield Said(
