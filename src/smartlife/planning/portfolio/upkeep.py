@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from smartlife.analysis.estimators.uncertainty import share_limits
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
 from smartlife.planning.material.askers import askers_of_skills, asking
 from smartlife.planning.material.demand import halves
 from smartlife.planning.portfolio.gaps import has_enough, tally_sets
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from smartlife.model.fields import Publish
     from smartlife.planning.material.askers import Askers
     from smartlife.planning.material.demand import Demand
     from smartlife.planning.material.reading import Material
@@ -62,12 +63,31 @@ class OwnCourse:
         taught: Skill → probability that it is taught.
         course_id: In the study; empty for a course from a list.
         occasions: How often the study holds it.
+        publish: How much of it may be shown to others; of a list of their own the provider decides.
     """
 
     title: str
     taught: Mapping[str, float]
     course_id: str = ""
     occasions: int = 1
+    publish: Publish = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCourse:
+    """A course of the study that is named.
+
+    Attributes:
+        title: Title.
+        provider: Provider; None if not told.
+        course_id: Its identifier.
+        publish: How much of it may be shown to others.
+    """
+
+    title: str
+    provider: str | None
+    course_id: str
+    publish: Publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +124,14 @@ class Retirement:
         skills: What it teaches.
         advertisements: Advertisements of the region that were looked at.
         at_most: Upper 90 % limit of the share of what they ask for.
-        others: Titles and providers of courses in reach that teach it too.
+        others: Courses in reach that teach it too.
     """
 
     course: OwnCourse
     skills: tuple[str, ...]
     advertisements: int
     at_most: float
-    others: tuple[tuple[str, str | None], ...]
+    others: tuple[NamedCourse, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +157,7 @@ def provider_courses(material: Material, wanted: str) -> Integers:
     """Numbers of the courses of a provider, by name or id.
 
     Raises:
-        InputUnreadable: the study holds no such provider; names that are alike are told.
+        RequestInvalid: the study holds no such provider; names that are alike are told.
     """
     rows = material.catalogue.rows
     names, ids = rows["provider_name"].to_pylist(), rows["provider_id"].to_pylist()
@@ -163,9 +183,9 @@ def _alike(wanted: str, names: Sequence[str]) -> list[str]:
     return [names[place] for _, _, place in found]
 
 
-def _unknown(wanted: str, near: Sequence[str]) -> InputUnreadable:
-    said = f"Meant perhaps: {'; '.join(near[:_SUGGESTED])}? " if near else ""
-    return InputUnreadable(
+def _unknown(wanted: str, near: Sequence[str]) -> RequestInvalid:
+    said = f"Did you mean {'; '.join(near[:_SUGGESTED])}? " if near else ""
+    return RequestInvalid(
         f"No provider of this study is called {wanted}",
         where="--provider",
         todo=f"{said}Give the name as the courses have it, or leave --provider out.",
@@ -187,7 +207,9 @@ def own_courses(material: Material, numbers: Integers) -> tuple[OwnCourse, ...]:
             uri = catalogue.skill_uris[links.skill[link]]
             taught[uri] = max(taught.get(uri, 0.0), float(links.probability[link]))
         row: Mapping[str, Any] = catalogue.row(mine[0])
-        found.append(OwnCourse(row["title"], taught, row["course_id"], len(mine)))
+        found.append(
+            OwnCourse(row["title"], taught, row["course_id"], len(mine), row["publish"] or "counts")
+        )
     return tuple(sorted(found, key=lambda one: (one.title, one.course_id)))
 
 
@@ -284,9 +306,14 @@ def _retirement(
         return None
     tally = tally_sets(demand, demand.in_region(gap.region), gap.usable, [asked])
     limit = float(share_limits(tally).hi[0])
-    names = catalogue.rows["provider_name"].to_pylist()
-    shown = tuple((titles[i], names[i]) for i in teaching)
+    shown = tuple(_named(catalogue.row(number)) for number in teaching)
     return Retirement(course, tuple(taught), tally.n_docs, limit, shown)
+
+
+def _named(row: Mapping[str, Any]) -> NamedCourse:
+    return NamedCourse(
+        row["title"], row["provider_name"], row["course_id"], row["publish"] or "counts"
+    )
 
 
 def _expected(demand: Demand, skills: Sequence[int]) -> float:
