@@ -21,6 +21,7 @@ from smartlife.planning.portfolio.suggest import (
     as_taught,
     said_parts,
     suggest,
+    warm,
 )
 from smartlife.planning.portfolio.suggest_json import as_json
 from smartlife.planning.portfolio.suggest_words import suggestion_sections
@@ -148,6 +149,13 @@ def test_json_has_the_shape_that_is_promised(index: LinkIndex, open_run: OpenRun
     answer = as_json(found, read_material(open_run(World(groups=1))), "lv")
     assert_promised("suggest", answer)
     assert answer["answer"]["skills"]
+
+
+def test_to_be_ready_changes_no_answer(index: LinkIndex) -> None:
+    draft = Draft("Welding course", "You learn TIG welding and how to read drawings.", "")
+    before = suggest(draft, index)
+    warm(index)
+    assert suggest(draft, index) == before
 
 
 def test_suggestions_come_while_one_types(index: LinkIndex) -> None:

@@ -50,6 +50,8 @@ LIKELY: Final = 0.5
 LONGEST: Final = 20_000
 _TAUGHT_KINDS: Final = ("skill", "knowledge")
 _LEAST_LETTERS: Final = 12
+_WARMING: Final = 20
+"""Names that are read to be ready."""
 _FEW_WORDS: Final = 40
 """A shorter description says little of anything."""
 _BESIDE: Final = 8
@@ -232,6 +234,31 @@ def suggest(
         beside=together.beside(tags) if together is not None else (),
         hints=tuple(_hints(known, skills, missing)),
     )
+
+
+def warm(index: LinkIndex, together: AskedTogether | None = None) -> None:
+    """Makes the first answer as fast as the next ones: reads what answers need, in each language.
+
+    Without it whoever asks first waits for models of languages and for expressions: seconds. For
+    a server, before it answers anybody; a single command has no use for it.
+
+    Args:
+        index: The taxonomy.
+        together: As of `suggest`.
+    """
+    from smartlife.tables.language_of import detect_language
+
+    for lang in index.langs:
+        names = [
+            index.name_of(number, lang)[0]
+            for number in range(min(_WARMING, len(index.concepts.uris)))
+        ]
+        words = ", ".join(names)
+        # short texts are told apart by more models than long ones
+        for text in (words, words[:_LEAST_LETTERS]):
+            detect_language(text, text, None)
+        if sum(map(str.isalpha, words)) >= _LEAST_LETTERS:
+            suggest(Draft(words, f"{words}. {words}", lang), index, together=together)
 
 
 def with_language(draft: Draft, index: LinkIndex) -> Draft:
