@@ -188,6 +188,7 @@ def _section(one: Section) -> SectionJson:
             rows=[list(row) for row in table.rows],
             numeric=list(table.numeric),
         ),
+        values=plain(dict(one.values)),
     )
 
 

@@ -134,12 +134,13 @@ class TableJson(TypedDict):
 
 
 class SectionJson(TypedDict):
-    """Sentences under a heading, which may be empty."""
+    """Sentences under a heading, which may be empty; `values` tell what of the answer it is of."""
 
     code: str
     title: str
     said: list[SaidJson]
     table: TableJson | None
+    values: dict[str, Any]
 
 
 class Envelope(TypedDict):

@@ -63,12 +63,14 @@ class Section:
         title: Heading; empty for what stands right under that of the answer.
         said: Sentences.
         table: What is told as a table before them; None without.
+        values: What of the answer it tells of, for programs.
     """
 
     code: str
     title: str
     said: tuple[Said, ...]
     table: Table | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

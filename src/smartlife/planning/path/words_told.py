@@ -167,15 +167,20 @@ def _ideas(answer: PathAnswer, words: PathWords) -> list[Section]:
     made, say = [_why_none(answer, words)], words.say
     if answer.neighbours and answer.counted_in is not None:
         text = counted_in(say, answer.counted_in)
-        values = {"nuts_codes": answer.counted_in.regions, "basis": answer.counted_in.basis}
-        made.append(Section("counted_in", "", (Said("counted_in", text, values),)))
+        where: dict[str, object] = {
+            "nuts_codes": answer.counted_in.regions,
+            "basis": answer.counted_in.basis,
+        }
+        made.append(Section("counted_in", "", (Said("counted_in", text, where),)))
     for number, one in enumerate(answer.neighbours, 1):
         text = f"{words.neighbour(one)} {asked_for(say, one, answer.counted_in)}"
         said = [Said("idea", text, {"concept_uri": one.uri, "share_held": one.share_held})]
         if one.missing:
             missing = say.say("Missing: {names}.", names=words.names(one.missing))
             said.append(Said("missing", missing, {"concept_uris": one.missing}))
-        made.append(Section("idea", f"{number}  {words.name(one.uri)}", tuple(said)))
+        title = f"{number}  {words.name(one.uri)}"
+        values = {"number": number, "concept_uri": one.uri}
+        made.append(Section("idea", title, tuple(said), values=values))
     return made
 
 

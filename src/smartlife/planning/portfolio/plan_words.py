@@ -19,8 +19,9 @@ _KINDS: Final[dict[str, SaidKind]] = {
     "not_checked": "warning", "curse": "warning", "both_ways": "warning",
     "seats_few": "warning", "seats_unknown": "warning", "where_unknown": "warning",
     "where_assumed": "assumption", "cost_provider": "assumption", "gap": "warning",
-    "caution": "warning",
-    "retire_unknown": "warning", "stopped_early": "warning",
+    "caution": "warning", "retire_unknown": "warning", "not_found_wide": "warning",
+    "check_begun": "warning", "none_confirmed": "warning", "income": "assumption",
+    "stopped_early": "warning",
     "cost": "assumption", "assumed": "assumption",
     "check": "next_step", "wider": "next_step", "limits_too_small": "next_step",
     "no_courses": "next_step", "updates": "next_step", "retirements": "next_step",
@@ -44,7 +45,11 @@ def in_words(answer: PortfolioAnswer, material: Material, lang: str) -> Told:
     ]
     made += [
         Section(
-            "course", words.name(number, one), tuple(words.course(one, answer)), _skills(one, words)
+            "course",
+            words.name(number, one),
+            tuple(words.course(one, answer)),
+            _skills(one, words),
+            {"number": number},
         )
         for number, one in enumerate(answer.new, start=1)
     ]

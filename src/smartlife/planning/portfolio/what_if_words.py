@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.messages import messages
 from smartlife.planning.portfolio.compared import MAIN_STEP
+from smartlife.planning.portfolio.what_if_assumed import assumed
 from smartlife.planning.portfolio.what_if_changed import (
     LIKELY,
     MOST_SKILLS,
@@ -110,7 +111,12 @@ class WhatIfWords:
         still = [one.region for one in answer.regions if not (one.is_changed or one.note)]
         made = [Section("course", say.say("The course"), tuple(self._course(answer)))]
         made += [
-            Section("region", self.region(one.region), tuple(self._region(one, answer)))
+            Section(
+                "region",
+                self.region(one.region),
+                tuple(self._region(one, answer)),
+                values={"nuts_code": one.region},
+            )
             for one in told
         ]
         if still:
@@ -118,7 +124,7 @@ class WhatIfWords:
             said = Said("unchanged", say.say("Nothing changes in: {regions}.", regions=names))
             made.append(Section("unchanged", say.say("Elsewhere"), (said,)))
         made.append(
-            Section("assumptions", say.say("What this assumes"), tuple(self._assumed(answer)))
+            Section("assumptions", say.say("What this assumes"), tuple(assumed(answer, say)))
         )
         return tuple(made)
 
@@ -338,58 +344,3 @@ class WhatIfWords:
             yield Said(
                 "fit_unknown", say.say("It does not say of itself: {criteria}.", criteria=names)
             )
-
-    def _assumed(self, answer: WhatIfAnswer) -> Iterator[Said]:
-        say = self._say
-        yield Said(
-            "modelled",
-            say.say(
-                "This is modelled; nobody has tried it. Adults live where the people of the "
-                "region's places live, travel at 60 km/h on roads 1.3 times as long as the "
-                "straight "
-                "line, and follow courses in an official language of their country."
-            ),
-        )
-        yield Said(
-            "drawn",
-            say.say(
-                "Links between words and skills were drawn {draws} times: right as often as their "
-                "probability says. Employers were drawn too. Whether anyone takes the course, "
-                "nobody "
-                "can tell from this.",
-                draws=say.whole(answer.draws),
-            ),
-        )
-        texts = {
-            "skills_named": say.say(
-                "The skills that you named count as taught for sure: keep them in the course."
-            ),
-            "no_skills": say.say(
-                "No skill was found in its description, so nothing changes in what is taught. Name "
-                "skills, or say what participants learn."
-            ),
-            "no_links": say.say(
-                "No skill was read in the description of this course, so no demand can depend on "
-                "it."
-            ),
-            "same": say.say("It is so already: nothing would change."),
-            "terms": say.say(
-                "Hours, price, seats, start, level and part-time say whom a course suits; who "
-                "reaches it does not depend on them here."
-            ),
-            "no_region": say.say(
-                "It lies in no region: adults reach it online, and no region counts it as its own."
-            ),
-            "no_field": say.say("Its field is not known."),
-            "not_on_map": say.say(
-                "Its place is not on the map, so nobody reaches it in this model. Name a town."
-            ),
-            "seats": say.say(
-                "Its seats are limited: however many adults reach it, only so many can take it "
-                "at a "
-                "time."
-            ),
-        }
-        for code in answer.remarks:
-            if code in texts:
-                yield Said(code, texts[code])

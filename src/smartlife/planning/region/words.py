@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _KINDS: Final[dict[str, SaidKind]] = {
     "caution": "warning", "common": "warning", "stopped_early": "warning",
+    "none_confirmed": "warning",
     "possible": "warning", "cost": "assumption",
     "prices": "assumption", "online": "assumption", "place": "assumption",
     "budget_too_small": "next_step",
@@ -77,7 +78,12 @@ class RegionWords:
             why = Section("why_none", say.say("No joint course"), tuple(self._why_none(plan)))
             return (why, about)
         courses = tuple(
-            Section("course", self.name(number, one), tuple(self._course(one)))
+            Section(
+                "course",
+                self.name(number, one),
+                tuple(self._course(one)),
+                values={"number": number},
+            )
             for number, one in enumerate(plan.courses, start=1)
         )
         totals = Section("totals", say.say("All together"), tuple(self._totals(plan)))
