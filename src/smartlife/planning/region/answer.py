@@ -88,7 +88,8 @@ class RegionPart:
             skills are, judged by the rules of publication.
         askers: Who likely asks for any of them.
         cost_eur: What it bears, by Shapley.
-        cost_by_demand_eur: What it would bear if costs were shared by demand.
+        cost_by_demand_eur: What it would bear if costs were shared by `demand`; None where that of
+            any part is not told.
         evidence: Figures that say that the skills' groups are missing there.
         checked: Skills of groups of which people found no course in reach.
     """
@@ -98,7 +99,7 @@ class RegionPart:
     demand: Judged
     askers: Askers
     cost_eur: float
-    cost_by_demand_eur: float
+    cost_by_demand_eur: float | None
     evidence: tuple[str, ...]
     checked: tuple[str, ...]
 

@@ -115,7 +115,7 @@ def _part(one: RegionPart, graph: SkillGraph, lang: str) -> PartJson:
         demand=figure(one.demand),
         asked_by=asked(one.askers),
         cost_eur=one.cost_eur,
-        cost_by_demand_eur=one.cost_by_demand_eur,
+        cost_by_demand_eur=known(one.cost_by_demand_eur),
         figure_ids=list(one.evidence),
     )
 

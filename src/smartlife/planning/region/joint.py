@@ -148,6 +148,13 @@ def _check(request: RegionRequest, made: RegionMaterial) -> None:
                 where="--region",
                 todo=f"Say some of {', '.join(known)}.",
             )
+        around = [one for one in request.regions if code.startswith(one) and code != one]
+        if around:
+            raise RequestInvalid(
+                f"{code} lies within {around[0]}",
+                where="--region",
+                todo="Say one of both: they would pay for, and be told of, the same people twice.",
+            )
     if not LEAST_SHARED <= len(set(request.regions)) <= MOST_REGIONS:
         raise RequestInvalid(
             f"A joint plan is made for two to {MOST_REGIONS} regions",

@@ -59,7 +59,7 @@ class PartJson(TypedDict):
     demand: Figure
     asked_by: Asked
     cost_eur: Euros
-    cost_by_demand_eur: Euros
+    cost_by_demand_eur: Euros | None
     figure_ids: list[str]
 
 

@@ -135,12 +135,10 @@ def _course(
 ) -> JointCourse:
     uris = made.material.demand.skill_uris
     costs = shapley_costs(one.hours, one.regions, one.delivery, request.prices)
-    worth = [float(weights[code][list(one.skills)].sum()) for code in one.regions]
+    by_demand = _by_demand(one.cost_eur, [demand[code].estimate for code in one.regions])
     parts = tuple(
-        _part(made, code, _skills_in(one, code, weights), demand[code], (cost, one.cost_eur * w))
-        for code, cost, w in zip(
-            one.regions, costs, (np.array(worth) / sum(worth)).tolist(), strict=True
-        )
+        _part(made, code, _skills_in(one, code, weights), demand[code], both)
+        for code, *both in zip(one.regions, costs, by_demand, strict=True)
     )
     core = [skill for skill in one.bundle.skills if skill in one.skills]
     return JointCourse(
@@ -156,12 +154,21 @@ def _course(
     )
 
 
+def _by_demand(cost: float, shares: Sequence[float | None]) -> list[float | None]:
+    """The cost by demand: from shares that are told, since its parts tell how they compare."""
+    told = [share for share in shares if share is not None]
+    total = sum(told)
+    if len(told) < len(shares) or total <= 0:
+        return [None] * len(shares)
+    return [cost * share / total for share in told]
+
+
 def _part(
     made: RegionMaterial,
     code: str,
     skills: Sequence[int],
     demand: Judged,
-    costs: tuple[float, float],
+    costs: Sequence[float | None],
 ) -> RegionPart:
     asked, groups = made.material.demand, made.material.groups
     uris = [asked.skill_uris[skill] for skill in skills]
@@ -172,7 +179,7 @@ def _part(
         skills=tuple(uris),
         demand=demand,
         askers=count_askers(asked, asking(asked, skills, asked.in_region(code))),
-        cost_eur=costs[0],
+        cost_eur=costs[0] or 0.0,
         cost_by_demand_eur=costs[1],
         evidence=tuple(sorted(evidence - {""})),
         checked=tuple(asked.skill_uris[s] for s in skills if gap.checked[s]),
