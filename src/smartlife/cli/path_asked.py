@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from smartlife.cli.console import err, printable
 from smartlife.cli.indexes import index_folder
+from smartlife.cli.near_names import near_names
 from smartlife.cli.options import WEAK, one_region
 from smartlife.cli.questions import ask_each, may_ask
 from smartlife.errors import RequestInvalid
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from smartlife.planning.people.situations import Online, Situation
 
 _MOST_ASKED: Final = 25
+_SKILLS: Final = ("skill", "knowledge")
 _OTHERS: Final = 4
 
 
@@ -166,13 +168,17 @@ def _goal(asking: _Asking) -> Goal:
         return IDEAS
     must = [uri for words in said.must for uri in _skill(asking, words, "--must")]
     if said.to:
-        return occupation_goal(asking.material.skills, _occupation(asking, said.to), must)
+        return occupation_goal(asking.material.skills, _occupation(asking, said.to, "--to"), must)
     skills = [uri for words in said.to_skills for uri in _skill(asking, words, "--to-skills")]
     return skills_goal(skills, must)
 
 
-def _occupation(asking: _Asking, words: str) -> str:
-    """The occupation that words mean; others that they may mean are told."""
+def _occupation(asking: _Asking, words: str, option: str) -> str:
+    """The occupation that words mean; others that they may mean are told.
+
+    Raises:
+        RequestInvalid: there is none.
+    """
     from smartlife.planning.path.goal import find_occupations
 
     material, lang = asking.material, asking.said.lang
@@ -181,7 +187,13 @@ def _occupation(asking: _Asking, words: str) -> str:
     except RequestInvalid:
         found = ()
     if not found or not found[0].is_exact:
-        found = find_occupations(words, lang, material.names, material.skills, asking.index)
+        try:
+            found = find_occupations(words, lang, material.names, material.skills, asking.index)
+        except RequestInvalid as error:
+            alike = near_names(words, material.skills, ("occupation",))
+            raise RequestInvalid(
+                error.what, where=f"{option} {words}", todo=f"{alike}{error.todo}"
+            ) from error
     return _chosen(asking, words, found)
 
 
@@ -201,8 +213,8 @@ def _skill(asking: _Asking, words: str, option: str) -> tuple[str, ...]:
         raise RequestInvalid(
             "No skill of the taxonomy is called so",
             where=f"{option} {words}",
-            todo="Write it in other words or another language, or give its ESCO address; put ; "
-            "between skills.",
+            todo=f"{near_names(words, material.skills, _SKILLS)}Write it in other words or another "
+            "language, or give its ESCO address; put ; between skills.",
         )
     return (_chosen(asking, words, found),)
 
@@ -258,7 +270,9 @@ def _with_occupations(asking: _Asking, found: Profile) -> Profile:
     years: list[float | None] = [*said.years]
     years += [None] * (len(said.occupations) - len(years))
     for words, long in zip(said.occupations, years, strict=True):
-        past = PastOccupation(_occupation(asking, words), long, 1.0, confirmed=True, words=words)
+        past = PastOccupation(
+            _occupation(asking, words, "--occupation"), long, 1.0, confirmed=True, words=words
+        )
         found = with_occupation(found, asking.material.skills, past, how="picked")
     return found
 

@@ -12,6 +12,7 @@ from smartlife.cli.console import err
 from smartlife.cli.corrected import read_corrections
 from smartlife.cli.finished import opened, reader_language, working
 from smartlife.cli.indexes import check_lang, open_index
+from smartlife.cli.near_names import near_names
 from smartlife.cli.options import (
     AnswerLang,
     AsJson,
@@ -59,6 +60,7 @@ class Mode(StrEnum):
     blended = "blended"
 
 
+_SKILLS: Final = ("skill", "knowledge")
 _OF_NEW: Final = (
     "--title", "--text", "--skill", "--place", "--mode", "--taught-in", "--hours", "--price",
     "--seats", "--start", "--level", "--field", "--part-time",
@@ -260,32 +262,17 @@ def _skills(named: list[str], material: Material, option: str) -> tuple[str, ...
         uris = [
             uri
             for uri, names in material.skills.labels.items()
-            if material.skills.kinds.get(uri) in ("skill", "knowledge")
+            if material.skills.kinds.get(uri) in _SKILLS
             and one.casefold() in (name.casefold() for name in names.values())
         ]
         if not uris:
             raise RequestInvalid(
                 f"No skill is called {one}",
                 where=f"{option} {one}",
-                todo=f"{_near(one, material)} Give its ESCO name or URI.".strip(),
+                todo=f"{near_names(one, material.skills, _SKILLS)}Give its ESCO name or URI.",
             )
         found.append(min(uris))
     return tuple(dict.fromkeys(found))
-
-
-def _near(name: str, material: Material) -> str:
-    from rapidfuzz import process, utils
-
-    labels = {
-        label: None
-        for uri, names in material.skills.labels.items()
-        if material.skills.kinds.get(uri) in ("skill", "knowledge")
-        for label in names.values()
-    }
-    found = process.extract(
-        name, list(labels), processor=utils.default_process, limit=4, score_cutoff=70
-    )
-    return f"Did you mean {'; '.join(one[0] for one in found)}?" if found else ""
 
 
 def _read(change: Change, made: WhatIfMaterial, held: Study, study: Path) -> tuple[Taught, ...]:

@@ -169,7 +169,7 @@ def find_course(courses: Sequence[Row], wanted: str) -> Row:
     shown = "; ".join(f"{row['title']} ({row['course_id'][:12]})" for row in near[:_NEAR])
     what = f"Several courses are called {text}" if found else f"No course is called {text}"
     todo = "Give the identifier in brackets." if found else "Give the title or the identifier."
-    meant = f"Did you mean {shown}. " if near else ""
+    meant = f"Did you mean {shown}? " if near else ""
     raise RequestInvalid(what, where=wanted, todo=f"{meant}{todo}")
 
 
