@@ -175,9 +175,9 @@ def _farther(words: CourseWords) -> Iterator[Said]:
     if ways:
         longest = ceil(max(ways))
         text = words.say.count(
-            "With a way of {minutes} minutes {n} more of these skills would be taught within "
+            "With a way of {minutes} minutes a course for {n} more of these skills would be within "
             "reach.",
-            "With a way of {minutes} minutes {n} more of these skills would be taught within "
+            "With a way of {minutes} minutes courses for {n} more of these skills would be within "
             "reach.",
             len(ways),
             minutes=words.say.whole(longest),
@@ -236,7 +236,7 @@ def _bracket(say: Messages, held: Bracket, *, anywhere: bool) -> Said:
     values = {"fewest": held.fewest, "most": held.most, "of": held.of}
     count = say.whole(held.of)
     if held.fewest == held.most and not anywhere:
-        text = say.say("Skills without a course within reach: {few} of {n}.",
+        text = say.say("Skills that we found no course for within reach: {few} of {n}.",
                        few=say.whole(held.fewest), n=count)  # fmt: skip
         return Said("bracket_in_reach", text, values)
     if held.fewest == held.most:
@@ -245,14 +245,14 @@ def _bracket(say: Messages, held: Bracket, *, anywhere: bool) -> Said:
         said = f"{say.whole(held.fewest)}–{say.whole(held.most)}"
     if anywhere:
         text = say.say(
-            "Skills without a course in all catalogues held: {few} of {n}, depending on how sure a "
-            "course must be. That we found none does not mean that there is none.",
+            "Skills that we found no course for in all catalogues held: {few} of {n}, depending on "
+            "how sure a course must be. That we found none does not mean that there is none.",
             few=said, n=count,
         )  # fmt: skip
         return Said("bracket_anywhere", text, values)
     text = say.say(
-        "Skills without a course within reach: {few} of {n}, depending on how sure a course must "
-        "be.", few=said, n=count,
+        "Skills that we found no course for within reach: {few} of {n}, depending on how sure a "
+        "course must be.", few=said, n=count,
     )  # fmt: skip
     return Said("bracket_in_reach", text, values)
 

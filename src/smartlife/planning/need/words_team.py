@@ -69,12 +69,17 @@ def _plan(words: CourseWords, wish: TeamWish, team: TeamAnswers, plan: TeamPlan)
         else say.say("Covers nearly as much for less:")
     )
     yield Said(f"plan_{plan.kind}", head, values)
+    yield from _wanted(words, wish, team)
     for person, member in enumerate(wish.members):
+        # those of whom only the number was said are called by their place
+        called = member.label
+        if called == str(person + 1):
+            called = say.say("Person {n}", n=called)
         mine = [seat for seat in plan.seats if seat.person == person]
-        facts = {"name": member.label, "hours": say.whole(plan.hours[person]),
+        facts = {"name": called, "hours": say.whole(plan.hours[person]),
                  "price": say.whole(plan.prices[person])}  # fmt: skip
         if not mine:
-            text = say.say("{name}: no course", name=member.label)
+            text = say.say("{name}: no course", name=called)
         elif plan.unpriced[person]:
             text = say.say("{name}: {hours} h, prices not all stated", **facts)
         else:
@@ -96,16 +101,29 @@ def _plan(words: CourseWords, wish: TeamWish, team: TeamAnswers, plan: TeamPlan)
     yield from _sum(words, team, plan)
 
 
+def _wanted(words: CourseWords, wish: TeamWish, team: TeamAnswers) -> Iterator[Said]:
+    """How many people are to be able to do each skill, where not all of them are."""
+    each = set(team.wanted)
+    if len(each) == 1 and max(each) < len(wish.members):
+        text = words.say.count(
+            "Each skill is wanted of {n} person; you may ask for more.",
+            "Each skill is wanted of {n} people; you may ask for more.",
+            max(each),
+        )
+        yield Said("wanted", text, {"people": max(each)})
+
+
 def _results(words: CourseWords, team: TeamAnswers, plan: TeamPlan) -> Iterator[Said]:
     say = words.say
     for uri, wanted, can in zip(team.skills, team.wanted, plan.able, strict=True):
         values = {"concept_uri": uri, "wanted": wanted, "able": can}
         name = words.label(uri)
         if can < _SOME:
-            text = say.say("{skill}: nobody", skill=name)
+            text = say.say("{skill}: nobody learns it", skill=name)
         else:
             text = say.say(
-                "{skill}: {able} of {wanted}, on average", skill=name,
+                "{skill}: people expected to be able to do it: {able}; wanted: {wanted}",
+                skill=name,
                 able=say.number(min(can, wanted), decimals=1), wanted=say.whole(wanted),
             )  # fmt: skip
         yield Said("able", text, values, 1)
@@ -116,8 +134,9 @@ def _sum(words: CourseWords, team: TeamAnswers, plan: TeamPlan) -> Iterator[Said
     yield Said(
         "reached",
         say.say(
-            "{share} of what you want is reached, as expected; if links turn out otherwise, "
-            "{range}. At most {most} is possible with the courses within reach.",
+            "Expected: {share} of what you want is reached; if courses turn out to teach something "
+            "else than it seems, {range}. At most {most} is possible with the courses within "
+            "reach.",
             share=say.share(plan.coverage),
             range=say.interval(plan.low, plan.high),
             most=say.share(team.most),
