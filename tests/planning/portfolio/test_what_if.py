@@ -325,3 +325,25 @@ def test_in_every_draw_more_courses_reach_more(chances, seed, data) -> None:
         Reached({k: v for k, v in names.items() if v < 3}, homes, reaches[:, :3]), mass
     )
     assert np.all(more <= fewer + 1e-12)
+
+
+def test_what_few_employers_ask_for_is_not_told_as_a_difference(
+    made: WhatIfMaterial, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    world = placed_market()
+    for number in range(2):
+        world.vacancy(employer=f"few{number}", skills=(skill("5a"), skill("5b")))
+    with ExitStack() as stack:
+        tables = {**world.tables(), "core__labels": []}
+        run = open_tables(stack, tmp_path_factory.mktemp("few"), tables)
+        rare = WhatIfMaterial(run, read_material(run))
+        answer = what_if(adding(skills=(skill("5a"), skill("5b"))), rare)
+        demand = region_of(answer).demand
+        assert (demand.note, demand.found, demand.lo, demand.hi) == ("few_employers",) + (None,) * 3
+        assert demand.after is None
+        for lang in LANGS:
+            told = in_words(answer, rare.material, lang)
+            codes = {one.code for section in told.sections for one in section.said}
+            assert "demand_of_few" in codes
+            assert not codes & {"bracket", "demand_more", "demand_same"}
+    assert region_of(what_if(adding(), made)).demand.found is not None

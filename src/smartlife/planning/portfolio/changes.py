@@ -35,7 +35,7 @@ class DemandChange:
 
     Attributes:
         before: Bracket p ≥ 0.2 … p ≥ 0.9 as figures have it; None where they have none.
-        after: The same in the changed world.
+        after: The same in the changed world; None too where the difference may not be told.
         found: Share of what is asked for that is found in the changed world only (negative: is
             not found any more), expected over the links drawn; None with too little data.
         lo: Lower limit of 90 %.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.messages import messages
-from smartlife.planning.portfolio.compared import MAIN_STEP
+from smartlife.planning.portfolio.compared import FEW_EMPLOYERS, MAIN_STEP
 from smartlife.planning.portfolio.what_if_assumed import assumed
 from smartlife.planning.portfolio.what_if_changed import (
     LIKELY,
@@ -44,7 +44,7 @@ _FIELD: Final = "http://data.europa.eu/esco/isced-f/"
 
 _KINDS: Final[dict[str, SaidKind]] = {
     "no_catalogue": "warning", "no_places": "warning", "courses_not_located": "warning",
-    "demand_too_little_data": "warning", "modelled": "assumption", "drawn": "assumption",
+    "demand_too_little_data": "warning", "demand_of_few": "warning", "modelled": "assumption", "drawn": "assumption",
     "skills_named": "assumption", "fit_unknown": "next_step", "no_skills": "next_step",
     "not_on_map": "next_step", "no_links": "warning", "no_region": "warning",
     "no_field": "warning", "seats": "warning",
@@ -121,7 +121,11 @@ class WhatIfWords:
         ]
         if still:
             names = say.listed([self.region(code) for code in still])
-            said = Said("unchanged", say.say("Nothing changes in: {regions}.", regions=names))
+            said = Said(
+                "unchanged",
+                say.say("Nothing changes in: {regions}.", regions=names),
+                {"nuts_codes": still},
+            )
             made.append(Section("unchanged", say.say("Elsewhere"), (said,)))
         made.append(
             Section("assumptions", say.say("What this assumes"), tuple(assumed(answer, say)))
@@ -144,7 +148,8 @@ class WhatIfWords:
         yield from changed_terms(answer, say, self.lang)
         if answer.field_code != NO_FIELD:
             field = self._skills.label(_FIELD + answer.field_code, self.lang)
-            yield Said("field", say.say("It counts in the field: {field}.", field=field))
+            text = say.say("It counts in the field: {field}.", field=field)
+            yield Said("field", text, {"field_code": answer.field_code})
         if answer.field_before not in ("", NO_FIELD, answer.field_code):
             field = self._skills.label(_FIELD + answer.field_before, self.lang)
             yield Said("field_before", say.say("Until now it counts in: {field}.", field=field))
@@ -159,6 +164,7 @@ class WhatIfWords:
                 say.say(
                     "It teaches (in brackets how sure that is): {skills}.", skills=", ".join(names)
                 ),
+                {"concept_uris": [one.uri for one in sure]},
             )
         if answer.change.is_of_content:
             yield from changed_content(answer, say, self.label)
@@ -178,6 +184,7 @@ class WhatIfWords:
                     "{languages}.",
                     languages=self._languages(langs),
                 ),
+                {"langs": list(langs)},
             )
         yield from self._reach(one, answer)
         yield from self._demand(one.demand)
@@ -208,6 +215,7 @@ class WhatIfWords:
                 before=say.share(one.this_course[0]),
                 after=say.share(one.this_course[1]),
             ),
+            {"before": one.this_course[0], "after": one.this_course[1]},
         )
         if one.gained > 0 and one.lost > 0:
             yield Said(
@@ -217,6 +225,7 @@ class WhatIfWords:
                     gained=say.share(one.gained),
                     lost=say.share(one.lost),
                 ),
+                {"gained": one.gained, "lost": one.lost},
             )
         [main] = (step for step in one.steps if step.step == MAIN_STEP)
         has_field = answer.field_code != NO_FIELD
@@ -238,7 +247,8 @@ class WhatIfWords:
                 "the region: {before} now, {after} then.",
                 **values,
             )
-        yield Said("adults", text)
+        told = {"before": before, "after": after, "minutes": answer.minutes}
+        yield Said("adults", text, told)
         before, after = main.courses
         if before != after:
             yield Said(
@@ -248,10 +258,18 @@ class WhatIfWords:
                     before=say.number(before, decimals=1),
                     after=say.number(after, decimals=1),
                 ),
+                {"before": before, "after": after},
             )
 
     def _demand(self, demand: DemandChange) -> Iterator[Said]:
         say = self._say
+        if demand.note == FEW_EMPLOYERS:
+            text = say.say(
+                "Fewer than three employers ask for what it teaches, or one for most of it: how "
+                "much would be found is not told."
+            )
+            yield Said("demand_of_few", text)
+            return
         if demand.note or demand.found is None or demand.lo is None or demand.hi is None:
             yield Said(
                 "demand_too_little_data",
@@ -282,7 +300,8 @@ class WhatIfWords:
                 "draws: {range}).",
                 **values,
             )
-        yield Said("demand_more" if demand.found > 0 else "demand_less", text)
+        told = {"found": demand.found, "lo": demand.lo, "hi": demand.hi}
+        yield Said("demand_more" if demand.found > 0 else "demand_less", text, told)
         if demand.before is not None and demand.after is not None:
             yield Said(
                 "bracket",
@@ -292,6 +311,7 @@ class WhatIfWords:
                     before=say.interval(*demand.before),
                     after=say.interval(*demand.after),
                 ),
+                {"before": demand.before, "after": demand.after},
             )
 
     def _skill_changes(self, skills: Sequence[SkillChange], *, is_new: bool) -> Iterator[Said]:
@@ -319,7 +339,8 @@ class WhatIfWords:
                 "{skills}.",
                 skills=listed,
             )
-        yield Said("newly_taught" if is_new else "no_longer_taught", text)
+        uris = [one.uri for one in skills]
+        yield Said("newly_taught" if is_new else "no_longer_taught", text, {"concept_uris": uris})
 
     def _fit(self, fits: Sequence[FitChange]) -> Iterator[Said]:
         say = self._say
@@ -337,6 +358,7 @@ class WhatIfWords:
             yield Said(
                 "fit",
                 say.say("Courses of the region that fit: {changes}.", changes="; ".join(parts)),
+                {one.name: [one.before[0], one.after[0]] for one in moved},
             )
         unknown = [one for one in fits if one.after[2] > one.before[2] and one.scheme == "fit"]
         if unknown:
