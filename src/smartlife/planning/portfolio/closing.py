@@ -73,6 +73,7 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
                 "Another choice might cover more, by {share} at most.",
                 share=say.share(selection.gap, decimals=1),
             ),
+            {"gap": selection.gap},
         )
     if chosen.choice.stopped_early or chosen.again.stopped_early:
         yield Said(
@@ -179,6 +180,11 @@ def on_upkeep(words: Words, upkeep: Upkeep) -> Iterator[Said]:
         yield Said(
             "update",
             say.say("{title}: {skills}", title=update.course.title, skills=", ".join(names)),
+            {
+                "course_id": update.course.course_id,
+                "concept_uris": [one.uri for one in update.additions],
+            },
+            level=1,
         )
     if upkeep.retirements:
         yield Said(
@@ -201,6 +207,8 @@ def on_upkeep(words: Words, upkeep: Upkeep) -> Iterator[Said]:
                 share=say.share(one.at_most, decimals=1),
                 others="; ".join(others),
             ),
+            {"course_id": one.course.course_id, "at_most": one.at_most},
+            level=1,
         )
     if not upkeep.updates and not upkeep.retirements:
         yield Said("no_upkeep", say.say("No reason to change any of them was found."))

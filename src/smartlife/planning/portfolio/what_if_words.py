@@ -44,7 +44,8 @@ _FIELD: Final = "http://data.europa.eu/esco/isced-f/"
 
 _KINDS: Final[dict[str, SaidKind]] = {
     "no_catalogue": "warning", "no_places": "warning", "courses_not_located": "warning",
-    "demand_too_little_data": "warning", "demand_of_few": "warning", "modelled": "assumption", "drawn": "assumption",
+    "demand_too_little_data": "warning", "demand_of_few": "warning",
+    "modelled": "assumption", "drawn": "assumption",
     "skills_named": "assumption", "fit_unknown": "next_step", "no_skills": "next_step",
     "not_on_map": "next_step", "no_links": "warning", "no_region": "warning",
     "no_field": "warning", "seats": "warning",

@@ -107,7 +107,8 @@ class RegionWords:
     def _course(self, one: JointCourse) -> Iterator[Said]:
         say = self._say
         skills = ", ".join(self.label(uri) for uri in one.skills)
-        yield Said("teaches", say.say("It would teach: {skills}.", skills=skills))
+        text = say.say("It would teach: {skills}.", skills=skills)
+        yield Said("teaches", text, {"concept_uris": one.skills})
         langs = say.listed([language_name(code, self.lang) for code in one.langs])
         values = {
             "hours": say.whole(one.hours),
@@ -127,7 +128,8 @@ class RegionWords:
                 "{languages} (hours and costs assumed).",
                 **values,
             )
-        yield Said(one.delivery, text)
+        told = {"hours": one.hours, "cost_eur": one.cost_eur, "langs": one.langs}
+        yield Said(one.delivery, text, told)
         for part in one.parts:
             yield from self._part(part)
         if not one.teachers:
@@ -156,16 +158,17 @@ class RegionWords:
                 "It bears {cost}.",
                 **values,
             ),
+            {"nuts_code": part.region, "cost_eur": part.cost_eur, "concept_uris": part.skills},
         )
         text = say.say("Who asks for any of it: {who}.", who=who_said(say, part.askers))
-        yield Said("asked_by", text, level=1)
+        yield Said("asked_by", text, {"nuts_code": part.region}, 1)
         if part.checked:
             text = say.say(
                 "People looked for courses and found none for {checked} of its {all} skills.",
                 checked=say.whole(len(part.checked)),
                 all=say.whole(len(part.skills)),
             )
-            yield Said("checked", text, level=1)
+            yield Said("checked", text, {"checked": len(part.checked), "of": len(part.skills)}, 1)
         else:
             text = say.say("Nobody has confirmed yet that no course teaches any of it.")
             yield Said("none_confirmed", text, level=1)
@@ -189,7 +192,9 @@ class RegionWords:
                 share=say.share(one.probability),
                 **values,
             )
-        return Said(one.status, text)
+        told = {"course_id": one.course_id, "concept_uri": one.skill, "nuts_code": one.region,
+                "probability": one.probability, "publish": one.publish}  # fmt: skip
+        return Said(one.status, text, told)
 
     def _share(self, judged: Judged) -> str:
         say = self._say
@@ -202,9 +207,8 @@ class RegionWords:
 
     def _totals(self, plan: RegionPlan) -> Iterator[Said]:
         say = self._say
-        yield Said(
-            "cost", say.say("All courses cost {cost} (assumed).", cost=self._eur(plan.cost_eur))
-        )
+        text = say.say("All courses cost {cost} (assumed).", cost=self._eur(plan.cost_eur))
+        yield Said("cost", text, {"cost_eur": plan.cost_eur})
         for code in plan.request.regions:
             yield Said(
                 "value",
@@ -216,6 +220,7 @@ class RegionWords:
                     share=self._share(plan.value[code]),
                     cost=self._eur(plan.cost_by_region[code]),
                 ),
+                {"nuts_code": code, "cost_eur": plan.cost_by_region[code]},
             )
             yield from beside_figure(say, plan.value[code], self._share, level=1)
             yield from self._confirmed(plan, code)
@@ -250,7 +255,7 @@ class RegionWords:
                     "same.",
                     **values,
                 )
-            yield Said("common", text)
+            yield Said("common", text, {"share": plan.common})
         yield Said(
             "shapley",
             say.say(
@@ -290,7 +295,7 @@ class RegionWords:
                 "The limits leave room for no course: the cheapest joint course costs {cost}.",
                 cost=self._eur(plan.cheapest_eur or 0.0),
             )
-        yield Said(plan.state, text)
+        yield Said(plan.state, text, {"cheapest_eur": plan.cheapest_eur})
 
     def _about(self, plan: RegionPlan) -> Iterator[Said]:
         say = self._say
