@@ -199,3 +199,31 @@ def test_an_empty_file_is_told(need: Ask, study: Path, tmp_path: Path) -> None:
     assert "Traceback" not in told.err
     folder = need(tmp_path, "--study", study)
     assert "This is a folder" in folder.err
+
+
+def test_nothing_of_what_is_pasted_is_written_anywhere(
+    need: Ask, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets = ("janis.berzins", "29123456", "Bērziņam", "Zvaigzna")
+    people = tmp_path / "people.csv"
+    people.write_text("name,skills\nZvaigzna Kviesīte,\n", "utf-8")
+    advert = tmp_path / "advert.txt"
+    advert.write_text(ADVERT, "utf-8")
+    for name in ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "TMPDIR"):
+        monkeypatch.setenv(name, str(tmp_path))
+
+    def held() -> dict[Path, bytes]:
+        files = (one for folder in (study, tmp_path) for one in folder.rglob("*") if one.is_file())
+        return {one: one.read_bytes() for one in files}
+
+    before = held()
+    asked = (advert, "--study", study, "--people", people)
+    said = need(*asked, "--place", "Valmiera", "--json")
+    assert said.code == 0, said.err
+    wrong = need(*asked, "--place", "Nekurzeme")
+    assert wrong.code
+    assert held() == before
+    # people of one's own are named to oneself, and what a text says of others to nobody
+    assert "Zvaigzna" in said.out
+    assert not any(secret in said.out + wrong.out + wrong.err for secret in secrets[:3])
+    assert not any(secret in said.err + wrong.err for secret in secrets)

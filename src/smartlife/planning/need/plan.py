@@ -103,7 +103,7 @@ class NeedAnswer:
     """What is said to an employer.
 
     Attributes:
-        request: What was asked.
+        request: What was asked; its text without what points at persons.
         need: What the text asks for, as confirmed.
         home: Where the people work.
         limits: What counts as in reach.
@@ -186,7 +186,8 @@ def plan_need(
     asks_of_all = who_asks(*asked) if request.employer else asks
     whole = _whole(need, material, travel, limits)
     answer = NeedAnswer(
-        request=request,
+        # whatever becomes of an answer, names and numbers of the text go no further
+        request=replace(request, text=need.text, title=need.title),
         need=need,
         home=home,
         limits=limits,
