@@ -136,9 +136,11 @@ def test_a_profile_is_written_only_where_asked(
     assert code == 0
     assert str(file) in "".join(err.split())
     assert load_profile(file).occupations[0].uri == AIDE
+    assert load_profile(file).home.place == "Valmiera"
     code, out, _ = told(capsys, "--study", study, "--profile", file, "--to", "nurse")
     assert code == 0
     assert "Medicines" in out
+    assert "0 min one way" in out
 
 
 def test_questions_are_asked_with_one_key(

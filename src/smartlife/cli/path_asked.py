@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from smartlife.linking.corrections import Corrections
     from smartlife.linking.index import LinkIndex
     from smartlife.model.study import Study
+    from smartlife.planning.material.homes import Home
     from smartlife.planning.material.reading import Material
     from smartlife.planning.path.goal import Candidate, Goal
     from smartlife.planning.path.request import Limits, PathRequest, Presence
@@ -107,12 +108,15 @@ def asked_for(said: Said, study: Study, material: Material, say: Messages) -> Pa
     asking = _Asking(said, study, material, say)
     situation = situation_of(said.stage, **said.limits)
     goal = _goal(asking)
-    profile = _confirmed(_profile(asking), goal, asking)
+    region = one_region(said.region, material.demand.regions) if said.region else None
+    told = _profile(asking)
+    # nobody answers questions and hears afterwards that their town is not known
+    home = _home(told, material)
+    profile = _confirmed(told, goal, asking)
     if said.save is not None:
         save_profile(profile, said.save, lang=said.lang)
         err.print(printable(say.say("Your profile was written to {file}.", file=said.save)))
     held = held_skills(profile)
-    home = said.place or (profile.home.place or profile.home.nuts_code if profile.home else "")
     return PathRequest(
         goal=goal,
         held=dict(held.basis),
@@ -123,12 +127,19 @@ def asked_for(said: Said, study: Study, material: Material, say: Messages) -> Pa
             if one.confirmed is not False and one not in unsure_occupations(profile)
         ),
         eqf_level=profile.eqf_level,
-        home=material.home(home) if home else None,
+        home=home,
         profile=profile,
         situation=situation,
         limits=_limits(said, profile, situation),
-        region=one_region(said.region, material.demand.regions) if said.region else None,
+        region=region,
     )
+
+
+def _home(profile: Profile, material: Material) -> Home | None:
+    """Where the person lives."""
+    said = profile.home
+    wanted = (said.place or said.nuts_code) if said else ""
+    return material.home(wanted) if wanted else None
 
 
 def _limits(said: Said, profile: Profile, situation: Situation) -> Limits:
@@ -237,12 +248,19 @@ def _chosen(asking: _Asking, words: str, found: Sequence[Candidate]) -> str:
 
 def _profile(asking: _Asking) -> Profile:
     """All that was said of what somebody can do."""
-    from smartlife.planning.people.profile import HeldLanguage, Profile, joined, load_profile
+    from smartlife.planning.people.profile import (
+        HeldLanguage,
+        Home,
+        Profile,
+        joined,
+        load_profile,
+    )
 
     said = asking.said
     found = Profile(
         eqf_level=said.level,
         languages=tuple(HeldLanguage(code, level) for code, level in said.speaks.items()),
+        home=Home(said.place) if said.place else None,
     )
     if said.profile is not None:
         found = joined(found, load_profile(said.profile))
