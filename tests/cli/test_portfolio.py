@@ -60,7 +60,7 @@ def test_a_portfolio_is_told_in_eighty_columns(study: Path, capsys: pytest.Captu
         capsys, "-s", study, "--provider", "School 0", "--hours", 40, "--lang", "de"
     )
     assert code == 0
-    assert "Neue Kurse für School 0, Region LV00C" in out
+    assert "Neue Kurse für School 0, Region Vidzeme (LV00C)" in out
     assert "3. Ein Kurs zu:" in out
     assert "Ihre Kurse: 4." in out
     assert max(len(line) for line in out.splitlines()) <= 80
@@ -123,7 +123,7 @@ def test_wrong_wishes_are_said(study: Path, capsys: pytest.CaptureFixture[str]):
 def test_a_study_without_courses_is_an_answer(ran: Ran, capsys: pytest.CaptureFixture[str]):
     code, out, err = told(capsys, "-s", ran.folder, "--lang", "lt")
     assert code == 0, err
-    assert "Nauji kursai regionui LV00C" in out
+    assert "Nauji kursai regionui Vidzeme (LV00C)" in out
 
 
 def test_a_list_of_ones_own_has_titles() -> None:
