@@ -194,8 +194,9 @@ def test_seats_and_costs_are_told_as_the_provider_says_them(material: Material):
     assert not {"seats", "seats_few", "income"} & said().keys()
     assert "seats" in said(seats=5)
     assert "talk to employers" in said(seats=5_000)["seats_few"]
-    assert "income" in said(seats=5)
-    assert "income" not in said(seats=5, cost_per_hour=None)
+    assert "less than it costs: 160 € from each" in said(seats=5)["income_short"]
+    assert "income" in said(seats=5, cost_per_hour=0.5)
+    assert not {"income", "income_short"} & said(seats=5, cost_per_hour=None).keys()
 
 
 def test_what_a_choice_seems_worth_is_told_only_as_far_as_it_may_be(material: Material):

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _KINDS: Final[dict[str, SaidKind]] = {
     "not_checked": "warning", "curse": "warning", "both_ways": "warning",
-    "seats_few": "warning", "seats_unknown": "warning", "where_unknown": "warning",
+    "income_short": "warning", "seats_few": "warning", "seats_unknown": "warning",
+    "where_unknown": "warning",
     "where_assumed": "assumption", "cost_provider": "assumption", "gap": "warning",
     "caution": "warning", "retire_unknown": "warning", "not_found_wide": "warning",
     "check_begun": "warning", "none_confirmed": "warning", "income": "assumption",

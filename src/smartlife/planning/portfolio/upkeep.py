@@ -184,12 +184,15 @@ def _alike(wanted: str, names: Sequence[str]) -> list[str]:
 
 
 def _unknown(wanted: str, near: Sequence[str]) -> RequestInvalid:
-    said = f"Did you mean {'; '.join(near[:_SUGGESTED])}? " if near else ""
+    names = "; ".join(near[:_SUGGESTED])
+    said = f"Did you mean {names}? " if near else ""
     return RequestInvalid(
-        f"No provider of this study is called {wanted}",
+        f"No provider of courses that adults can take is called {wanted} in this study",
         where="--provider",
-        todo=f"{said}Give the name as the courses have it, or leave --provider out.",
+        todo=f"{said}Give the name as the courses have it, or leave --provider out. Courses that "
+        "their catalogue closes to others do not count.",
         near=list(near[:_SUGGESTED]),
+        records=[names] if near else [],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.messages import messages
@@ -262,14 +263,21 @@ class Words:
         if request.seats is None:
             return
         if course.cost_eur is not None:
-            yield Said(
-                "income",
-                say.say(
+            income = course.price_eur * request.seats
+            values = {"seats": say.whole(request.seats), "income": say.whole(income)}
+            if income >= course.cost_eur:
+                text = say.say(
                     "All {seats} seats filled at that price would bring in about {income} €.",
-                    seats=say.whole(request.seats),
-                    income=say.whole(course.price_eur * request.seats),
-                ),
-            )
+                    **values,
+                )
+            else:
+                text = say.say(
+                    "All {seats} seats filled at that price would bring in about {income} €, less "
+                    "than it costs: {least} € from each would pay for it.",
+                    least=say.whole(ceil(course.cost_eur / request.seats)),
+                    **values,
+                )
+            yield Said("income" if income >= course.cost_eur else "income_short", text)
         expected = course.asking.expected
         if expected is None:
             text = say.say(
@@ -282,8 +290,8 @@ class Words:
         values = {"seats": say.whole(request.seats), "n": say.whole(int(expected))}
         if int(expected) >= request.seats:
             text = say.say(
-                "You have {seats} seats; at least {n} of the advertisements held ask for a part "
-                "of it. Whether anybody enrols, that does not say.",
+                "You have {seats} seats; about {n} of the advertisements held ask for a part of "
+                "it. Whether anybody enrols, that does not say.",
                 **values,
             )
         else:
