@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from smartlife.analysis.publication import too_little
 from smartlife.errors import RequestInvalid
 from smartlife.planning.material.reading import read_material
 from smartlife.planning.region.answer import RegionPlan, RegionRequest
@@ -112,6 +114,19 @@ def test_what_nobody_checked_is_not_found_and_not_missing(
     assert "confirmed_part" not in codes
     if lang == "en":
         assert not any("missing" in one.text for one in told)
+
+
+def test_a_region_without_part_and_a_plan_without_figures_say_so(
+    made: RegionMaterial, planned: Callable[..., RegionPlan]
+) -> None:
+    plan = planned(3)
+    told = [one for part in in_words(plan, made.material, "en").sections for one in part.said]
+    assert "worth_unknown" not in [one.code for one in told]
+    only = tuple(replace(one, parts=one.parts[:1]) for one in plan.courses)
+    silent = replace(plan, courses=only, value=dict.fromkeys(BOTH, too_little()))
+    told = [one for part in in_words(silent, made.material, "en").sections for one in part.said]
+    codes = [one.code for one in told]
+    assert codes.count("no_part") == codes.count("value") == codes.count("worth_unknown") == 1
 
 
 def test_the_plan_is_the_same_every_time(

@@ -154,8 +154,8 @@ class RegionWords:
         yield Said(
             "part",
             say.say(
-                "{region}: not found in reach are {skills}. Share of what is asked for: {share}. "
-                "It bears {cost}.",
+                "{region}: no course in reach was found for: {skills}. Share of what is asked for: "
+                "{share}. It bears {cost}.",
                 **values,
             ),
             {"nuts_code": part.region, "cost_eur": part.cost_eur, "concept_uris": part.skills},
@@ -209,7 +209,12 @@ class RegionWords:
         say = self._say
         text = say.say("All courses cost {cost} (assumed).", cost=self._eur(plan.cost_eur))
         yield Said("cost", text, {"cost_eur": plan.cost_eur})
+        taking_part = {part.region for one in plan.courses for part in one.parts}
         for code in plan.request.regions:
+            if code not in taking_part:
+                text = say.say("{region} has no part in these courses.", region=self.region(code))
+                yield Said("no_part", text, {"nuts_code": code})
+                continue
             yield Said(
                 "value",
                 say.say(
@@ -224,6 +229,12 @@ class RegionWords:
             )
             yield from beside_figure(say, plan.value[code], self._share, level=1)
             yield from self._confirmed(plan, code)
+        if all(plan.value[code].status == "too_little_data" for code in taking_part):
+            text = say.say(
+                "In none of these regions there are enough advertisements to say what the courses "
+                "are worth: take them as a start for talks, and ask employers first."
+            )
+            yield Said("worth_unknown", text, kind="warning")
         if plan.is_best:
             yield Said(
                 "best",
