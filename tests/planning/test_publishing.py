@@ -20,6 +20,7 @@ import pyarrow as pa
 import pytest
 
 import smartlife.planning
+from smartlife.errors import RequestInvalid
 from smartlife.linking.build import build_index
 from smartlife.linking.index import LinkIndex
 from smartlife.planning.material.reading import Material, read_material
@@ -33,11 +34,11 @@ from smartlife.planning.path.goal import occupation_goal
 from smartlife.planning.path.path import plan_path
 from smartlife.planning.path.request import Limits, PathRequest
 from smartlife.planning.portfolio import plan_json, suggest_json, what_if_json
-from smartlife.planning.portfolio.change import Change
+from smartlife.planning.portfolio.change import Change, find_course
 from smartlife.planning.portfolio.plan import PortfolioRequest, plan_portfolio
 from smartlife.planning.portfolio.suggest import AskedTogether, Draft, suggest
 from smartlife.planning.portfolio.what_if import WhatIfMaterial, what_if
-from smartlife.planning.publishing import for_public
+from smartlife.planning.publishing import error_for_public, for_public
 from smartlife.planning.region import as_json as region_json
 from smartlife.planning.region.answer import RegionRequest
 from smartlife.planning.region.joint import plan_region
@@ -173,6 +174,23 @@ def test_of_excerpts_there_are_titles_and_addresses_and_nothing_else(
         assert "title" in kinds
     # advertisements are for the owner, whatever may be shown of them
     assert not re.search(r"[xX](title|url)[xX]5\d{3}", told)
+
+
+def test_errors_name_records_to_the_owner_only(answers: dict[str, dict[str, Answered]]) -> None:
+    material = answers["counts"]["portfolio"].material
+    rows = material.catalogue.rows.to_pylist()
+    wrong = (
+        lambda: plan_portfolio(PortfolioRequest(BOTH[0], "Xprovider"), material),
+        lambda: find_course(rows, "Course on"),
+        lambda: find_course(rows, "Course on 0x"),
+    )
+    for ask in wrong:
+        with pytest.raises(RequestInvalid) as refused:
+            ask()
+        assert MARKER.search(str(refused.value))
+        public = error_for_public(refused.value)
+        assert MARKER.search(f"{public} {public.fields}") is None
+        assert public.todo
 
 
 NAMING = {"title", "provider", "provider_name", "employer", "who", "url"}

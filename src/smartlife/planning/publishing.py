@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
+from smartlife.errors import RequestInvalid
 from smartlife.languages.messages import messages
 from smartlife.planning.need.offer import Teacher as NeedTeacher
 from smartlife.planning.need.plan import NeedAnswer
@@ -53,6 +54,26 @@ def for_public(answer: Answer, material: Material, lang: str) -> tuple[Answer, M
     """
     public = _Public(material, messages(lang))
     return public.of(answer), public.material
+
+
+def error_for_public(error: RequestInvalid) -> RequestInvalid:
+    """An error of a request as everybody may see it: without the records that it names.
+
+    Args:
+        error: What an engine raised; `fields["records"]` are the names of records in it.
+    """
+    named = [str(one) for one in cast("list[object]", error.fields.get("records") or [])]
+    if not named:
+        return error
+
+    def without(text: str | None) -> str | None:
+        for one in named:
+            text = text and text.replace(one, "…")
+        return text
+
+    return RequestInvalid(
+        without(error.what) or "", where=without(error.where), todo=without(error.todo)
+    )
 
 
 def unnamed(say: Messages) -> str:

@@ -170,7 +170,8 @@ def find_course(courses: Sequence[Row], wanted: str) -> Row:
     what = f"Several courses are called {text}" if found else f"No course is called {text}"
     todo = "Give the identifier in brackets." if found else "Give the title or the identifier."
     meant = f"Did you mean {shown}? " if near else ""
-    raise RequestInvalid(what, where=wanted, todo=f"{meant}{todo}")
+    # what names records, for pages that may not show them all
+    raise RequestInvalid(what, where=wanted, todo=f"{meant}{todo}", records=[shown] if near else [])
 
 
 def _is_meant(row: Row, text: str) -> bool:

@@ -193,9 +193,11 @@ def _place(row: Row, base: ReachMaterial) -> int:
     for place, one in enumerate(base.courses):
         if one["document_id"] == row["course_id"]:
             return place
+    name = f"{row['title']} ({row['course_id']})"
     raise RequestInvalid(
         "No figure of reach counts this course",
-        where=f"{row['title']} ({row['course_id']})",
+        where=name,
+        records=[name],
         todo="It is closed to adults, abroad or without a place, or another record of the same "
         "course stands for it. Name another course.",
     )
