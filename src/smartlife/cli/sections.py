@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
+from rich.padding import Padding
 from rich.table import Table as Shown
 from rich.text import Text
 
@@ -41,7 +42,8 @@ def show_section(section: Section, *, widths: Mapping[int, int] | None = None) -
     if section.title:
         show_paragraph(section.title, 0, "bold")
     if section.table is not None:
-        show(_shown(section.table, widths or {}))
+        table = _shown(section.table, widths or {})
+        show(table if widths else Padding(table, (0, 0, 0, _STEP), expand=False))
     for said in section.said:
         _show_said(said)
 
@@ -52,7 +54,7 @@ def show_paragraph(text: str, indent: int, style: str = "", hanging: int = _HANG
         printable(text),
         min(out.width, _WIDTH),
         initial_indent=" " * indent,
-        subsequent_indent=" " * (indent + hanging if indent else 0),
+        subsequent_indent=" " * (indent + hanging),
         break_on_hyphens=False,
         break_long_words=False,
     )
