@@ -8,12 +8,14 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from unittest.mock import patch
 
 import pyarrow.parquet as pq
+from filelock import FileLock
 
 from smartlife.store.lake import Lake
 
@@ -77,6 +79,20 @@ def call(
     )
     assert "Traceback" not in done.stderr, done.stderr
     return Said(done.returncode, done.stdout, done.stderr)
+
+
+def call_once(folder: Path, run: Callable[[], Said]) -> Said:
+    """What the first process of the tests got that came here; a failure counts, too.
+
+    Args:
+        folder: What `run` makes; the record of what was said lies beside it.
+        run: Calls the command.
+    """
+    record = folder.with_suffix(".json")
+    with FileLock(folder.with_suffix(".lock")):
+        if not record.exists():
+            record.write_text(json.dumps(asdict(run())), "utf-8")
+    return Said(**json.loads(record.read_text("utf-8")))
 
 
 def ask(*arguments: object) -> Said:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock
-
-from tests.commands import Said, call
+from tests.commands import Said, call, call_once
 
 
 @dataclass(frozen=True)
@@ -25,10 +22,5 @@ class DemoStudy:
 
 
 def run_demo(folder: Path) -> DemoStudy:
-    """Runs the demo in a folder, or waits for the process that does; a failure counts, too."""
-    record = folder.with_suffix(".json")
-    with FileLock(folder.with_suffix(".lock")):
-        if not record.exists():
-            said = call("demo", folder)
-            record.write_text(json.dumps(asdict(said)), "utf-8")
-    return DemoStudy(folder, Said(**json.loads(record.read_text("utf-8"))))
+    """Runs the demo in a folder, or waits for the process that does."""
+    return DemoStudy(folder, call_once(folder, lambda: call("demo", folder)))
