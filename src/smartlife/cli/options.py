@@ -170,7 +170,13 @@ def lang_of_text(param: typer.CallbackParam, value: str) -> str:
 
 StudyFolder = Annotated[
     Path,
-    typer.Option("--study", "-s", metavar="STUDY", help="Folder of the study; default: here."),
+    typer.Option(
+        "--study",
+        "-s",
+        metavar="STUDY",
+        help="Folder of the study; default: here.",
+        show_default=False,
+    ),
 ]
 AnswerLang = Annotated[
     str,

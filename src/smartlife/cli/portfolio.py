@@ -146,7 +146,8 @@ def plan(  # noqa: PLR0913 - one argument per option
 
     Try:
 
-    * smartlife portfolio plan --study my-study --provider "Amatu skola" --new 3 --hours 40
+    * smartlife portfolio plan --study my-study --provider "Gaujmalas Amatu tehnikums"
+      --new 3 --hours 40
     * smartlife portfolio plan --courses our-courses.csv --column description --text-lang lv
     * smartlife portfolio plan --region LV00C --new 2 --check look-at.csv
 

@@ -178,12 +178,12 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
 
     Try:
 
-    * smartlife portfolio what-if add --title "CNC" --skill "program a CNC controller"
+    * smartlife portfolio what-if add --title CNC --skill "program CNC machines"
       --place Valmiera --taught-in lv
-    * smartlife portfolio what-if change --course "Bookkeeping for beginners"
-      --skill "use spreadsheets software" --hours 24 --price 90 --taught-in lv,en
-    * smartlife portfolio what-if online --course "Bookkeeping for beginners"
-    * smartlife portfolio what-if close --course 3f9a0c11d2
+    * smartlife portfolio what-if change --course "Banketa viesmīlis"
+      --hours 24 --price 90 --taught-in lv,en
+    * smartlife portfolio what-if online --course "Banketa viesmīlis"
+    * smartlife portfolio what-if close --course "Banketa viesmīlis"
 
     Exit code 0: an answer; 2: what was asked for cannot be followed; 3: a file cannot be read.
     """
