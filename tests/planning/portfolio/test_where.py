@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from smartlife.model.place_keys import place_key
 from smartlife.planning.material.places import Gazetteer
-from smartlife.planning.portfolio.where import find_where
+from smartlife.planning.portfolio.where import find_where as where_in
 
 MIDDLE = (25.0, 57.0)
 
@@ -47,6 +47,10 @@ def catalogue(*courses: tuple[str, str]) -> SimpleNamespace:
             return len(courses)
 
     return Courses(rows=rows, distinct=np.arange(len(courses)))
+
+
+def find_where(places, courses, region, own=None, **more):
+    return where_in(SimpleNamespace(gazetteer=places, catalogue=courses), region, own, **more)
 
 
 # a degree is 61 km here: 79 minutes by road

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from smartlife.planning.portfolio.upkeep import Upkeep
     from smartlife.planning.portfolio.where import Where
 
-    Integers = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
 State = Literal[
@@ -234,7 +233,9 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
         new=new,
         chosen=chosen,
         again=_again(material, chosen) if new and chosen else (),
-        where=_where(request, material, numbers) if new else None,
+        where=find_where(material, request.region, numbers, minutes=request.minutes)
+        if new
+        else None,
         listed=_listed(material, gap, asked),
         wider=_wider(material, request.region),
         upkeep=upkeep,
@@ -360,12 +361,6 @@ def _core(material: Material, course: Candidate) -> tuple[str, ...]:
     return tuple(material.demand.skill_uris[skill] for skill in inside[:_IN_NAME])
 
 
-def _where(request: PortfolioRequest, material: Material, own: Integers) -> Where | None:
-    return find_where(
-        material.gazetteer, material.catalogue, request.region, own, minutes=request.minutes
-    )
-
-
 def _again(material: Material, chosen: Chosen) -> tuple[tuple[str, ...], ...]:
     """What the other half would choose, unless it is the same."""
     if set(chosen.again.skills) == set(chosen.choice.skills):
@@ -401,7 +396,5 @@ def _wider(material: Material, region: str) -> str | None:
     demand = material.demand
     around = [code for code in demand.regions if region.startswith(code) and code != region]
     number = {code: int((mine & demand.has_skills).sum()) for code, mine in demand.regions.items()}
-    found = [
-        code for code in sorted(around, key=len, reverse=True) if number[code] > number[region]
-    ]
-    return found[0] if found else None
+    larger = (one for one in sorted(around, key=len, reverse=True) if number[one] > number[region])
+    return next(larger, None)

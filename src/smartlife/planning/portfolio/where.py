@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from smartlife.planning.material.catalogue import Catalogue
     from smartlife.planning.material.places import Gazetteer
+    from smartlife.planning.material.reading import Material
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
@@ -86,22 +87,17 @@ class Where:
 
 
 def find_where(
-    places: Gazetteer,
-    catalogue: Catalogue,
-    region: str,
-    own: Integers | None = None,
-    *,
-    minutes: int = MINUTES,
+    material: Material, region: str, own: Integers | None = None, *, minutes: int = MINUTES
 ) -> Where | None:
     """Where most people of a region would reach a course; None if its places are not known.
 
     Args:
-        places: Places with coordinates and people.
-        catalogue: Courses, of which the places are known to have rooms.
+        material: Places with coordinates and people, and courses, whose places have rooms.
         region: NUTS code.
         own: Numbers of the provider's courses.
         minutes: Longest way, one way.
     """
+    places, catalogue = material.gazetteer, material.catalogue
     homes = _once(places, places.inside(region) & (places.people > 0))
     if not len(homes):
         return None
