@@ -62,7 +62,8 @@ def _rows(name: str, course: NewCourse, words: Words) -> list[tuple[str, ...]]:
                 name, row.kind, _question(row, course, words), "", row.title, row.who, row.place,
                 row.date, {True: "yes", False: "no", None: ""}[row.in_reach],
                 "; ".join(
-                    f"{words.label(one.uri)} ({one.probability:.2f}: {one.words})"
+                    f"{words.label(one.uri)} ({one.probability:.2f}: {one.words})" if one.words
+                    else f"{words.label(one.uri)} ({one.probability:.2f})"
                     for one in row.skills
                 ),
                 row.url, row.document_id, row.source_id, row.publish,

@@ -145,7 +145,7 @@ def test_an_unknown_region_is_said(material: Material):
 def test_documents_to_look_at_are_few_and_right(material: Material):
     course = plan_portfolio(PortfolioRequest("LV00C", capacity=Capacity(1)), material).new[0]
     advertisements = [row for row in course.check if row.kind == "advertisement"]
-    assert len(advertisements) == 20
+    assert len(advertisements) == 8
     assert all({seen.uri for seen in row.skills} <= _taught(course) for row in advertisements)
     assert max(np.unique([row.who for row in advertisements], return_counts=True)[1]) <= 3
     assert {row.publish for row in course.check} == {"counts"}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from smartlife.analysis.scope import Kind
     from smartlife.model.fields import Publish
     from smartlife.store.run import StepRun
 
@@ -147,6 +148,12 @@ class Material:
         ids = self.catalogue.rows["course_id"]
         keys = {(ids[course].as_py(), uri): (course, uri) for course, uri in asked}
         return {keys[key]: words for key, words in read_quotes(self._run, keys).items()}
+
+    def quotes_of(
+        self, kind: Kind, asked: Iterable[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], str]:
+        """The same of courses or advertisements by their identifiers."""
+        return read_quotes(self._run, asked, kind)
 
     def sources_of(
         self, *, courses: Iterable[int] = (), advertisements: Iterable[int] = ()

@@ -9,7 +9,7 @@ its source lets it be shown to others.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -19,10 +19,11 @@ from smartlife.planning.material.disclosure import beside_parts, of_any
 from smartlife.planning.portfolio.gaps import skill_places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from smartlife.analysis.scope import Kind
     from smartlife.model.fields import Publish
     from smartlife.planning.material.askers import Askers
     from smartlife.planning.material.demand import Demand
@@ -52,12 +53,12 @@ class Seen:
     Attributes:
         uri: The skill.
         probability: How likely it is meant.
-        words: What it was read from, as linking folds words; empty where the source names it.
+        words: What it was read from, as it stands there; empty where the source names it.
     """
 
     uri: str
     probability: float
-    words: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +159,21 @@ def check_rows(
     material: Material, gap: Gap, course: Candidate, *, most: int = MOST_ROWS
 ) -> tuple[CheckRow, ...]:
     """Documents to look at before a course is made: advertisements, then the nearest courses."""
+    advertisements = _advertisements(material.demand, gap.region, course.skills, most)
+    courses = _courses(material, gap, course, most)
     return (
-        *_advertisements(material.demand, gap.region, course.skills, most),
-        *_courses(material, gap, course, most),
+        *_quoted(material, "vacancies", advertisements),
+        *_quoted(material, "courses", courses),
     )
+
+
+def _quoted(material: Material, kind: Kind, rows: Sequence[CheckRow]) -> Iterator[CheckRow]:
+    """The rows with the words as they stand in the documents."""
+    asked = [(row.document_id, one.uri) for row in rows for one in row.skills]
+    words = material.quotes_of(kind, asked)
+    for row in rows:
+        seen = (replace(one, words=words.get((row.document_id, one.uri), "")) for one in row.skills)
+        yield replace(row, skills=tuple(seen))
 
 
 def _wanted(demand: Demand, skills: Iterable[int]) -> Flags:
@@ -186,8 +198,7 @@ def _advertisements(
             continue
         taken[employer] += 1
         seen = [
-            Seen(demand.skill_uris[demand.skill[i]], float(demand.probability[i]),
-                 demand.events[demand.event[i]])
+            Seen(demand.skill_uris[demand.skill[i]], float(demand.probability[i]))
             for i in np.flatnonzero(wanted & (demand.document == document)).tolist()
         ]  # fmt: skip
         rows.append(_row("advertisement", demand.row(document), seen))
@@ -216,10 +227,9 @@ def _courses(material: Material, gap: Gap, course: Candidate, most: int) -> list
         known.add(int(catalogue.distinct[number]))
         mine = slice(*np.searchsorted(links.course, [number, number + 1]).tolist())
         seen = [
-            Seen(catalogue.skill_uris[skill], float(p), catalogue.events[event])
-            for skill, p, event, v in zip(
-                links.skill[mine], links.probability[mine], links.event[mine], value[mine],
-                strict=True,
+            Seen(catalogue.skill_uris[skill], float(p))
+            for skill, p, v in zip(
+                links.skill[mine], links.probability[mine], value[mine], strict=True
             )
             if v > 0
         ]  # fmt: skip
