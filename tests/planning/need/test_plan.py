@@ -8,6 +8,7 @@ import pytest
 
 from smartlife.errors import InputUnreadable, RequestInvalid
 from smartlife.linking.index import LinkIndex
+from smartlife.planning.material.askers import NOBODY
 from smartlife.planning.material.reading import Material
 from smartlife.planning.need.members import find_skill, read_members, some_people
 from smartlife.planning.need.plan import NeedAnswer, NeedRequest, plan_need, understand
@@ -167,6 +168,23 @@ def test_all_is_said_in_each_language(material: Material, index: LinkIndex, lang
     assert "janis" not in text
     assert "None" not in text
     json.dumps([asdict(one) for one in told])
+
+
+def test_where_no_advertisement_can_be_read_that_is_said(
+    material: Material, index: LinkIndex
+) -> None:
+    answer = plan_need(replace(REQUEST, yes=ALL), material, index)
+    nothing = replace(
+        answer.asks[0], with_skills=0, together=NOBODY, same_occupation=NOBODY,
+        by_skill=(NOBODY,) * len(answer.asks[0].by_skill),
+    )  # fmt: skip
+    for lang in LANGS:
+        told = in_words(replace(answer, asks=(nothing,)), material, lang).sections
+        [asking] = [one for one in told if one.code == "asking"]
+        codes = [one.code for one in asking.said]
+        # nothing is known is not the same as nobody asks
+        assert "no_text" in codes
+        assert "asked_together" not in codes
 
 
 def test_the_same_question_has_the_same_answer(material: Material, index: LinkIndex) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from smartlife.planning.material.namesakes import named_after
 from smartlife.planning.need.offer import (
     IN_REACH,
@@ -27,7 +29,7 @@ from smartlife.planning.need.spoken import spoken_names, without_spoken
 from smartlife.planning.need.team import plan_team
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from smartlife.linking.corrections import Corrections
@@ -205,7 +207,9 @@ def plan_need(
     )
     return replace(
         answer,
-        sources=material.sources_of(courses=sorted(courses_of(answer))),
+        sources=material.sources_of(
+            courses=sorted(courses_of(answer)), advertisements=_counted(asks, material)
+        ),
         quotes=material.quotes(_links_of(answer)),
     )
 
@@ -253,6 +257,15 @@ def courses_of(answer: NeedAnswer) -> set[int]:
 def _langs(request: NeedRequest, need: Need) -> tuple[str, ...]:
     """Languages in which people can learn."""
     return (need.lang,) if request.langs is None else request.langs
+
+
+def _counted(asks: Sequence[RegionAsks], material: Material) -> list[int]:
+    """Advertisements that it was counted in who asks for the same."""
+    demand = material.demand
+    inside = np.zeros(len(demand), bool)
+    for one in asks:
+        inside |= demand.in_region(one.region)
+    return [int(one) for one in np.flatnonzero(inside)]
 
 
 def _regions_asked(code: str, material: Material) -> list[str]:

@@ -199,6 +199,10 @@ def _region(words: CourseWords, one: RegionAsks) -> Iterator[Said]:
     else:
         head = name
     told = list(_told(words, one))
+    if one is words.answer.asks[0] and one.by_skill and one.with_skills == 0:
+        text = say.say("no advertisements are held in which skills could be read, so who asks for "
+                       "these skills is not known")  # fmt: skip
+        told.insert(0, Said("no_text", text, {}, 2))
     if one is not words.answer.asks[0]:
         told = [said for said in told if said.values.get("advertisements")]
     if told:
