@@ -150,7 +150,11 @@ def _removed(answer: PathAnswer, words: PathWords) -> Iterator[Said]:
         "Of the {n} courses that teach something of what is missing:", answer.teaching,
     )  # fmt: skip
     text = f"{said} {words.listed([words.removed(one) for one in answer.removed])}."
-    yield Said("removed", text, {one.code: one.count for one in answer.removed})
+    values = {
+        "limits": [one.code for one in answer.removed],
+        "courses": [one.count for one in answer.removed],
+    }
+    yield Said("removed", text, values)
 
 
 def _widenings(answer: PathAnswer, words: PathWords) -> Iterator[Said]:
