@@ -9,6 +9,10 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
 
+# Images of machines set it to stay small. Here it would make each of hundreds of processes compile
+# all modules that it imports: three seconds each.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv

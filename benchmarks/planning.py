@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from smartlife.planning.optimise.effort import Effort
 from smartlife.planning.optimise.evidence import Evidence
 from smartlife.planning.optimise.exact import solve
 from smartlife.planning.optimise.formulation import Formulation
@@ -102,7 +103,7 @@ def solve_plainly(problem: CoverProblem, seconds: float) -> tuple[float, float, 
     form = Formulation(problem, Evidence.of(problem))
     programme = Programme(form.coverage(), form.bounds(), form.rows(), maximise=True)
     programme.make_whole(form.x)
-    answer = programme.solve(seconds, 1e-3)
+    answer = programme.solve(Effort(seconds), 1e-3)
     chosen = np.flatnonzero(answer.values[: problem.courses] > _HALF)
     found = describe(problem, chosen.tolist()).coverage if len(answer.values) else 0.0
     return found, min(answer.bound, problem.weight.sum()), time.process_time() - began

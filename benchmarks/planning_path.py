@@ -85,6 +85,11 @@ class Made:
         del courses, advertisements
         return ()
 
+    def quotes(self, asked: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]:
+        """None: nothing was read."""
+        del asked
+        return {}
+
 
 def make_material(courses: int, seed: int) -> Made:
     """Courses by chance."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import resource
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import pyarrow.parquet as pq
+from filelock import FileLock
 
 from smartlife.store.lake import Lake
 
@@ -74,6 +79,40 @@ def call(
     )
     assert "Traceback" not in done.stderr, done.stderr
     return Said(done.returncode, done.stdout, done.stderr)
+
+
+def call_once(folder: Path, run: Callable[[], Said]) -> Said:
+    """What the first process of the tests got that came here; a failure counts, too.
+
+    Args:
+        folder: What `run` makes; the record of what was said lies beside it.
+        run: Calls the command.
+    """
+    record = folder.with_suffix(".json")
+    with FileLock(folder.with_suffix(".lock")):
+        if not record.exists():
+            record.write_text(json.dumps(asdict(run())), "utf-8")
+    return Said(**json.loads(record.read_text("utf-8")))
+
+
+def ask(*arguments: object) -> Said:
+    """As `call`, in this process, which is far faster; not for what only a process can show."""
+    from smartlife.cli import console
+    from smartlife.cli.app import run
+
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("SMARTLIFE_")}
+    with (
+        patch.dict(os.environ, {**kept, "COLUMNS": "80"}, clear=True),
+        # both were made with the width of whatever terminal the tests run in
+        patch.object(console.out, "_width", 80),
+        patch.object(console.err, "_width", 80),
+        redirect_stdout(io.StringIO()) as out,
+        redirect_stderr(io.StringIO()) as err,
+    ):
+        code = run([str(argument) for argument in arguments])
+    said = Said(code, out.getvalue(), err.getvalue())
+    assert "Traceback" not in said.err, said.err
+    return said
 
 
 def write_tiny(folder: Path, *rows: str) -> Path:

@@ -18,6 +18,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.demo_study import DemoStudy
     from tests.real_study import RealStudy
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,6 +68,21 @@ def find_shared() -> Path | None:
     return folder.resolve() if (folder / "data").is_dir() else None
 
 
+def common_folder(temporary: pytest.TempPathFactory) -> Path:
+    """The folder of temporary files that all processes of the tests share."""
+    folder = temporary.getbasetemp()
+    # each process of several has a folder in the one that is of all
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_may_be_lost() -> Iterator[None]:
+    """Files of tests need not outlive a power cut: nothing in this process waits for the disk."""
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(os, "fsync", lambda _: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The root of the project."""
@@ -87,10 +103,15 @@ def real_study(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> RealSt
     """The study over the real data after its run; all processes of the tests share it."""
     from tests.real_study import run_real_study
 
-    folder = tmp_path_factory.getbasetemp()
-    # each process of several has a folder in the one that is of all
-    common = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
-    return run_real_study(common / "real-study", shared)
+    return run_real_study(common_folder(tmp_path_factory) / "real-study", shared)
+
+
+@pytest.fixture(scope="session")
+def demo_study(tmp_path_factory: pytest.TempPathFactory) -> DemoStudy:
+    """The demo after its run; all processes of the tests share it: copy it to change it."""
+    from tests.demo_study import run_demo
+
+    return run_demo(common_folder(tmp_path_factory) / "demo-study")
 
 
 @pytest.fixture(scope="session")

@@ -6,16 +6,13 @@ from here.
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock
-
 from benchmarks.real_study import write_study
 from smartlife.linking.index import LinkIndex
-from tests.commands import Said, call, rows_of
+from tests.commands import Said, call, call_once, rows_of
 
 if TYPE_CHECKING:
     from smartlife.linking.encoder import Encoder
@@ -53,11 +50,10 @@ class RealStudy:
 
 
 def run_real_study(folder: Path, shared: Path) -> RealStudy:
-    """Runs the study in a folder, or waits for the process that does; a failure counts, too."""
-    record = folder.with_suffix(".json")
-    with FileLock(folder.with_suffix(".lock")):
-        if not record.exists():
-            write_study(folder, shared)
-            said = call("run", folder, "--json", "--quiet", timeout=_LONGEST)
-            record.write_text(json.dumps(asdict(said)), "utf-8")
-    return RealStudy(folder, Said(**json.loads(record.read_text("utf-8"))))
+    """Runs the study in a folder, or waits for the process that does."""
+
+    def run() -> Said:
+        write_study(folder, shared)
+        return call("run", folder, "--json", "--quiet", timeout=_LONGEST)
+
+    return RealStudy(folder, call_once(folder, run))

@@ -9,10 +9,11 @@ cannot say anything else than the code. `tests/contracts/test_docs.py` checks th
 from __future__ import annotations
 
 import inspect
+import json
 import sys
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 import typer.main
 
@@ -20,9 +21,10 @@ from smartlife import errors
 from smartlife.cli.app import app
 from smartlife.model import tables
 from smartlife.model.issues import REASONS
+from smartlife.planning import schemas, shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 LAYERS: Final[dict[str, str]] = {
     "raw": "Raw tables: what a source says, decoded and otherwise untouched",
@@ -31,6 +33,7 @@ LAYERS: Final[dict[str, str]] = {
     "ind": "Indicators: figures",
     "out": "Findings",
 }
+LIMITS: Final = (("minimum", "from"), ("maximum", "to"))
 
 
 class Parameter(Protocol):
@@ -196,11 +199,101 @@ def build_commands() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def told_type(schema: Mapping[str, Any], answer: str) -> str:
+    """What JSON has there, in words; what has keys of its own is linked."""
+    if "$ref" in schema:
+        name = str(schema["$ref"]).rpartition("/")[2].removesuffix("Json")
+        place = "shared" if is_shared(name) else answer
+        return f"[{name}](#{place}-{name.lower()})"
+    if "anyOf" in schema:
+        return " or ".join(told_type(one, answer) for one in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"list of {told_type(schema['items'], answer)}"
+    if schema.get("type") == "object":
+        return f"by name: {told_type(schema['additionalProperties'], answer)}"
+    return told_value(schema)
+
+
+def told_value(schema: Mapping[str, Any]) -> str:
+    """What a value is that has no parts."""
+    if "enum" in schema:
+        return "one of " + ", ".join(f"`{one}`" for one in schema["enum"])
+    if "pattern" in schema:
+        return "day"
+    limits = "".join(f", {sign} {schema[name]}" for name, sign in LIMITS if name in schema)
+    return str(schema.get("type", "anything")) + limits
+
+
+def is_shared(name: str) -> bool:
+    """True if all answers have the shape."""
+    return hasattr(shapes, name) or hasattr(shapes, f"{name}Json")
+
+
+def render_shape(shape: Mapping[str, Any], answer: str) -> str:
+    """What a shape means, and its keys."""
+    return f"{escape(shape['description'])}\n\n{render_keys(shape['properties'], answer)}"
+
+
+def render_keys(properties: Mapping[str, Any], answer: str) -> str:
+    """Keys, and what they hold."""
+    rows = ([f"`{key}`", told_type(one, answer)] for key, one in properties.items())
+    return render_table(("key", "value"), rows)
+
+
+def build_answers() -> str:
+    """The JSON of the commands that plan."""
+    keys = schemas.schema_of("path")["properties"]
+    frame = {key: one for key, one in keys.items() if key not in ("request", "answer")}
+    frame["schema"] = {"type": "string"}
+    parts = [
+        "# JSON of plans",
+        "`smartlife path`, `need`, `plan` and `portfolio plan | what-if | suggest` print one JSON "
+        "object with `--json`. All of them have the same frame, and the same name for the same "
+        "thing; this page and the JSON Schemas are made from the types that the code is checked "
+        "with. Keys are always there; what is not known is null.",
+        " ".join((shapes.__doc__ or "").partition("\n\n")[2].split()),
+        "A sentence is a statement, a warning, an assumption or a next step (`kind`); its `code` "
+        "says the same to a program in every language. `level` 1 is an item, 2 a part of the item "
+        "above.",
+        "## The frame",
+        escape(shapes.Envelope.__doc__ or ""),
+        render_keys(frame, "shared"),
+    ]
+    shared: dict[str, Mapping[str, Any]] = {}
+    for answer in schemas.SHAPES:
+        schema = schemas.schema_of(answer)
+        about = f"{escape(schema['description'])} JSON Schema: `{answer}.schema.json` beside this "
+        parts += [
+            f"## {answer}",
+            f'{about}page, or `smartlife.planning.schemas.schema_of("{answer}")`.',
+        ]
+        own = {key: schema["properties"][key] for key in ("request", "answer")}
+        parts.append(render_keys(own, answer))
+        for name, shape in schema["$defs"].items():
+            plain = name.removesuffix("Json")
+            if is_shared(plain):
+                shared[plain] = shape
+            else:
+                parts += [f"### {answer}: {plain}", render_shape(shape, answer)]
+    parts.append("## Shared")
+    for plain, shape in sorted(shared.items()):
+        parts += [f"### shared: {plain}", render_shape(shape, "shared")]
+    return "\n\n".join(parts) + "\n"
+
+
+def write_schemas(folder: Path) -> None:
+    """The JSON Schemas of the answers, a file each."""
+    for answer in schemas.SHAPES:
+        text = json.dumps(schemas.schema_of(answer), indent=2, ensure_ascii=False)
+        (folder / f"{answer}.schema.json").write_text(f"{text}\n", "utf-8")
+
+
 PAGES: Final = {
     "study.md": build_study,
     "commands.md": build_commands,
     "tables.md": build_tables,
     "issues.md": build_issues,
+    "answers.md": build_answers,
 }
 
 
@@ -212,6 +305,7 @@ def build(folder: Path) -> list[Path]:
         path = folder / name
         path.write_text(make().rstrip() + "\n", encoding="utf-8")
         written.append(path)
+    write_schemas(folder)
     return written
 
 

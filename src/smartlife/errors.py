@@ -2,6 +2,7 @@
 
     SmartlifeError
     ├── StudyInvalid          study.toml (or a file in inputs/) says something we cannot follow
+    ├── RequestInvalid        what is asked for (an option, a place, a name) cannot be followed
     ├── InputUnreadable       a file as a whole cannot be read
     │   ├── FormatUnknown     its content is none of the formats we read
     │   ├── ColumnsMissing    a table lacks columns that its kind needs
@@ -55,6 +56,13 @@ class StudyInvalid(SmartlifeError):
     """study.toml or a file of `inputs/` breaks its rules; `fields["problems"]` lists all."""
 
     code = "study_invalid"
+    exit_code = 2
+
+
+class RequestInvalid(SmartlifeError):
+    """What is asked for contradicts itself, has no effect, or names something that is not known."""
+
+    code = "request_invalid"
     exit_code = 2
 
 

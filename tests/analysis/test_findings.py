@@ -17,7 +17,7 @@ from smartlife.analysis.scope import ScopeRegion
 from smartlife.analysis.steps import declared, steps
 from smartlife.analysis.tracing.trace import notes
 from smartlife.analysis.variants import EMPLOYER_NOT_TRIED
-from tests.analysis.world import World, catalogue, labour_market, only, pick, run_findings
+from tests.analysis.world import Rows, World, catalogue, labour_market, only, pick, run_findings
 from tests.harness import make_study
 
 
@@ -61,6 +61,12 @@ def test_findings_of_a_study(tmp_path: Path) -> None:
         assert json.loads(row["rests_on"])[0]["indicator"] in INDICATORS
 
 
+@pytest.fixture(scope="module")
+def made() -> dict[bytes, Rows]:
+    """What worlds that differ only in what was judged have in common: most indicators."""
+    return {}
+
+
 def judged_links(kind: str, lang: str = "en", estimate: float | None = 0.8) -> dict[str, object]:
     """A row of link__quality: people have judged a sample of these links."""
     return {
@@ -89,8 +95,10 @@ def judged_links(kind: str, lang: str = "en", estimate: float | None = 0.8) -> d
          "quality_not_corrected"),
     ],
 )  # fmt: skip
-def test_what_nobody_judged_is_named_and_nothing_else(tmp_path, judged, template, langs, note):
-    world = catalogue(labour_market(World()))
+def test_what_nobody_judged_is_named_and_nothing_else(
+    tmp_path, made, judged, template, langs, note
+):
+    world = catalogue(labour_market(World(made=made)))
     world.qualities = judged
     found = run_findings(world, tmp_path / "findings")
     [said] = [row for row in found if row["template"].startswith("skills_")]

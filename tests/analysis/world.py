@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -38,7 +40,12 @@ def occupation(isco: str) -> str:
 
 @dataclass
 class World:
-    """Rows of the core and link tables; change them, then `run` an indicator."""
+    """Rows of the core and link tables; change them, then `run` an indicator.
+
+    Attributes:
+        made: Rows of indicators that were run, by all that they were computed from. Worlds that
+            are alike in part may be given one, unless code is changed between their runs.
+    """
 
     groups: int = 8
     concepts: Rows = field(default_factory=list)
@@ -58,6 +65,7 @@ class World:
     shortage_lists: Rows = field(default_factory=list)
     places: Rows = field(default_factory=list)
     gold: Rows = field(default_factory=list)
+    made: dict[bytes, Rows] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._concept(skill_group("S"), "skill_group", "S")
@@ -295,15 +303,23 @@ class World:
 
     def run_all(self, folder: Path, indicators: Iterable[str], **study: Any) -> dict[str, Rows]:
         """Rows of several indicators, which share their tables and the engine as in a run."""
-        made = make_study(folder, **{"partners": ("LT026",), **study})
+        of_study = make_study(folder, **{"partners": ("LT026",), **study})
         held, found = self.tables(), {}
-        with Stage(made) as stage:
+        with Stage(of_study) as stage:
             for indicator in indicators:
-                step = step_of(made, f"ind_{indicator}")
+                step = step_of(of_study, f"ind_{indicator}")
                 tables = {name: rows for name, rows in held.items() if name in step.reads}
-                written = stage.run(step, tables=tables, accounts=False)
-                found[indicator] = written[f"ind__{indicator}"].to_pylist()
+                # the same again, as of another region of the same world, is computed once
+                key = _key(step, replace(of_study, folder=Path()), tables)
+                if key not in self.made:
+                    written = stage.run(step, tables=tables, accounts=False)
+                    self.made[key] = written[f"ind__{indicator}"].to_pylist()
+                found[indicator] = deepcopy(self.made[key])
         return found
+
+
+def _key(*computed_from: object) -> bytes:
+    return hashlib.sha256(repr(computed_from).encode()).digest()
 
 
 _TAXONOMY = {"status": "released", "taxonomy_version": "1.1.1", "source_id": "esco"}

@@ -16,7 +16,7 @@ from smartlife.errors import StudyInvalid
 from smartlife.products.sheets import TextSheet, Workbook
 from smartlife.tables.audits import FORM
 from tests.cli.conftest import ROWS
-from tests.commands import COMMAND, call, write_tiny
+from tests.commands import COMMAND, ask, write_tiny
 from tests.products.test_audit_sheets import GROUPS
 
 GROUP = "http://data.europa.eu/esco/skill/S1."
@@ -62,7 +62,7 @@ def test_lists_are_taken_whole_or_not_at_all(drawn, tmp_path):
     second = write_list(
         tmp_path, "second.tsv", f"second\t{GROUP}1\t1\tno\tc1\t", f"second\t{GROUP}2\t1\tyes\tc2\t9"
     )
-    said = call("audit", "import", drawn, first, second)
+    said = ask("audit", "import", drawn, first, second)
     assert said.code == 2
     assert "2 new verdicts, 0 changed, 0 as held, 1 group not read yet." in said.out
     assert "second.tsv, row 3, taught_by ('9'), value_unknown" in said.err
@@ -77,7 +77,7 @@ def test_lists_are_taken_whole_or_not_at_all(drawn, tmp_path):
     write_list(
         tmp_path, "second.tsv", f"second\t{GROUP}1\t1\tno\tc1\t", f"second\t{GROUP}2\t1\tyes\tc2\t1"
     )
-    again = call("audit", "import", drawn, first, second)
+    again = ask("audit", "import", drawn, first, second)
     assert again.code == 0, again.err
     assert "0 new verdicts, 0 changed, 2 as held" in again.out
     assert "Two readers agree on 100 % of 2 groups; Cohen's kappa: 1.00." in again.out
@@ -85,7 +85,7 @@ def test_lists_are_taken_whole_or_not_at_all(drawn, tmp_path):
     assert "Next: smartlife run" in again.out
     # two rounds, neither of which is complete: that is told, and which of them counts
     assert again.out.count("Of its rounds figures use this one: none is complete yet.") == 1
-    told = call("audit", "import", drawn, first, "--json").last_json
+    told = ask("audit", "import", drawn, first, "--json").last_json
     assert [one["is_used"] for one in told["rounds"]] == [False, True]
     assert told["rounds"][1]["read"] == 2
     assert told["files"][0]["same"] == 2
@@ -95,7 +95,7 @@ def test_a_damaged_row_of_a_round_is_never_written_over(drawn, tmp_path):
     path = drawn / FORM.name
     path.write_text(path.read_text("utf-8") + line("x" * 2000), "utf-8")
     before = path.read_bytes()
-    said = call(
+    said = ask(
         "audit", "import", drawn, write_list(tmp_path, "l.tsv", f"first\t{GROUP}1\t1\tno\t\t")
     )
     assert said.code == 2
@@ -112,7 +112,7 @@ def test_columns_and_rows_that_people_added_stay(drawn, tmp_path):
     ]
     lines.append("\t" * (len(FORM.columns)) + "\tstill to do\t")
     path.write_text("\n".join(lines) + "\n", "utf-8")
-    said = call(
+    said = ask(
         "audit", "import", drawn, write_list(tmp_path, "l.tsv", f"first\t{GROUP}2\t1\tno\t\t")
     )
     assert said.code == 0, said.err
@@ -125,24 +125,24 @@ def test_columns_and_rows_that_people_added_stay(drawn, tmp_path):
     assert (cells[2]["verdict"], cells[2]["note.2"]) == ("no", "ours 2")
     assert cells[0]["reader"] == "A. B."
     again = path.read_bytes()
-    call("audit", "import", drawn, tmp_path / "l.tsv")
+    ask("audit", "import", drawn, tmp_path / "l.tsv")
     assert path.read_bytes() == again
 
 
 def test_what_is_not_there_yet(tmp_path):
     folder = write_tiny(tmp_path / "study", *ROWS)
-    said = call("audit", "import", folder, tmp_path / "l.xlsx")
+    said = ask("audit", "import", folder, tmp_path / "l.xlsx")
     assert said.code == 2
     assert "smartlife audit sample" in said.err
-    said = call("audit", "sample", folder)
+    said = ask("audit", "sample", folder)
     assert said.code == 2
     assert "has not been run yet" in said.err
-    said = call("audit", "sample", folder, "--out", tmp_path / "list.csv")
+    said = ask("audit", "sample", folder, "--out", tmp_path / "list.csv")
     assert "Lists are workbooks" in said.err
 
 
 def test_a_study_without_text_has_nothing_to_draw(ran):
-    said = call("audit", "sample", ran.folder)
+    said = ask("audit", "sample", ran.folder)
     assert said.code == 2
     assert "There is nothing to draw" in said.err
     assert not (ran.folder / "audit").exists()
@@ -173,7 +173,7 @@ def test_what_was_drawn_and_where_it_lies_is_always_told(ran, tmp_path, monkeypa
 
 
 def test_help_teaches():
-    said = call("audit", "--help")
+    said = ask("audit", "--help")
     for word in ("sample", "import", "two readers", "smartlife run"):
         assert word in said.out
 
@@ -234,7 +234,7 @@ def test_of_two_lists_taken_in_at_once_both_are_kept(drawn, tmp_path):
 
 
 def test_partners_are_asked_only_for_what_an_audit_found(ran):
-    said = call("audit", "sample", ran.folder, "--partners")
+    said = ask("audit", "sample", ran.folder, "--partners")
     assert said.code == 2
     assert "There is nothing to look for at partners" in said.err
     assert "the study names no partner" in said.err

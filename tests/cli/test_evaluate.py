@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from tests.cli.conftest import ROWS
-from tests.commands import call, rows_of, write_tiny
+from tests.commands import ask, rows_of, write_tiny
 
 CONCEPTS = """id	kind	lang	label
 bread	skill	en	bake bread
@@ -22,13 +22,13 @@ soup	en	soup	maybe
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory):
-    """A study with own concepts and corrections, run once."""
-    folder = write_tiny(tmp_path_factory.mktemp("judged") / "study", *ROWS)
+def judged(ran, tmp_path_factory):
+    """A study with own concepts and corrections, run once more with them."""
+    folder = shutil.copytree(ran.folder, tmp_path_factory.mktemp("judged") / "study")
     (folder / "inputs").mkdir()
     (folder / "inputs" / "concepts.tsv").write_text(CONCEPTS, "utf-8")
     (folder / "inputs" / "corrections.tsv").write_text(CORRECTIONS, "utf-8")
-    said = call("run", folder, "--json")
+    said = ask("run", folder, "--json")
     assert said.code == 0, said.err
     return folder, said.last_json
 
@@ -40,7 +40,7 @@ def documents_of(folder) -> dict[str, str]:
 
 def test_own_concepts_and_corrections_reach_the_links(judged):
     folder, told = judged
-    again = call("run", folder)
+    again = ask("run", folder)
     assert (
         "corrections.tsv, row 3, is_right ('maybe'), value_unknown: Write yes or no." in again.err
     )
@@ -56,17 +56,17 @@ def test_own_concepts_and_corrections_reach_the_links(judged):
 
 def test_without_a_sample_quality_is_not_measured(judged):
     folder, _ = judged
-    said = call("evaluate", folder)
+    said = ask("evaluate", folder)
     assert said.code == 0
     assert "not measured" in said.out
     assert "inputs/gold.tsv" in said.out
     assert "right" in said.out
-    assert call("evaluate", folder, "--json").last_json["is_measured"] is False
+    assert ask("evaluate", folder, "--json").last_json["is_measured"] is False
 
 
 def test_corrections_are_counted_by_rows_and_said_to_be_judged_as_they_stand(judged):
     folder, _ = judged
-    said = call("evaluate", folder)
+    said = ask("evaluate", folder)
     assert "advertisements, en: right in 1 row, wrong in 0 rows" in said.out
     assert "in no figure above" not in said.out
     assert "judged above as they stand" in said.out
@@ -81,7 +81,7 @@ def test_a_marked_sample_measures_links(judged, tmp_path):
         f"r;{baker};true;bread;1\nr;gone;true;bread;1\n",
         "utf-8",
     )
-    said = call("evaluate", folder, "--gold", gold)
+    said = ask("evaluate", folder, "--gold", gold)
     assert said.code == 0, said.err
     assert "Skills" in said.out
     assert "100 (" in said.out
@@ -92,7 +92,7 @@ def test_a_marked_sample_measures_links(judged, tmp_path):
     assert "advertisements, all" not in said.out
     assert "gold.csv, row 3, document_id ('gone'), document_unknown:" in said.err
     assert all(len(line) <= 80 for line in said.out.splitlines())
-    told = call("evaluate", folder, "--gold", gold, "--json").last_json
+    told = ask("evaluate", folder, "--gold", gold, "--json").last_json
     [one] = [
         one
         for one in told["quality"]
@@ -115,13 +115,13 @@ def test_the_report_tells_what_evaluate_tells(judged, tmp_path):
         f"r\t{ids['Baker']}\ttrue\tbread\t0.5\t\nr\t{ids['Cook']}\ttrue\tbread\t0.5\t\n",
         "utf-8",
     )
-    before = call("evaluate", folder)
+    before = ask("evaluate", folder)
     assert "not what it was at the last run" in before.err
-    assert call("run", folder, "--quiet").code == 0
-    after = call("evaluate", folder)
+    assert ask("run", folder, "--quiet").code == 0
+    after = ask("evaluate", folder)
     assert after.out == before.out
     assert after.err == ""
-    told = call("evaluate", folder, "--json").last_json["quality"]
+    told = ask("evaluate", folder, "--json").last_json["quality"]
     for one in told:
         cell = {
             "lang": None if one["lang"] == "all" else one["lang"],
@@ -140,17 +140,17 @@ def test_the_report_tells_what_evaluate_tells(judged, tmp_path):
 @pytest.mark.parametrize("name", ["gold.tsv", "corrections.tsv", "concepts.tsv"])
 def test_a_folder_in_place_of_a_table_is_told(tiny, name):
     (tiny / "inputs" / name).mkdir(parents=True)
-    said = call("run", tiny)
+    said = ask("run", tiny)
     assert said.code == 2
     assert f"inputs/{name} cannot be read: it is no file" in said.err
-    assert f"inputs/{name}" in call("doctor", tiny).out
+    assert f"inputs/{name}" in ask("doctor", tiny).out
 
 
 def test_a_folder_in_place_of_the_sample_is_told(judged, tmp_path):
     folder = shutil.copytree(judged[0], tmp_path / "study")
     (folder / "inputs" / "gold.tsv").mkdir()
     for arguments in ((), ("--gold", folder)):
-        said = call("evaluate", folder, *arguments)
+        said = ask("evaluate", folder, *arguments)
         assert said.code in (2, 3)
         assert "no file" in said.err
 
@@ -164,7 +164,7 @@ def test_a_bad_sample_is_told_in_three_lines(judged, tmp_path, content, told):
     gold = tmp_path / "gold.tsv"
     if content is not None:
         gold.write_text(content, "utf-8")
-    said = call("evaluate", folder, "--gold", gold)
+    said = ask("evaluate", folder, "--gold", gold)
     assert said.code in (2, 3)
     assert told in said.err
     assert "Traceback" not in said.err
@@ -172,7 +172,7 @@ def test_a_bad_sample_is_told_in_three_lines(judged, tmp_path, content, told):
 
 def test_a_study_that_was_not_run_says_so(tmp_path):
     tiny = write_tiny(tmp_path / "my study", *ROWS)
-    said = call("evaluate", tiny)
+    said = ask("evaluate", tiny)
     assert said.code == 2
     assert f"smartlife run '{tiny}'" in said.err
 
@@ -180,7 +180,7 @@ def test_a_study_that_was_not_run_says_so(tmp_path):
 @pytest.mark.parametrize("said", ["nan", "NaN", "inf", "-0.1", "1.1", "half"])
 def test_a_probability_is_a_number_from_0_to_1(judged, said):
     folder, _ = judged
-    told = call("evaluate", folder, f"--min-probability={said}")
+    told = ask("evaluate", folder, f"--min-probability={said}")
     assert told.code == 2
     assert "--min-probability" in told.err
     assert said == "half" or "is no number from 0 to 1" in told.err
@@ -190,7 +190,7 @@ def test_a_probability_is_a_number_from_0_to_1(judged, said):
 def test_doctor_looks_at_what_people_filled_in(judged):
     folder, _ = judged
     (folder / "inputs" / "correction.tsv").write_text("phrase\n", "utf-8")
-    said = call("doctor", folder)
+    said = ask("doctor", folder)
     assert "inputs/concepts.tsv: 3 rows" in said.out
     assert "inputs/correction.tsv: nothing reads it" in said.out
     (folder / "inputs" / "correction.tsv").unlink()
@@ -211,7 +211,7 @@ def test_doctor_checks_rows_before_the_first_run(tiny):
         f"soup\ten\t{baker}\tyes\t\t\t",
     ]
     (inputs / "corrections.tsv").write_text("\n".join(rows) + "\n", "utf-8")
-    said = call("doctor", tiny)
+    said = ask("doctor", tiny)
     assert "concepts.tsv, row 5, kind ('craft'), value_unknown: Write one of" in said.out
     assert "inputs/corrections.tsv: 6 rows" in said.out
     for place in ("row 2, lang", "row 3, concept_uri", "row 4, concept_uri", "row 5, date"):
@@ -231,7 +231,7 @@ def test_doctor_checks_concepts_and_documents_of_the_last_run(judged, tmp_path):
         "dough\tknead\tyes\t\n\tbread\tyes\tno-such-document\n",
         "utf-8",
     )
-    said = call("doctor", folder)
+    said = ask("doctor", folder)
     assert "corrections.tsv, row 2, concept_uri" in said.out
     assert "row 3" not in said.out
     assert "corrections.tsv, row 4, document_id ('no-such-document')" in said.out

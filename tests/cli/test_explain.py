@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ from smartlife.cli.app import run
 from smartlife.model.figures import figure_id
 from smartlife.store.finished import raw_path
 from smartlife.store.lake import Lake
-from tests.cli.conftest import ROWS
-from tests.commands import rows_of, write_tiny
+from tests.cli.conftest import Ran
+from tests.commands import rows_of
 
 MORE = (
     "4,=Painter,Call +371 26123456 or mail anna@firma.lv and you paint the walls of houses in the "
@@ -27,13 +28,12 @@ def identifiers(folder: Path) -> dict[str, dict]:
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def study(ran: Ran, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study that was run, had a row added and was run again."""
-    folder = write_tiny(tmp_path_factory.mktemp("explain") / "study", *ROWS)
+    folder = shutil.copytree(ran.folder, tmp_path_factory.mktemp("explain") / "study")
+    (folder / "before.json").write_text(json.dumps(sorted(identifiers(folder))), "utf-8")
     toml = folder / "study.toml"
     toml.write_text(toml.read_text("utf-8") + 'publish = "full"\n', "utf-8")
-    assert run(["run", str(folder), "-q"]) == 0
-    (folder / "before.json").write_text(json.dumps(sorted(identifiers(folder))), "utf-8")
     with (folder / "data" / "a.csv").open("a", encoding="utf-8") as file:
         file.write(MORE + "\n")
     assert run(["run", str(folder), "-q"]) == 0

@@ -12,7 +12,7 @@ from smartlife.formats.records import opened_path
 from smartlife.sources.entered.table import EnteredRow, read_entered
 from smartlife.tables.gold_answers import LIST_FORM
 from tests.cli.conftest import Ran
-from tests.commands import call, rows_of
+from tests.commands import ask, rows_of
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def drawn(ran: Ran, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run study with the lists of a round."""
     folder = tmp_path_factory.mktemp("gold") / "study"
     shutil.copytree(ran.folder, folder)
-    said = call("gold", "sample", folder, "--round", "r1", "--json")
+    said = ask("gold", "sample", folder, "--round", "r1", "--json")
     assert said.code == 0, said.err
     told = said.last_json
     held = len(rows_of(folder, "core__vacancies"))
@@ -70,7 +70,7 @@ def test_lists_are_there_for_both_readers_and_the_draw_is_kept(drawn: Path) -> N
     # every document for its tasks, the first ones for a second reader too
     asked = {(one.text("document_id"), one.text("task")) for one in lines(drawn)}
     assert len([one for one in draws if "\tfirst\t" in one]) == len(asked)
-    again = call("gold", "sample", drawn, "--round", "r1")
+    again = ask("gold", "sample", drawn, "--round", "r1")
     assert again.code != 0
     assert "cannot be called r1" in again.err
 
@@ -78,7 +78,7 @@ def test_lists_are_there_for_both_readers_and_the_draw_is_kept(drawn: Path) -> N
 def test_marks_are_taken_and_evaluation_is_told(drawn: Path) -> None:
     before = held(drawn)
     filled = mark(drawn, line(drawn, "occupation", "(document as a whole)"), mark="none")
-    said = call("gold", "import", drawn, filled)
+    said = ask("gold", "import", drawn, filled)
     assert said.code == 0, said.err
     assert "1 mark added" in said.out
     assert "Round r1, first reader: 1 of " in said.out
@@ -86,7 +86,7 @@ def test_marks_are_taken_and_evaluation_is_told(drawn: Path) -> None:
     after = held(drawn)
     assert after[: len(before)] == before
     assert len(after) == len(before) + 1
-    again = call("gold", "import", drawn, filled, "--json")
+    again = ask("gold", "import", drawn, filled, "--json")
     [told] = json.loads(again.out.splitlines()[-1])["files"]
     assert (told["added"], told["same"]) == (0, 1)
     assert held(drawn) == after
@@ -97,7 +97,7 @@ def test_a_problem_names_file_row_and_column_and_nothing_is_taken(drawn: Path) -
     number = line(drawn, "occupation", "(document as a whole)")
     marked = mark(drawn, number + 1, mark="perhaps")
     weighted = mark(drawn, number, mark="none", inclusion_probability="0.001")
-    said = call("gold", "import", drawn, marked, weighted)
+    said = ask("gold", "import", drawn, marked, weighted)
     assert said.code != 0
     assert f"{marked.name}, row {number + 1}, mark" in said.err
     assert f"{weighted.name}, row {number}, inclusion_probability" in said.err
@@ -105,6 +105,6 @@ def test_a_problem_names_file_row_and_column_and_nothing_is_taken(drawn: Path) -
 
 
 def test_a_study_that_was_not_run_says_so(tiny: Path) -> None:
-    said = call("gold", "sample", tiny)
+    said = ask("gold", "sample", tiny)
     assert said.code != 0
     assert "smartlife run" in said.err

@@ -11,6 +11,7 @@ import pytest
 from smartlife.cli.app import run
 from tests.cli.test_linking import write_package
 from tests.commands import Said, call
+from tests.planning.promised import assert_promised
 
 STUDY = """
 [study]
@@ -119,24 +120,21 @@ def test_an_advertisement_is_answered(ask: Ask) -> None:
 def test_json_has_codes_values_and_sentences(ask: Ask) -> None:
     told = ask("--json", "--lang", "lv").last_json
     assert told["lang"] == "lv"
-    sections = {one["code"]: one for one in told["sections"]}
-    assert {"asked", "offer", "basis"} <= set(sections)
-    skills = [one for one in sections["asked"]["lines"] if one["code"] == "skill"]
-    for one in skills:
-        if one["values"]["start"] is not None:
-            start, end = one["values"]["start"], one["values"]["end"]
-            assert told["text"][start:end] == one["values"]["phrase"]
-    courses = [one for one in sections["offer"]["lines"] if one["code"] == "course"]
+    assert_promised("need", told)
+    answer = told["answer"]
+    assert {"asked", "offer", "basis"} <= {one["code"] for one in told["sections"]}
+    for one in answer["skills"]:
+        if one["start"] is not None:
+            assert answer["text"][one["start"] : one["end"]] == one["words"]
+    courses = [one["course"] for offer in answer["offers"] for one in offer["near"]]
     assert courses
-    assert all(one["values"]["publish"] == "full" for one in courses)
+    assert all(one["publish"] == "full" for one in courses)
     assert "janis" not in json.dumps(told)
 
 
 def test_skills_are_removed_and_added_by_name(ask: Ask) -> None:
-    told = ask("--json", "--no", "TIG metināšana", "--yes", "projektu vadība").last_json
-    [asked] = [one for one in told["sections"] if one["code"] == "asked"]
-    states = {one["text"].split(" – ")[0]: one["values"]["state"] for one in asked["lines"]
-              if one["code"] == "skill"}  # fmt: skip
+    told = ask("--json", "--drop-skill", "TIG metināšana", "--skill", "projektu vadība").last_json
+    states = {one["label"]: one["state"] for one in told["answer"]["skills"]}
     assert states["TIG metināšana"] == "removed"
     assert states["projektu vadība"] == "confirmed"
 
@@ -144,13 +142,12 @@ def test_skills_are_removed_and_added_by_name(ask: Ask) -> None:
 def test_a_team_is_read_from_a_table(ask: Ask, tmp_path: Path) -> None:
     people = tmp_path / "people.csv"
     people.write_text("Name;Skills;Hours\nAnna;TIG metināšana;\nBen;;40\n", "utf-8")
-    told = ask("--json", "--people", people, "--yes", "TIG metināšana",
-               "--yes", "tehniskie rasējumi").last_json  # fmt: skip
-    [team] = [one for one in told["sections"] if one["code"] == "team"]
-    people_told = [one["values"]["label"] for one in team["lines"] if one["code"] == "person"]
-    assert set(people_told) == {"Anna", "Ben"}
-    titles = [one["values"]["title"] for one in team["lines"] if one["code"] == "seat"]
-    assert titles == ["Tehniskie rasējumi"]
+    told = ask("--json", "--people", people, "--skill", "TIG metināšana",
+               "--skill", "tehniskie rasējumi").last_json  # fmt: skip
+    assert_promised("need", told)
+    plan = told["answer"]["team"]["plans"][0]
+    assert [one["name"] for one in plan["people"]] == ["Anna", "Ben"]
+    assert [one["course"]["title"] for one in plan["seats"]] == ["Tehniskie rasējumi"]
 
 
 def test_nobody_of_a_team_is_left_out_in_silence(ask: Ask, tmp_path: Path) -> None:
@@ -172,11 +169,17 @@ def test_nothing_is_written(ask: Ask, study: Path) -> None:
     ("more", "said"),
     [
         (("--place", "Nowhereville"), "No place of the gazetteer"),
-        (("--yes", "xyzzy"), "No skill is known as"),
+        (("--skill", "xyzzy"), "No skill is known as"),
         (("--lang", "fi"), "no answers in fi"),
         (("--confirm",), "on a terminal only"),
-        (("--budget", "500", "--hours", "40"), "who is to learn"),
+        (("--budget", "500", "--hours-each", "40"), "who is to learn"),
         (("--group-price", "900"), "who is to learn"),
+        (("--team", "2", "--seats", "8"), "without a price of a group"),
+        (("--online", "only", "--travel", "30"), "nobody travels"),
+        (("--online", "only", "--unstated"), "--unstated has no effect"),
+        (("--text-lang", "latvain"), "no language that is known"),
+        (("--speaks", "ru:A2"), "that takes B1"),
+        (("--speaks", "klingon"), "no language that is known"),
         (("--team", "2", "--people", "people.csv"), "team is named twice"),
     ],
 )
@@ -196,3 +199,31 @@ def test_an_empty_file_is_told(need: Ask, study: Path, tmp_path: Path) -> None:
     assert "Traceback" not in told.err
     folder = need(tmp_path, "--study", study)
     assert "This is a folder" in folder.err
+
+
+def test_nothing_of_what_is_pasted_is_written_anywhere(
+    need: Ask, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets = ("janis.berzins", "29123456", "Bērziņam", "Zvaigzna")
+    people = tmp_path / "people.csv"
+    people.write_text("name,skills\nZvaigzna Kviesīte,\n", "utf-8")
+    advert = tmp_path / "advert.txt"
+    advert.write_text(ADVERT, "utf-8")
+    for name in ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "TMPDIR"):
+        monkeypatch.setenv(name, str(tmp_path))
+
+    def held() -> dict[Path, bytes]:
+        files = (one for folder in (study, tmp_path) for one in folder.rglob("*") if one.is_file())
+        return {one: one.read_bytes() for one in files}
+
+    before = held()
+    asked = (advert, "--study", study, "--people", people)
+    said = need(*asked, "--place", "Valmiera", "--json")
+    assert said.code == 0, said.err
+    wrong = need(*asked, "--place", "Nekurzeme")
+    assert wrong.code
+    assert held() == before
+    # people of one's own are named to oneself, and what a text says of others to nobody
+    assert "Zvaigzna" in said.out
+    assert not any(secret in said.out + wrong.out + wrong.err for secret in secrets[:3])
+    assert not any(secret in said.err + wrong.err for secret in secrets)

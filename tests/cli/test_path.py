@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import typer
 
 from smartlife.cli import path_asked
 from smartlife.cli.app import run
@@ -14,6 +15,7 @@ from smartlife.store.lake import Lake, Manifest
 from tests.analysis.world import World, skill
 from tests.commands import write_tiny
 from tests.harness import _store
+from tests.planning.promised import assert_promised
 
 NURSE, AIDE = "http://data.europa.eu/esco/occupation/o-2221", "http://x/o-aide"
 COOK = "http://x/o-cook"
@@ -74,7 +76,7 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, s
 
 
 def asked(study: Path, *more: object) -> tuple[object, ...]:
-    return ("--study", study, "--occupation", "aide", "--years", 6, "--to", NURSE, "--home",
+    return ("--study", study, "--occupation", "aide", "--years", 6, "--to", NURSE, "--place",
             "Valmiera", "--level", 4, "--from", "2026-01-01", *more)  # fmt: skip
 
 
@@ -102,24 +104,26 @@ def test_the_path_speaks_the_readers_language(
 def test_json_has_codes_and_sentences(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = told(capsys, *asked(study, "--speaks", "lv,lt:A2", "--json"))
     assert code == 0
-    answer = json.loads(out)
+    told_json = json.loads(out)
+    assert_promised("path", told_json)
+    answer = told_json["answer"]
     [step] = answer["alternatives"][0]["steps"]
     assert step["course"]["title"] == "Medicines [bold]"
     assert step["course"]["publish"] == "full"
     assert step["teaches"][0]["sureness"] == "very_likely"
     [left] = answer["open"]
     assert (left["why"], left["hindrance"]) == ("outside_limits", "language_weak")
-    assert answer["regulation"]["hours"] == 4600
-    assert answer["limits"]["budget"] is None
+    assert answer["law"]["hours"] == 4600
+    assert told_json["request"]["budget_eur"] is None
     assert {one["basis"] for one in answer["held"]} == {"assumed"}
 
 
 def test_ideas_need_no_goal(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = told(capsys, "--study", study, "--occupation", "aide", "--ideas", "--speaks",
-                        "lv", "--home", "Valmiera")  # fmt: skip
+                        "lv", "--place", "Valmiera")  # fmt: skip
     assert code == 0
     assert "1  nurse" in out
-    assert "too little data" in out
+    assert "is not known" in " ".join(out.split())
 
 
 def test_a_profile_is_written_only_where_asked(
@@ -132,17 +136,19 @@ def test_a_profile_is_written_only_where_asked(
     assert code == 0
     assert str(file) in "".join(err.split())
     assert load_profile(file).occupations[0].uri == AIDE
+    assert load_profile(file).home.place == "Valmiera"
     code, out, _ = told(capsys, "--study", study, "--profile", file, "--to", "nurse")
     assert code == 0
     assert "Medicines" in out
+    assert "0 min one way" in out
 
 
 def test_questions_are_asked_with_one_key(
     study: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     keys = iter("ny")
-    monkeypatch.setattr(path_asked, "_may_ask", lambda: True)
-    monkeypatch.setattr(path_asked.typer, "getchar", lambda: next(keys))
+    monkeypatch.setattr(path_asked, "may_ask", lambda: True)
+    monkeypatch.setattr(typer, "getchar", lambda: next(keys))
     code, out, err = told(capsys, *asked(study, "--speaks", "lv"))
     assert code == 0
     assert "1/2" in err
@@ -156,6 +162,23 @@ def test_questions_are_asked_with_one_key(
         ((), "not said where you want to go"),
         (("--to", "nurse", "--from", "yesterday"), "is no day"),
         (("--to", "nurse", "--speaks", "klingonish"), "no language"),
+        (("--to", "nurse", "--speaks", "latvain"), "Did you mean latvian"),
+        (("--to", "nurse", "--speaks", "lv:Z9"), "no level of a language"),
+        (("--to", "nurse", "--speaks", "lv,any"), "Any language and certain ones"),
+        (("--to", "nurse", "--lang", "latvain"), "no language that is known"),
+        (("--to", "nurse", "--region", "LV00C"), "without --ideas"),
+        (("--ideas", "--region", "LV00D"), "Did you mean LV00C"),
+        (("--ideas", "--must", "hygiene"), "has no effect with --ideas"),
+        (("--to", "nurse", "--text-lang", "lv"), "without a text"),
+        (("--to", "nurse", "--travel", "30"), "without a place"),
+        (
+            ("--to", "nurse", "--place", "Valmiera", "--online", "only", "--travel", "30"),
+            "nobody travels",
+        ),
+        (("--to", "nurse", "--yes"), "nothing waits"),
+        (("--to", "nurse", "--occupation", "aide", "--yes", "--no-questions"), "beside --yes"),
+        (("--to", "nurse", "--online", "maybe"), "is not one of 'also'"),
+        (("--to", "nurse", "--home", "Valmiera"), "There is no option --home"),
         (("--to", "nurse", "--years", "3"), "More years"),
         (("--to", "nurse", "--lang", "fi"), "no answers in fi"),
         (("--to", "nurse", "--hours-a-week", "0"), "cannot be 0"),

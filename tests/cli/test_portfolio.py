@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from smartlife.cli import portfolio
 from smartlife.cli.app import run
@@ -21,6 +22,7 @@ from tests.analysis.world import skill
 from tests.cli.conftest import Ran
 from tests.harness import _store, make_study
 from tests.planning.portfolio.conftest import market
+from tests.planning.promised import assert_promised
 
 
 @pytest.fixture
@@ -54,9 +56,11 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, s
 
 
 def test_a_portfolio_is_told_in_eighty_columns(study: Path, capsys: pytest.CaptureFixture[str]):
-    code, out, _ = told(capsys, "-s", study, "-p", "School 0", "--hours", 40, "--lang", "de")
+    code, out, _ = told(
+        capsys, "-s", study, "--provider", "School 0", "--hours", 40, "--lang", "de"
+    )
     assert code == 0
-    assert "Neue Kurse für School 0, Region LV00C" in out
+    assert "Neue Kurse für School 0, Region Vidzeme (LV00C)" in out
     assert "3. Ein Kurs zu:" in out
     assert "Ihre Kurse: 4." in out
     assert max(len(line) for line in out.splitlines()) <= 80
@@ -66,13 +70,15 @@ def test_json_has_values_and_sentences(study: Path, capsys: pytest.CaptureFixtur
     code, out, _ = told(capsys, "-s", study, "--new", 1, "--lang", "lv", "--json")
     assert code == 0
     said = json.loads(out)
-    assert said["state"] == "chosen"
-    assert len(said["new_courses"]) == 1
-    course = said["new_courses"][0]
+    assert_promised("portfolio", said)
+    answer = said["answer"]
+    assert answer["state"] == "chosen"
+    [course] = answer["new_courses"]
     assert {row["publish"] for row in course["check"]} == {"counts"}
-    assert all(one["code"] and one["text"] for one in course["said"])
-    assert said["choice"]["is_best"] is True
-    assert said["own_courses"] is None
+    [told_course] = [one for one in said["sections"] if one["code"] == "course"]
+    assert len(told_course["table"]["rows"]) == len(course["skills"])
+    assert answer["choice"]["is_best"] is True
+    assert answer["own_courses"] is None
     assert {one["kind"] for one in said["sources"]} >= {"vacancies", "courses"}
 
 
@@ -85,14 +91,24 @@ def test_documents_to_look_at_are_written_once(study: Path, capsys: pytest.Captu
     assert f"{len(rows)} documents" in err
     assert {row["look_at"] for row in rows} == {"advertisement"}
     assert len({row["course"] for row in rows}) == 2
+    assert all(row["question"].endswith("?") and not row["is_right"] for row in rows)
     code, _, err = told(capsys, "-s", study, "--new", 2, "--check", path)
     assert code != 0
     assert "there already" in err
+    book = study / "check.xlsx"
+    assert told(capsys, "-s", study, "--new", 2, "--check", book)[0] == 0
+    sheets = CalamineWorkbook.from_path(book)
+    assert len(sheets.sheet_names) == 2
+    held = [
+        row for name in sheets.sheet_names for row in sheets.get_sheet_by_name(name).to_python()
+    ]
+    titles = [row[4] for row in held if row[4] != "title"]
+    assert titles == [row["title"] for row in rows]
     assert told(capsys, "-s", study, "--check", study / "no" / "x.csv")[0] != 0
 
 
 def test_wrong_wishes_are_said(study: Path, capsys: pytest.CaptureFixture[str]):
-    code, _, err = told(capsys, "-s", study, "-p", "Scool 0")
+    code, _, err = told(capsys, "-s", study, "--provider", "Scool 0")
     assert code != 0
     assert "School 0" in err
     code, _, err = told(capsys, "-s", study, "-r", "XX")
@@ -107,7 +123,7 @@ def test_wrong_wishes_are_said(study: Path, capsys: pytest.CaptureFixture[str]):
 def test_a_study_without_courses_is_an_answer(ran: Ran, capsys: pytest.CaptureFixture[str]):
     code, out, err = told(capsys, "-s", ran.folder, "--lang", "lt")
     assert code == 0, err
-    assert "Nauji kursai regionui LV00C" in out
+    assert "Nauji kursai regionui Vidzeme (LV00C)" in out
 
 
 def test_a_list_of_ones_own_has_titles() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from smartlife.model.issues import REASONS
 from smartlife.model.tables import RAW_COLUMNS, TABLES
+from smartlife.planning import schemas
 
 WRITTEN = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/**/*.md")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -111,6 +112,15 @@ def test_every_reason_is_documented(reference):
 def test_every_error_is_documented(tool, reference):
     codes = {error.code for error in tool.list_errors(tool.errors.SmartlifeError)} - {"error"}
     assert not [code for code in codes if f"| `{code}` |" not in reference["issues.md"]]
+
+
+def test_every_key_of_the_json_of_plans_is_documented(reference):
+    text = reference["answers.md"]
+    for answer in schemas.SHAPES:
+        schema = schemas.schema_of(answer)
+        for shape in (schema, *schema["$defs"].values()):
+            assert shape["description"]
+            assert not [key for key in shape["properties"] if f"| `{key}` |" not in text]
 
 
 def test_every_word_of_columns_is_documented(reference):

@@ -7,18 +7,22 @@ they ask for and teach is known.
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from smartlife.pipeline.running import RunResult, lake_of, run_study
+from smartlife.pipeline.running import RunResult, lake_of, make_tables, run_study
+from smartlife.pipeline.summary import make_summary
 from smartlife.store.engine import EngineSettings
+from smartlife.store.lake import Manifest
 from smartlife.store.study_file import read_study
 from tests.harness import Silent
 
 TAXONOMY = Path(__file__).resolve().parents[2] / "src/smartlife/demo/vidzeme/taxonomy"
 EMPLOYERS = 60
+SETTINGS = EngineSettings(memory_mb=800, threads=2)
 
 STUDY = """
 [study]
@@ -188,14 +192,21 @@ def _write_csv(path: Path, rows: tuple[Row, ...], names: list[str]) -> None:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run of the small study came to."""
+    """What a run of the small study came to.
 
-    result: RunResult
+    Attributes:
+        manifest: Its tables.
+        folder: Of the study.
+        result: All of a run of the whole; None where only some tables were made.
+    """
+
+    manifest: Manifest
     folder: Path
+    result: RunResult | None = None
 
     def rows(self, table: str, **wanted: object) -> list[dict[str, object]]:
         """Rows of a table in which the named columns have the given values."""
-        path = lake_of(read_study(self.folder)).folder / self.result.manifest.tables[table].path
+        path = lake_of(read_study(self.folder)).folder / self.manifest.tables[table].path
         return [
             row
             for row in pq.read_table(path).to_pylist()
@@ -204,17 +215,24 @@ class Outcome:
 
     def content(self, table: str) -> str:
         """Checksum of a table."""
-        return self.result.manifest.tables[table].content
+        return self.manifest.tables[table].content
 
     def counts(self, source: str) -> dict[str, int]:
-        """The account of a source."""
-        return self.result.summary["sources"][source]
+        """The account of a source, as the summary of a run tells it."""
+        study = read_study(self.folder)
+        return make_summary(study, lake_of(study), self.manifest, ())["sources"][source]
 
 
 def run(folder: Path) -> Outcome:
     """Runs the study that lies in a folder, and keeps the run when later ones come."""
     study = read_study(folder)
-    settings = EngineSettings(memory_mb=800, threads=2)
-    result = run_study(study, engine_settings=settings, watcher=Silent())
+    result = run_study(study, engine_settings=SETTINGS, watcher=Silent())
     lake_of(study).pin(result.manifest.run_id)
-    return Outcome(result, folder)
+    return Outcome(result.manifest, folder, result)
+
+
+def run_for(folder: Path, tables: Collection[str]) -> Outcome:
+    """As `run`, but makes only some tables and all that they are made of."""
+    study = read_study(folder)
+    made = make_tables(study, tables, engine_settings=SETTINGS, watcher=Silent())
+    return Outcome(made, folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -16,9 +17,8 @@ from tests.products.open_data import standards
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "study"
-    done = call("demo", folder)
+def demo(demo_study) -> Path:
+    folder, done = demo_study.folder, demo_study.said
     assert done.code == 0, done.err
     assert f"Open {(folder / 'reports' / 'report_en.html').resolve().as_uri()}" in done.out
     return folder
@@ -109,7 +109,8 @@ def test_the_report_needs_nothing_else_and_says_it_is_illustrative(demo, lang):
     assert "@" not in re.sub(r"@(?:media|page|supports|font-face)\b", "", page)
 
 
-def test_a_report_in_another_language_is_added_without_another_run(demo):
+def test_a_report_in_another_language_is_added_without_another_run(demo, tmp_path):
+    demo = shutil.copytree(demo, tmp_path / "study", symlinks=True)
     done = call("report", demo, "--lang", "de")
     assert done.code == 0, done.err
     assert str(demo / "reports" / "report_de.html") in done.out

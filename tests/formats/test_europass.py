@@ -268,3 +268,9 @@ def test_thousands_of_names_do_not_take_minutes() -> None:
     found = read_europass(opened_bytes(made.encode(), "cv.xml"))
     assert time.monotonic() - began < 5
     assert found.posts[0].description == "[…] welded"
+
+
+def test_hundreds_of_thousands_of_elements_are_not_read() -> None:
+    made = f"<SkillsPassport><LearnerInfo>{'<x/>' * 300_000}</LearnerInfo></SkillsPassport>"
+    with pytest.raises(LimitExceeded, match="at most 60,000 tags"):
+        read_europass(opened_bytes(made.encode(), "cv.xml"))

@@ -12,15 +12,23 @@ from tests.harness import run_step
 from tests.products import made_rows
 
 
-@pytest.fixture
-def build(tmp_path) -> Callable[..., Path]:
-    """Builds the report in a language; `rich=False` has too little of everything."""
+@pytest.fixture(scope="session")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Builds the report in a language; `rich=False` has too little of everything.
 
-    def build_report(lang: str = "en", *, rich: bool = True, **changes: object) -> Path:
-        folder = tmp_path / f"{lang}-{rich}"
-        folder.mkdir(exist_ok=True)
-        study = made_rows.study(folder, languages=(lang,), **changes)
-        run_step(steps(study)[0], study, tables=made_rows.tables(rich=rich))
-        return folder / "files" / f"report_{lang}.html"
+    The same report is built once for all who only read it, but anew where `is_new`.
+    """
+    built: dict[str, Path] = {}
+
+    def build_report(
+        lang: str = "en", *, rich: bool = True, is_new: bool = False, **changes: object
+    ) -> Path:
+        key = repr((lang, rich, sorted(changes.items())))
+        if is_new or key not in built:
+            folder = tmp_path_factory.mktemp("report")
+            study = made_rows.study(folder, languages=(lang,), **changes)
+            run_step(steps(study)[0], study, tables=made_rows.tables(rich=rich))
+            built[key] = folder / "files" / f"report_{lang}.html"
+        return built[key]
 
     return build_report

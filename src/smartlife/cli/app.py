@@ -32,6 +32,7 @@ from smartlife.cli import (
     taxonomy,
 )
 from smartlife.cli.console import show_error, show_stopped, write_line
+from smartlife.cli.usage import NoArgsIsHelpError, UsageError, usage_error
 from smartlife.errors import SmartlifeError
 from smartlife.store.lake import store_failure
 
@@ -42,6 +43,10 @@ TRACEBACK: Final = "SMARTLIFE_TRACEBACK"
 """Set to anything, it adds the traceback to an error: for those who look for a defect."""
 
 
+_ANSWERING: Final = ("need", "path", "plan", "portfolio")
+"""Commands that answer from the last run, and write nothing to the study."""
+
+
 class Commands(TyperGroup):
     """The commands; a person who stops one is told that nothing is lost."""
 
@@ -49,8 +54,12 @@ class Commands(TyperGroup):
         """Runs the command."""
         try:
             return super().invoke(ctx)
+        except NoArgsIsHelpError:
+            raise
+        except UsageError as error:
+            raise usage_error(error) from error
         except KeyboardInterrupt:
-            show_stopped()
+            show_stopped(is_run=ctx.invoked_subcommand not in _ANSWERING)
             raise SystemExit(STOPPED) from None
 
 

@@ -68,7 +68,7 @@ def write_line(line: str) -> None:
 def json_line(value: Mapping[str, object]) -> str:
     """JSON on one line; what a terminal would obey, or not show, is escaped."""
     ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
-    text = json.dumps(value, ensure_ascii=ascii_only, sort_keys=True, default=str)
+    text = json.dumps(value, ensure_ascii=ascii_only, sort_keys=True, default=str, allow_nan=False)
     if text.isprintable():
         return text
     return "".join(
@@ -106,9 +106,16 @@ def _aligned(text: str) -> str:
     return printable(text).strip("\n").replace("\n", "\n      ").lstrip()
 
 
-def show_stopped() -> None:
-    """After Ctrl-C."""
-    err.print("Stopped. Finished steps are kept; the same command goes on from there.")
+def show_stopped(*, is_run: bool = True) -> None:
+    """After Ctrl-C.
+
+    Args:
+        is_run: True if the command writes to a study, step by step.
+    """
+    if is_run:
+        err.print("Stopped. Finished steps are kept; the same command goes on from there.")
+    else:
+        err.print("Stopped. Nothing of the study was changed.")
 
 
 def number(value: float | None) -> str:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from smartlife.cli.console import is_terminal, out, printable, say
-from smartlife.cli.finished import opened, reader_language
-from smartlife.cli.indexes import index_folder, lang_code
+from smartlife.cli.console import say
+from smartlife.cli.finished import opened, reader_language, show_next, working
+from smartlife.cli.indexes import index_folder
+from smartlife.cli.options import WEAK, AnswerLang, AsJson, Online, StudyFolder, TextLang, spoken
 from smartlife.cli.pasted import read_text
+from smartlife.cli.questions import ask_each, may_ask
+from smartlife.cli.sections import show_section
 from smartlife.cli.studies import load_study, say_json
-from smartlife.errors import InputUnreadable
+from smartlife.cli.usage import refuse_unheard
+from smartlife.errors import InputUnreadable, RequestInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from smartlife.languages.messages import Messages
     from smartlife.linking.corrections import Corrections
@@ -28,20 +30,14 @@ if TYPE_CHECKING:
     from smartlife.planning.material.reading import Material
     from smartlife.planning.need.plan import NeedAnswer, NeedRequest
     from smartlife.planning.need.read import Need
-    from smartlife.planning.need.said import Section
     from smartlife.planning.need.team import TeamWish
+    from smartlife.planning.people.profile import LanguageLevel
 
-_INDENT: Final = 2
-_WIDTH: Final = 80
+_OF_TEAM: Final = (
+    "--budget", "--hours-each", "--hour-cost", "--group-price", "--at-least",
+)  # fmt: skip
+"""Options that only say something of people who are to learn."""
 _ASKED_ABOUT: Final = ("likely", "doubtful", "usual")
-
-
-class Online(StrEnum):
-    """Whether online courses are wanted."""
-
-    also = "also"
-    only = "only"
-    never = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +60,7 @@ def register(app: typer.Typer) -> None:
 
 
 def need(  # noqa: PLR0913 - one argument per option
+    ctx: typer.Context,
     file: Annotated[
         Path,
         typer.Argument(
@@ -74,17 +71,22 @@ def need(  # noqa: PLR0913 - one argument per option
         ),
     ],
     *,
-    study: Annotated[
-        Path,
-        typer.Option("--study", "-s", metavar="STUDY", help="Folder of the study; default: here."),
-    ] = Path(),
+    study: StudyFolder = Path(),
     place: Annotated[
-        str, typer.Option("--place", "-p", help="Town of the work, or NUTS code of its region.")
+        str,
+        typer.Option(
+            "--place",
+            "-p",
+            metavar="PLACE",
+            help="Town of the work, or NUTS code of its region: --place Rostock",
+        ),
     ] = "",
     travel: Annotated[
         float, typer.Option("--travel", min=0, help="Longest way to a course: minutes one way.")
     ] = 60.0,
-    online: Annotated[Online, typer.Option("--online", help="Online courses.")] = Online.also,
+    online: Annotated[
+        Online, typer.Option("--online", help="Online courses: also, only or never.")
+    ] = Online.also,
     unstated: Annotated[
         bool,
         typer.Option("--unstated", help="Count courses of which only the country is stated, too."),
@@ -93,25 +95,31 @@ def need(  # noqa: PLR0913 - one argument per option
         list[str] | None,
         typer.Option(
             "--speaks",
-            metavar="LANG",
-            help="Language in which people can learn; may be repeated; any: all. Default: that of "
+            metavar="LANGS",
+            help="Languages that people can learn in: lv,ru; any: all of them; default: that of "
             "the text.",
         ),
     ] = None,
     title: Annotated[str, typer.Option("--title", help="Title of the post.")] = "",
-    text_lang: Annotated[
-        str, typer.Option("--text-lang", help="Language of the text, if it is taken for another.")
-    ] = "",
-    yes: Annotated[
+    text_lang: TextLang = "",
+    skill: Annotated[
         list[str] | None,
-        typer.Option("--yes", "-y", help="Number or name of a skill that is needed."),
+        typer.Option(
+            "--skill",
+            metavar="SKILL",
+            help="A skill that is needed: its number in the answer, name or URI; many.",
+        ),
     ] = None,
-    no: Annotated[
+    drop_skill: Annotated[
         list[str] | None,
-        typer.Option("--no", "-n", help="Number or name of a skill that is not needed."),
+        typer.Option(
+            "--drop-skill",
+            metavar="SKILL",
+            help="A skill that is not needed: its number in the answer, name or URI; many.",
+        ),
     ] = None,
     confirm: Annotated[
-        bool, typer.Option("--confirm", "-c", help="Ask about each skill (on a terminal).")
+        bool, typer.Option("--confirm", help="Ask about each skill (on a terminal).")
     ] = False,
     usual: Annotated[
         bool,
@@ -138,10 +146,10 @@ def need(  # noqa: PLR0913 - one argument per option
         int, typer.Option("--at-least", min=1, help="People who are to be able to do each skill.")
     ] = 1,
     budget: Annotated[
-        float | None, typer.Option("--budget", "-b", min=0, help="Most euros in all.")
+        float | None, typer.Option("--budget", min=0, help="Most euros in all.")
     ] = None,
-    hours: Annotated[
-        float | None, typer.Option("--hours", min=0, help="Most hours of courses per person.")
+    hours_each: Annotated[
+        float | None, typer.Option("--hours-each", min=0, help="Most hours of courses per person.")
     ] = None,
     hour_cost: Annotated[
         float, typer.Option("--hour-cost", min=0, help="What an hour of a person's time costs.")
@@ -151,29 +159,33 @@ def need(  # noqa: PLR0913 - one argument per option
         typer.Option("--group-price", min=0, help="Price of a course for a group of your own."),
     ] = None,
     seats: Annotated[int, typer.Option("--seats", min=1, help="Seats in such a group.")] = 12,
-    lang: Annotated[
-        str,
-        typer.Option(
-            "--lang", "-l", help="Language of the answer: en, lv, lt, sv or de.", callback=lang_code
-        ),
-    ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    lang: AnswerLang = "",
+    as_json: AsJson = False,
 ) -> None:
     """Say which courses teach what you need people for, what nobody teaches, and who else asks.
 
     Skills are read from the text with the words they rest on; confirm or remove them by their
     numbers. Nothing of the text or of the people is stored.
 
-    Example: smartlife need advert.txt --study my-study --place Rostock --team 4 --budget 2000
+    Try:
+
+    * smartlife need advert.txt --study my-study --place Rostock --team 4 --budget 2000
+    * smartlife need advert.pdf --skill 3 --drop-skill 1 --skill "project management"
+    * smartlife need skills.txt --speaks lv,ru --online only --people team.csv --hours-each 40
+
+    Exit code 0: an answer, also if nothing was found; 2: what was asked for cannot be followed;
+    3: a file cannot be read.
     """  # fmt: skip
     from smartlife.cli.corrected import read_corrections
     from smartlife.languages.messages import messages
     from smartlife.linking.index import LinkIndex
     from smartlife.planning.need.plan import NeedRequest, plan_need, understand
+    from smartlife.planning.need.read import LONGEST_TEXT
 
-    said = _Team(team, people, at_least, budget, hours, hour_cost, group_price, seats)
-    _refuse_team(said)
-    text = read_text(file)
+    said = _Team(team, people, at_least, budget, hours_each, hour_cost, group_price, seats)
+    _refuse(ctx, said, is_online=online is Online.only)
+    learned_in = _langs(spoken(speaks), is_said=bool(speaks))
+    text = read_text(file, most=LONGEST_TEXT)
     held = load_study(study)
     reader = reader_language(held, lang)
     index = LinkIndex.open(index_folder(study))
@@ -181,10 +193,10 @@ def need(  # noqa: PLR0913 - one argument per option
     request = NeedRequest(
         text=text,
         title=title,
-        text_lang=lang_code(text_lang) if text_lang else "",
+        text_lang=text_lang,
         place=place,
         minutes=travel,
-        langs=_langs(speaks),
+        langs=learned_in,
         online=online.value,
         unstated=unstated,
         today=date.today(),  # noqa: DTZ011 - the day where the person is
@@ -193,19 +205,35 @@ def need(  # noqa: PLR0913 - one argument per option
     )
     corrections = read_corrections(held, index, "vacancies")
     first = understand(request, material, index, corrections=corrections)
-    request = _confirmed(request, first, material, (yes or [], no or []), reader)
+    request = _confirmed(request, first, material, (skill or [], drop_skill or []), reader)
     request, first = _asked(request, first, material, index, messages(reader), ask=confirm,
                             corrections=corrections)  # fmt: skip
     request = replace(request, team=_wish(said, first, material, reader))
-    answer = plan_need(request, material, index, corrections=corrections, need=first)
-    _show(answer, material, messages(reader), as_json=as_json)
+    with working(reader):
+        answer = plan_need(request, material, index, corrections=corrections, need=first)
+    _show(answer, material, reader, as_json=as_json)
+    if request.team is None:
+        show_next(messages(reader).say("A plan for people who are to learn: add --team 4."))
 
 
-def _langs(speaks: Sequence[str] | None) -> tuple[str, ...] | None:
-    if not speaks:
-        return None
-    codes = [lang_code(one) for one in speaks]
-    return () if "any" in codes else tuple(dict.fromkeys(codes))
+def _langs(
+    languages: Mapping[str, LanguageLevel | None] | None, *, is_said: bool
+) -> tuple[str, ...] | None:
+    """Languages to learn in; () for any, None where nothing is said.
+
+    Raises:
+        RequestInvalid: none of them is spoken well enough to follow a course in it.
+    """
+    if not is_said or languages is None:
+        return () if is_said else None
+    enough = tuple(code for code, level in languages.items() if level not in WEAK)
+    if not enough:
+        raise RequestInvalid(
+            "In none of these languages a course can be followed: that takes B1",
+            where="--speaks",
+            todo="Add a language that people know better, or say --speaks any.",
+        )
+    return enough
 
 
 def _material(study: Study, folder: Path) -> Material:
@@ -228,7 +256,7 @@ def _confirmed(
 
     yes, no = (
         find_skills_said(names, first, material, (reader,), where=option)
-        for names, option in zip(said, ("--yes", "--no"), strict=True)
+        for names, option in zip(said, ("--skill", "--drop-skill"), strict=True)
     )
     return replace(request, yes=request.yes | yes, no=request.no | no)
 
@@ -248,44 +276,46 @@ def _asked(  # noqa: PLR0913 - what is asked about, and how
     from smartlife.planning.need.words import numbered
 
     if ask:
-        if not is_terminal() or not sys.stdin.isatty():
-            raise InputUnreadable(
+        if not may_ask():
+            raise RequestInvalid(
                 "Skills can be asked about on a terminal only",
                 where="--confirm",
-                todo="Name them instead: --yes 3 --no 1 (numbers of the answer).",
+                todo="Name them instead: --skill 3 --drop-skill 1 (numbers of the answer).",
             )
-        yes, no = set(request.yes), set(request.no)
-        for one in numbered(first):
-            if one.state in _ASKED_ABOUT and one.uri not in yes | no:
-                name = material.skills.label(one.uri, words.lang)
-                rests = f" – “{one.phrase}”" if one.phrase else ""
-                chosen = yes if typer.confirm(printable(name + rests), default=one.counts) else no
-                chosen.add(one.uri)
-        request = replace(request, yes=frozenset(yes), no=frozenset(no))
+        questions = {
+            one.uri: material.skills.label(one.uri, words.lang)
+            + (f" – “{one.phrase}”" if one.phrase else "")
+            for one in numbered(first)
+            if one.state in _ASKED_ABOUT and one.uri not in request.yes | request.no
+        }
+        keys = words.say("Is this needed? y = yes, n = no, space = leave it, q = no more.")
+        yes, no = (frozenset(uris) for uris in ask_each(questions, keys))
+        request = replace(request, yes=request.yes | yes, no=request.no | no)
     return request, understand(request, material, index, corrections=corrections)
 
 
-def _refuse_team(said: _Team) -> None:
-    """Nothing that is said of a team goes unheard.
+def _refuse(ctx: typer.Context, said: _Team, *, is_online: bool) -> None:
+    """Nothing that is said goes unheard.
 
     Raises:
-        InputUnreadable: there is no team that it could be of, or there are two.
+        RequestInvalid: something has no effect, or there are two teams.
     """
     if said.size is not None and said.people is not None:
-        raise InputUnreadable(
+        raise RequestInvalid(
             "The team is named twice",
             where="--team, --people",
             todo="Give one of them: how many people, or a list of them.",
         )
-    limits = {"--budget": said.budget, "--hours": said.hours, "--group-price": said.group_price,
-              "--at-least": said.at_least > 1, "--hour-cost": said.hour_cost > 0}  # fmt: skip
-    unheard = [name for name, value in limits.items() if value is not None and value is not False]
-    if unheard and said.size is None and said.people is None:
-        raise InputUnreadable(
-            "It is not said who is to learn",
-            where=", ".join(unheard),
-            todo="Say how many people with --team 4, or who with --people list.csv.",
-        )
+    if said.size is None and said.people is None:
+        refuse_unheard(ctx, _OF_TEAM, "while it is not said who is to learn",
+                       needs="--team 4 or --people list.csv")  # fmt: skip
+    if said.group_price is None:
+        refuse_unheard(ctx, ["--seats"], "without a price of a group", needs="--group-price 900")
+    if is_online:
+        refuse_unheard(ctx, ["--travel", "--unstated"], "with --online only: nobody travels")
+    elif not ctx.params["place"].strip():
+        refuse_unheard(ctx, ["--travel"], "without a place that the way begins at",
+                       needs="--place TOWN")  # fmt: skip
 
 
 def _wish(said: _Team, first: Need, material: Material, reader: str) -> TeamWish | None:
@@ -338,30 +368,14 @@ def _rows(path: Path) -> list[dict[str, str]]:
     return found
 
 
-def _show(answer: NeedAnswer, material: Material, words: Messages, *, as_json: bool) -> None:
-    from smartlife.planning.need.words import sections
+def _show(answer: NeedAnswer, material: Material, lang: str, *, as_json: bool) -> None:
+    from smartlife.planning.need.as_json import as_json as values_of
+    from smartlife.planning.need.words import in_words
 
-    told = sections(answer, material, words)
     if as_json:
-        say_json({"lang": words.lang, "remarks": list(answer.remarks), "text": answer.need.text,
-                  "text_lang": answer.need.lang,
-                  "sections": [asdict(one) for one in told]})  # fmt: skip
+        say_json(values_of(answer, material, lang))
         return
-    for place, section in enumerate(told):
+    for place, section in enumerate(in_words(answer, material, lang).sections):
         if place:
             say("")
-        _show_section(section)
-
-
-def _show_section(section: Section) -> None:
-    from rich.text import Text
-
-    out.print(Text(section.title, style="bold"))
-    width = min(out.width, _WIDTH)
-    for line in section.lines:
-        number = f"{line.number:>2} " if line.number else ""
-        text = Text(printable(number + line.text), style="dim" if line.level > _INDENT else "")
-        left = " " * _INDENT * (line.level + 1)
-        for row in text.wrap(out, max(width - len(left), 20)):
-            row.rstrip()
-            out.print(Text(left) + row)
+        show_section(section)

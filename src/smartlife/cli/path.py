@@ -10,17 +10,22 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from smartlife.cli.console import err
-from smartlife.cli.indexes import lang_code
-from smartlife.cli.studies import engine_settings, load_study, say_json
-from smartlife.errors import StudyInvalid
-from smartlife.model.study import REPORT_LANGUAGES
+from smartlife.cli.finished import opened, reader_language, show_next, working
+from smartlife.cli.options import AnswerLang, AsJson, Online, StudyFolder, TextLang, spoken
+from smartlife.cli.studies import load_study, say_json
+from smartlife.cli.usage import refuse_unheard, said
+from smartlife.errors import InputUnreadable, RequestInvalid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smartlife.cli.path_asked import Said
+    from smartlife.languages.messages import Messages
     from smartlife.model.study import Study
     from smartlife.planning.material.reading import Material
     from smartlife.planning.path.request import PathRequest
 
-_PANELS: Final = ("What you can do", "Where you want to go", "What your life allows", "Answer")
+_PANELS: Final = ("What you can do", "Where you want to go", "What your life allows")
 _HELP: Final = """Plan a learner's path: courses in order, what they cover, and what stays open.
 
 Say what you can do (an occupation with years, a CV, a text, single skills), where you want to go
@@ -29,12 +34,14 @@ stored, unless you name a file with --save.
 
 Try:
 
-* `smartlife path --occupation "nurse's aide" --years 6 --to nurse --home Valmiera --speaks lv`
-* `smartlife path --cv europass.pdf --ideas --home Šiauliai --speaks lt,en:B1 --lang lt`
-* `smartlife path --can "welding; reading drawings" --to-skills "robotics" --online --budget 500`
+* `smartlife path --occupation "nurse's aide" --years 6 --to nurse --place Valmiera --speaks lv`
+* `smartlife path --cv europass.pdf --ideas --place Šiauliai --speaks lt,en:B1 --lang lt`
+* `smartlife path --can "welding; reading drawings" --to-skills robotics --online only --budget 500`
+* `smartlife path --cv cv.pdf --to nurse --save me.json`, then
+  `smartlife path --profile me.json --ideas`
 
-Exit code 0: an answer, also if nothing was found; 2 or 3: something that was said cannot be
-followed.
+Exit code 0: an answer, also if nothing was found; 2: what was asked for cannot be followed; 3: a
+file cannot be read.
 """
 
 
@@ -49,17 +56,18 @@ class Stage(StrEnum):
     after_retirement = "after_retirement"
 
 
+_AS_LIMIT: Final = {Online.also: "any", Online.only: "only", Online.never: "never"}
+
+
 def register(app: typer.Typer) -> None:
     """Adds the command."""
     app.command(help=_HELP)(path)
 
 
 def path(  # noqa: PLR0913 - one argument per option
+    ctx: typer.Context,
     *,
-    study: Annotated[
-        Path,
-        typer.Option("--study", "-s", metavar="STUDY", help="Folder of the study; default: here."),
-    ] = Path(),
+    study: StudyFolder = Path(),
     can: Annotated[
         list[str] | None,
         typer.Option("--can", help="Skills that you have; with ; between.",
@@ -77,8 +85,8 @@ def path(  # noqa: PLR0913 - one argument per option
     ] = None,
     cv: Annotated[
         Path | None,
-        typer.Option("--cv", metavar="FILE", help="CV: Europass XML or PDF, Word, text.",
-                     rich_help_panel=_PANELS[0]),
+        typer.Option("--cv", metavar="FILE", help="CV: Europass XML or PDF, Word, text; - reads "
+                     "standard input.", allow_dash=True, rich_help_panel=_PANELS[0]),
     ] = None,
     text: Annotated[
         Path | None,
@@ -96,10 +104,10 @@ def path(  # noqa: PLR0913 - one argument per option
                      "upper secondary, 6 first degree.", rich_help_panel=_PANELS[0]),
     ] = None,
     speaks: Annotated[
-        str,
+        list[str] | None,
         typer.Option("--speaks", metavar="LANGS", help="Languages that you can learn in: lv,ru; "
-                     "with a level: lt:A2.", rich_help_panel=_PANELS[0]),
-    ] = "",
+                     "with a level: lt:A2; any: all of them.", rich_help_panel=_PANELS[0]),
+    ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help="All skills that are found in texts are yours.",
                            rich_help_panel=_PANELS[0])
@@ -132,9 +140,9 @@ def path(  # noqa: PLR0913 - one argument per option
         bool, typer.Option("--ideas", help="Say what you could become.",
                            rich_help_panel=_PANELS[1])
     ] = False,
-    home: Annotated[
-        str, typer.Option("--home", help="Town where you live, or NUTS code of its region.",
-                          rich_help_panel=_PANELS[2])
+    place: Annotated[
+        str, typer.Option("--place", "-p", metavar="PLACE", help="Town where you live, or NUTS "
+                          "code of its region: --place Valmiera", rich_help_panel=_PANELS[2])
     ] = "",
     stage: Annotated[
         Stage | None,
@@ -163,119 +171,155 @@ def path(  # noqa: PLR0913 - one argument per option
                                    rich_help_panel=_PANELS[2])
     ] = None,
     online: Annotated[
-        bool | None, typer.Option("--online/--no-online", help="Only online, or never.",
-                                  rich_help_panel=_PANELS[2])
+        Online | None, typer.Option("--online", help="Online courses: also, only or never.",
+                                    rich_help_panel=_PANELS[2])
     ] = None,
     from_day: Annotated[
         str, typer.Option("--from", metavar="DATE", help="First day: 2026-01-01; default: today.",
                           rich_help_panel=_PANELS[2])
     ] = "",
     region: Annotated[
-        str, typer.Option("--region", help="NUTS code: advertisements are counted there.",
+        str, typer.Option("--region", "-r", metavar="CODE", help="With --ideas: NUTS code of the "
+                          "region whose advertisements are counted; default: yours.",
                           rich_help_panel=_PANELS[2])
     ] = "",
-    lang: Annotated[
-        str, typer.Option("--lang", "-l", help="Language of the answer: en, lv, lt, sv or de.",
-                          callback=lang_code, rich_help_panel=_PANELS[3])
-    ] = "",
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object.", rich_help_panel=_PANELS[3])
-    ] = False,
+    text_lang: TextLang = "",
+    lang: AnswerLang = "",
+    as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Plan a learner's path."""
     from smartlife.cli.path_asked import Said, asked_for
     from smartlife.languages.messages import messages
 
+    _refuse(ctx, is_idea=ideas, is_online=online is Online.only)
+    languages = spoken(speaks)
+    start = _day(from_day)
+    if save is not None:
+        _savable(save)
     held = load_study(study)
-    reader = _reader(lang, held)
-    said = Said(
+    reader = reader_language(held, lang)
+    asked = Said(
         folder=study, lang=reader, can=_parts(can), occupations=tuple(occupation or ()),
-        years=tuple(years or ()), cv=cv, text=text, profile=profile, level=level, speaks=speaks,
+        years=tuple(years or ()), cv=cv, text=text, profile=profile, level=level,
+        speaks=languages or {}, text_lang=text_lang,
         yes=yes, no_questions=no_questions or as_json, save=save, to=to.strip(),
-        to_skills=_parts(to_skills), must=_parts(must), ideas=ideas, home=home.strip(),
-        region=region.strip().upper(), start=_day(from_day), stage=stage and stage.value,
+        to_skills=_parts(to_skills), must=_parts(must), ideas=ideas, place=place.strip(),
+        region=region.strip().upper(), start=start, stage=stage and stage.value,
         limits={
             "age": age, "hours_a_week": hours_a_week, "weeks": weeks, "budget_eur": budget,
             "travel_minutes": travel,
-            "online": None if online is None else ("only" if online else "never"),
+            "online": online and _AS_LIMIT[online],
         },
     )  # fmt: skip
-    material = _material(held, study, with_demand=ideas)
-    request = asked_for(said, held, material, messages(reader))
+    with working(reader):
+        material = _material(held, study, with_demand=ideas)
+    request = asked_for(asked, held, material, messages(reader))
     _answer(request, material, reader, as_json=as_json)
+    show_next(*_next_steps(asked, messages(reader)))
 
 
 def _answer(request: PathRequest, material: Material, lang: str, *, as_json: bool) -> None:
     """Plans and shows; on a terminal each answer is told while a fuller one is looked for."""
     from smartlife.cli.path_told import show_path, stage_line
-    from smartlife.planning.path.as_json import answer_as_json
+    from smartlife.planning.path.as_json import as_json as values_of
     from smartlife.planning.path.path import plan_path, stages
     from smartlife.planning.path.words import PathWords
+    from smartlife.planning.path.words_told import in_words
 
     words = PathWords.of(lang, material.skills)
     if as_json:
-        say_json(answer_as_json(plan_path(request, material), material.skills, lang))
+        say_json(values_of(plan_path(request, material), material, lang))
         return
     with err.status("") as status:
         for answer in stages(request, material):
             status.update(stage_line(answer, words))
-    show_path(answer, words)
+    show_path(in_words(answer, material, lang))
+
+
+def _next_steps(asked: Said, say: Messages) -> Iterator[str]:
+    """What somebody might ask next."""
+    is_told = asked.occupations or asked.cv or asked.text
+    if is_told and asked.save is None and asked.profile is None:
+        yield say.say(
+            "To keep what you said: add --save me.json; the next time say --profile me.json."
+        )
+    if asked.ideas:
+        yield say.say("The way to one of them: say --to and its name instead of --ideas.")
+    else:
+        yield say.say("What else you could become: say --ideas instead of a goal.")
 
 
 def _material(study: Study, folder: Path, *, with_demand: bool) -> Material:
-    """What the last run holds.
-
-    Raises:
-        StudyInvalid: the study was not run yet.
-    """
-    from smartlife.pipeline.running import lake_of
+    """What the last run holds."""
     from smartlife.planning.material.reading import read_material
-    from smartlife.store.finished import finished_run
 
-    lake = lake_of(study)
-    manifest = lake.current()
-    if manifest is None:
-        raise StudyInvalid(
-            "This study was not run yet", where=str(folder), todo=f"Run it: smartlife run {folder}"
-        )
-    with finished_run(study, lake, manifest, engine_settings()) as run:
+    with opened(study, folder) as run:
         parts = ("gazetteer", "catalogue", "skills", "names", "sources")
         return read_material(run).load(*parts, *(("demand",) if with_demand else ()))
 
 
-def _reader(lang: str, study: Study) -> str:
-    """The language of the answer.
+def _refuse(ctx: typer.Context, *, is_idea: bool, is_online: bool) -> None:
+    """Nothing that is said goes unheard.
 
     Raises:
-        StudyInvalid: there are no answers in it.
+        RequestInvalid: something has no effect, or contradicts something else.
     """
-    chosen = lang or next((one for one in study.languages if one in REPORT_LANGUAGES), "en")
-    if chosen not in REPORT_LANGUAGES:
-        raise StudyInvalid(
-            f"There are no answers in {chosen}",
-            where="--lang",
-            todo=f"Languages are {', '.join(REPORT_LANGUAGES)}.",
+    if is_idea:
+        refuse_unheard(ctx, ["--must"], "with --ideas: no path is planned")
+    else:
+        refuse_unheard(ctx, ["--region"], "without --ideas: no advertisements are counted",
+                       needs="--ideas")  # fmt: skip
+    texts = [option for option in ("--cv", "--text") if said(ctx, option)]
+    told = [option for option in ("--occupation", "--profile") if said(ctx, option)]
+    if not texts:
+        refuse_unheard(ctx, ["--text-lang"], "without a text", needs="--cv FILE or --text FILE")
+    if not texts and not told:
+        refuse_unheard(ctx, ["--yes"], "where nothing waits for a yes",
+                       needs="--cv, --text, --occupation or --profile")  # fmt: skip
+    if said(ctx, "--yes"):
+        refuse_unheard(ctx, ["--no-questions"], "beside --yes, which answers all questions")
+    if is_online:
+        refuse_unheard(ctx, ["--travel"], "with --online only: nobody travels")
+    elif not said(ctx, "--place") and not said(ctx, "--profile"):
+        refuse_unheard(ctx, ["--travel"], "without a place that the way begins at",
+                       needs="--place TOWN")  # fmt: skip
+
+
+def _savable(path: Path) -> None:
+    """Nobody answers questions for a profile that cannot be written.
+
+    Raises:
+        InputUnreadable: it cannot be, or is another file.
+    """
+    from smartlife.planning.people.profile import load_profile
+
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise InputUnreadable(
+            "This is a folder" if path.is_dir() else "There is no such folder",
+            where=str(path if path.is_dir() else path.parent),
+            todo="Name a file in a folder that is there: --save me.json",
         )
-    return chosen
+    if path.exists():
+        load_profile(path)
 
 
-def _parts(said: list[str] | None) -> tuple[str, ...]:
-    """What stands between semicolons."""
-    parts = (part.strip() for one in said or () for part in one.split(";"))
+def _parts(named: list[str] | None) -> tuple[str, ...]:
+    """What stands between semicolons: names of skills have commas."""
+    parts = (part.strip() for one in named or () for part in one.split(";"))
     return tuple(part for part in parts if part)
 
 
-def _day(said: str) -> date:
+def _day(written: str) -> date:
     """A day; today if none is said.
 
     Raises:
-        StudyInvalid: it is none.
+        RequestInvalid: it is none.
     """
-    if not said:
+    if not written:
         return date.today()  # noqa: DTZ011 - the day where the person is
     try:
-        return date.fromisoformat(said)
+        return date.fromisoformat(written)
     except ValueError:
-        raise StudyInvalid(
-            f"{said!r} is no day", where="--from", todo="Write it as year-month-day: 2026-01-31"
+        raise RequestInvalid(
+            f"{written!r} is no day", where="--from", todo="Write it as year-month-day: 2026-01-31"
         ) from None

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING, Final
 
-import typer
-
 from smartlife.cli.console import err, printable
-from smartlife.cli.indexes import index_folder, lang_code
-from smartlife.errors import InputUnreadable, StudyInvalid
+from smartlife.cli.indexes import index_folder
+from smartlife.cli.near_names import near_names
+from smartlife.cli.options import WEAK, one_region
+from smartlife.cli.questions import ask_each, may_ask
+from smartlife.errors import RequestInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,14 +22,15 @@ if TYPE_CHECKING:
     from smartlife.linking.corrections import Corrections
     from smartlife.linking.index import LinkIndex
     from smartlife.model.study import Study
+    from smartlife.planning.material.homes import Home
     from smartlife.planning.material.reading import Material
     from smartlife.planning.path.goal import Candidate, Goal
-    from smartlife.planning.path.request import Limits, PathRequest
-    from smartlife.planning.people.profile import HeldLanguage, HeldSkill, Profile
-    from smartlife.planning.people.situations import Situation
+    from smartlife.planning.path.request import Limits, PathRequest, Presence
+    from smartlife.planning.people.profile import HeldSkill, LanguageLevel, Profile
+    from smartlife.planning.people.situations import Online, Situation
 
 _MOST_ASKED: Final = 25
-_WEAK: Final = ("A1", "A2")
+_SKILLS: Final = ("skill", "knowledge")
 _OTHERS: Final = 4
 
 
@@ -45,7 +47,8 @@ class Said:
     text: Path | None
     profile: Path | None
     level: int | None
-    speaks: str
+    speaks: Mapping[str, LanguageLevel | None]
+    text_lang: str
     yes: bool
     no_questions: bool
     save: Path | None
@@ -53,7 +56,7 @@ class Said:
     to_skills: tuple[str, ...]
     must: tuple[str, ...]
     ideas: bool
-    home: str
+    place: str
     region: str
     start: date
     stage: str | None
@@ -94,8 +97,8 @@ def asked_for(said: Said, study: Study, material: Material, say: Messages) -> Pa
     """The question that somebody asks; their profile is written if they named a file.
 
     Raises:
-        StudyInvalid: what was said contradicts itself, or has no goal.
-        InputUnreadable: an occupation, skill, place or file is not known.
+        RequestInvalid: what was said contradicts itself, has no goal, or names what is not known.
+        InputUnreadable: a file cannot be read.
     """
     from smartlife.planning.path.request import PathRequest
     from smartlife.planning.people.held import held_skills, unsure_occupations
@@ -105,12 +108,15 @@ def asked_for(said: Said, study: Study, material: Material, say: Messages) -> Pa
     asking = _Asking(said, study, material, say)
     situation = situation_of(said.stage, **said.limits)
     goal = _goal(asking)
-    profile = _confirmed(_profile(asking), goal, asking)
+    region = one_region(said.region, material.demand.regions) if said.region else None
+    told = _profile(asking)
+    # nobody answers questions and hears afterwards that their town is not known
+    home = _home(told, material)
+    profile = _confirmed(told, goal, asking)
     if said.save is not None:
         save_profile(profile, said.save, lang=said.lang)
         err.print(printable(say.say("Your profile was written to {file}.", file=said.save)))
     held = held_skills(profile)
-    home = said.home or (profile.home.place or profile.home.nuts_code if profile.home else "")
     return PathRequest(
         goal=goal,
         held=dict(held.basis),
@@ -121,26 +127,33 @@ def asked_for(said: Said, study: Study, material: Material, say: Messages) -> Pa
             if one.confirmed is not False and one not in unsure_occupations(profile)
         ),
         eqf_level=profile.eqf_level,
-        home=material.home(home) if home else None,
+        home=home,
         profile=profile,
         situation=situation,
         limits=_limits(said, profile, situation),
-        region=said.region or None,
+        region=region,
     )
+
+
+def _home(profile: Profile, material: Material) -> Home | None:
+    """Where the person lives."""
+    said = profile.home
+    wanted = (said.place or said.nuts_code) if said else ""
+    return material.home(wanted) if wanted else None
 
 
 def _limits(said: Said, profile: Profile, situation: Situation) -> Limits:
     from smartlife.planning.path.request import Limits
 
-    weak = tuple(one.lang for one in profile.languages if one.level in _WEAK)
-    presence = {"only": "online", "never": "onsite"}.get(situation.online, "any")
+    weak = tuple(one.lang for one in profile.languages if one.level in WEAK)
+    presence: dict[Online, Presence] = {"only": "online", "never": "onsite"}
     return Limits(
         hours_a_week=situation.hours_a_week,
         weeks=situation.weeks,
         budget=inf if situation.budget_eur is None else situation.budget_eur,
         travel_minutes=inf if situation.travel_minutes is None else situation.travel_minutes,
-        presence=presence,  # type: ignore[arg-type] # one of the three
-        langs=tuple(one.lang for one in profile.languages if one.level not in _WEAK),
+        presence=presence.get(situation.online, "any"),
+        langs=tuple(one.lang for one in profile.languages if one.level not in WEAK),
         weak_langs=weak,
         start=said.start,
     )
@@ -150,14 +163,14 @@ def _goal(asking: _Asking) -> Goal:
     """What is wanted.
 
     Raises:
-        StudyInvalid: nothing, or two things.
+        RequestInvalid: nothing, or two things.
     """
     from smartlife.planning.path.goal import IDEAS, occupation_goal, skills_goal
 
     said = asking.said
     wanted = [bool(said.to), bool(said.to_skills), said.ideas]
     if sum(wanted) != 1 and not (sum(wanted) == 0 and said.must):
-        raise StudyInvalid(
+        raise RequestInvalid(
             "It is not said where you want to go" if not any(wanted) else "Two goals are named",
             where="--to, --to-skills, --ideas",
             todo='Give one of them: --to nurse, --to-skills "welding; robotics", or --ideas',
@@ -166,22 +179,32 @@ def _goal(asking: _Asking) -> Goal:
         return IDEAS
     must = [uri for words in said.must for uri in _skill(asking, words, "--must")]
     if said.to:
-        return occupation_goal(asking.material.skills, _occupation(asking, said.to), must)
+        return occupation_goal(asking.material.skills, _occupation(asking, said.to, "--to"), must)
     skills = [uri for words in said.to_skills for uri in _skill(asking, words, "--to-skills")]
     return skills_goal(skills, must)
 
 
-def _occupation(asking: _Asking, words: str) -> str:
-    """The occupation that words mean; others that they may mean are told."""
+def _occupation(asking: _Asking, words: str, option: str) -> str:
+    """The occupation that words mean; others that they may mean are told.
+
+    Raises:
+        RequestInvalid: there is none.
+    """
     from smartlife.planning.path.goal import find_occupations
 
     material, lang = asking.material, asking.said.lang
     try:
         found = find_occupations(words, lang, material.names, material.skills)
-    except InputUnreadable:
+    except RequestInvalid:
         found = ()
     if not found or not found[0].is_exact:
-        found = find_occupations(words, lang, material.names, material.skills, asking.index)
+        try:
+            found = find_occupations(words, lang, material.names, material.skills, asking.index)
+        except RequestInvalid as error:
+            alike = near_names(words, material.skills, ("occupation",))
+            raise RequestInvalid(
+                error.what, where=f"{option} {words}", todo=f"{alike}{error.todo}"
+            ) from error
     return _chosen(asking, words, found)
 
 
@@ -189,7 +212,7 @@ def _skill(asking: _Asking, words: str, option: str) -> tuple[str, ...]:
     """The skill that words mean.
 
     Raises:
-        InputUnreadable: there is none.
+        RequestInvalid: there is none.
     """
     from smartlife.planning.path.goal import find_skills
 
@@ -198,11 +221,11 @@ def _skill(asking: _Asking, words: str, option: str) -> tuple[str, ...]:
     if not found or not found[0].is_exact:
         found = find_skills(words, lang, material.names, asking.index)
     if not found:
-        raise InputUnreadable(
+        raise RequestInvalid(
             "No skill of the taxonomy is called so",
             where=f"{option} {words}",
-            todo="Write it in other words or another language, or give its ESCO address; put ; "
-            "between skills.",
+            todo=f"{near_names(words, material.skills, _SKILLS)}Write it in other words or another "
+            "language, or give its ESCO address; put ; between skills.",
         )
     return (_chosen(asking, words, found),)
 
@@ -225,10 +248,20 @@ def _chosen(asking: _Asking, words: str, found: Sequence[Candidate]) -> str:
 
 def _profile(asking: _Asking) -> Profile:
     """All that was said of what somebody can do."""
-    from smartlife.planning.people.profile import Profile, joined, load_profile
+    from smartlife.planning.people.profile import (
+        HeldLanguage,
+        Home,
+        Profile,
+        joined,
+        load_profile,
+    )
 
     said = asking.said
-    found = Profile(eqf_level=said.level, languages=_languages(said.speaks))
+    found = Profile(
+        eqf_level=said.level,
+        languages=tuple(HeldLanguage(code, level) for code, level in said.speaks.items()),
+        home=Home(said.place) if said.place else None,
+    )
     if said.profile is not None:
         found = joined(found, load_profile(said.profile))
     found = _with_skills(asking, _with_occupations(asking, found))
@@ -247,7 +280,7 @@ def _with_occupations(asking: _Asking, found: Profile) -> Profile:
 
     said = asking.said
     if len(said.years) > len(said.occupations):
-        raise StudyInvalid(
+        raise RequestInvalid(
             "More years than occupations are given",
             where="--years",
             todo='Give --years once after each --occupation: --occupation "cook" --years 6',
@@ -255,7 +288,9 @@ def _with_occupations(asking: _Asking, found: Profile) -> Profile:
     years: list[float | None] = [*said.years]
     years += [None] * (len(said.occupations) - len(years))
     for words, long in zip(said.occupations, years, strict=True):
-        past = PastOccupation(_occupation(asking, words), long, 1.0, confirmed=True, words=words)
+        past = PastOccupation(
+            _occupation(asking, words, "--occupation"), long, 1.0, confirmed=True, words=words
+        )
         found = with_occupation(found, asking.material.skills, past, how="picked")
     return found
 
@@ -268,14 +303,15 @@ def _with_skills(asking: _Asking, found: Profile) -> Profile:
 
 
 def _of_cv(asking: _Asking, file: Path) -> Profile:
-    from smartlife.planning.people.cv import read_cv, suggest_from_cv
+    from smartlife.cli.pasted import opened_input
+    from smartlife.planning.people.cv import read_opened_cv, suggest_from_cv
     from smartlife.planning.people.words import PeopleWords
 
     found = suggest_from_cv(
-        read_cv(file),
+        read_opened_cv(opened_input(file)),
         asking.material.skills,
         asking.index,
-        default_lang=asking.said.lang,
+        default_lang=asking.said.text_lang or asking.said.lang,
         corrections=asking.corrections,
         today=asking.said.start,
     )
@@ -288,50 +324,19 @@ def _of_cv(asking: _Asking, file: Path) -> Profile:
 
 def _of_text(asking: _Asking, file: Path) -> tuple[HeldSkill, ...]:
     from smartlife.cli.pasted import read_text
-    from smartlife.planning.people.held import suggest_from_text
+    from smartlife.planning.people.held import MOST_CHARS, suggest_from_text
     from smartlife.planning.people.words import PeopleWords
 
     found = suggest_from_text(
-        read_text(file),
+        read_text(file, most=MOST_CHARS),
         asking.index,
+        lang=asking.said.text_lang,
         default_lang=asking.said.lang,
         corrections=asking.corrections,
     )
     if not found:
         err.print(printable(PeopleWords(asking.say).nothing_found()))
     return found
-
-
-def _languages(speaks: str) -> tuple[HeldLanguage, ...]:
-    """Languages as they are written: lv,ru or lt:A2.
-
-    Raises:
-        StudyInvalid: one is none.
-    """
-    from typing import get_args
-
-    from smartlife.languages.load import language_codes
-    from smartlife.planning.people.profile import HeldLanguage, LanguageLevel
-    from smartlife.tables.language_of import language_code
-
-    found = []
-    for part in speaks.replace(";", ",").split(","):
-        name, _, level = (one.strip() for one in part.partition(":"))
-        if not name:
-            continue
-        code = language_code(name) or lang_code(name)
-        known = {one.upper(): one for one in get_args(LanguageLevel)}
-        if (not language_code(name) and code not in language_codes()) or (
-            level and level.upper() not in known
-        ):
-            raise StudyInvalid(
-                f"{part.strip()!r} is no language that is known, or no level",
-                where="--speaks",
-                todo="Write codes or names with commas between, and levels from A1 to C2 behind a "
-                "colon: --speaks lv,ru,en:B1",
-            )
-        found.append(HeldLanguage(code, known.get(level.upper())))
-    return tuple(found)
 
 
 def _confirmed(profile: Profile, goal: Goal, asking: _Asking) -> Profile:
@@ -345,9 +350,9 @@ def _confirmed(profile: Profile, goal: Goal, asking: _Asking) -> Profile:
     from smartlife.planning.people.words import PeopleWords
 
     said = asking.said
-    may_ask = not said.no_questions and _may_ask()
+    is_asked = not said.no_questions and may_ask()
     profile = confirm_work(
-        profile, asking.material.skills, PeopleWords(asking.say), yes=said.yes, may_ask=may_ask
+        profile, asking.material.skills, PeopleWords(asking.say), yes=said.yes, may_ask=is_asked
     )
     held = held_skills(profile)
     needed = set(goal.skills)
@@ -355,16 +360,10 @@ def _confirmed(profile: Profile, goal: Goal, asking: _Asking) -> Profile:
     assumed = [uri for uri in held.assumed if not needed or uri in needed]
     if said.yes:
         return confirm(profile, yes=[*waiting, *assumed])
-    if not may_ask:
+    if not is_asked:
         return profile
     words = {one.uri: one.words for one in held.to_confirm}
     return _questions(profile, [*assumed, *waiting][:_MOST_ASKED], words, asking)
-
-
-def _may_ask() -> bool:
-    import sys
-
-    return sys.stdin.isatty() and err.is_terminal
 
 
 def _questions(
@@ -373,21 +372,11 @@ def _questions(
     """One key for each skill."""
     from smartlife.planning.people.profile import confirm
 
-    if not uris:
-        return profile
-    say = asking.say
-    err.print(say.say("Can you do this? y = yes, n = no, any other key = skip, q = no more."))
-    yes, no = [], []
-    for number, uri in enumerate(uris, 1):
-        name = asking.material.skills.label(uri, asking.said.lang)
-        rests = f" (“{words[uri]}”)" if words.get(uri) else ""
-        err.print(printable(f"{number}/{len(uris)}  {name}{rests} "), end="")
-        key = typer.getchar() or " "
-        err.print(key if key.isprintable() else "")
-        if key in "qQ":
-            break
-        if key in "yYjJ":
-            yes.append(uri)
-        elif key in "nN":
-            no.append(uri)
+    say, label = asking.say, asking.material.skills.label
+    questions = {
+        uri: label(uri, asking.said.lang) + (f" (“{words[uri]}”)" if words.get(uri) else "")
+        for uri in uris
+    }
+    keys = say.say("Can you do this? y = yes, n = no, space = skip, q = no more.")
+    yes, no = ask_each(questions, keys)
     return confirm(profile, yes=yes, no=no)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
-
 from smartlife.cli.console import err, printable
+from smartlife.cli.questions import ask
 
 if TYPE_CHECKING:
     from smartlife.planning.material.skills import SkillGraph
@@ -41,11 +40,10 @@ def confirm_work(
         if not may_ask:
             err.print(printable(f"{asked} {words.name_your_work()}"))
             continue
-        err.print(printable(f"{asked} (y/n) "), end="")
-        key = typer.getchar() or " "
-        err.print(key if key.isprintable() else "")
-        if key in "yYjJ":
+        word = ask(asked, words.say.say("y = yes, n = no, space = skip, q = no more"))
+        if word == "yes":
             agreed.append(one.uri)
-        elif key in "nN":
+        elif word == "no":
             denied.append(one.uri)
+        may_ask = word != "stop"
     return with_confirmed_occupations(confirm(profile, yes=agreed, no=denied), graph)

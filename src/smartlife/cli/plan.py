@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from smartlife.cli.finished import opened, reader_language
-from smartlife.cli.indexes import lang_code
-from smartlife.cli.sections import section_rows, show_sections, sources_of
+from smartlife.cli.finished import opened, reader_language, working
+from smartlife.cli.options import AnswerLang, AsJson, StudyFolder, regions
+from smartlife.cli.sections import show_told
 from smartlife.cli.studies import load_study, say_json
-
-if TYPE_CHECKING:
-    from smartlife.planning.region.answer import RegionPlan
 
 
 def register(app: typer.Typer) -> None:
@@ -24,22 +20,18 @@ def register(app: typer.Typer) -> None:
 
 def plan(  # noqa: PLR0913 - one argument per option
     *,
-    study: Annotated[
-        Path,
-        typer.Option("--study", "-s", metavar="STUDY", help="Folder of the study; default: here."),
-    ] = Path(),
-    regions: Annotated[
-        str,
+    study: StudyFolder = Path(),
+    region: Annotated[
+        list[str] | None,
         typer.Option(
-            "--regions",
+            "--region",
             "-r",
             metavar="CODES",
-            help="Regions that plan together, with commas; default: the study's and its partners.",
+            help="Regions that plan together: NUTS codes with commas, or repeated; default: the "
+            "study's and its partners.",
         ),
-    ] = "",
-    courses: Annotated[
-        int, typer.Option("--courses", "-n", min=1, help="Joint courses at most.")
-    ] = 5,
+    ] = None,
+    new: Annotated[int, typer.Option("--new", "-n", min=1, help="Joint courses at most.")] = 5,
     budget: Annotated[
         float | None, typer.Option("--budget", min=0, help="Most euro for all of them.")
     ] = None,
@@ -49,64 +41,57 @@ def plan(  # noqa: PLR0913 - one argument per option
     hours_per_skill: Annotated[
         float, typer.Option("--hours-per-skill", min=0.5, help="Hours it takes to teach a skill.")
     ] = 8.0,
-    making: Annotated[
-        float, typer.Option("--making", min=0, help="Euro for making an hour of a course.")
+    making_cost: Annotated[
+        float, typer.Option("--making-cost", min=0, help="Euro for making an hour of a course.")
     ] = 400.0,
-    language: Annotated[
+    language_share: Annotated[
         float,
-        typer.Option("--language", min=0, help="Share of making that each further language costs."),
-    ] = 0.25,
-    holding: Annotated[
-        float, typer.Option("--holding", min=0, help="Euro for holding an hour once.")
-    ] = 80.0,
-    lang: Annotated[
-        str,
         typer.Option(
-            "--lang", "-l", metavar="LANG", help="Language of the answer.", callback=lang_code
+            "--language-share",
+            min=0,
+            help="What each further language costs: a share of the cost of making.",
         ),
-    ] = "",
-    as_json_too: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object instead.")
-    ] = False,
+    ] = 0.25,
+    holding_cost: Annotated[
+        float, typer.Option("--holding-cost", min=0, help="Euro for holding an hour once.")
+    ] = 80.0,
+    lang: AnswerLang = "",
+    as_json_too: AsJson = False,
 ) -> None:
     """Propose joint courses for several regions: the input of an application's work packages.
 
     They teach what is asked for and missing in reach in at least two of the regions. They are
     chosen by half of the employers, and told how much they are worth to the other half.
 
-    Example: smartlife plan -s my-study --regions LV00C,LT026 --courses 5 --budget 200000
+    Try:
+
+    * smartlife plan --study my-study --region LV00C,LT026 --new 5 --budget 200000
+    * smartlife plan --study my-study --hours 40 --making-cost 250 --lang lv
+
+    Exit code 0: an answer, also if nothing was found; 2: what was asked for cannot be followed.
     """
     from smartlife.planning.material.reading import read_material
     from smartlife.planning.region.answer import RegionRequest
+    from smartlife.planning.region.as_json import as_json
     from smartlife.planning.region.costs import Prices
     from smartlife.planning.region.joint import plan_region
     from smartlife.planning.region.material import RegionMaterial
-    from smartlife.planning.region.words import RegionWords
+    from smartlife.planning.region.words import in_words
 
     held = load_study(study)
     reader = reader_language(held, lang)
-    named = [one.strip().upper() for one in regions.split(",") if one.strip()]
     request = RegionRequest(
-        regions=tuple(dict.fromkeys(named or (*held.regions, *held.partners))),
-        courses=courses,
+        regions=regions(region) or tuple(dict.fromkeys((*held.regions, *held.partners))),
+        courses=new,
         budget_eur=budget,
         course_hours=hours,
-        prices=Prices(hours_per_skill, making, language, holding),
+        prices=Prices(hours_per_skill, making_cost, language_share, holding_cost),
     )
     with opened(held, study) as run:
         material = read_material(run)
-        found = plan_region(request, RegionMaterial(run, material))
-        words = RegionWords(reader, material.skills)
-        sources = sources_of(material)
-    sections = words.sections(found)
-    if as_json_too:
-        labels = {uri: words.label(uri) for uri in _uris(found)}
-        said = {"lang": reader, "heading": words.heading(found)}
-        parts = {"labels": labels, "sections": section_rows(sections), "sources": sources}
-        say_json(said | asdict(found) | parts)
-    else:
-        show_sections(words.heading(found), sections)
-
-
-def _uris(found: RegionPlan) -> list[str]:
-    return sorted({uri for one in found.courses for uri in (*one.core, *one.skills)})
+        with working(reader):
+            found = plan_region(request, RegionMaterial(run, material))
+        if as_json_too:
+            say_json(as_json(found, material, reader))
+        else:
+            show_told(in_words(found, material, reader))

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from textwrap import wrap
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
-from smartlife.cli.console import out, printable, say, show
-from smartlife.cli.finished import opened, reader_language
-from smartlife.cli.indexes import lang_code
+from smartlife.cli.finished import opened, reader_language, show_next, working
 from smartlife.cli.lists import refuse_list
+from smartlife.cli.options import AnswerLang, AsJson, StudyFolder, lang_of_text
 from smartlife.cli.portfolio_check import write_check
 from smartlife.cli.portfolio_own import read_own
+from smartlife.cli.sections import show_told
 from smartlife.cli.studies import load_study, say_json
+from smartlife.cli.usage import refuse_unheard, said
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from smartlife.planning.portfolio.plan import NewCourse, PortfolioAnswer
-    from smartlife.planning.portfolio.words import Said, Words
-
-_WIDTH: Final = 80
+_OF_NEW: Final = (
+    "--hours", "--all-hours", "--price", "--hours-per-skill", "--eur-per-hour", "--seats",
+    "--holding-cost", "--travel",
+)  # fmt: skip
 
 
 class Reach(StrEnum):
@@ -52,16 +45,13 @@ def register(app: typer.Typer) -> None:
 
 @portfolio.command("plan")
 def plan(  # noqa: PLR0913 - one argument per option
+    ctx: typer.Context,
     *,
-    study: Annotated[
-        Path,
-        typer.Option("--study", "-s", metavar="STUDY", help="Folder of the study; default: here."),
-    ] = Path(),
+    study: StudyFolder = Path(),
     provider: Annotated[
         str,
         typer.Option(
             "--provider",
-            "-p",
             metavar="NAME",
             help="Whose courses to look after too; the name or the id that the courses have.",
         ),
@@ -115,51 +105,65 @@ def plan(  # noqa: PLR0913 - one argument per option
             "--eur-per-hour", min=0, help="What an hour costs a learner; default: as courses say."
         ),
     ] = None,
-    other_half: Annotated[
-        bool,
-        typer.Option("--other-half", help="Let the other half of the employers choose."),
-    ] = False,
-    lang: Annotated[
+    seats: Annotated[int | None, typer.Option("--seats", min=1, help="Seats of a course.")] = None,
+    holding_cost: Annotated[
+        float | None,
+        typer.Option("--holding-cost", min=0, help="Euro that holding an hour once costs you."),
+    ] = None,
+    travel: Annotated[
+        int,
+        typer.Option("--travel", min=1, max=600, help="Longest way to a course: minutes one way."),
+    ] = 60,
+    text_lang: Annotated[
         str,
         typer.Option(
-            "--lang", "-l", metavar="LANG", help="Language of the answer.", callback=lang_code
-        ),
-    ] = "",
-    courses_lang: Annotated[
-        str,
-        typer.Option(
-            "--courses-lang",
+            "--text-lang",
             metavar="LANG",
-            help="Language of --courses; default: of the answer.",
-            callback=lang_code,
+            help="Language of --courses; default: that of the answer.",
+            callback=lang_of_text,
         ),
     ] = "",
     check: Annotated[
         Path | None,
         typer.Option(
-            "--check", metavar="FILE.csv", help="Write the documents to look at first there."
+            "--check",
+            metavar="FILE",
+            help="Write the documents to look at first there: .xlsx is a workbook, else CSV.",
         ),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Write over the file of --check that is there.")
     ] = False,
-    as_json_too: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object instead.")
-    ] = False,
+    lang: AnswerLang = "",
+    as_json_too: AsJson = False,
 ) -> None:
     """Propose new courses that teach what is asked for and not found in reach.
 
-    They are chosen by half of the employers, and told how much they are worth to the other half.
+    They are chosen by half of the employers, and told how much they are worth to the other half;
+    then the halves are exchanged, and both are told. Where most people would reach them is told
+    too.
     With --provider, also what to add to the provider's own courses, and which to think over.
 
-    Example: smartlife portfolio plan -s my-study --provider "Amatu skola" --new 3 --hours 40
+    Try:
+
+    * smartlife portfolio plan --study my-study --provider "Gaujmalas Amatu tehnikums"
+      --new 3 --hours 40
+    * smartlife portfolio plan --courses our-courses.csv --column description --text-lang lv
+    * smartlife portfolio plan --region LV00C --new 2 --check look-at.csv
+
+    Exit code 0: an answer, also if nothing is proposed; 2: what was asked for cannot be followed;
+    3: a file cannot be read.
     """
     from smartlife.analysis.reach.catalogues import REACHES
+    from smartlife.languages.messages import messages
     from smartlife.planning.material.reading import read_material
     from smartlife.planning.portfolio.choose import Capacity
     from smartlife.planning.portfolio.plan import PortfolioRequest, plan_portfolio
+    from smartlife.planning.portfolio.plan_json import as_json
+    from smartlife.planning.portfolio.plan_words import in_words
     from smartlife.planning.portfolio.words import Words
 
+    _refuse(ctx, is_new=new > 0)
     if check is not None:
         refuse_list(check, "--check", force=force)
     held = load_study(study)
@@ -168,137 +172,42 @@ def plan(  # noqa: PLR0913 - one argument per option
     request = PortfolioRequest(
         region=(region or next(iter(held.regions), "")).upper(),
         provider=provider.strip(),
-        own=read_own(courses, column, courses_lang or language, held) if courses else (),
+        own=read_own(courses, column, text_lang or language, held) if courses else (),
         reach=dict(zip(Reach, REACHES, strict=True))[reach],
         capacity=capacity,
         eur_per_hour=eur_per_hour,
-        other_half=other_half,
+        seats=seats,
+        cost_per_hour=holding_cost,
+        minutes=travel,
     )
     with opened(held, study) as run:
         material = read_material(run)
-        answer = plan_portfolio(request, material)
-        words = Words(language, material.skills)
+        with working(language):
+            answer = plan_portfolio(request, material)
         if as_json_too:
-            say_json(as_json(answer, words))
+            say_json(as_json(answer, material, language))
         else:
-            show_answer(answer, words)
+            show_told(in_words(answer, material, language))
         if check is not None:
-            write_check(check, answer, words)
+            write_check(check, answer, Words(language, material.skills))
+        elif answer.new:
+            show_next(
+                messages(language).say(
+                    "The documents to look at first, as a table: add --check look-at.csv."
+                )
+            )
 
 
-def as_json(answer: PortfolioAnswer, words: Words) -> dict[str, Any]:
-    """The answer for programs: values, and the sentences with their codes."""
-    from smartlife.planning.portfolio.closing import caution, on_upkeep, totals
-    from smartlife.planning.portfolio.words import as_rows
+def _refuse(ctx: typer.Context, *, is_new: bool) -> None:
+    """Nothing that is said goes unheard.
 
-    chosen = answer.chosen
-    return {
-        "lang": words.lang,
-        "heading": words.heading(answer),
-        "request": asdict(answer.request),
-        "state": answer.state,
-        "price_basis": answer.price_basis,
-        "advertisements": answer.advertisements,
-        "courses_in_reach": answer.courses_in_reach,
-        "not_found": answer.not_found,
-        "confirmed": answer.confirmed,
-        "about": as_rows(words.about(answer)),
-        "why_none": as_rows([*words.state(answer), *words.listed(answer)]),
-        "missing": [
-            {"uri": uri, "label": words.label(uri), "employers": n} for uri, n in answer.listed
-        ],
-        "new_courses": [
-            {**asdict(one), "name": words.name(i, one), "said": as_rows(words.course(one))}
-            for i, one in enumerate(answer.new, start=1)
-        ],
-        "choice": None if chosen is None or answer.state != "chosen" else {
-            "worth": asdict(chosen.there.total),
-            "seemed": chosen.here,
-            "exchanged_worth": asdict(chosen.again_there.total),
-            "common_skills": chosen.common,
-            "is_best": chosen.choice.selection.is_best,
-            "gap": chosen.choice.selection.gap,
-            "greedy_bound": chosen.choice.greedy_bound,
-            "greedy_share": chosen.choice.greedy_share,
-            "bundles": len(chosen.choice.bundles),
-            "bundles_left_out": chosen.choice.loose,
-            "said": as_rows(totals(words, answer)),
-        },
-        "own_courses": None if answer.upkeep is None else {
-            **asdict(answer.upkeep),
-            "said": as_rows(on_upkeep(words, answer.upkeep)),
-        },
-        "caution": as_rows([caution(words)]),
-        "labels": {uri: words.label(uri) for uri in _uris(answer)},
-        "sources": [asdict(one) for one in answer.sources],
-    }  # fmt: skip
-
-
-def _uris(answer: PortfolioAnswer) -> list[str]:
-    """All concepts that an answer names."""
-    found = {uri for uri, _ in answer.listed}
-    for one in answer.new:
-        found.update(one.core, one.beside, (skill.uri for skill in one.skills))
-        found.update(uri for uri, _ in one.asking.occupations)
-        found.update(seen.uri for row in one.check for seen in row.skills)
-    if answer.upkeep is not None:
-        for update in answer.upkeep.updates:
-            found.update(uri for new in update.additions for uri in (new.uri, new.with_uri))
-        found.update(uri for one in answer.upkeep.retirements for uri in one.skills)
-    return sorted(found)
-
-
-def show_answer(answer: PortfolioAnswer, words: Words) -> None:
-    """The answer for people, 80 columns wide."""
-    from smartlife.planning.portfolio.closing import caution, on_upkeep, totals
-
-    _title(words.heading(answer))
-    _show(words.about(answer))
-    _show([*words.state(answer), *words.listed(answer)])
-    for number, one in enumerate(answer.new, start=1):
-        say("")
-        _title(words.name(number, one))
-        _show_skills(one, words)
-        _show((said for said in words.course(one) if said.code != "teaches"), indent=3)
-    closing = list(totals(words, answer))
-    if closing:
-        say("")
-        _show(closing)
-    if answer.upkeep is not None:
-        say("")
-        _show(on_upkeep(words, answer.upkeep))
-    say("")
-    _show([caution(words)])
-
-
-def _show_skills(course: NewCourse, words: Words) -> None:
-    """What a course would teach, as a table."""
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name, justify in zip(words.columns(), ("left", "right", "left"), strict=True):
-        table.add_column(name, justify="right" if justify == "right" else "left")
-    for one in course.skills:
-        row = (words.label(one.uri), words.employers(one.employers), words.evidence(one.evidence))
-        table.add_row(*(printable(cell) for cell in row))
-    show(Padding(table, (0, 0, 0, 3), expand=False))
-
-
-def _title(text: str) -> None:
-    _wrapped(text, 0, "bold")
-
-
-def _show(said: Iterable[Said], *, indent: int = 0) -> None:
-    for one in said:
-        _wrapped(one.text, indent)
-
-
-def _wrapped(text: str, indent: int, style: str = "") -> None:
-    """A paragraph; lines that go on are set in."""
-    lines = wrap(
-        printable(text),
-        min(out.width, _WIDTH),
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent + 2),
-        break_on_hyphens=False,
-    )
-    for line in lines:
-        show(Text(line, style=style))
+    Raises:
+        RequestInvalid: something has no effect.
+    """
+    if not said(ctx, "--courses"):
+        refuse_unheard(ctx, ["--column", "--text-lang"], "without a list of courses",
+                       needs="--courses FILE")  # fmt: skip
+    if not said(ctx, "--check"):
+        refuse_unheard(ctx, ["--force"], "without a file to write", needs="--check FILE.csv")
+    if not is_new:
+        refuse_unheard(ctx, [*_OF_NEW, "--check"], "with --new 0: nothing is proposed")

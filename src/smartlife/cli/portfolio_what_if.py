@@ -2,63 +2,78 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import asdict
-from enum import Enum
+from enum import Enum, StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, cast
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
 import typer
 
 from smartlife.cli.console import err
 from smartlife.cli.corrected import read_corrections
-from smartlife.cli.finished import opened, reader_language
-from smartlife.cli.indexes import check_lang, lang_code, open_index
-from smartlife.cli.sections import section_rows, show_sections, sources_of
+from smartlife.cli.finished import opened, reader_language, working
+from smartlife.cli.indexes import check_lang, open_index
+from smartlife.cli.near_names import near_names
+from smartlife.cli.options import (
+    AnswerLang,
+    AsJson,
+    StudyFolder,
+    TextLang,
+    langs,
+    parts,
+    regions,
+)
+from smartlife.cli.pasted import read_text
+from smartlife.cli.sections import show_told
 from smartlife.cli.studies import load_study, say_json
-from smartlife.errors import InputUnreadable
+from smartlife.cli.usage import near, refuse_unheard, said
+from smartlife.errors import RequestInvalid
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from smartlife.model.study import Study
     from smartlife.planning.material.reading import Material
     from smartlife.planning.portfolio.change import Change
-    from smartlife.planning.portfolio.changes import WhatIfAnswer
     from smartlife.planning.portfolio.suggest import Part
     from smartlife.planning.portfolio.taught import Taught
+    from smartlife.planning.portfolio.what_if import WhatIfMaterial
 
-_LARGEST: Final = 200_000
-"""Bytes of a description; more is no description of a course."""
-
-StudyOption = Annotated[
-    Path,
-    typer.Option("--study", "-s", metavar="STUDY", help="Folder of the study; default: here."),
-]
-AnswerLang = Annotated[
-    str,
-    typer.Option(
-        "--lang", "-l", metavar="LANG", help="Language of the answer.", callback=lang_code
-    ),
-]
-TextLang = Annotated[
-    str,
-    typer.Option(
-        "--text-lang",
-        metavar="LANG",
-        help="Language of the description; default: it is found out.",
-        callback=lang_code,
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
+_TOO_LONG: Final = "Give the description of one course."
 
 
 class ChangeName(Enum):
     """What is imagined."""
 
     add = "add"
+    change = "change"
     online = "online"
     translate = "translate"
     move = "move"
     close = "close"
+
+
+class Mode(StrEnum):
+    """How a course is taught."""
+
+    onsite = "onsite"
+    online = "online"
+    blended = "blended"
+
+
+_SKILLS: Final = ("skill", "knowledge")
+_OF_NEW: Final = (
+    "--title", "--text", "--skill", "--place", "--mode", "--taught-in", "--hours", "--price",
+    "--seats", "--start", "--level", "--field", "--part-time",
+)  # fmt: skip
+_HEARD: Final[Mapping[ChangeName, tuple[str, ...]]] = {
+    ChangeName.add: (*_OF_NEW, "--provider", "--text-lang"),
+    ChangeName.change: (*_OF_NEW, "--course", "--drop-skill", "--text-lang"),
+    ChangeName.online: ("--course",),
+    ChangeName.translate: ("--course", "--taught-in"),
+    ChangeName.move: ("--course", "--place"),
+    ChangeName.close: ("--course",),
+}
+"""Which options say something of a change."""
 
 
 def register(group: typer.Typer) -> None:
@@ -68,40 +83,69 @@ def register(group: typer.Typer) -> None:
 
 
 def what_if_command(  # noqa: PLR0913 - one argument per option
+    ctx: typer.Context,
     change: Annotated[
         ChangeName,
-        typer.Argument(help="add a course; or move one online, translate, move or close it."),
+        typer.Argument(
+            help="add a course; or change one in all that you name; or only move it online, "
+            "translate, move or close it."
+        ),
     ],
     *,
-    study: StudyOption = Path(),
+    study: StudyFolder = Path(),
     course: Annotated[
         str,
         typer.Option("--course", "-c", metavar="TITLE", help="The course: title or identifier."),
     ] = "",
-    title: Annotated[str, typer.Option("--title", help="Title of the course to add.")] = "",
+    title: Annotated[
+        str, typer.Option("--title", help="Title of the course to add, or its new one.")
+    ] = "",
     text: Annotated[
         Path | None,
         typer.Option(
             "--text",
             metavar="FILE",
             allow_dash=True,
-            help="Its description; - reads standard input.",
+            help="Its description, or the new one: text, PDF or Word; - reads standard input.",
         ),
     ] = None,
     skill: Annotated[
         list[str] | None,
         typer.Option("--skill", metavar="SKILL", help="A skill it is to teach: name or URI; many."),
     ] = None,
-    place: Annotated[str, typer.Option("--place", help="Where it is taught, or moves to.")] = "",
-    mode: Annotated[str, typer.Option("--mode", help="onsite, online or blended.")] = "onsite",
-    taught_in: Annotated[
+    drop_skill: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--drop-skill",
+            metavar="SKILL",
+            help="Of change: a skill it is to teach no more: name or URI; many.",
+        ),
+    ] = None,
+    place: Annotated[
         str,
-        typer.Option("--taught-in", metavar="LANGS", help="Languages, with commas: lv,en"),
+        typer.Option(
+            "--place",
+            "-p",
+            metavar="PLACE",
+            help="Town where it is taught, or moves to, or NUTS code of its region.",
+        ),
     ] = "",
-    provider: Annotated[str, typer.Option("--provider", "-p", help="Who teaches it.")] = "",
+    mode: Annotated[
+        Mode | None, typer.Option("--mode", help="How it is taught; a new one: onsite.")
+    ] = None,
+    taught_in: Annotated[
+        list[str] | None,
+        typer.Option("--taught-in", metavar="LANGS", help="Languages that it is taught in: lv,en"),
+    ] = None,
+    provider: Annotated[
+        str, typer.Option("--provider", metavar="NAME", help="Of add: who teaches it.")
+    ] = "",
     hours: Annotated[float | None, typer.Option("--hours", min=0, help="Its hours.")] = None,
     price: Annotated[float | None, typer.Option("--price", min=0, help="Its price in €.")] = None,
     seats: Annotated[int | None, typer.Option("--seats", min=1, help="Its seats.")] = None,
+    start: Annotated[
+        str, typer.Option("--start", metavar="DAY", help="Its first day: 2027-09-01.")
+    ] = "",
     level: Annotated[
         int | None, typer.Option("--level", min=1, max=8, help="Its EQF level.")
     ] = None,
@@ -113,14 +157,20 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
     ] = None,
     region: Annotated[
         list[str] | None,
-        typer.Option("--region", "-r", metavar="CODE", help="Tell of this region only; many."),
+        typer.Option(
+            "--region",
+            "-r",
+            metavar="CODES",
+            help="Tell of these regions only: NUTS codes with commas, or repeated.",
+        ),
     ] = None,
-    minutes: Annotated[
-        int, typer.Option("--minutes", min=1, max=600, help="Longest way, one way.")
+    travel: Annotated[
+        int,
+        typer.Option("--travel", min=1, max=600, help="Longest way to a course: minutes one way."),
     ] = 60,
     text_lang: TextLang = "",
     lang: AnswerLang = "",
-    as_json_too: JsonOption = False,
+    as_json_too: AsJson = False,
 ) -> None:
     """Say what would change for the region if one course were added, changed or closed.
 
@@ -128,20 +178,27 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
 
     Try:
 
-    * smartlife portfolio what-if add --title "CNC" --skill "program a CNC controller"
+    * smartlife portfolio what-if add --title CNC --skill "program CNC machines"
       --place Valmiera --taught-in lv
-    * smartlife portfolio what-if online --course "Bookkeeping for beginners"
-    * smartlife portfolio what-if close --course 3f9a0c11d2
+    * smartlife portfolio what-if change --course "Banketa viesmīlis"
+      --hours 24 --price 90 --taught-in lv,en
+    * smartlife portfolio what-if online --course "Banketa viesmīlis"
+    * smartlife portfolio what-if close --course "Banketa viesmīlis"
+
+    Exit code 0: an answer; 2: what was asked for cannot be followed; 3: a file cannot be read.
     """
     from smartlife.planning.material.reading import read_material
     from smartlife.planning.portfolio.change import Change
+    from smartlife.planning.portfolio.suggest import LONGEST
     from smartlife.planning.portfolio.what_if import WhatIfMaterial, what_if
-    from smartlife.planning.portfolio.what_if_words import WhatIfWords
+    from smartlife.planning.portfolio.what_if_json import as_json
+    from smartlife.planning.portfolio.what_if_words import in_words
 
+    _refuse(ctx, change)
+    learned_in = langs(taught_in, "--taught-in")
     held = load_study(study)
     language = reader_language(held, lang)
-    langs = tuple(lang_code(one) for one in taught_in.split(",") if one.strip())
-    described = _described(text)
+    described = read_text(text, most=LONGEST, todo=_TOO_LONG) if text else ""
     with opened(held, study) as run:
         material = read_material(run)
         wanted = Change(
@@ -149,56 +206,53 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
             course=course,
             title=title,
             text=described,
-            skills=_skills(skill or [], material),
+            skills=_skills(skill or [], material, "--skill"),
+            dropped=_skills(drop_skill or [], material, "--drop-skill"),
             place=place,
-            mode=mode,
-            langs=langs,
-            text_lang=text_lang or (langs[0] if langs and change is ChangeName.add else ""),
+            mode=mode or "",
+            langs=learned_in,
+            text_lang=text_lang
+            or (learned_in[0] if learned_in and change is ChangeName.add else ""),
             provider=provider,
             hours=hours,
             price_eur=price,
             seats=seats,
+            start=start,
             eqf_level=level,
             field_code=field_code,
             is_part_time=part_time,
         )
-        taught = _read(wanted, held, study)
-        answer = what_if(
-            wanted,
-            WhatIfMaterial(run, material),
-            taught=taught,
-            regions=[code.upper() for code in region or []],
-            minutes=minutes,
-        )
-        words = WhatIfWords(language, material.skills)
-        sources = sources_of(material)
-    sections = words.sections(answer)
-    if as_json_too:
-        labels = {one.uri: words.label(one.uri) for one in answer.taught}
-        said = {"lang": language, "heading": words.heading(answer)}
-        parts = {"labels": labels, "sections": section_rows(sections), "sources": sources}
-        say_json(said | _as_json(answer) | parts)
-    else:
-        show_sections(words.heading(answer), sections)
+        made = WhatIfMaterial(run, material)
+        taught = _read(wanted, made, held, study)
+        with working(language):
+            answer = what_if(wanted, made, taught=taught, regions=regions(region), minutes=travel)
+        if as_json_too:
+            say_json(as_json(answer, material, language))
+        else:
+            show_told(in_words(answer, material, language))
 
 
-def _as_json(answer: WhatIfAnswer) -> dict[str, Any]:
-    made = asdict(answer)
-    for name in ("before", "after"):
-        row = made[name]
-        # as text, so that dates and lists of the tables need no rule of their own
-        made[name] = row and {
-            key: value if isinstance(value, int | float | list) or value is None else str(value)
-            for key, value in row.items()
-        }
-    return made
+def _refuse(ctx: typer.Context, change: ChangeName) -> None:
+    """Nothing that is said goes unheard.
+
+    Raises:
+        RequestInvalid: something has no effect on such a change.
+    """
+    known = dict.fromkeys(option for heard in _HEARD.values() for option in heard)
+    unheard = [option for option in known if option not in _HEARD[change]]
+    refuse_unheard(ctx, unheard, f"on what-if {change.value}")
+    if change is ChangeName.change or not said(ctx, "--title"):
+        refuse_unheard(
+            ctx, [] if said(ctx, "--text") else ["--text-lang"], "without a text",
+            needs="--text FILE",
+        )  # fmt: skip
 
 
-def _skills(named: list[str], material: Material) -> tuple[str, ...]:
+def _skills(named: list[str], material: Material, option: str) -> tuple[str, ...]:
     """URIs of skills that are named.
 
     Raises:
-        InputUnreadable: nothing is called so; names that are alike are told.
+        RequestInvalid: nothing is called so; names that are alike are told.
     """
     found = []
     for one in named:
@@ -208,118 +262,93 @@ def _skills(named: list[str], material: Material) -> tuple[str, ...]:
         uris = [
             uri
             for uri, names in material.skills.labels.items()
-            if material.skills.kinds.get(uri) in ("skill", "knowledge")
+            if material.skills.kinds.get(uri) in _SKILLS
             and one.casefold() in (name.casefold() for name in names.values())
         ]
         if not uris:
-            raise InputUnreadable(
+            raise RequestInvalid(
                 f"No skill is called {one}",
-                where="--skill",
-                todo=f"Give its ESCO name or URI. {_near(one, material)}".strip(),
+                where=f"{option} {one}",
+                todo=f"{near_names(one, material.skills, _SKILLS)}Give its ESCO name or URI.",
             )
         found.append(min(uris))
     return tuple(dict.fromkeys(found))
 
 
-def _near(name: str, material: Material) -> str:
-    from rapidfuzz import process, utils
-
-    labels = {
-        label: None
-        for uri, names in material.skills.labels.items()
-        if material.skills.kinds.get(uri) in ("skill", "knowledge")
-        for label in names.values()
-    }
-    found = process.extract(
-        name, list(labels), processor=utils.default_process, limit=4, score_cutoff=70
-    )
-    return f"Meant perhaps: {'; '.join(one[0] for one in found)}" if found else ""
-
-
-def _read(change: Change, held: Study, study: Path) -> tuple[Taught, ...]:
-    """What the description of a course to add names; nothing without one."""
-    if change.kind != "add" or not (change.text or (change.title and not change.skills)):
+def _read(change: Change, made: WhatIfMaterial, held: Study, study: Path) -> tuple[Taught, ...]:
+    """What the description of a course to add, or a new one, names; nothing without one."""
+    is_titled = change.kind == "add" and change.title and not change.skills
+    if change.kind not in ("add", "change") or not (change.text or is_titled):
         return ()
-    from smartlife.planning.portfolio.suggest import Draft, as_taught, read_skills_of
+    from smartlife.planning.portfolio.change import find_course
+    from smartlife.planning.portfolio.suggest import (
+        Draft,
+        as_taught,
+        read_skills_of,
+        with_language,
+    )
 
+    title = change.title
+    if change.kind == "change" and not title:
+        title = find_course(made.courses, change.course)["title"]
     index = open_index(study, None)
-    check_lang(change.text_lang, index)
+    draft = with_language(Draft(title, change.text, change.text_lang), index)
+    check_lang(draft.lang, index)
     corrections = read_corrections(held, index, "courses")
-    draft = Draft(change.title, change.text, change.text_lang)
     return as_taught(read_skills_of(draft, index, corrections))
-
-
-def _described(path: Path | None) -> str:
-    """The text of a file or of standard input.
-
-    Raises:
-        InputUnreadable: there is none, or it is too large or no text.
-    """
-    if path is None:
-        return ""
-    try:
-        if str(path) == "-":
-            content = sys.stdin.buffer.read(_LARGEST + 1)
-        else:
-            with path.open("rb") as file:
-                content = file.read(_LARGEST + 1)
-        if len(content) > _LARGEST:
-            raise InputUnreadable(
-                "This is too long for the description of a course",
-                where=str(path),
-                todo="Give the description of one course, as plain text.",
-            )
-        return content.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputUnreadable(
-            "The description cannot be read",
-            where=str(path),
-            todo="Name a text file in UTF-8, or - to paste it.",
-        ) from error
 
 
 def suggest_command(  # noqa: PLR0913 - one argument per option
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", allow_dash=True, help="The description; - reads standard input."
+            metavar="FILE",
+            allow_dash=True,
+            help="The description: text, PDF or Word; - reads standard input.",
         ),
     ],
     *,
-    study: StudyOption = Path(),
+    study: StudyFolder = Path(),
     title: Annotated[
         str, typer.Option("--title", help="Title; default: the first line of the description.")
     ] = "",
     has: Annotated[
-        str,
+        list[str] | None,
         typer.Option(
             "--has",
             metavar="PARTS",
             help="What other fields of the catalogue say, with commas: hours,price,language …",
         ),
-    ] = "",
+    ] = None,
     text_lang: TextLang = "",
     lang: AnswerLang = "",
-    as_json_too: JsonOption = False,
+    as_json_too: AsJson = False,
 ) -> None:
     """Suggest skills, ESCO tags and missing parts for the description of a course.
 
-    Example: smartlife portfolio suggest course.txt -s my-study --has price,dates --lang lv
+    Try:
+
+    * smartlife portfolio suggest course.txt --study my-study --has price,dates --lang lv
+    * smartlife portfolio suggest course.docx --title "CNC machine operator" --text-lang lv
+    * pbpaste | smartlife portfolio suggest - (what stands on the clipboard, on a Mac)
+
+    Exit code 0: an answer; 2: what was asked for cannot be followed; 3: a file cannot be read.
     """
     from smartlife.planning.material.reading import read_material
-    from smartlife.planning.portfolio.suggest import PARTS, AskedTogether, Draft, suggest
-    from smartlife.planning.portfolio.suggest_words import suggestion_sections
+    from smartlife.planning.portfolio.suggest import LONGEST, PARTS, AskedTogether, Draft, suggest
+    from smartlife.planning.portfolio.suggest_json import as_json
+    from smartlife.planning.portfolio.suggest_words import in_words
 
     held = load_study(study)
     language = reader_language(held, lang)
-    filled = [one.strip() for one in has.split(",") if one.strip()]
+    filled = parts(has)
     if unknown := [one for one in filled if one not in PARTS]:
-        raise InputUnreadable(
+        raise RequestInvalid(
             f"{unknown[0]} is no part of a description",
-            where="--has",
-            todo=f"Say some of {', '.join(PARTS)}.",
+            where=f"--has {unknown[0]}",
+            todo=f"{near(unknown[0], PARTS)}Say some of {', '.join(PARTS)}.",
         )
-    text = _described(file)
+    text = read_text(file, most=LONGEST, todo=_TOO_LONG)
     head, _, rest = text.strip().partition("\n")
     draft = Draft(
         title or head, text if title else rest, text_lang, frozenset(cast("list[Part]", filled))
@@ -329,15 +358,12 @@ def suggest_command(  # noqa: PLR0913 - one argument per option
     with opened(held, study) as run:
         material = read_material(run)
         together = AskedTogether(material.demand, material.groups)
-        found = suggest(draft, index, together=together, corrections=corrections)
-        skills = material.skills
-    sections = suggestion_sections(found, language, lambda uri: skills.label(uri, language))
-    heading = f"{found.draft.title} ({found.draft.lang})"
-    if as_json_too:
-        told = asdict(found) | {"tags": [one.uri for one in found.tags]}
-        told["draft"]["filled"] = sorted(found.draft.filled)
-        say_json({"lang": language, **told, "sections": section_rows(sections)})
-        return
-    show_sections(heading, sections)
-    if not sections:
+        with working(language):
+            found = suggest(draft, index, together=together, corrections=corrections)
+        told = in_words(found, material, language)
+        if as_json_too:
+            say_json(as_json(found, material, language))
+            return
+    show_told(told)
+    if not told.sections:
         err.print("Nothing is missing, and no skill was found.")

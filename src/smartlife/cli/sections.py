@@ -1,61 +1,94 @@
-"""Answers in sections: for people 80 columns wide, for programs as rows with their codes."""
+"""Answers of planning for people: sections of sentences, 80 columns wide."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from rich.padding import Padding
+from rich.table import Table as Shown
 from rich.text import Text
 
 from smartlife.cli.console import out, printable, say, show
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-    from smartlife.planning.material.reading import Material
-    from smartlife.planning.portfolio.what_if_words import Section
+    from smartlife.planning.telling import Said, Section, Table, Told
 
 _WIDTH: Final = 80
+_STEP: Final = 2
+_HANGING: Final = 2
+_DIM: Final = 3
+"""Level from which on sentences only tell more of the item above."""
 
 
-def show_sections(heading: str, sections: Sequence[Section]) -> None:
-    """Prints a title and sections."""
-    _wrapped(heading, 0, "bold")
-    for section in sections:
-        say("")
-        _wrapped(section.title, 0, "bold")
-        for said in section.said:
-            _wrapped(said.text.strip(), 5 if said.text.startswith(" ") else 2)
+def show_told(told: Told, *, widths: Mapping[int, int] | None = None) -> None:
+    """Prints a title and sections.
+
+    Args:
+        told: The answer.
+        widths: Column → width, of the columns of tables that are to be narrow.
+    """
+    show_paragraph(told.heading, 0, "bold")
+    for place, section in enumerate(told.sections):
+        if place or section.title:
+            say("")
+        show_section(section, widths=widths)
 
 
-def section_rows(sections: Sequence[Section]) -> list[dict[str, Any]]:
-    """Sections for programs."""
-    return [
-        {
-            "code": section.code,
-            "title": section.title,
-            "said": [{"code": said.code, "text": said.text.strip()} for said in section.said],
-        }
-        for section in sections
-    ]
+def show_section(section: Section, *, widths: Mapping[int, int] | None = None) -> None:
+    """Prints a section."""
+    if section.title:
+        show_paragraph(section.title, 0, "bold")
+    if section.table is not None:
+        table = _shown(section.table, widths or {})
+        show(table if widths else Padding(table, (0, 0, 0, _STEP), expand=False))
+    for said in section.said:
+        _show_said(said)
 
 
-def sources_of(material: Material) -> list[dict[str, Any]]:
-    """What answers about courses and advertisements of a study rest on, for programs."""
-    kinds = ("courses", "taxonomy", "vacancies")
-    return [asdict(one) for one in material.sources if one.kind in kinds]
-
-
-def _wrapped(text: str, indent: int, style: str = "") -> None:
-    """A paragraph; lines that go on are set in."""
+def show_paragraph(text: str, indent: int, style: str = "", hanging: int = _HANGING) -> None:
+    """Prints a paragraph; lines that go on are set in."""
     lines = wrap(
         printable(text),
         min(out.width, _WIDTH),
         initial_indent=" " * indent,
-        subsequent_indent=" " * (indent + 2 if indent else 0),
+        subsequent_indent=" " * (indent + hanging),
         break_on_hyphens=False,
         break_long_words=False,
     )
     for line in lines:
         show(Text(line, style=style))
+
+
+def _show_said(said: Said) -> None:
+    """A sentence; an item below another one stands behind a dash, or behind its number."""
+    indent, style = _STEP * (said.level + 1), "dim" if said.level >= _DIM else ""
+    if said.number is not None:
+        show_paragraph(f"{said.number:>2} {said.text}", indent, style, 3)
+    elif said.level == 1:
+        show_paragraph(f"– {said.text}", indent, style)
+    else:
+        show_paragraph(said.text, indent, style)
+
+
+def _shown(table: Table, widths: Mapping[int, int]) -> Shown:
+    """A table; in cells of several lines the first one stands out."""
+    found = Shown(
+        box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0),
+        width=min(out.width, _WIDTH) if widths else None,
+    )  # fmt: skip
+    for place, title in enumerate(table.columns):
+        if place in table.numeric:
+            found.add_column(printable(title), justify="right", no_wrap=True)
+        else:
+            found.add_column(printable(title), width=widths.get(place), overflow="fold")
+    for row in table.rows:
+        found.add_row(*(_cell(text) for text in row))
+    return found
+
+
+def _cell(text: str) -> Text:
+    first, new_line, rest = printable(text).partition("\n")
+    return Text.assemble((first, "bold" if new_line else ""), new_line, rest)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from smartlife.errors import FormatUnknown
+from smartlife.errors import FormatUnknown, LimitExceeded
 from smartlife.formats.curriculum import (
     LEVELS,
     CurriculumVitae,
@@ -50,6 +50,9 @@ LIMITS: Final = Limits(
 MASK: Final = "[…]"
 """Stands where a name or an address was taken out."""
 
+_MOST_TAGS: Final = 60_000
+"""Opening and closing ones; the fullest real ones have a few thousands."""
+_PART: Final = 1_000_000
 _MOST_ENTRIES: Final = 300
 _MOST_NAMES: Final = 20
 _LONGEST_TEXT: Final = 20_000
@@ -109,12 +112,27 @@ def read_europass(opened: Opened, *, limits: Limits = LIMITS) -> CurriculumVitae
             where=opened.file,
             todo="Download the CV from europass.europa.eu again (PDF or XML), or give its text.",
         )
+    _check_tags(opened)
     tag = found.group(1)
     for record in read_records(opened, limits=limits, tag=tag):
         if isinstance(record, Record):
             root = dict(record.values)
             return _of_candidate(root) if tag == "Candidate" else _of_passport(root)
     raise unreadable(opened, f"its <{tag}> does not end.")
+
+
+def _check_tags(opened: Opened) -> None:
+    """Counts tags, in no time; reading hundreds of thousands of them takes many seconds."""
+    count = 0
+    with opened.open() as stream:
+        while part := stream.read(_PART):
+            count += part.count(b"<")
+            if count > _MOST_TAGS:
+                raise LimitExceeded(
+                    f"The CV is too long: at most {_MOST_TAGS:,} tags are read",
+                    where=opened.file,
+                    todo="Download it from europass.europa.eu again, or give its text.",
+                )
 
 
 # --- SkillsPassport, until 2020

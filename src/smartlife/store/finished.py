@@ -39,7 +39,7 @@ def finished_run(
     try:
         yield StepRun(
             step=step,
-            place=Place(study, lake, engine),
+            place=Place(study, lake, engine, manifest.run_id),
             tables=manifest.tables,
             sources={},
             progress=lambda _done, _total: None,

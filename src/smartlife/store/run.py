@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import RLock, local
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pyarrow as pa
@@ -43,11 +44,12 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a step runs: the study, its lake, the engine."""
+    """Where a step runs: the study, its lake, the engine; and in which run, once it is finished."""
 
     study: Study
     lake: Lake
     engine: Engine
+    run_id: str = ""
 
 
 def table_definition(name: str) -> Table:
@@ -77,11 +79,14 @@ class StepRun:
 
     Attributes:
         study: The study; a step uses only what it declared in `Step.settings` and `sources`.
+        run_id: The run, if it is finished; else empty.
         step: The step.
         accounts: Origins, issues and counts of the step.
         written: Table → file, of what was written so far.
         kept_folders: Paths of the folders that were kept so far, relative to the lake.
         read_rows: Rows read from tables so far.
+        asking: To be held by a thread while it computes expressions, where several threads share
+            the run; it may be taken again. Whole tables are read without it.
     """
 
     def __init__(
@@ -103,6 +108,7 @@ class StepRun:
             progress: Shows how far it is.
         """
         self.study = place.study
+        self.run_id = place.run_id
         self.step = step
         self.accounts = Accounts()
         self.written: dict[str, TableFile] = {}
@@ -115,9 +121,17 @@ class StepRun:
         self._sources = sources
         self._file_folder: Path | None = None
         self._own_views: list[Hashable] = []
-        self._readable = (f"Step {step.name}", frozenset(step.reads))
+        self._declared = (f"Step {step.name}", frozenset(step.reads))
+        self._narrowed = local()
+        self.asking = RLock()
 
     # --- reading
+
+    @property
+    def _readable(self) -> tuple[str, frozenset[str]]:
+        """Who reads, and what it may read; other threads are not narrowed with this one."""
+        found: tuple[str, frozenset[str]] = getattr(self._narrowed, "to", self._declared)
+        return found
 
     def has(self, table: str) -> bool:
         """True if the table exists in this run (a study without courses has no raw courses)."""
@@ -174,11 +188,12 @@ class StepRun:
     @contextmanager
     def _reading(self, reader: str, tables: Sequence[str]) -> Iterator[None]:
         """Lets nothing but some declared tables be read meanwhile."""
-        outside, self._readable = self._readable, (reader, frozenset(tables))
+        outside = self._readable
+        self._narrowed.to = (reader, frozenset(tables))
         try:
             yield
         finally:
-            self._readable = outside
+            self._narrowed.to = outside
 
     def _made_of(self, name: str, tables: Sequence[str], make: Callable[[], ir.Table]) -> ir.Table:
         with self._reading(f"The view {name}", tables):

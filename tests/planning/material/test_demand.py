@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smartlife.analysis.skill_groups import read_universe
+from smartlife.planning.material.askers import clusters_asking
 from smartlife.planning.material.demand import (
-    employers_asking,
     group_demand,
     halves,
     named_employers,
@@ -61,8 +61,8 @@ def test_agencies_and_unknown_employers_are_each_by_themselves(open_run: OpenRun
     assert named_employers(demand) == 2
     assert named_employers(demand, demand.in_region("LV00C")) == 1
     number = demand.skill_uris.index(skill("0a"))
-    assert employers_asking(demand, np.array([number])).tolist() == [2]
-    assert employers_asking(demand, np.array([number]), demand.in_region("LT")).tolist() == [1]
+    assert clusters_asking(demand, np.array([number])).tolist() == [2]
+    assert clusters_asking(demand, np.array([number]), demand.in_region("LT")).tolist() == [1]
 
 
 def test_inferred_skills_are_nobodys_wish(open_run: OpenRun, world: World):

@@ -26,3 +26,11 @@ def test_words_are_told_as_they_stand_in_the_course(world: World, open_run: Open
     assert quotes[two, skill("0a")].startswith("Welding very")
     assert len(quotes[two, skill("0a")]) <= 81
     assert material.quotes([]) == {}
+
+
+def test_words_of_advertisements_are_told_too(world: World, open_run: OpenRun) -> None:
+    name = world.vacancy(employer="e1", skills=(skill("0a"),), text="We want you to weld pipes.")
+    world.vacancy_links[0] |= {"span_field": "text", "span_start": 15, "span_end": 25}
+    material = read_material(open_run(world))
+    asked = [(name, skill("0a")), (name, skill("0b"))]
+    assert material.quotes_of("vacancies", asked) == {(name, skill("0a")): "weld pipes"[:10]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
 from smartlife.model.place_keys import place_key
 from smartlife.planning.material.catalogue import read_catalogue
 from smartlife.planning.material.homes import find_home
@@ -131,12 +131,12 @@ def test_of_several_places_the_studys_comes_first(open_run: OpenRun, map_of: Wor
 
 
 def test_a_misspelt_place_is_told_with_what_is_alike(open_run: OpenRun, map_of: World):
-    with pytest.raises(InputUnreadable) as told:
+    with pytest.raises(RequestInvalid) as told:
         find_home(open_run(map_of), "Valmeria")
     assert told.value.fields["near"][0] == "Valmiera"
     assert "Valmiera" in str(told.value)
     for wanted in ("", "xyzzy", "LV999", ","):
-        with pytest.raises(InputUnreadable):
+        with pytest.raises(RequestInvalid):
             find_home(open_run(map_of), wanted)
 
 

@@ -6,16 +6,16 @@ from datetime import date
 
 import pytest
 
-from smartlife.errors import InputUnreadable
-from smartlife.languages.messages import messages
+from smartlife.errors import InputUnreadable, RequestInvalid
 from smartlife.linking.index import LinkIndex
+from smartlife.planning.material.askers import NOBODY
 from smartlife.planning.material.reading import Material
 from smartlife.planning.need.members import find_skill, read_members, some_people
 from smartlife.planning.need.plan import NeedAnswer, NeedRequest, plan_need, understand
 from smartlife.planning.need.pooling import GroupPrice
 from smartlife.planning.need.read import AskedSkill, read_need
 from smartlife.planning.need.team import TeamWish
-from smartlife.planning.need.words import numbered, sections
+from smartlife.planning.need.words import in_words, numbered
 from tests.planning.need.conftest import ADVERT, DRAWINGS, GERMAN, PROJECT, TIG
 
 LANGS = ("en", "lv", "lt", "sv", "de")
@@ -159,16 +159,32 @@ def test_what_would_have_to_be_raised_is_told(material: Material, index: LinkInd
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_all_is_said_in_each_language(material: Material, index: LinkIndex, lang: str) -> None:
-    say = messages(lang)
     wish = TeamWish(some_people(3), by_at_least=2, budget_eur=500, group=GroupPrice(250, 10))
     answer = plan_need(replace(REQUEST, yes=ALL | {PROJECT}, team=wish), material, index)
-    told = sections(answer, material, say)
+    told = in_words(answer, material, lang).sections
     assert {one.code for one in told} >= {"asked", "offer", "missing", "whole", "asking", "team"}
-    text = "\n".join(line.text for one in told for line in one.lines)
+    text = "\n".join(line.text for one in told for line in one.said)
     assert "{" not in text
     assert "janis" not in text
     assert "None" not in text
     json.dumps([asdict(one) for one in told])
+
+
+def test_where_no_advertisement_can_be_read_that_is_said(
+    material: Material, index: LinkIndex
+) -> None:
+    answer = plan_need(replace(REQUEST, yes=ALL), material, index)
+    nothing = replace(
+        answer.asks[0], with_skills=0, together=NOBODY, same_occupation=NOBODY,
+        by_skill=(NOBODY,) * len(answer.asks[0].by_skill),
+    )  # fmt: skip
+    for lang in LANGS:
+        told = in_words(replace(answer, asks=(nothing,)), material, lang).sections
+        [asking] = [one for one in told if one.code == "asking"]
+        codes = [one.code for one in asking.said]
+        # nothing is known is not the same as nobody asks
+        assert "no_text" in codes
+        assert "asked_together" not in codes
 
 
 def test_the_same_question_has_the_same_answer(material: Material, index: LinkIndex) -> None:
@@ -193,7 +209,8 @@ def test_a_list_that_cannot_be_read_is_an_error(
     material: Material, index: LinkIndex, rows: list[dict[str, str]]
 ) -> None:
     need = understand(REQUEST, material, index)
-    with pytest.raises(InputUnreadable):
+    # the list itself, or a skill in it that is not known
+    with pytest.raises((InputUnreadable, RequestInvalid)):
         read_members(rows, need, material, ("lv",), where="list")
 
 

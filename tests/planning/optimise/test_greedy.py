@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from smartlife.planning.optimise.effort import Effort
 from smartlife.planning.optimise.evidence import Evidence, Holding
 from smartlife.planning.optimise.greedy import greedy, improving
 from smartlife.planning.optimise.room import Room
@@ -48,7 +49,7 @@ def test_what_is_guaranteed_holds(problem: CoverProblem) -> None:
 @given(problems(needs=True))
 def test_improvements_get_better_and_stay_allowed(problem: CoverProblem) -> None:
     found = greedy(problem)
-    for better in improving(problem, found, 0.3):
+    for better in improving(problem, found, Effort(0.3)):
         assert is_allowed(problem, better.courses)
         met = ("needed_missed" not in better.notes, "needed_missed" not in found.notes)
         assert met[0] >= met[1]

@@ -112,3 +112,30 @@ def test_thousands_of_equal_courses_take_no_square_of_their_number() -> None:
     began = time.monotonic()
     assert reduce(problem).tolist() == [0]
     assert time.monotonic() - began < 5
+
+
+@MANY
+@given(problems(needs=True))
+def test_what_is_compared_with_few_only_leaves_out_less(problem: CoverProblem) -> None:
+    with pytest.MonkeyPatch.context() as limits:
+        for name, value in (("_MANY", 1), ("_FRONT", 2), ("_BLOCK", 2), ("_LOOKUPS", 6)):
+            limits.setattr(reduction, name, value)
+        same_best(problem)
+
+
+def test_equal_courses_that_differ_by_a_cent_are_one() -> None:
+    number = np.arange(4000)
+    course, skill = np.repeat(number, 3), np.tile(np.arange(3), len(number))
+    problem = CoverProblem(
+        Links(course, skill, np.full(len(course), 0.7), skill.copy()),
+        np.ones(3),
+        np.zeros(3),
+        np.array([100 + 0.01 * np.random.default_rng(1).permutation(number)]),
+        ("price_eur",),
+        np.array([500.0]),
+        5,
+    )
+    began = time.process_time()
+    assert reduce(problem).tolist() == [int(problem.cost[0].argmin())]
+    # one by one it takes half a minute
+    assert time.process_time() - began < 5

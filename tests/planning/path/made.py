@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from math import inf
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,8 @@ class Made:
     minutes: tuple[float, ...] = ()
     demand: Any = None
     asked: list[Any] = field(default_factory=list)
+    study: Any = field(default_factory=lambda: SimpleNamespace(study_id="made"))
+    run_id: str = "run"
 
     def travel(self, home: Home, courses: Any) -> Travel:
         self.asked.append(home)
@@ -56,6 +59,9 @@ class Made:
     ) -> tuple[Any, ...]:
         self.asked += [*courses, *advertisements]
         return ()
+
+    def quotes(self, asked: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]:
+        return {(course, uri): f"Words of {course} for {uri}" for course, uri in asked}
 
 
 def course(

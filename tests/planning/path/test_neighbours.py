@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
+from smartlife.planning.material.askers import NOBODY, Askers
 from smartlife.planning.material.names import Names
 from smartlife.planning.path.goal import (
     find_occupations,
@@ -51,10 +52,12 @@ def test_occupations_are_near_by_what_tells_them_apart() -> None:
     assert neighbours(graph, []) == ()
 
 
-def test_few_employers_are_not_counted() -> None:
-    found = neighbours(taxonomy(), ["s:a", "s:b"], asked={"2221": (9, 4)})
-    asked = {one.uri: one.advertisements for one in found}
-    assert asked == {"o:aide": None, "o:nurse": 9}
+def test_what_was_counted_of_its_group_is_told_of_an_occupation() -> None:
+    held, nurses = ["s:a", "s:b"], Askers(4, 3, 9)
+    found = neighbours(taxonomy(), held, asked={"2221": nurses})
+    assert {one.uri: one.askers for one in found} == {"o:aide": NOBODY, "o:nurse": nurses}
+    # nothing was counted is not the same as nobody asks
+    assert {one.askers for one in neighbours(taxonomy(), held)} == {None}
 
 
 def test_words_find_occupations_and_skills() -> None:
@@ -64,7 +67,7 @@ def test_words_find_occupations_and_skills() -> None:
                  ("s:b", "skill", "en", "care"))  # fmt: skip
     [nurse] = find_occupations("kopejs", "lv", held, graph)
     assert (nurse.uri, nurse.is_exact) == ("o:nurse", True)
-    with pytest.raises(InputUnreadable) as caught:
+    with pytest.raises(RequestInvalid) as caught:
         find_occupations("spoks", "lv", held, graph)
     assert caught.value.todo
     assert find_skills("care", "lv", held)[0].uri == "s:b"

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from smartlife.planning.path.answer import PLANNED_FROM, PathAnswer, Widening
-from smartlife.planning.path.as_json import answer_as_json
+from smartlife.planning.path.as_json import as_json
 from smartlife.planning.path.goal import IDEAS, occupation_goal, skills_goal
 from smartlife.planning.path.path import plan_path, stages
 from smartlife.planning.path.request import PathRequest
@@ -22,6 +22,7 @@ from smartlife.planning.path.words import PathWords
 from smartlife.planning.path.words_remarks import say_remark, say_widening
 from smartlife.planning.problem import MOST_SURE
 from tests.planning.path.made import SKILLS, course, courses, dated, made, question, taxonomy
+from tests.planning.promised import assert_promised
 
 LANGS = ("en", "lv", "lt", "sv", "de")
 FEW = settings(max_examples=8, deadline=None)
@@ -107,13 +108,14 @@ def test_every_answer_has_words_in_every_language(held: list[dict[str, Any]], la
     said = [say_remark(words, one) for one in found.remarks]
     said += [say_widening(words, one) for one in found.widenings]
     assert all(text and "{" not in text for text in said)
-    told = answer_as_json(found, taxonomy(), lang)
-    assert len(told["open"]) == len(found.open)
+    told = as_json(found, made(held), lang)
+    assert len(told["answer"]["open"]) == len(found.open)
+    assert_promised("path", told)
 
 
 def test_what_is_asked_twice_is_answered_twice_the_same() -> None:
     held = [course({"s:a": 0.9}), course({"s:b": 0.8}), course({"s:a": 0.9, "s:b": 0.6})]
-    one, two = (answer_as_json(plan_path(question(), made(held), seconds=60), taxonomy(), "en")
+    one, two = (as_json(plan_path(question(), made(held), seconds=60), made(held), "en")
                 for _ in range(2))  # fmt: skip
     assert one == two
 
@@ -272,3 +274,18 @@ def test_where_nothing_fits_only_the_last_answer_comes() -> None:
     grown = list(stages(question(budget=100.0), made([course({"s:a": 0.9}, hours=30, price=1e6)])))
     assert grown[-1].is_final
     assert not any(one.alternatives for one in grown)
+
+
+def test_the_words_of_a_course_are_told_as_they_stand_there_at_the_end() -> None:
+    held = [course({"s:a": 0.9, "s:b": 0.8}), course({"s:c": 0.9})]
+    *before, last = stages(question(), made(held))
+    assert before
+    early = [one for answer in before for way in answer.alternatives for step in way.steps
+             for one in step.teaches]  # fmt: skip
+    assert early
+    assert not any(one.words for one in early)
+    steps = [step for way in last.alternatives for step in way.steps]
+    assert steps
+    for step in steps:
+        for one in step.teaches:
+            assert one.words == f"Words of {step.shown.course} for {one.uri}"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smartlife.errors import StudyInvalid
+from smartlife.errors import RequestInvalid
 from smartlife.planning.people.situations import STAGES, USUAL_STAGE, situation_of
 from smartlife.planning.people.words import PeopleWords
 
@@ -38,18 +38,18 @@ def test_what_a_person_says_is_taken_and_needs_no_reason() -> None:
 @pytest.mark.parametrize(
     ("stage", "said", "where"),
     [
-        ("old", {}, "stage"),
-        ("55_plus", {"hours": 3}, "hours"),
-        ("55_plus", {"hours_a_week": 0}, "hours_a_week"),
-        ("55_plus", {"budget_eur": -1}, "budget_eur"),
-        ("55_plus", {"online": "maybe"}, "online"),
-        ("55_plus", {"employment": "king"}, "employment"),
-        ("55_plus", {"age": 7}, "age"),
-        ("55_plus", {"weeks": float("nan")}, "weeks"),
+        ("old", {}, "--stage"),
+        ("55_plus", {"hours": 3}, "--hours"),
+        ("55_plus", {"hours_a_week": 0}, "--hours-a-week"),
+        ("55_plus", {"budget_eur": -1}, "--budget"),
+        ("55_plus", {"online": "maybe"}, "--online"),
+        ("55_plus", {"employment": "king"}, "--employment"),
+        ("55_plus", {"age": 7}, "--age"),
+        ("55_plus", {"weeks": float("nan")}, "--weeks"),
     ],
 )
 def test_what_makes_no_sense_is_told(stage: str, said: dict[str, float], where: str) -> None:
-    with pytest.raises(StudyInvalid) as caught:
+    with pytest.raises(RequestInvalid) as caught:
         situation_of(stage, **said)
     assert caught.value.where == where
     assert caught.value.todo

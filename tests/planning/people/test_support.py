@@ -45,7 +45,7 @@ def test_every_scheme_has_its_text_and_words() -> None:
         assert one["name_en"]
         assert set(one["conditions"]) <= known_conditions(), one["id"]
         assert set(one["who"]) <= {
-            "employment", "age_from", "age_to", "eqf_from", "eqf_to", "years_from",
+            "abroad", "employment", "age_from", "age_to", "eqf_from", "eqf_to", "years_from",
         }, one["id"]  # fmt: skip
         assert one["confirmed"] or "pays" not in one, one["id"]
         assert one["granted"] in ("decision", "right")
@@ -54,7 +54,7 @@ def test_every_scheme_has_its_text_and_words() -> None:
 def test_a_cook_out_of_work_in_rostock() -> None:
     cook = Profile(occupations=(PastOccupation("cook", 27),), eqf_level=4)
     found = support_for(cook, situation_of("unemployed", age=50), "DE", 300)
-    assert names(found) == ["de_advancement", "de_voucher", "de_validation"]
+    assert names(found) == ["de_advancement", "de_voucher", "de_validation", "de_foreign"]
     voucher = found[1]
     assert (voucher.amount_eur, voucher.status, voucher.counts) == (300, "ask", False)
     assert OfferReason("is_unemployed", "met") in voucher.reasons
@@ -63,8 +63,35 @@ def test_a_cook_out_of_work_in_rostock() -> None:
 def test_a_swedish_teacher_of_61() -> None:
     teacher = Profile(occupations=(PastOccupation("teacher", 30),), eqf_level=7)
     found = support_for(teacher, situation_of("55_plus", age=61), "se")
-    assert names(found) == ["se_transition", "se_validation"]
-    assert names(support_for(teacher, situation_of("55_plus", age=63), "SE")) == ["se_validation"]
+    assert names(found) == ["se_transition", "se_validation", "se_foreign"]
+    older = support_for(teacher, situation_of("55_plus", age=63), "SE")
+    assert names(older) == ["se_validation", "se_foreign"]
+
+
+@pytest.mark.parametrize(
+    ("country", "office"),
+    [
+        ("LV", "Akadēmiskās informācijas centrs"),
+        ("LT", "Studijų kokybės vertinimo centras"),
+        ("SE", "Universitets- och högskolerådet"),
+        ("DE", "Zentralstelle für ausländisches Bildungswesen"),
+        ("EE", "Eesti ENIC/NARIC keskus"),
+        ("PL", "Narodowa Agencja Wymiany Akademickiej"),
+    ],
+)
+def test_what_was_learned_abroad_is_recognised_by_the_countrys_own_office(
+    country: str, office: str
+) -> None:
+    found = support_for(Profile(eqf_level=6), situation_of("mid_career"), country)
+    [foreign] = [one for one in found if one.scheme.endswith("_foreign")]
+    assert foreign.kind == "recognition"
+    assert foreign.status == "ask"
+    assert foreign.confirmed
+    assert foreign.ask.startswith(office)
+    assert "ENIC-NARIC" in foreign.name_en
+    for lang in LANGS:
+        told = PeopleWords.of(lang).offer(foreign)
+        assert any(office in line for line in told)
 
 
 def test_what_is_not_known_is_asked_not_denied() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smartlife.planning.material.askers import Askers
 from smartlife.planning.portfolio.evidence import who_asks
 from tests.planning.portfolio.made import demand_of
 
@@ -11,8 +12,9 @@ def test_of_few_employers_no_number_is_told():
     asked += [(f"e{i}", {1: 0.75}) for i in range(3)]
     demand = demand_of(asked, 2)
     few, many = (who_asks(demand, "LV00C", [skill]) for skill in (0, 1))
-    assert few.employers is None
-    assert few.advertisements is None
-    assert few.regions == {"LV00C": None}
-    assert many.employers == 4
-    assert many.advertisements == 3.25
+    hidden = Askers(None, None, None)
+    assert few.askers == hidden
+    assert few.expected is None
+    assert few.regions == {"LV00C": hidden}
+    assert many.askers == Askers(4, 0, 4)
+    assert many.expected == 3.25

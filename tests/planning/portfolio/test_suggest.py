@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from smartlife.errors import InputUnreadable
 from smartlife.linking.build import build_index
 from smartlife.linking.index import LinkIndex
+from smartlife.planning.material.askers import Askers
 from smartlife.planning.material.reading import read_material
 from smartlife.planning.portfolio.suggest import (
     PARTS,
@@ -20,11 +21,14 @@ from smartlife.planning.portfolio.suggest import (
     as_taught,
     said_parts,
     suggest,
+    warm,
 )
+from smartlife.planning.portfolio.suggest_json import as_json
 from smartlife.planning.portfolio.suggest_words import suggestion_sections
 from tests.analysis.world import World, skill
 from tests.linking.conftest import taxonomy_rows
 from tests.planning.material.conftest import OpenRun, open_run
+from tests.planning.promised import assert_promised
 
 __all__ = ["open_run"]
 
@@ -124,7 +128,7 @@ def test_what_is_asked_for_beside_it_comes_from_three_employers(open_run: OpenRu
     world.vacancy(employer="one", skills=(skill("0a"), skill("5d")))
     together = AskedTogether(read_material(open_run(world)).demand)
     [only] = together.beside([skill("0a")])
-    assert (only.uri, only.beside, only.employers) == (skill("0b"), skill("0a"), 30)
+    assert (only.uri, only.beside, only.askers) == (skill("0b"), skill("0a"), Askers(30, 0, 30))
     assert only.advertisements == pytest.approx(30)
     assert together.beside([skill("0a"), skill("0b")]) == ()
     assert together.beside([skill("5c")]) == ()
@@ -137,6 +141,21 @@ def test_suggestions_are_told_in_every_language(index: LinkIndex, lang: str) -> 
     sections = suggestion_sections(found, lang, lambda uri: uri)
     assert {"missing", "hints"} <= {one.code for one in sections}
     assert all("{" not in said.text for one in sections for said in one.said)
+
+
+def test_json_has_the_shape_that_is_promised(index: LinkIndex, open_run: OpenRun) -> None:
+    title, text = BARE["en"]
+    found = suggest(Draft(title, text + " TIG welding.", "en"), index)
+    answer = as_json(found, read_material(open_run(World(groups=1))), "lv")
+    assert_promised("suggest", answer)
+    assert answer["answer"]["skills"]
+
+
+def test_to_be_ready_changes_no_answer(index: LinkIndex) -> None:
+    draft = Draft("Welding course", "You learn TIG welding and how to read drawings.", "")
+    before = suggest(draft, index)
+    warm(index)
+    assert suggest(draft, index) == before
 
 
 def test_suggestions_come_while_one_types(index: LinkIndex) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
 from smartlife.planning.material.reading import read_material
 from smartlife.planning.portfolio.gaps import find_gap
 from smartlife.planning.portfolio.upkeep import (
@@ -29,7 +29,7 @@ def test_what_is_asked_for_beside_a_course_may_be_added(open_run: OpenRun):
     assert [{one.uri for one in update.additions} for update in found] == [
         {skill("2c"), skill("2d")}
     ]
-    assert all(one.employers >= 3 for update in found for one in update.additions)
+    assert all(one.askers.employers >= 3 for update in found for one in update.additions)
     assert {one.with_uri for one in found[0].additions} <= {skill("2a"), skill("2b")}
 
 
@@ -52,7 +52,8 @@ def test_only_what_nobody_asks_for_and_others_teach_is_thought_over(open_run: Op
     found = look_after(material, gap, own, "mine").retirements
     # others do not teach 5c and 5d, and 0a and 0b are asked for
     assert [one.course.title for one in found] == ["Old craft"]
-    assert found[0].others == (("Old craft", "theirs"),)
+    [other] = found[0].others
+    assert (other.title, other.provider, other.publish) == ("Old craft", "theirs", "counts")
     assert 0 < found[0].at_most < 0.1
     assert found[0].advertisements == 360
 
@@ -73,10 +74,10 @@ def test_providers_are_found_by_name_and_id(open_run: OpenRun):
     assert len(provider_courses(material, "School 0")) == 4
     assert len(provider_courses(material, " school  1 ")) == 4
     assert len(provider_courses(material, "p1")) == 4
-    with pytest.raises(InputUnreadable) as caught:
+    with pytest.raises(RequestInvalid) as caught:
         provider_courses(material, "Scholl 0")
     assert "School 0" in caught.value.todo
-    with pytest.raises(InputUnreadable):
+    with pytest.raises(RequestInvalid):
         provider_courses(material, "xyzzy")
 
 

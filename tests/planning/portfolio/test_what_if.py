@@ -12,16 +12,18 @@ from hypothesis import strategies as st
 
 from smartlife.analysis.reach.staircase import Homes
 from smartlife.analysis.skill_groups import SkillGroup, Universe
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
 from smartlife.planning.material.reading import read_material
-from smartlife.planning.portfolio.change import CHANGES, Change
+from smartlife.planning.portfolio.change import CHANGEABLE, CHANGES, Change, changed_course
 from smartlife.planning.portfolio.taught import CourseLinks, Redrawing, Taught
 from smartlife.planning.portfolio.taught import World as Reached
 from smartlife.planning.portfolio.what_if import WhatIfMaterial, what_if
-from smartlife.planning.portfolio.what_if_words import WhatIfWords
+from smartlife.planning.portfolio.what_if_json import as_json
+from smartlife.planning.portfolio.what_if_words import in_words
 from tests.analysis.world import World, skill
 from tests.planning.material.conftest import open_tables
 from tests.planning.portfolio.conftest import market, skills_of
+from tests.planning.promised import assert_promised
 
 LANGS = ("en", "lv", "lt", "sv", "de")
 
@@ -142,32 +144,111 @@ def test_what_is_read_in_a_text_counts_as_surely_as_it_is_read(made: WhatIfMater
         Change("close", course="Something else"),
         Change("move", course="Course on 0a"),
         Change("translate", course="Course on 0a"),
+        Change("change", hours=8),
+        Change("change", course="Course on 0a"),
+        Change("change", course="Course on 0a", start="soon"),
+        Change("change", course="Course on 0a", mode="by post"),
+        Change("change", course="Course on 0a", dropped=skills_of(2)),
+        Change("change", course="Course on 0a", skills=skills_of(2), dropped=skills_of(2)),
     ],
 )
 def test_what_says_too_little_is_refused_in_words(made: WhatIfMaterial, change: Change) -> None:
-    with pytest.raises(InputUnreadable) as error:
+    with pytest.raises(RequestInvalid) as error:
         what_if(change, made)
     assert error.value.where
     assert error.value.todo
 
 
 def test_other_regions_are_refused(made: WhatIfMaterial) -> None:
-    with pytest.raises(InputUnreadable):
+    with pytest.raises(RequestInvalid):
         what_if(adding(), made, regions=["XX"])
 
 
-@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("kind", CHANGES)
-def test_answers_are_told_in_every_language(made: WhatIfMaterial, lang: str, kind: str) -> None:
+def test_answers_are_told_in_every_language(made: WhatIfMaterial, kind: str) -> None:
     change = adding() if kind == "add" else Change(kind, course="Course on 0a", place="Cesis",
-                                                   langs=("lt",))  # fmt: skip
-    words = WhatIfWords(lang, made.material.skills)
+                                                   langs=("lt",), start="2027-09-01")  # fmt: skip
     answer = what_if(change, made, regions=["LV00C"])
-    said = [one for section in words.sections(answer) for one in section.said]
-    assert "modelled" in {one.code for one in said}
-    assert {"this_course", "unchanged"} & {one.code for one in said}
-    assert all("{" not in one.text for one in said)
-    assert words.heading(answer)
+    for lang in LANGS:
+        told = in_words(answer, made.material, lang)
+        said = [one for section in told.sections for one in section.said]
+        assert "modelled" in {one.code for one in said}
+        assert {"this_course", "unchanged"} & {one.code for one in said}
+        assert all("{" not in one.text for one in said)
+        assert told.heading
+    assert_promised("what_if", as_json(answer, made.material, "lv"))
+
+
+def changing(**said) -> Change:
+    return Change("change", course="Course on 0a", **said)
+
+
+def nothing_changes(answer) -> bool:
+    return not any(one.is_changed for one in answer.regions)
+
+
+def test_what_is_said_of_a_course_already_changes_nothing(made: WhatIfMaterial) -> None:
+    before = what_if(changing(hours=8), made)
+    row = before.before
+    same = changing(title=row["title"], langs=tuple(row["teaching_langs"]), mode=row["mode"],
+                    place=row["place_name"])  # fmt: skip
+    told = what_if(same, made)
+    assert told.before == told.after
+    assert "same" in told.remarks
+    assert nothing_changes(told)
+    # a new description in which the same words stand
+    again = what_if(changing(text="The same."), made, taught=before.taught_before)
+    assert nothing_changes(again)
+    assert region_of(again).demand.found == 0
+
+
+def test_what_is_changed_and_changed_back_is_as_it_was(made: WhatIfMaterial) -> None:
+    there = changing(hours=99, price_eur=9, seats=3, start="2027-09-01", langs=("lt",),
+                     place="Aluksne", mode="blended", is_part_time=True)  # fmt: skip
+    row = what_if(there, made).before
+    moved = changed_course(there, row, made.material.home)
+    assert {n for n in CHANGEABLE if moved[n] != row[n]} == {
+        "hours", "price_eur", "seats_count", "start_date", "teaching_langs", "place_name", "mode",
+        "is_part_time",
+    }  # fmt: skip
+    back = Change("change", langs=tuple(row["teaching_langs"]), place=row["place_name"],
+                  mode=row["mode"])  # fmt: skip
+    assert changed_course(back, moved, made.material.home) == moved | {
+        name: row[name] for name in ("teaching_langs", "place_name", "nuts_code", "mode")
+    }
+    # skills that a new description adds and that are dropped again
+    held = what_if(changing(hours=8), made).taught_before
+    more = (*held, Taught(skill("2a"), 0.8, "words"))
+    both = changing(text="More.", dropped=(skill("2a"),))
+    assert nothing_changes(what_if(both, made, taught=more))
+    assert not nothing_changes(what_if(changing(text="More."), made, taught=more))
+
+
+def test_several_changes_in_one_call(made: WhatIfMaterial) -> None:
+    content = what_if(changing(skills=skills_of(2)), made)
+    terms = {"hours": 30.0, "price_eur": 0.0, "is_part_time": True, "seats": 9}
+    both = what_if(changing(skills=skills_of(2), **terms), made)
+    assert region_of(both).demand == region_of(content).demand
+    assert region_of(both).newly_taught == region_of(content).newly_taught
+    assert {one.uri for one in region_of(both).newly_taught} == set(skills_of(2))
+    assert {one.name for one in region_of(both).fit} >= {"part_time", "free", "short"}
+    assert {"skills_named", "terms", "seats"} <= set(both.remarks)
+    # the course keeps its place, so in Cesis and Valmiera only
+    online = what_if(changing(skills=skills_of(2), mode="online", **terms), made)
+    assert region_of(online).demand.found > region_of(both).demand.found > 0
+    told = in_words(both, made.material, "en")
+    said = {one.code: one.text for section in told.sections for one in section.said}
+    assert "hours: not known → 30" in said["changed"]
+    assert "taught_more" in said
+
+
+def test_a_skill_that_is_dropped_is_found_no_more(made: WhatIfMaterial) -> None:
+    answer = what_if(changing(dropped=(skill("0a"),)), made)
+    assert [one.uri for one in region_of(answer).no_longer] == [skill("0a")]
+    closed = what_if(Change("close", course="Course on 0a"), made)
+    assert region_of(answer).demand.found == region_of(closed).demand.found
+    # people still reach a course of the field
+    assert step_of(answer).courses[0] == pytest.approx(step_of(answer).courses[1])
 
 
 SKILLS = st.sets(st.sampled_from([skill(f"{g}{x}") for g in range(5) for x in "ab"]), max_size=4)
@@ -189,6 +270,16 @@ def test_adding_never_lowers_and_closing_it_never_raises(
             assert after >= before - 1e-12
     assert here.demand.lo is None or here.demand.lo >= -1e-12
     assert here.no_longer == ()
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(skills=SKILLS.filter(bool))
+def test_a_skill_that_is_added_never_lowers(made: WhatIfMaterial, skills) -> None:
+    here = region_of(what_if(changing(skills=tuple(sorted(skills))), made))
+    assert here.demand.lo is not None
+    assert here.demand.lo >= 0
+    assert here.no_longer == ()
+    assert here.gained == here.lost == 0
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -234,3 +325,25 @@ def test_in_every_draw_more_courses_reach_more(chances, seed, data) -> None:
         Reached({k: v for k, v in names.items() if v < 3}, homes, reaches[:, :3]), mass
     )
     assert np.all(more <= fewer + 1e-12)
+
+
+def test_what_few_employers_ask_for_is_not_told_as_a_difference(
+    made: WhatIfMaterial, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    world = placed_market()
+    for number in range(2):
+        world.vacancy(employer=f"few{number}", skills=(skill("5a"), skill("5b")))
+    with ExitStack() as stack:
+        tables = {**world.tables(), "core__labels": []}
+        run = open_tables(stack, tmp_path_factory.mktemp("few"), tables)
+        rare = WhatIfMaterial(run, read_material(run))
+        answer = what_if(adding(skills=(skill("5a"), skill("5b"))), rare)
+        demand = region_of(answer).demand
+        assert (demand.note, demand.found, demand.lo, demand.hi) == ("few_employers",) + (None,) * 3
+        assert demand.after is None
+        for lang in LANGS:
+            told = in_words(answer, rare.material, lang)
+            codes = {one.code for section in told.sections for one in section.said}
+            assert "demand_of_few" in codes
+            assert not codes & {"bracket", "demand_more", "demand_same"}
+    assert region_of(what_if(adding(), made)).demand.found is not None

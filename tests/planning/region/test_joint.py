@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -13,16 +14,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smartlife.errors import InputUnreadable
+from smartlife.analysis.publication import too_little
+from smartlife.errors import RequestInvalid
 from smartlife.planning.material.reading import read_material
 from smartlife.planning.region.answer import RegionPlan, RegionRequest
+from smartlife.planning.region.as_json import as_json
 from smartlife.planning.region.costs import Prices, cost_of, languages_for, shapley_costs
 from smartlife.planning.region.joint import plan_region
 from smartlife.planning.region.material import RegionMaterial
-from smartlife.planning.region.words import RegionWords
+from smartlife.planning.region.words import in_words
 from tests.analysis.world import World, skill, skill_group
 from tests.planning.material.conftest import OpenRun, open_run, open_tables
 from tests.planning.portfolio.conftest import market, skills_of
+from tests.planning.promised import assert_promised
 
 __all__ = ["open_run"]
 
@@ -84,9 +88,45 @@ def test_what_both_lack_becomes_a_joint_course(planned: Callable[..., RegionPlan
         assert one.delivery == "online"
         assert set(one.langs) == {"lt", "lv"}
         assert sum(part.cost_eur for part in one.parts) == pytest.approx(one.cost_eur)
-        assert sum(part.cost_by_demand_eur for part in one.parts) == pytest.approx(one.cost_eur)
-        assert all(part.employers is None or part.employers >= 3 for part in one.parts)
+        by_demand = [part.cost_by_demand_eur for part in one.parts]
+        shares = [part.demand.estimate for part in one.parts]
+        # whoever knows two parts of a sum knows how they compare
+        assert (None in by_demand) == (None in shares)
+        if None not in by_demand:
+            assert sum(by_demand) == pytest.approx(one.cost_eur)
+            assert by_demand[0] * shares[1] == pytest.approx(by_demand[1] * shares[0])
+        assert all((part.askers.employers or 3) >= 3 for part in one.parts)
     assert sum(plan.cost_by_region.values()) == pytest.approx(plan.cost_eur)
+
+
+@pytest.mark.parametrize("lang", ["en", "lv", "lt", "sv", "de"])
+def test_what_nobody_checked_is_not_found_and_not_missing(
+    made: RegionMaterial, planned: Callable[..., RegionPlan], lang: str
+) -> None:
+    plan = planned(3)
+    assert plan.confirmed == dict.fromkeys(BOTH)
+    assert set(plan.why_not_confirmed.values()) == {"not_audited"}
+    sections = in_words(plan, made.material, lang).sections
+    told = [one for section in sections for one in section.said]
+    codes = [one.code for one in told]
+    assert codes.count("not_checked") == codes.count("value") == len(BOTH)
+    assert "checked" not in codes
+    assert "confirmed_part" not in codes
+    if lang == "en":
+        assert not any("missing" in one.text for one in told)
+
+
+def test_a_region_without_part_and_a_plan_without_figures_say_so(
+    made: RegionMaterial, planned: Callable[..., RegionPlan]
+) -> None:
+    plan = planned(3)
+    told = [one for part in in_words(plan, made.material, "en").sections for one in part.said]
+    assert "worth_unknown" not in [one.code for one in told]
+    only = tuple(replace(one, parts=one.parts[:1]) for one in plan.courses)
+    silent = replace(plan, courses=only, value=dict.fromkeys(BOTH, too_little()))
+    told = [one for part in in_words(silent, made.material, "en").sections for one in part.said]
+    codes = [one.code for one in told]
+    assert codes.count("no_part") == codes.count("value") == codes.count("worth_unknown") == 1
 
 
 def test_the_plan_is_the_same_every_time(
@@ -172,9 +212,10 @@ def test_a_market_of_one_region_has_no_joint_plan(open_run: OpenRun) -> None:
     assert plan_region(RegionRequest(BOTH), alone).state == "no_demand"
 
 
-@pytest.mark.parametrize("regions", [("LV00C",), ("LV00C", "XX"), ("LV00C", "LV00C")])
+@pytest.mark.parametrize("regions", [("LV00C",), ("LV00C", "XX"), ("LV00C", "LV00C"),
+                                     ("LV00C", "LV")])  # fmt: skip
 def test_other_regions_are_refused(made: RegionMaterial, regions: tuple[str, ...]) -> None:
-    with pytest.raises(InputUnreadable):
+    with pytest.raises(RequestInvalid):
         plan_region(RegionRequest(regions), made)
 
 
@@ -184,11 +225,11 @@ def test_plans_are_told_in_every_language(
     made: RegionMaterial, planned: Callable[..., RegionPlan], lang: str, budget: float | None
 ) -> None:
     plan = planned(3, budget)
-    words = RegionWords(lang, made.material.skills)
-    said = [one for section in words.sections(plan) for one in section.said]
+    told = in_words(plan, made.material, lang)
+    said = [one for section in told.sections for one in section.said]
     assert said
     assert all("{" not in one.text for one in said)
-    assert words.heading(plan)
+    assert told.heading
 
 
 REGIONS = ("LV00C", "LT026", "SE110", "DE80", "FI1B1")
@@ -217,3 +258,10 @@ def test_as_few_languages_as_all_can_follow() -> None:
     assert set(languages_for(["LV00C", "LT026"])) == {"lv", "lt"}
     for group in combinations(REGIONS, 3):
         assert len(languages_for(group)) <= 3
+
+
+@pytest.mark.parametrize("budget", [None, 10.0])
+def test_json_has_the_shape_that_is_promised(
+    made: RegionMaterial, planned: Callable[..., RegionPlan], budget: float | None
+) -> None:
+    assert_promised("region", as_json(planned(3, budget), made.material, "lv"))

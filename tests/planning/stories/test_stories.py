@@ -19,7 +19,6 @@ from smartlife.store.engine import EngineSettings
 from smartlife.store.finished import finished_run
 from smartlife.store.lake import Lake
 from smartlife.store.study_file import read_study
-from tests.demo_study import run_demo
 from tests.planning.stories.told import Story, stories, tell
 
 Place = tuple[Material, LinkIndex]
@@ -37,10 +36,9 @@ def opened(folder: Path) -> Iterator[Place]:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    folder, said = run_demo(tmp_path_factory.mktemp("stories") / "study")
-    assert said.code == 0, said.err
-    with opened(folder) as place:
+def demo(demo_study) -> Iterator[Place]:
+    assert demo_study.said.code == 0, demo_study.said.err
+    with opened(demo_study.folder) as place:
         yield place
 
 

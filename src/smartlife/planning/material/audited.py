@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from smartlife.analysis.audits.rounds import choose_round
+from smartlife.analysis.audits.rounds import choose_round, why_not
 from smartlife.analysis.scope import scope_regions
 from smartlife.analysis.skill_groups import read_universe
 
@@ -34,12 +34,15 @@ class Checked:
         taught: URIs of groups of which they found one.
         confirmed: Of what the programme had not found, the share of demand of which people found no
             course either; None if they read none of it.
+        why_not: The remark that says why that share is no figure to tell (methods, rule 2.1): too
+            little was read, by one reader, or two differ too much; None if it may be told.
     """
 
     round_id: str
     missing: frozenset[str]
     taught: frozenset[str]
     confirmed: float | None
+    why_not: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,4 +92,5 @@ def _checked(held: Round) -> Checked:
         ], np.float64)  # fmt: skip
         is_missing = np.array([row["verdict"] == "no" for row in not_found])
         confirmed = float(weight[is_missing].sum() / weight.sum())
-    return Checked(held.round_id, by_verdict["no"], by_verdict["yes"], confirmed)
+    return Checked(held.round_id, by_verdict["no"], by_verdict["yes"], confirmed,
+                   why_not(held))  # fmt: skip

@@ -202,22 +202,6 @@ def occupation_demand(
     return {code: float(one) for code, one in zip(codes.tolist(), sums, strict=True) if code}
 
 
-def employers_asking(demand: Demand, skills: Integers, chosen: Flags | None = None) -> Integers:
-    """Number of clusters of which an advertisement likely (p ≥ 0.5) asks for each skill.
-
-    Args:
-        demand: What is asked for.
-        skills: Numbers of skills.
-        chosen: As in `skill_demand`.
-    """
-    counts = demand.probability >= 0.5
-    if chosen is not None:
-        counts &= chosen[demand.document]
-    clusters = max(len(demand.employers), 1)
-    pairs = np.unique(demand.skill[counts] * clusters + demand.employer[demand.document[counts]])
-    return np.bincount(pairs // clusters, minlength=len(demand.skill_uris))[skills]
-
-
 def halves(demand: Demand, *, draw: int = 0) -> Flags:
     """Which advertisements are in the first half of the employers.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
 from smartlife.model.place_keys import place_key
 from smartlife.model.regions import is_code
 from smartlife.planning.material.places import read_gazetteer
@@ -55,7 +55,7 @@ def find_home(run: StepRun, wanted: str, *, gazetteer: Gazetteer | None = None) 
         gazetteer: Places, if they are read already.
 
     Raises:
-        InputUnreadable: there is no such place; names that are alike are told.
+        RequestInvalid: there is no such place; names that are alike are told.
     """
     held = read_gazetteer(run) if gazetteer is None else gazetteer
     version = str(run.study.nuts_version)
@@ -104,10 +104,10 @@ def _remoteness(run: StepRun, code: str) -> int:
     return len(own)
 
 
-def _unknown(run: StepRun, wanted: str, name: str, held: Gazetteer) -> InputUnreadable:
+def _unknown(run: StepRun, wanted: str, name: str, held: Gazetteer) -> RequestInvalid:
     near = _alike(run, place_key(name), held)
-    said = f"Meant perhaps: {', '.join(near)}? " if near else ""
-    return InputUnreadable(
+    said = f"Did you mean {', '.join(near)}? " if near else ""
+    return RequestInvalid(
         f"No place of the gazetteer is called {name}",
         where=wanted,
         todo=f"{said}Give the nearest town, or the NUTS code of the region.",

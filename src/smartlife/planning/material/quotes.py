@@ -1,6 +1,6 @@
-"""The words of a course from which it was read that it teaches a skill, as they stand there.
+"""The words of a document from which a skill was read, as they stand there.
 
-A catalogue holds them as linking folded them (`Catalogue.events`), which is good to tell which are
+Catalogue and demand hold them as linking folded them (`events`), which is good to tell which are
 the same, and nothing that people should read.
 """
 
@@ -8,25 +8,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from smartlife.analysis.scope import id_column
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from smartlife.analysis.scope import Kind
     from smartlife.store.run import StepRun
 
 LONGEST: Final = 80
 """Letters of a quotation; of longer ones the beginning is told."""
-_LINKS: Final = ("course_id", "concept_uri", "evidence", "span_field", "span_start", "span_end")
+_LINKS: Final = ("concept_uri", "evidence", "span_field", "span_start", "span_end")
 
 
-def read_quotes(run: StepRun, asked: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
-    """The words behind links of courses.
+def read_quotes(
+    run: StepRun, asked: Iterable[tuple[str, str]], kind: Kind = "courses"
+) -> Mapping[tuple[str, str], str]:
+    """The words behind links of documents.
 
     Args:
-        run: A finished run, or a step that reads core__courses and link__courses_concepts.
-        asked: Identifiers of courses, with URIs of skills.
+        run: A finished run, or a step that reads their table and their links.
+        asked: Identifiers of documents, with URIs of skills.
+        kind: What they are.
 
     Returns:
-        Course and skill → words; those that a source names itself are not in it.
+        Document and skill → words; those that a source names itself are not in it.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -34,18 +40,19 @@ def read_quotes(run: StepRun, asked: Iterable[tuple[str, str]]) -> Mapping[tuple
     wanted = set(asked)
     if not wanted:
         return {}
-    ids = pa.array(sorted({course for course, _ in wanted}), pa.string())
+    column = id_column(kind)
+    ids = pa.array(sorted({document for document, _ in wanted}), pa.string())
     places: dict[tuple[str, str], tuple[str, int, int]] = {}
-    for batch in run.scan("link__courses_concepts", list(_LINKS)):
-        mine = batch.filter(pc.is_in(batch.column("course_id"), value_set=ids))
+    for batch in run.scan(f"link__{kind}_concepts", [column, *_LINKS]):
+        mine = batch.filter(pc.is_in(batch.column(column), value_set=ids))
         for row in mine.to_pylist():
-            key = (row["course_id"], row["concept_uri"])
+            key = (row[column], row["concept_uri"])
             if key in wanted and row["evidence"] == "observed" and row["span_start"] is not None:
                 places[key] = (row["span_field"], row["span_start"], row["span_end"])
     texts: dict[str, dict[str, str | None]] = {}
-    for batch in run.scan("core__courses", ["course_id", "title", "text"]):
-        for row in batch.filter(pc.is_in(batch.column("course_id"), value_set=ids)).to_pylist():
-            texts[row["course_id"]] = row
+    for batch in run.scan(f"core__{kind}", [column, "title", "text"]):
+        for row in batch.filter(pc.is_in(batch.column(column), value_set=ids)).to_pylist():
+            texts[row[column]] = row
     found = {}
     for key, (field, start, end) in places.items():
         words = " ".join(((texts.get(key[0]) or {}).get(field) or "")[start:end].split())

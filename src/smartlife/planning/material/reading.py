@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from smartlife.planning.material.audited import Groups, read_groups
@@ -13,6 +12,7 @@ from smartlife.planning.material.homes import Home, find_home
 from smartlife.planning.material.names import Names, read_names
 from smartlife.planning.material.places import Gazetteer, read_gazetteer
 from smartlife.planning.material.quotes import read_quotes
+from smartlife.planning.material.shared import shared
 from smartlife.planning.material.skills import SkillGraph, read_skills
 from smartlife.planning.material.travel import Travel, travel_to
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from smartlife.analysis.scope import Kind
     from smartlife.model.fields import Publish
     from smartlife.store.run import StepRun
 
@@ -65,7 +66,7 @@ class Material:
     """Courses, skills, demand, places and sources of one run.
 
     Parts are read once, when they are first asked for, as long as the run is open; `load` reads
-    them at once, and the material then outlives the run.
+    them at once, and the material then outlives the run. Threads may share it.
     """
 
     def __init__(self, run: StepRun, *, unknown_hours: float | None = None) -> None:
@@ -76,42 +77,44 @@ class Material:
             unknown_hours: As for `read_catalogue`.
         """
         self.study = run.study
+        self.run_id = run.run_id
         self._run = run
         self._unknown_hours = unknown_hours
+        self.lock = run.asking
 
-    @cached_property
+    @shared
     def catalogue(self) -> Catalogue:
         """Courses with what they teach."""
         return read_catalogue(
             self._run, unknown_hours=self._unknown_hours, gazetteer=lambda: self.gazetteer
         )
 
-    @cached_property
+    @shared
     def skills(self) -> SkillGraph:
         """Skills and occupations."""
         return read_skills(self._run)
 
-    @cached_property
+    @shared
     def names(self) -> Names:
         """Names of occupations, skills and knowledge, in all languages."""
         return read_names(self._run, ("occupation", "skill", "knowledge"))
 
-    @cached_property
+    @shared
     def demand(self) -> Demand:
         """What advertisements ask for."""
         return read_demand(self._run)
 
-    @cached_property
+    @shared
     def groups(self) -> Groups:
         """Groups of skills, and what people found of them."""
         return read_groups(self._run)
 
-    @cached_property
+    @shared
     def gazetteer(self) -> Gazetteer:
         """Places with coordinates."""
         return read_gazetteer(self._run)
 
-    @cached_property
+    @shared
     def sources(self) -> tuple[Source, ...]:
         """All sources of the study, each once."""
         columns = [one.name for one in fields(Source)][:-1]
@@ -145,6 +148,12 @@ class Material:
         ids = self.catalogue.rows["course_id"]
         keys = {(ids[course].as_py(), uri): (course, uri) for course, uri in asked}
         return {keys[key]: words for key, words in read_quotes(self._run, keys).items()}
+
+    def quotes_of(
+        self, kind: Kind, asked: Iterable[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], str]:
+        """The same of courses or advertisements by their identifiers."""
+        return read_quotes(self._run, asked, kind)
 
     def sources_of(
         self, *, courses: Iterable[int] = (), advertisements: Iterable[int] = ()

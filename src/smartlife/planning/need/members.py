@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from smartlife.errors import InputUnreadable
+from smartlife.errors import InputUnreadable, RequestInvalid
 from smartlife.formats.numbers import parse_number
 from smartlife.languages.letters import fold
 from smartlife.planning.material.names import find_concepts
@@ -61,13 +61,13 @@ def find_skills_said(
     """The skills that are meant.
 
     Raises:
-        InputUnreadable: one is not known.
+        RequestInvalid: one is not known.
     """
     found: set[str] = set()
     for one in said:
         uri = find_skill(one, need, material, langs)
         if uri is None:
-            raise InputUnreadable(
+            raise RequestInvalid(
                 f"No skill is known as {one.strip()!r}",
                 where=where,
                 todo="Give its number in the answer, its name as the taxonomy has it, or its URI.",

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from smartlife.planning.material.namesakes import named_after
 from smartlife.planning.need.offer import (
     IN_REACH,
@@ -27,7 +29,7 @@ from smartlife.planning.need.spoken import spoken_names, without_spoken
 from smartlife.planning.need.team import plan_team
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from smartlife.linking.corrections import Corrections
@@ -103,7 +105,7 @@ class NeedAnswer:
     """What is said to an employer.
 
     Attributes:
-        request: What was asked.
+        request: What was asked; its text without what points at persons.
         need: What the text asks for, as confirmed.
         home: Where the people work.
         limits: What counts as in reach.
@@ -112,12 +114,15 @@ class NeedAnswer:
         anywhere: For how many no course held was found.
         whole: Courses called after the occupation, nearest first.
         asks: Who else asks for the same: in the region, then at partners.
+        asks_of_all: The same with nobody left out. Only this is told to others than the owner:
+            whoever leaves out one firm after the other could see which of them ask.
         team: Plans for the team; None if none was wanted or nothing counts.
         cases: Per course that two and more of the team take: what a group may cost.
         sources: What the answer rests on.
         quotes: Course and skill → the words of the course, as they stand there.
         remarks: Codes of what else is to be said: `no_skills_read`, `nothing_counts`,
-            `no_courses`, `lang_unsure`, `contacts_masked`, `other_place`, `no_demand`.
+            `no_courses`, `lang_unsure`, `contacts_masked`, `other_place`, `no_demand`;
+            `nobody_left_out` where `asks` are those of all.
     """
 
     request: NeedRequest
@@ -129,6 +134,7 @@ class NeedAnswer:
     anywhere: Bracket
     whole: tuple[WholeTraining, ...]
     asks: tuple[RegionAsks, ...]
+    asks_of_all: tuple[RegionAsks, ...]
     team: TeamAnswers | None
     cases: tuple[GroupCase, ...]
     sources: tuple[Source, ...]
@@ -172,16 +178,18 @@ def plan_need(
     team = None
     if request.team is not None and counted:
         team = plan_team(request.team, counted, material.catalogue, travel, limits)
-    asks = who_asks(
+    asked = (
         material.demand,
         [one.uri for one in counted],
         likely_group(need.occupations),
         _regions_asked(home.nuts_code, material),
-        employer=request.employer,
     )
+    asks = who_asks(*asked, employer=request.employer)
+    asks_of_all = who_asks(*asked) if request.employer else asks
     whole = _whole(need, material, travel, limits)
     answer = NeedAnswer(
-        request=request,
+        # whatever becomes of an answer, names and numbers of the text go no further
+        request=replace(request, text=need.text, title=need.title),
         need=need,
         home=home,
         limits=limits,
@@ -190,6 +198,7 @@ def plan_need(
         anywhere=bracket(offers, anywhere=True),
         whole=whole,
         asks=asks,
+        asks_of_all=asks_of_all,
         team=team,
         cases=_cases(team, request, material),
         sources=(),
@@ -198,7 +207,9 @@ def plan_need(
     )
     return replace(
         answer,
-        sources=material.sources_of(courses=sorted(courses_of(answer))),
+        sources=material.sources_of(
+            courses=sorted(courses_of(answer)), advertisements=_counted(asks, material)
+        ),
         quotes=material.quotes(_links_of(answer)),
     )
 
@@ -246,6 +257,15 @@ def courses_of(answer: NeedAnswer) -> set[int]:
 def _langs(request: NeedRequest, need: Need) -> tuple[str, ...]:
     """Languages in which people can learn."""
     return (need.lang,) if request.langs is None else request.langs
+
+
+def _counted(asks: Sequence[RegionAsks], material: Material) -> list[int]:
+    """Advertisements that it was counted in who asks for the same."""
+    demand = material.demand
+    inside = np.zeros(len(demand), bool)
+    for one in asks:
+        inside |= demand.in_region(one.region)
+    return [int(one) for one in np.flatnonzero(inside)]
 
 
 def _regions_asked(code: str, material: Material) -> list[str]:

@@ -1,6 +1,6 @@
 """Who else asks for the same, and what a course for a group of one's own may cost.
 
-Employers are counted, never named, and fewer than three are not told apart. An advertisement is a
+Employers are counted (`material.askers`), never named. An advertisement is a
 post, not a person to be trained: the counts say whom to ask, not how many would come.
 """
 
@@ -12,39 +12,20 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from smartlife.analysis.scope import UNNAMED
-from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
+from smartlife.planning.material.askers import LIKELY, count_askers
+from smartlife.planning.material.disclosure import WITHHELD, beside_parts, of_all
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from smartlife.planning.material.askers import Askers
     from smartlife.planning.material.demand import Demand
 
     Flags = NDArray[np.bool_]
 
-LIKELY: Final = 0.5
 _SEVERAL: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Askers:
-    """Employers and their advertisements.
-
-    Attributes:
-        employers: Different employers with a name; None if there are one or two.
-        advertisements: Advertisements, those without a known employer among them; None if fewer
-            than three employers and unknown ones stand behind them.
-    """
-
-    employers: int | None
-    advertisements: int | None
-
-    @property
-    def is_none(self) -> bool:
-        """True if nobody asks."""
-        return self.employers == 0 and self.advertisements == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +34,16 @@ class RegionAsks:
 
     Attributes:
         region: Its code.
-        with_skills: Advertisements there of which any skill could be read: what counts rest on.
-        together: Who asks for several of the skills (for the one, if it is only one).
+        with_skills: Advertisements there of which any skill could be read: what counts rest on;
+            None if it is not told.
+        together: Who asks for two and more of those of the skills that enough ask for to be told
+            of (for the one, if it is only one).
         same_occupation: Who seeks people of the same group of occupations (ISCO-08, two digits).
         by_skill: Who asks for each of the skills, in their order.
     """
 
     region: str
-    with_skills: int
+    with_skills: int | None
     together: Askers
     same_occupation: Askers
     by_skill: tuple[Askers, ...]
@@ -124,23 +107,65 @@ def who_asks(
     """
     others = ~_of_employer(demand, employer)
     hits = [_asking(demand, uri) for uri in skills]
-    least = min(_SEVERAL, len(skills))
-    several = np.sum(hits, axis=0) >= least if hits else np.zeros(len(demand), bool)
     same = np.array([bool(isco) and one == isco for one in demand.isco], bool)
-    has_skills = demand.has_skills
-    found = []
-    for code in regions:
-        here = demand.in_region(code) & others
-        found.append(
-            RegionAsks(
-                region=code,
-                with_skills=int((here & has_skills).sum()),
-                together=_askers(demand, here & several),
-                same_occupation=_askers(demand, here & same.reshape(-1)),
-                by_skill=tuple(_askers(demand, here & one) for one in hits),
-            )
+    here = {code: demand.in_region(code) & others for code in regions}
+
+    def told(chosen: Flags) -> dict[str, Askers]:
+        counted = {code: count_askers(demand, mine & chosen) for code, mine in here.items()}
+        return beside_parts(counted)
+
+    def number(code: str, chosen: Flags) -> int:
+        return int((here[code] & chosen).sum())
+
+    by_skill = [told(one) for one in hits]
+    each = {code: [one[code] for one in by_skill] for code in regions}
+    several = {code: _at_once(demand, mine, hits) for code, mine in here.items()}
+    at_once = beside_parts(
+        {code: each[code][0] if len(hits) == 1 else _several(several[code], demand, each[code])
+         for code in regions}
+    )  # fmt: skip
+    whole = told(demand.has_skills)
+    totals = {
+        code: of_all(
+            number(code, demand.has_skills),
+            whole[code],
+            [(who, number(code, one)) for who, one in zip(each[code], hits, strict=True)]
+            + [(at_once[code], number(code, several[code]))],
         )
-    return tuple(found)
+        for code in regions
+    }
+    occupation = told(same.reshape(-1))
+    return tuple(
+        RegionAsks(
+            region=code,
+            with_skills=_of_parts(code, totals),
+            together=at_once[code],
+            same_occupation=occupation[code],
+            by_skill=tuple(each[code]),
+        )
+        for code in regions
+    )
+
+
+def _at_once(demand: Demand, here: Flags, hits: Sequence[Flags]) -> Flags:
+    """Advertisements for two and more of what enough ask for here."""
+    enough = [one & here for one in hits if count_askers(demand, one & here).employers]
+    found: Flags = np.sum(enough, axis=0) >= _SEVERAL if enough else np.zeros(len(demand), bool)
+    return found
+
+
+def _several(chosen: Flags, demand: Demand, each: Sequence[Askers]) -> Askers:
+    """Who is behind them, if there are two such skills where any is hidden."""
+    enough = sum(one.is_told for one in each)
+    if enough < _SEVERAL and any(one.employers is None for one in each):
+        return WITHHELD
+    return count_askers(demand, chosen)
+
+
+def _of_parts(code: str, totals: Mapping[str, int | None]) -> int | None:
+    """The number of a region, if those of the regions in it are told too."""
+    is_told = all(total is not None for part, total in totals.items() if part.startswith(code))
+    return totals[code] if is_told else None
 
 
 def group_case(
@@ -189,16 +214,6 @@ def _asking(demand: Demand, uri: str) -> Flags:
         mine = (demand.skill == place) & (demand.probability >= LIKELY)
         found[demand.document[mine]] = True
     return found
-
-
-def _askers(demand: Demand, chosen: Flags) -> Askers:
-    clusters = np.unique(demand.employer[chosen]).tolist()
-    named = sum(not demand.employers[one].startswith(UNNAMED) for one in clusters)
-    count = int(chosen.sum())
-    return Askers(
-        employers=named if named == 0 or named >= MIN_HIT_CLUSTERS else None,
-        advertisements=count if count == 0 or len(clusters) >= MIN_HIT_CLUSTERS else None,
-    )
 
 
 def _of_employer(demand: Demand, employer: str) -> Flags:

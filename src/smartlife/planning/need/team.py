@@ -23,6 +23,7 @@ from smartlife.planning.need.team_problem import (
     price_of,
 )
 from smartlife.planning.need.team_relaxed import Relaxed, relax_team
+from smartlife.planning.optimise.effort import Effort
 from smartlife.planning.problem import MOST_SURE
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class TeamWish:
         hours_each: Most hours of courses of each; None without.
         hour_eur: What an hour of a person's time costs, if plans are to count it.
         group: Price of a group of one's own.
-        seconds: Time for all plans.
+        seconds: What may be spent for all plans, see `optimise.effort`.
     """
 
     members: tuple[Member, ...]
@@ -150,6 +151,7 @@ class TeamAnswers:
         plans: The plans; empty if there is nothing to learn or nothing in reach.
         relaxed: Changes of one limit alone that would let the team reach `most`; of both limits
             if none alone does.
+        stopped_early: Whether the clock ended the search for any plan.
     """
 
     skills: tuple[str, ...]
@@ -159,6 +161,7 @@ class TeamAnswers:
     most: float
     plans: tuple[TeamPlan, ...]
     relaxed: tuple[Relaxed, ...]
+    stopped_early: bool = False
 
 
 def plan_team(
@@ -185,12 +188,15 @@ def plan_team(
     before = coverage(problem, nobody(problem))
     most = most_coverage(problem)
     plans: list[TeamPlan] = []
-    answer = solve_team(problem, seconds=wish.seconds / 3)
+    effort = Effort(wish.seconds)
+    answer = solve_team(problem, seconds=effort.part(wish.seconds / 3))
     if most > before + _SAME and wish.members:
         told = _Telling(problem, catalogue, courses, events)
-        plans = _plans(answer, problem, wish, told)
+        plans = _plans(answer, problem, effort.part(wish.seconds / 4), told)
     reached = max([before, *(one.coverage for one in plans)])
-    relaxed = relax_team(problem, most, wish.seconds / 6) if reached < most - 10 * _SAME else ()
+    relaxed: tuple[Relaxed, ...] = ()
+    if reached < most - 10 * _SAME:
+        relaxed = relax_team(problem, most, effort.part(wish.seconds / 6))
     return TeamAnswers(
         skills=uris,
         wanted=tuple(problem.people_wanted.tolist()),
@@ -199,22 +205,23 @@ def plan_team(
         most=most,
         plans=tuple(plans),
         relaxed=relaxed,
+        stopped_early=effort.stopped_early,
     )
 
 
 def _plans(
-    answer: TeamAnswer, problem: TeamProblem, wish: TeamWish, told: _Telling
+    answer: TeamAnswer, problem: TeamProblem, effort: Effort, told: _Telling
 ) -> list[TeamPlan]:
     """The plan that covers most at least cost, and the thrifty one if it spares anything."""
-    value = answer.value
-    cheap = solve_team(problem, "cost", least=value - _SAME, seconds=wish.seconds / 4)
+    value, each = answer.value, effort.left
+    cheap = solve_team(problem, "cost", least=value - _SAME, seconds=effort.part(each))
     chosen = cheap.plan if cheap.is_found else answer.plan
     is_best = answer.is_best and cheap.is_found and cheap.is_best
     bound = answer.bound if np.isfinite(answer.bound) else None
     first = told.plan("most", chosen, is_best=is_best, bound=bound)
     if not first.seats:
         return []
-    spared = solve_team(problem, "cost", least=value * THRIFTY, seconds=wish.seconds / 4)
+    spared = solve_team(problem, "cost", least=value * THRIFTY, seconds=effort.part(each))
     if not spared.is_found or not cheap.is_found or spared.value > cheap.value * _CHEAPER:
         return [first]
     second = told.plan("thrifty", spared.plan, is_best=spared.is_best, bound=None)

@@ -30,6 +30,7 @@ from smartlife.planning.need.team_problem import (
     worth_of,
 )
 from smartlife.planning.need.team_quick import quick_plan, without_needless
+from smartlife.planning.optimise.effort import Effort
 from smartlife.planning.optimise.formulation import Rows
 from smartlife.planning.optimise.programme import Programme
 
@@ -58,6 +59,7 @@ class TeamAnswer:
         bound: No plan is better than this; NaN if nothing is known.
         is_best: True if no better plan exists under the stated data.
         is_found: False if no plan reaches the coverage within the limits, or none was found.
+        stopped_early: Whether the clock ended the search.
     """
 
     plan: Assignment
@@ -65,6 +67,7 @@ class TeamAnswer:
     bound: float
     is_best: bool
     is_found: bool = True
+    stopped_early: bool = False
 
 
 def solve_team(
@@ -72,7 +75,7 @@ def solve_team(
     aim: Aim = "coverage",
     *,
     least: float = 0.0,
-    seconds: float = 2.0,
+    seconds: float | Effort = 2.0,
     gap: float = 1e-4,
 ) -> TeamAnswer:
     """The best plan under the stated data.
@@ -81,7 +84,7 @@ def solve_team(
         problem: The question.
         aim: What is to be as good as can be.
         least: Coverage that is reached in any case; where the aim is another.
-        seconds: Time to spend.
+        seconds: What may be spent, see `optimise.effort`.
         gap: How far from the best a plan may be to count as the best, as a share.
     """
     courses = useful_courses(problem)
@@ -97,20 +100,23 @@ def solve_team(
     programme.make_whole(form.whole)
     if aim == "coverage":
         programme.start_from(form.values(first))
-    answer = programme.solve(seconds, gap)
+    effort = Effort.of(seconds)
+    answer = programme.solve(effort, gap)
     found = form.plan(answer.values) if len(answer.values) else None
     if found is not None and not is_kept(small, found):
         found = None
     if aim == "coverage" and (found is None or coverage(small, found) < coverage(small, first)):
         found = first
     if found is None:
-        return TeamAnswer(nobody(problem), np.nan, answer.bound, is_best=False, is_found=False)
+        return TeamAnswer(nobody(problem), np.nan, answer.bound, is_best=False, is_found=False,
+                          stopped_early=effort.stopped_early)  # fmt: skip
     if aim != "longest":
         found = without_needless(small, found)
     value = _value(small, found, aim)
     off = abs(answer.bound - value) if np.isfinite(answer.bound) else np.inf
     is_best = answer.status == "optimal" and off <= 2 * gap * max(abs(value), 1e-3)
-    return TeamAnswer(widened(problem, courses, found), value, answer.bound, is_best)
+    return TeamAnswer(widened(problem, courses, found), value, answer.bound, is_best,
+                      stopped_early=effort.stopped_early)  # fmt: skip
 
 
 def narrowed(problem: TeamProblem, courses: Integers) -> TeamProblem:

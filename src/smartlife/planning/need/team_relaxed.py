@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
 from smartlife.planning.need.team_exact import solve_team
 from smartlife.planning.need.team_problem import TeamProblem, hours_by_person, price_of
+
+if TYPE_CHECKING:
+    from smartlife.planning.optimise.effort import Effort
 
 RelaxKind = Literal["budget", "hours", "both"]
 
@@ -33,43 +36,44 @@ class Relaxed:
     hours: float | None = None
 
 
-def relax_team(problem: TeamProblem, most: float, seconds: float) -> tuple[Relaxed, ...]:
+def relax_team(problem: TeamProblem, most: float, effort: Effort) -> tuple[Relaxed, ...]:
     """What the budget alone, or the hours alone, would have to be to reach everything.
 
     Args:
         problem: The question.
         most: Coverage that all courses in reach bring.
-        seconds: Time for each answer.
+        effort: What may be spent for each answer.
     """
     found = []
+    each = effort.left
     least = most - _SAME
     if np.isfinite(problem.budget):
         rich = replace(problem, budget=np.inf, hour_value=0.0)
-        answer = solve_team(rich, "cost", least=least, seconds=seconds)
+        answer = solve_team(rich, "cost", least=least, seconds=effort.part(each))
         if answer.is_found:
             amount = price_of(rich, answer.plan)
             found.append(Relaxed("budget", float(ceil(amount - 1e-6)), answer.is_best))
     if np.isfinite(problem.hours_limit).any():
         free = replace(problem, hours_limit=np.full(problem.people, np.inf))
-        answer = solve_team(free, "longest", least=least, seconds=seconds)
+        answer = solve_team(free, "longest", least=least, seconds=effort.part(each))
         if answer.is_found:
             longest = float(hours_by_person(free, answer.plan).max(initial=0.0))
             found.append(Relaxed("hours", float(ceil(longest - 1e-6)), answer.is_best))
     if not found and np.isfinite(problem.budget) and np.isfinite(problem.hours_limit).any():
-        found = _relaxed_both(problem, least, seconds)
+        found = _relaxed_both(problem, least, effort, each)
     return tuple(found)
 
 
-def _relaxed_both(problem: TeamProblem, least: float, seconds: float) -> list[Relaxed]:
+def _relaxed_both(problem: TeamProblem, least: float, effort: Effort, each: float) -> list[Relaxed]:
     """The least money that reaches everything, and the shortest hours that do with it."""
     free = replace(
         problem, budget=np.inf, hours_limit=np.full(problem.people, np.inf), hour_value=0.0
     )
-    cheap = solve_team(free, "cost", least=least, seconds=seconds)
+    cheap = solve_team(free, "cost", least=least, seconds=effort.part(each))
     if not cheap.is_found:
         return []
     paid = replace(free, budget=price_of(free, cheap.plan) + _SAME)
-    short = solve_team(paid, "longest", least=least, seconds=seconds)
+    short = solve_team(paid, "longest", least=least, seconds=effort.part(each))
     plan = short.plan if short.is_found else cheap.plan
     longest = float(hours_by_person(free, plan).max(initial=0.0))
     price = float(ceil(price_of(free, plan) - 1e-3))

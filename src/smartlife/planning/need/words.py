@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
+from smartlife.languages.messages import messages
+from smartlife.planning.material.askers_words import who_said
 from smartlife.planning.need.read import likely_occupation
-from smartlife.planning.need.said import Said, Section, language_name, region_name
 from smartlife.planning.need.words_courses import (
     CourseWords,
     missing_section,
@@ -13,15 +15,25 @@ from smartlife.planning.need.words_courses import (
     whole_section,
 )
 from smartlife.planning.need.words_team import group_section, team_section
+from smartlife.planning.telling import (
+    Said,
+    Section,
+    Told,
+    language_name,
+    of_kinds,
+    region_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smartlife.languages.messages import Messages
+    from smartlife.planning.material.askers import Askers
     from smartlife.planning.material.reading import Material
     from smartlife.planning.need.plan import NeedAnswer
-    from smartlife.planning.need.pooling import Askers, RegionAsks
+    from smartlife.planning.need.pooling import RegionAsks
     from smartlife.planning.need.read import AskedSkill, Need, State
+    from smartlife.planning.telling import SaidKind
 
 _ORDER: Final[tuple[tuple[State, ...], ...]] = (
     ("confirmed", "likely"),
@@ -35,14 +47,27 @@ _MOST_SKILLS: Final = 6
 """Skills of which it is told who asks for them, in the first region only."""
 
 
-def sections(answer: NeedAnswer, material: Material, say: Messages) -> tuple[Section, ...]:
+_KINDS: Final[dict[str, SaidKind]] = {
+    "lang_unsure": "warning", "links": "warning", "whole_note": "warning", "not_proven": "warning",
+    "stopped_early": "warning",
+    "bracket_anywhere": "warning", "home": "assumption", "langs": "assumption",
+    "nothing_counts": "next_step", "own_counted": "next_step", "other_place": "next_step",
+    "farther": "next_step", "similar": "next_step", "relaxed_budget": "next_step",
+    "relaxed_hours": "next_step", "relaxed_both": "next_step", "ask_others": "next_step",
+    "group_unknown": "next_step",
+}  # fmt: skip
+"""Sentences that are more than statements."""
+
+
+def in_words(answer: NeedAnswer, material: Material, lang: str) -> Told:
     """All that is said, in order; sections with nothing to say are left out.
 
     Args:
         answer: What was found.
         material: What it was found in.
-        say: The reader's language.
+        lang: The reader's language.
     """
+    say = messages(lang)
     words = CourseWords(answer, material, say)
     made = (
         asked_section(answer.need, material, say, answer.remarks),
@@ -54,7 +79,9 @@ def sections(answer: NeedAnswer, material: Material, say: Messages) -> tuple[Sec
         group_section(words),
         basis_section(words),
     )
-    return tuple(one for one in made if one.lines)
+    title = answer.need.title
+    heading = say.say("Post: {title}", title=title) if title else made[0].title
+    return Told(lang, heading, of_kinds(made, _KINDS))
 
 
 def numbered(need: Need) -> tuple[AskedSkill, ...]:
@@ -73,7 +100,7 @@ def asked_section(
     if best is not None:
         name, share = material.skills.label(best.uri, say.lang), say.share(best.probability)
         text = say.say("Likeliest occupation: {occupation} ({share})", occupation=name, share=share)
-        values = {"uri": best.uri, "probability": best.probability}
+        values = {"concept_uri": best.uri, "probability": best.probability}
         lines.append(Said("occupation", text, values))
     lines += _remarked(need, say, remarks)
     numbers = {one.uri: place for place, one in enumerate(numbered(need), 1)}
@@ -103,7 +130,7 @@ def _head(state: State, say: Messages) -> str:
 
 def _skill(one: AskedSkill, number: int, material: Material, say: Messages) -> Said:
     name = material.skills.label(one.uri, say.lang)
-    values = {"uri": one.uri, "state": one.state, "probability": one.probability,
+    values = {"concept_uri": one.uri, "state": one.state, "probability": one.probability,
               "is_calibrated": one.is_calibrated, "wish": one.wish, "start": one.start,
               "end": one.end, "phrase": one.phrase}  # fmt: skip
     phrase = " ".join(one.phrase.split())
@@ -121,7 +148,7 @@ def _skill(one: AskedSkill, number: int, material: Material, say: Messages) -> S
 
 
 def _remarked(need: Need, say: Messages, remarks: tuple[str, ...]) -> Iterator[Said]:
-    language = language_name(need.lang, say)
+    language = language_name(need.lang, say.lang)
     if "contacts_masked" in remarks:
         text = say.say("Names, addresses and telephone numbers in the text were taken out; nothing "
                        "of the text is stored.")  # fmt: skip
@@ -148,7 +175,10 @@ def asking_section(words: CourseWords) -> Section:
         lines.append(Said("no_demand", say.say("No advertisements are held."), {}))
     for one in answer.asks:
         lines += _region(words, one)
-    if answer.asks and not answer.request.employer and lines:
+    if lines and "nobody_left_out" in answer.remarks:
+        text = say.say("Your own advertisements may be among them.")
+        lines.append(Said("own_counted", text, {}))
+    elif answer.asks and not answer.request.employer and lines:
         text = say.say("Your own advertisements may be among them: name your firm to leave them "
                        "out.")  # fmt: skip
         lines.append(Said("own_counted", text, {}))
@@ -157,8 +187,8 @@ def asking_section(words: CourseWords) -> Section:
 
 def _region(words: CourseWords, one: RegionAsks) -> Iterator[Said]:
     say = words.say
-    values = {"region": one.region, "with_skills": one.with_skills}
-    name = region_name(one.region, say)
+    values = {"nuts_code": one.region, "with_skills": one.with_skills}
+    name = region_name(one.region, say.lang)
     if one.by_skill and one.with_skills:
         head = say.count(
             "{region}: of {n} advertisement with readable skills",
@@ -169,8 +199,12 @@ def _region(words: CourseWords, one: RegionAsks) -> Iterator[Said]:
     else:
         head = name
     told = list(_told(words, one))
+    if one is words.answer.asks[0] and one.by_skill and one.with_skills == 0:
+        text = say.say("no advertisements are held in which skills could be read, so who asks for "
+                       "these skills is not known")  # fmt: skip
+        told.insert(0, Said("no_text", text, {}, 2))
     if one is not words.answer.asks[0]:
-        told = [said for said in told if said.values.get("employers")]
+        told = [said for said in told if said.values.get("advertisements")]
     if told:
         yield Said("region", head, values, 1)
         yield from told
@@ -178,18 +212,18 @@ def _region(words: CourseWords, one: RegionAsks) -> Iterator[Said]:
 
 def _told(words: CourseWords, one: RegionAsks) -> Iterator[Said]:
     say = words.say
-    if one.by_skill and one.with_skills:
+    if one.by_skill and one.with_skills != 0:
         several = say.say("two and more of these skills") if len(one.by_skill) > 1 else (
             say.say("this skill"))  # fmt: skip
         yield _asked_by(say, several, one.together, "together")
         uris = [offer.uri for offer in words.answer.offers]
         counts = sorted(
             zip(uris, one.by_skill, strict=True),
-            key=lambda pair: (-(pair[1].employers or 0), uris.index(pair[0])),
+            key=lambda pair: (-pair[1].many, uris.index(pair[0])),
         )
         is_first = one is words.answer.asks[0]
         for uri, askers in counts[:_MOST_SKILLS]:
-            if is_first and (askers.employers or 0) > 0 and len(uris) > 1:
+            if is_first and askers.is_told and len(uris) > 1:
                 yield _asked_by(say, words.label(uri), askers, "skill", uri=uri)
     if not one.same_occupation.is_none:
         yield _asked_by(
@@ -199,27 +233,21 @@ def _told(words: CourseWords, one: RegionAsks) -> Iterator[Said]:
 
 def _asked_by(say: Messages, what: str, askers: Askers, code: str, uri: str = "") -> Said:
     values: dict[str, object] = {
-        "employers": askers.employers, "advertisements": askers.advertisements,
-        **({"uri": uri} if uri else {}),
+        **asdict(askers), **({"concept_uri": uri} if uri else {}),
     }  # fmt: skip
     if askers.is_none:
         text = say.say("{what}: no advertisement", what=what)
-    elif askers.employers is None or askers.advertisements is None:
-        text = say.say("{what}: fewer than three employers", what=what)
-    elif askers.employers == 0:
-        text = say.count(
-            "{what}: {n} advertisement without a named employer",
-            "{what}: {n} advertisements without named employers",
-            askers.advertisements,
-            what=what,
-        )
+    elif askers.is_withheld:
+        text = say.say("{what}: {who}", what=what, who=who_said(say, askers))
+    elif askers.advertisements is None:
+        text = say.say("{what}: too few to tell how many", what=what)
     else:
         text = say.count(
-            "{what}: {n} advertisement, {employers} employers known by name",
-            "{what}: {n} advertisements, {employers} employers known by name",
+            "{what}: {n} advertisement ({who})",
+            "{what}: {n} advertisements ({who})",
             askers.advertisements,
             what=what,
-            employers=say.whole(askers.employers),
+            who=who_said(say, askers),
         )
     return Said(f"asked_{code}", text, values, 2)
 
@@ -242,7 +270,7 @@ def basis_section(words: CourseWords) -> Section:
         )
     ]  # fmt: skip
     if limits.langs:
-        names = say.listed([language_name(one, say) for one in limits.langs])
+        names = say.listed([language_name(one, say.lang) for one in limits.langs])
         text = say.say("Languages of courses: {languages}. Where a course does not state its "
                        "language, that of its description counts.", languages=names)  # fmt: skip
         lines.append(Said("langs", text, {"langs": list(limits.langs)}))

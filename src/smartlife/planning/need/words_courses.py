@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from smartlife.planning.need.said import Said, Section, language_name, region_name
+from smartlife.planning.telling import Said, Section, language_name, region_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ class CourseWords:
         if row["mode"] == "online":
             return say.say("online")
         code = str(row["nuts_code"] or row["country_code"] or "")
-        place = str(row["place_name"] or "") or (region_name(code, say) if code else "")
+        place = str(row["place_name"] or "") or (region_name(code, say.lang) if code else "")
         if row["place_name"] is None and place and len(code) < _REGION:
             return say.say("somewhere in this country: {place}", place=place)
         if not place:
@@ -103,7 +103,7 @@ class CourseWords:
             "provider": row["provider_name"], "publish": row["publish"], "reach": one.reach,
             "probability": one.probability,
             "words": self.answer.quotes.get((one.course, uri), ""), "minutes": one.minutes,
-            "was_held": one.was_held, "region": one.region,
+            "was_held": one.was_held, "nuts_code": one.region,
         }  # fmt: skip
         yield Said(code, self.title(one.course), values, 2)
         facts = self.facts(one.course, one.minutes, one.reach)
@@ -126,7 +126,7 @@ def offer_section(words: CourseWords) -> Section:
         if offer.status not in ("taught", "unsure"):
             continue
         name = words.label(offer.uri)
-        values = {"uri": offer.uri, "status": offer.status, "courses": offer.in_reach}
+        values = {"concept_uri": offer.uri, "status": offer.status, "courses": offer.in_reach}
         if offer.status == "unsure":
             text = say.say("{skill} – not sure: read the description first", skill=name)
         else:
@@ -175,9 +175,9 @@ def _farther(words: CourseWords) -> Iterator[Said]:
     if ways:
         longest = ceil(max(ways))
         text = words.say.count(
-            "With a way of {minutes} minutes {n} more of these skills would be taught within "
+            "With a way of {minutes} minutes a course for {n} more of these skills would be within "
             "reach.",
-            "With a way of {minutes} minutes {n} more of these skills would be taught within "
+            "With a way of {minutes} minutes courses for {n} more of these skills would be within "
             "reach.",
             len(ways),
             minutes=words.say.whole(longest),
@@ -192,7 +192,7 @@ def _is_only_far(one: Teacher) -> bool:
 def _missing(words: CourseWords, offer: SkillOffer) -> Iterator[Said]:
     say = words.say
     name = words.label(offer.uri)
-    values = {"uri": offer.uri, "status": offer.status}
+    values = {"concept_uri": offer.uri, "status": offer.status}
     if offer.status == "nowhere":
         text = say.say("{skill}: we found no course in the catalogues held", skill=name)
         yield Said("nowhere", text, values, 1)
@@ -211,7 +211,7 @@ def _missing(words: CourseWords, offer: SkillOffer) -> Iterator[Said]:
             text = say.say("Worth a look, not counted: {course} – teaches “{skill}”, a part of it",
                            **said)  # fmt: skip
         row = words.material.catalogue.row(similar.teacher.course)
-        told = {"uri": similar.uri, "is_broader": similar.is_broader,
+        told = {"concept_uri": similar.uri, "is_broader": similar.is_broader,
                 "course_id": row["course_id"], "publish": row["publish"]}  # fmt: skip
         yield Said("similar", text, told, 2)
 
@@ -220,13 +220,13 @@ def _hindrance(words: CourseWords, teacher: Teacher) -> str:
     say = words.say
     parts = []
     if teacher.reach == "far":
-        region = region_name(teacher.region, say) if teacher.region else ""
+        region = region_name(teacher.region, say.lang) if teacher.region else ""
         where = say.say("out of reach ({region})", region=region)
         parts.append(where if region else say.say("out of reach"))
     elif teacher.reach == "unknown":
         parts.append(say.say("where it is taught is not stated: ask"))
     if teacher.foreign:
-        names = say.listed([language_name(one, say) for one in teacher.foreign])
+        names = say.listed([language_name(one, say.lang) for one in teacher.foreign])
         parts.append(say.say("in another language: {languages}", languages=names))
     return "; ".join(parts)
 
@@ -236,7 +236,7 @@ def _bracket(say: Messages, held: Bracket, *, anywhere: bool) -> Said:
     values = {"fewest": held.fewest, "most": held.most, "of": held.of}
     count = say.whole(held.of)
     if held.fewest == held.most and not anywhere:
-        text = say.say("Skills without a course within reach: {few} of {n}.",
+        text = say.say("Skills that we found no course for within reach: {few} of {n}.",
                        few=say.whole(held.fewest), n=count)  # fmt: skip
         return Said("bracket_in_reach", text, values)
     if held.fewest == held.most:
@@ -245,14 +245,14 @@ def _bracket(say: Messages, held: Bracket, *, anywhere: bool) -> Said:
         said = f"{say.whole(held.fewest)}–{say.whole(held.most)}"
     if anywhere:
         text = say.say(
-            "Skills without a course in all catalogues held: {few} of {n}, depending on how sure a "
-            "course must be. That we found none does not mean that there is none.",
+            "Skills that we found no course for in all catalogues held: {few} of {n}, depending on "
+            "how sure a course must be. That we found none does not mean that there is none.",
             few=said, n=count,
         )  # fmt: skip
         return Said("bracket_anywhere", text, values)
     text = say.say(
-        "Skills without a course within reach: {few} of {n}, depending on how sure a course must "
-        "be.", few=said, n=count,
+        "Skills that we found no course for within reach: {few} of {n}, depending on how sure a "
+        "course must be.", few=said, n=count,
     )  # fmt: skip
     return Said("bracket_in_reach", text, values)
 

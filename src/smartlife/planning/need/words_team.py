@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smartlife.planning.need.said import Said, Section
+from smartlife.planning.telling import Said, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,11 @@ def team_section(words: CourseWords) -> Section:
     for plan in team.plans:
         lines += _plan(words, wish, team, plan)
     lines += [_relaxed(words, one) for one in team.relaxed]
+    if team.stopped_early:
+        text = words.say.say(
+            "The machine was too busy to search to the end: asked again, the answer may be better."
+        )
+        lines.append(Said("stopped_early", text, {}))
     return Section("team", title, tuple(lines))
 
 
@@ -55,7 +60,7 @@ def _no_plan(words: CourseWords, team: TeamAnswers) -> Said:
 def _plan(words: CourseWords, wish: TeamWish, team: TeamAnswers, plan: TeamPlan) -> Iterator[Said]:
     say = words.say
     values = {
-        "coverage": plan.coverage, "low": plan.low, "high": plan.high, "price": plan.price_eur,
+        "coverage": plan.coverage, "low": plan.low, "high": plan.high, "price_eur": plan.price_eur,
         "is_best": plan.is_best, "bound": plan.bound,
     }  # fmt: skip
     head = (
@@ -64,18 +69,23 @@ def _plan(words: CourseWords, wish: TeamWish, team: TeamAnswers, plan: TeamPlan)
         else say.say("Covers nearly as much for less:")
     )
     yield Said(f"plan_{plan.kind}", head, values)
+    yield from _wanted(words, wish, team)
     for person, member in enumerate(wish.members):
+        # those of whom only the number was said are called by their place
+        called = member.label
+        if called == str(person + 1):
+            called = say.say("Person {n}", n=called)
         mine = [seat for seat in plan.seats if seat.person == person]
-        facts = {"name": member.label, "hours": say.whole(plan.hours[person]),
+        facts = {"name": called, "hours": say.whole(plan.hours[person]),
                  "price": say.whole(plan.prices[person])}  # fmt: skip
         if not mine:
-            text = say.say("{name}: no course", name=member.label)
+            text = say.say("{name}: no course", name=called)
         elif plan.unpriced[person]:
             text = say.say("{name}: {hours} h, prices not all stated", **facts)
         else:
             text = say.say("{name}: {hours} h, €{price}", **facts)
         told = {"label": member.label, "hours": plan.hours[person],
-                "price": plan.prices[person]}  # fmt: skip
+                "price_eur": plan.prices[person]}  # fmt: skip
         yield Said("person", text, told, 1)
         for seat in mine:
             row = words.material.catalogue.row(seat.course)
@@ -91,16 +101,29 @@ def _plan(words: CourseWords, wish: TeamWish, team: TeamAnswers, plan: TeamPlan)
     yield from _sum(words, team, plan)
 
 
+def _wanted(words: CourseWords, wish: TeamWish, team: TeamAnswers) -> Iterator[Said]:
+    """How many people are to be able to do each skill, where not all of them are."""
+    each = set(team.wanted)
+    if len(each) == 1 and max(each) < len(wish.members):
+        text = words.say.count(
+            "Each skill is wanted of {n} person; you may ask for more.",
+            "Each skill is wanted of {n} people; you may ask for more.",
+            max(each),
+        )
+        yield Said("wanted", text, {"people": max(each)})
+
+
 def _results(words: CourseWords, team: TeamAnswers, plan: TeamPlan) -> Iterator[Said]:
     say = words.say
     for uri, wanted, can in zip(team.skills, team.wanted, plan.able, strict=True):
-        values = {"uri": uri, "wanted": wanted, "able": can}
+        values = {"concept_uri": uri, "wanted": wanted, "able": can}
         name = words.label(uri)
         if can < _SOME:
-            text = say.say("{skill}: nobody", skill=name)
+            text = say.say("{skill}: nobody learns it", skill=name)
         else:
             text = say.say(
-                "{skill}: {able} of {wanted}, on average", skill=name,
+                "{skill}: people expected to be able to do it: {able}; wanted: {wanted}",
+                skill=name,
                 able=say.number(min(can, wanted), decimals=1), wanted=say.whole(wanted),
             )  # fmt: skip
         yield Said("able", text, values, 1)
@@ -111,8 +134,9 @@ def _sum(words: CourseWords, team: TeamAnswers, plan: TeamPlan) -> Iterator[Said
     yield Said(
         "reached",
         say.say(
-            "{share} of what you want is reached, as expected; if links turn out otherwise, "
-            "{range}. At most {most} is possible with the courses within reach.",
+            "Expected: {share} of what you want is reached; if courses turn out to teach something "
+            "else than it seems, {range}. At most {most} is possible with the courses within "
+            "reach.",
             share=say.share(plan.coverage),
             range=say.interval(plan.low, plan.high),
             most=say.share(team.most),
@@ -131,7 +155,7 @@ def _sum(words: CourseWords, team: TeamAnswers, plan: TeamPlan) -> Iterator[Said
 
 def _price(words: CourseWords, plan: TeamPlan) -> Said:
     say = words.say
-    values = {"price": plan.price_eur, "assumed_prices": plan.assumed_prices,
+    values = {"price_eur": plan.price_eur, "assumed_prices": plan.assumed_prices,
               "assumed_hours": plan.assumed_hours}  # fmt: skip
     price = say.whole(plan.price_eur)
     hours = say.whole(sum(plan.hours))
@@ -191,8 +215,8 @@ def group_section(words: CourseWords) -> Section:
 def _case(words: CourseWords, one: GroupCase) -> Iterator[Said]:
     say = words.say
     row = words.material.catalogue.row(one.course)
-    values = {"course_id": row["course_id"], "people": one.people, "open_price": one.open_price,
-              "pays_below": one.pays_below, "learners": one.learners,
+    values = {"course_id": row["course_id"], "people": one.people, "open_price_eur": one.open_price,
+              "pays_below_eur": one.pays_below, "learners": one.learners,
               "from_others": one.from_others, "publish": row["publish"]}  # fmt: skip
     yield Said("group_course", words.title(one.course), values, 1)
     if not one.is_price_known:
@@ -216,7 +240,7 @@ def _case(words: CourseWords, one: GroupCase) -> Iterator[Said]:
             "with {n} learner €{price} each", "with {n} learners €{price} each", learners,
             price=say.whole(price),
         )  # fmt: skip
-        yield Said("group_share", text, {"learners": learners, "price": price}, 3)
+        yield Said("group_share", text, {"learners": learners, "price_eur": price}, 3)
 
 
 def _learners(words: CourseWords, one: GroupCase, values: dict[str, object]) -> Iterator[Said]:

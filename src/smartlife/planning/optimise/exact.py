@@ -5,7 +5,7 @@ the curve are added where the last choice was overstated, until what the program
 choice truly covers differ by no more than the gap. Before branching, dominated courses are left out
 (`reduction`), and so are courses whose reduced cost in the linear relaxation shows that no choice
 with them beats the one known already (Balas and Zemel 1980). Both are exact, so `bound` holds for
-the whole problem, also when the time is over.
+the whole problem, also when all that may be spent is spent.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from smartlife.planning.optimise.effort import STOPPED_EARLY, Effort
 from smartlife.planning.optimise.evidence import Evidence, Holding
 from smartlife.planning.optimise.formulation import Formulation, Rows
 from smartlife.planning.optimise.greedy import greedy, improving, without_needless
@@ -53,6 +54,8 @@ _OF_GAP: Final = 0.9
 """Share of the gap that HiGHS may leave; the rest is for the curve."""
 _CLOSE: Final = 1e-9
 _HALF: Final = 0.5
+_A_LINK: Final = 1.5e-5
+"""Seconds that it takes to prepare the search, for each link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,8 @@ MOST_COVERED: Final = Objective()
 class _Search:
     """One solution: the programme, the best choice so far and the bound so far."""
 
-    def __init__(self, problem: CoverProblem, objective: Objective, until: float) -> None:
-        self.problem, self.objective, self.until = problem, objective, until
+    def __init__(self, problem: CoverProblem, objective: Objective, effort: Effort) -> None:
+        self.problem, self.objective, self.effort = problem, objective, effort
         self.evidence = Evidence.of(problem)
         self.form = Formulation(problem, self.evidence)
         self.fractions = np.zeros(problem.courses)
@@ -96,11 +99,6 @@ class _Search:
             costs = np.zeros(self.form.columns)
             costs[: problem.courses] = problem.cost[self.kind]
         self.programme = Programme(costs, self.form.bounds(), rows, maximise=self.maximises)
-
-    @property
-    def left(self) -> float:
-        """Seconds left."""
-        return self.until - time.perf_counter()
 
     @property
     def gap(self) -> float:
@@ -180,7 +178,7 @@ class _Search:
         free = np.full(self.problem.courses, np.inf if self.maximises else -np.inf)
         before = np.inf
         for _ in range(_RELAXED_ROUNDS):
-            answer = self.programme.solve(self.left)
+            answer = self.programme.solve(self.effort)
             if answer.status != "optimal":
                 return answer.status, free
             step = abs(before - answer.bound)
@@ -218,7 +216,8 @@ class _Search:
             self.keep(core[list(found.courses)].tolist())
         if self.gap <= gap or len(core) * 2 > self.problem.courses:
             return
-        inner = _Search(small, self.objective, time.perf_counter() + self.left * _SHARE_OF_CORE)
+        part = self.effort.part(self.effort.left * _SHARE_OF_CORE)
+        inner = _Search(small, self.objective, part)
         if self.best is not None:
             inner.keep(np.searchsorted(core, self.best).tolist())
         if inner.relax()[0] == "optimal":
@@ -241,16 +240,17 @@ class _Search:
             if self.best is not None:
                 starts.append(describe(small, np.searchsorted(core, self.best).tolist()))
             yield from starts
-            seconds = self.left / 10
+            seconds = self.effort.left / 10
             for found in (starts[0], max(starts[1:], key=lambda one: one.coverage)):
-                yield from islice(improving(small, found, seconds), _IMPROVEMENTS)
+                part = self.effort.part(seconds)
+                yield from islice(improving(small, found, part), _IMPROVEMENTS)
             return
         # Coverage grows with what may be spent: the least that greedy needs is found by halving.
         # It lies between what is proven and what is known.
         most = min(float(small.limit[self.kind]), float(small.cost[self.kind].sum()))
         low, high = max(0.0, self.bound), min(most, self.value)
         for _ in range(_HALVINGS):
-            if self.gap <= gap or self.left <= 0:
+            if self.gap <= gap or self.effort.is_over:
                 return
             limit = small.limit.copy()
             limit[self.kind] = (low + high) / 2
@@ -263,7 +263,7 @@ class _Search:
                 low = (low + high) / 2
 
     def branch(self, gap: float) -> str:
-        """Mixed-integer rounds until the gap is closed, nothing is left or the time is over."""
+        """Mixed-integer rounds until the gap is closed, nothing is left or all is spent."""
         self.programme.make_whole(self.form.x)
         while self.gap > gap:
             if self.best is not None:
@@ -271,9 +271,9 @@ class _Search:
                 chosen = np.array(self.best, np.int64)
                 self.programme.start_from(self.form.values(chosen, one.by_group, one.by_skill))
                 self.programme.spare_searching()
-            if self.left <= 0:
+            if self.effort.is_over:
                 return "limit"
-            answer = self.programme.solve(self.left, gap * _OF_GAP)
+            answer = self.programme.solve(self.effort, gap * _OF_GAP)
             if answer.status == "infeasible" and self.best is None:
                 return "infeasible"
             self.tighten(answer.bound)
@@ -294,7 +294,7 @@ def solve(
     objective: Objective = MOST_COVERED,
     *,
     start: Selection | None = None,
-    seconds: float = 2.0,
+    seconds: float | Effort = 2.0,
     gap: float = 1e-3,
 ) -> Selection:
     """The best choice under the stated data.
@@ -303,21 +303,22 @@ def solve(
         problem: What to cover and the limits.
         objective: Most coverage, or least of one cost for some coverage.
         start: A choice to begin with; found by `greedy` if there is none.
-        seconds: Time to spend; the last step may take a little more.
+        seconds: What may be spent, see `effort`; the last step may take a little more.
         gap: How far from the best a choice may be to count as the best, as a share.
 
     Returns:
         The choice; `bound` and `gap` are of coverage, or of the cost that was made small. Notes:
-        `time_limit` if the time was over, `infeasible` if no choice keeps the limits and what must
-        be learned, `nothing_found` if the time was over before any was found; in the last two cases
-        the choice is empty.
+        `time_limit` if all was spent before the proof, `stopped_early` if the clock ended it,
+        `infeasible` if no choice keeps the limits and what must be learned, `nothing_found` if all
+        was spent before any was found; in the last two cases the choice is empty.
     """
     began = time.perf_counter()
-    until = began + seconds
+    effort = Effort.of(seconds)
+    effort.spend(_A_LINK * len(problem.links))
     quick = start or greedy(problem)
     first = quick.courses
     courses = np.union1d(reduce(problem, cost=objective.cost), first).astype(np.int64)
-    search = _Search(narrow(problem, courses), objective, until)
+    search = _Search(narrow(problem, courses), objective, effort)
     search.keep(np.searchsorted(courses, first).tolist())
     if start is None and search.maximises and quick.bound is not None:
         search.tighten(quick.bound)
@@ -334,7 +335,7 @@ def _branched(
 ) -> tuple[_Search, Integers, str]:
     """Branches on the courses that may still matter; the bound holds for the others too."""
     open_ = whole.promising(free)
-    search = _Search(narrow(whole.problem, open_), whole.objective, whole.until)
+    search = _Search(narrow(whole.problem, open_), whole.objective, whole.effort)
     search.tighten(whole.bound)
     if whole.best is not None:
         search.keep(np.searchsorted(open_, whole.best).tolist())
@@ -359,12 +360,14 @@ def _finish(
     began: float,
 ) -> Selection:
     """The selection with its proof."""
+    early = (STOPPED_EARLY,) if search.effort.stopped_early else ()
     if search.best is None:
         note = "infeasible" if status == "infeasible" else "nothing_found"
-        return replace(describe(problem, ()), seconds=time.perf_counter() - began, notes=(note,))
+        seconds = time.perf_counter() - began
+        return replace(describe(problem, ()), seconds=seconds, notes=(note, *early))
     best = without_needless(search.problem, search.evidence, search.best)
     search.keep(best)
-    notes = ("time_limit",) if status != "optimal" and search.gap > gap else ()
+    notes = (*(("time_limit",) if status != "optimal" and search.gap > gap else ()), *early)
     bound = search.bound
     if search.maximises:
         bound = max(bound, search.value)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from smartlife.planning.optimise.effort import Effort
     from smartlife.planning.problem import CoverProblem, Selection
 
     Floats = NDArray[np.float64]
@@ -42,6 +43,9 @@ _BLOCK: Final = 256
 _PACKAGES: Final = 64
 """Courses with prerequisites that are looked at together with these in each round."""
 _CLOSE: Final = 1e-9
+_A_TRIAL: Final = 1e-3
+_A_LINK: Final = 1e-6
+"""Seconds of an exchange that is tried: always, and for each link."""
 
 
 @dataclass(slots=True, eq=False)
@@ -304,34 +308,35 @@ def without_needless(
     return tuple(kept)
 
 
-def improving(problem: CoverProblem, selection: Selection, seconds: float) -> Iterator[Selection]:
-    """Better and better choices, until none is found or the time is over.
+def improving(problem: CoverProblem, selection: Selection, effort: Effort) -> Iterator[Selection]:
+    """Better and better choices, until none is found or all is spent.
 
     Takes one course, then two, out of the choice and fills up anew; whatever is better is handed
-    out and improved further. Without a time limit the sequence depends on the problem only.
+    out and improved further.
 
     Args:
         problem: What to cover and the limits.
         selection: Where to begin.
-        seconds: Time to spend.
+        effort: What may be spent.
     """
     began = time.perf_counter()
     evidence = Evidence.of(problem)
     current = _Choice(Holding.of(evidence, selection.courses), Room.of(problem, selection.courses))
     while True:
-        better = _first_better(problem, current, began + seconds)
+        better = _first_better(problem, current, effort)
         if better is None:
             return
         current = better
         yield _finish(problem, current.copy(), began)
 
 
-def _first_better(problem: CoverProblem, current: _Choice, until: float) -> _Choice | None:
-    """The first neighbour that is better; None if there is none or the time is over."""
+def _first_better(problem: CoverProblem, current: _Choice, effort: Effort) -> _Choice | None:
+    """The first neighbour that is better; None if there is none or all is spent."""
     merit = current.merit
     for out in _removals(sorted(current.room.taken)):
-        if time.perf_counter() > until:
+        if effort.is_over:
             return None
+        effort.spend(_A_TRIAL + _A_LINK * len(problem.links))
         rest = sorted(current.room.taken.difference(out))
         if not is_allowed(problem, rest):
             continue

@@ -8,12 +8,12 @@ augmentation of Mavrotas 2009, in two steps), so that nothing is given away.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from smartlife.planning.optimise.effort import STOPPED_EARLY, Effort
 from smartlife.planning.optimise.exact import Objective, solve
 from smartlife.planning.optimise.narrowing import narrow, widen
 from smartlife.planning.optimise.reduction import reduce
@@ -38,22 +38,22 @@ _SHARE_OF_BALANCED: Final = 0.6
 """Share of the time until the recommended choice; all others may have the rest."""
 _FEW: Final = 30
 _SECONDS_OF_FEW: Final = 2.0
-"""Choices among so few courses take a part of it; who shares a busy machine has the same answer."""
+"""Choices among so few courses take a part of it, and are proven then."""
 
 
 @dataclass(slots=True)
-class _Clock:
-    """Time shared by the solutions that are still to come."""
+class _Shares:
+    """What may be spent, shared by the solutions that are still to come."""
 
-    until: float
+    effort: Effort
     runs: int
     least: float
 
-    def share(self) -> float:
-        """Seconds for the next one."""
-        seconds = max(self.least, (self.until - time.perf_counter()) / max(1, self.runs))
+    def next(self) -> Effort:
+        """What the next one may spend."""
+        share = self.effort.part(max(self.least, self.effort.left / max(1, self.runs)))
         self.runs -= 1
-        return seconds
+        return share
 
 
 def pareto(
@@ -64,7 +64,7 @@ def pareto(
     Args:
         problem: What to cover and the limits.
         kinds: Names of the kinds of cost that count.
-        seconds: Time for all of them; among few courses each may take half a second at least.
+        seconds: What may be spent for all of them, see `effort`; more among few courses.
 
     Returns:
         The choices, most coverage first; `notes` begin with what each is best at: `most_covered`,
@@ -74,11 +74,9 @@ def pareto(
         the cost for `least_`; of the balanced one only `gap` is told. Empty if the limits allow no
         choice.
     """
-    found: tuple[Selection, ...] = ()
     first = _SHARE_OF_BALANCED * seconds
-    for found in pareto_stages(problem, kinds, first=first, seconds=seconds):  # noqa: B007
-        pass
-    return found
+    stages = [*pareto_stages(problem, kinds, first=first, seconds=seconds)]
+    return stages[-1] if stages else ()
 
 
 def pareto_stages(
@@ -91,39 +89,48 @@ def pareto_stages(
     Args:
         problem: What to cover and the limits.
         kinds: Names of the kinds of cost that count.
-        first: Time until the balanced one.
-        seconds: Time for all of them.
+        first: What may be spent until the balanced one, see `effort`.
+        seconds: The same for all of them.
     """
     whole = _with_all(problem, kinds)
     kept = _union(whole, kinds)
     small = narrow(whole, kept)
     floor = _SECONDS_OF_FEW if small.courses <= _FEW else _LEAST_SECONDS
-    began = time.perf_counter()
-    clock = _Clock(began + first, 2, floor)
-    # All else is measured by it, so it has most of the time.
-    most = solve(small, seconds=max(clock.least, _SHARE_OF_FIRST * first), gap=_GAP)
+    both = Effort(seconds)
+    effort = both.part(first)
+    shares = _Shares(effort, 2, floor)
+    # All else is measured by it, so it has most of what there is.
+    most = solve(small, seconds=effort.part(max(floor, _SHARE_OF_FIRST * first)), gap=_GAP)
     if {"infeasible", "nothing_found"} & set(most.notes):
         return
-    cheap = _cheapest(small, _ALL, SHARE_OF_BALANCED * most.coverage, most, clock.share())
-    balanced = _widest(small, kinds, cheap, clock.share())
+    cheap = _cheapest(small, _ALL, SHARE_OF_BALANCED * most.coverage, most, shares.next())
+    balanced = _widest(small, kinds, cheap, shares.next())
     balanced = replace(balanced, bound=None)  # all kinds together have no unit
     alone = _without_all(problem, widen(balanced, kept))
-    spent = time.perf_counter() - began
-    yield (replace(alone, notes=("balanced", *alone.notes)),)
-    # what is done with the first one takes nothing of the time for the others
-    clock = _Clock(time.perf_counter() + seconds - spent, 1 + 2 * len(kinds), floor)
-    widest = _cheapest(small, _ALL, _SHARE_OF_MOST * most.coverage, most, clock.share())
+    alone = _said_early(replace(alone, notes=("balanced", *alone.notes)), both)
+    yield (alone,)
+    # who looks at the first one meanwhile takes nothing from the others
+    rest = Effort(both.left)
+    shares = _Shares(rest, 1 + 2 * len(kinds), floor)
+    widest = _cheapest(small, _ALL, _SHARE_OF_MOST * most.coverage, most, shares.next())
     found = [_proven_by(most.bound, widest)]
     labels = ["most_covered"]
     for kind in kinds:
         least = SHARE_OF_LEAST * most.coverage
-        cheap = _cheapest(small, kind, least, most, clock.share())
-        found.append(_widest(small, kinds, cheap, clock.share()))
+        cheap = _cheapest(small, kind, least, most, shares.next())
+        found.append(_widest(small, kinds, cheap, shares.next()))
         labels.append(label_of(kind))
     found.append(balanced)
     labels.append("balanced")
     back = [_without_all(problem, widen(one, kept)) for one in found]
-    yield _apart(problem, kinds, back, labels)
+    yield tuple(_said_early(one, both, rest) for one in _apart(problem, kinds, back, labels))
+
+
+def _said_early(one: Selection, *efforts: Effort) -> Selection:
+    """A choice with a note if the clock ended what it is measured by."""
+    if STOPPED_EARLY in one.notes or not any(effort.stopped_early for effort in efforts):
+        return one
+    return replace(one, notes=(*one.notes, STOPPED_EARLY))
 
 
 def _proven_by(bound: float | None, one: Selection) -> Selection:
@@ -173,7 +180,7 @@ def _without_all(problem: CoverProblem, found: Selection) -> Selection:
 
 
 def _cheapest(
-    problem: CoverProblem, kind: str, least: float, start: Selection, seconds: float
+    problem: CoverProblem, kind: str, least: float, start: Selection, seconds: Effort
 ) -> Selection:
     """Least of one cost for some coverage."""
     found = solve(problem, Objective(kind, least), start=start, seconds=seconds, gap=_GAP)
@@ -181,7 +188,7 @@ def _cheapest(
 
 
 def _widest(
-    problem: CoverProblem, kinds: Sequence[str], cheap: Selection, seconds: float
+    problem: CoverProblem, kinds: Sequence[str], cheap: Selection, seconds: Effort
 ) -> Selection:
     """Most coverage while none of the costs rises."""
     limit = problem.limit.copy()

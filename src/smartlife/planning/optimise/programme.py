@@ -11,14 +11,23 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from highspy.highs import HighsCallbackEvent
     from numpy.typing import NDArray
 
+    from smartlife.planning.optimise.effort import Effort
     from smartlife.planning.optimise.formulation import Rows
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
 _SEED: Final = 5
+_MOST: Final = 2_000_000_000
+"""As good as no limit, where HiGHS takes whole numbers."""
+_A_RUN: Final = 1e-3
+_AN_ITERATION: Final = (25e-6, 2.5e-9)
+"""Seconds of an iteration of the simplex method: always, and for each entry of the matrix."""
+_A_CHECK: Final = 1.1e-6
+"""Seconds between two checks of limits while HiGHS branches, for each entry of the matrix."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +35,7 @@ class Answer:
     """What HiGHS says.
 
     Attributes:
-        status: `optimal`, `infeasible`, `limit` (the time was over) or `failed`.
+        status: `optimal`, `infeasible`, `limit` (what may be spent was spent) or `failed`.
         values: Value of each column; empty if none was found.
         objective: Objective of the values; NaN if none was found.
         bound: No values have a better objective than this.
@@ -49,6 +58,23 @@ class _Silent(highspy.Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
+class _Counter:
+    """Counts how often HiGHS checks its limits, and ends the search after so many times.
+
+    HiGHS does so at the same steps each time, whatever the clock says. (Its own limits count nodes,
+    which differ a lot in what they take, and nothing at all before the first one.)
+    """
+
+    def __init__(self) -> None:
+        self.checks = 0
+        self.most = _MOST
+
+    def __call__(self, event: HighsCallbackEvent) -> None:
+        self.checks += 1
+        if self.checks > self.most:
+            event.interrupt()
+
+
 class Programme:
     """A linear or mixed-integer programme that rows may be added to."""
 
@@ -56,6 +82,8 @@ class Programme:
         self, objective: Floats, bounds: tuple[Floats, Floats], rows: Rows, *, maximise: bool
     ) -> None:
         self.highs = _Silent()  # type: ignore[no-untyped-call]
+        self.counter = _Counter()
+        self.highs.cbMipInterrupt.subscribe(self.counter)
         self.worst = -np.inf if maximise else np.inf
         self.columns = len(objective)
         self.is_mixed = False
@@ -124,11 +152,11 @@ class Programme:
         for name, value in options.items():
             self.highs.setOptionValue(name, value)
 
-    def solve(self, seconds: float, gap: float = 0.0) -> Answer:
+    def solve(self, effort: Effort, gap: float = 0.0) -> Answer:
         """Solves.
 
         Args:
-            seconds: Time to spend.
+            effort: What may be spent; what is spent of it is counted.
             gap: Gap, relative to what was found, that is close enough; mixed programmes only.
         """
         highs = self.highs
@@ -136,10 +164,21 @@ class Programme:
             kept = self.empty_is_allowed
             nothing = np.zeros(0)
             return Answer("optimal" if kept else "infeasible", nothing, 0.0, 0.0, nothing)
+        entries = max(1, highs.getNumNz())
+        step = (
+            _A_CHECK * entries if self.is_mixed else _AN_ITERATION[0] + _AN_ITERATION[1] * entries
+        )
+        steps = int(min(_MOST, 1 + max(0.0, effort.left) / step))
+        self.counter.checks, self.counter.most = 0, steps
+        highs.setOptionValue("simplex_iteration_limit", _MOST if self.is_mixed else steps)
         # HiGHS counts the time of all its runs together.
-        highs.setOptionValue("time_limit", highs.getRunTime() + max(0.01, seconds))
+        highs.setOptionValue("time_limit", highs.getRunTime() + max(1.0, effort.clock_left))
         highs.setOptionValue("mip_rel_gap", gap)
         highs.run()
+        done = self.counter.checks if self.is_mixed else highs.getInfo().simplex_iteration_count
+        effort.spend(_A_RUN + step * max(0, done))
+        if highs.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
+            effort.stop_early()
         return self._answer()
 
     def _answer(self) -> Answer:
@@ -158,6 +197,7 @@ class Programme:
             bound = float(info.mip_dual_bound)
         else:
             bound = objective if is_best else -self.worst
-        kind = "optimal" if is_best else "limit" if status == names.kTimeLimit else "failed"
+        limits = {names.kTimeLimit, names.kInterrupt, names.kIterationLimit}
+        kind = "optimal" if is_best else "limit" if status in limits else "failed"
         reduced = np.array(found.col_dual) if is_best and not self.is_mixed else empty
         return Answer(kind, values, objective, bound, reduced)

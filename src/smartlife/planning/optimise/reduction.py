@@ -42,6 +42,10 @@ _BLOCK: Final = 512
 """Courses that are compared with all others at once."""
 _MANY: Final = 64
 """Courses that rest on the same words, from which on it pays to look for equal ones first."""
+_FRONT: Final = 4096
+"""Courses that no other covers, the cheapest first, that all dearer ones are compared with."""
+_LOOKUPS: Final = 50_000_000
+"""Links that are looked up in all; what is not looked at by then stays, which is exact as well."""
 
 
 def reduce(problem: CoverProblem, *, cost: str = "", covered_only: bool = False) -> Integers:
@@ -61,7 +65,13 @@ def reduce(problem: CoverProblem, *, cost: str = "", covered_only: bool = False)
     for one in problem.prerequisites:
         useful[list(one.any_of)] = True
     kept = np.flatnonzero(useful)
-    steps = (_Repeated, _Uncovered) if covered_only else (_Repeated, _Uncovered, _Unmatched)
+    steps: list[type[_Repeated | _Alike | _Uncovered | _Unmatched]] = [
+        _Repeated,
+        _Alike,
+        _Uncovered,
+    ]
+    if not covered_only:
+        steps.append(_Unmatched)
     for step in steps:
         small = step(narrow(problem, kept), kinds)
         kept = kept[~small.left_out()]
@@ -75,6 +85,7 @@ class _Comparison:
         taken: Courses × kinds of cost and loads.
         is_free: Asks for no other course.
         is_fixed: Another course asks for it.
+        pairs: A number for course and group of each link, ascending.
     """
 
     def __init__(self, problem: CoverProblem, kinds: Flags) -> None:
@@ -83,6 +94,7 @@ class _Comparison:
         loads = np.zeros((len(problem.loads), problem.courses))
         for number, load in enumerate(problem.loads):
             np.add.at(loads[number], load.course, load.amount)
+        self.pairs = self.evidence.course * len(self.evidence.group_skill) + self.evidence.group
         self.taken = np.ascontiguousarray(np.concatenate([problem.cost[kinds], loads]).T)
         self.is_free = np.ones(problem.courses, bool)
         self.is_fixed = np.zeros(problem.courses, bool)
@@ -126,6 +138,48 @@ class _Repeated(_Comparison):
         return found
 
 
+class _Alike(_Comparison):
+    """Rule (a) among courses that rest on the same words, where there are many of them.
+
+    Equal courses that differ by a cent are such: one by one, each would be compared with all.
+    """
+
+    def left_out(self) -> Flags:
+        """Whether each course is covered by one that rests on just the same words."""
+        evidence = self.evidence
+        found = np.zeros(self.problem.courses, bool)
+        alike: dict[bytes, list[int]] = {}
+        for course in np.flatnonzero(np.diff(evidence.first) > 1).tolist():
+            mine = slice(int(evidence.first[course]), int(evidence.first[course + 1]))
+            alike.setdefault(evidence.group[mine].tobytes(), []).append(course)
+        for courses in alike.values():
+            if len(courses) > _MANY:
+                self._compare(np.array(courses, np.int64), found)
+        return found
+
+    def _compare(self, courses: Integers, found: Flags) -> None:
+        """Marks those that another one covers, in the order of cost as `_Uncovered` does."""
+        evidence = self.evidence
+        groups = int(evidence.first[courses[0] + 1] - evidence.first[courses[0]])
+        sureness = evidence.sureness[evidence.first[courses][:, None] + np.arange(groups)[None, :]]
+        order = np.lexsort((courses, -sureness.sum(axis=1), self.taken[courses].sum(axis=1)))
+        courses, sureness = courses[order], sureness[order]
+        front = np.zeros(0, np.int64)
+        for begin in range(0, len(courses), _BLOCK):
+            here = np.arange(begin, min(begin + _BLOCK, len(courses)))
+            against = np.concatenate([front, here])
+            j, k = courses[against], courses[here]
+            covers, equal = self.undercuts(j, k)
+            for column in sureness.T:
+                mine, other = column[here][:, None], column[against][None, :]
+                covers &= other >= mine
+                equal &= other == mine
+            covers &= ~equal | (j[None, :] < k[:, None])
+            is_covered = covers.any(axis=1) & ~self.is_fixed[k]
+            found[k[is_covered]] = True
+            front = np.concatenate([front, here[~is_covered & self.is_free[k]]])[:_FRONT]
+
+
 class _Uncovered(_Comparison):
     """Rule (a)."""
 
@@ -133,20 +187,23 @@ class _Uncovered(_Comparison):
         """Whether each course is covered by one other."""
         evidence = self.evidence
         found = np.zeros(self.problem.courses, bool)
-        order = np.argsort(evidence.group, kind="stable")
+        total = self.taken.sum(axis=1)
+        order = np.lexsort((total[evidence.course], evidence.group))
         size = np.bincount(evidence.group, minlength=len(evidence.group_skill))
         ends = np.cumsum(size)
         groups = np.diff(evidence.first)
         for group in np.flatnonzero(size > 1).tolist():
-            links = order[ends[group] - size[group] : ends[group]]
-            self._compare(links, groups, found)
+            self._compare(order[ends[group] - size[group] : ends[group]], groups, found)
+        left = _LOOKUPS
         for course in np.flatnonzero((groups > 1) & ~self.is_fixed).tolist():
-            mine = slice(int(evidence.first[course]), int(evidence.first[course + 1]))
-            if size[evidence.group[mine]].min() > 1:
-                parts = [
-                    order[ends[group] - size[group] : ends[group]] for group in evidence.group[mine]
-                ]
-                found[course] = self._is_covered(course, evidence.sureness[mine], parts)
+            mine = evidence.group[int(evidence.first[course]) : int(evidence.first[course + 1])]
+            rarest = mine[np.argmin(size[mine])]
+            if size[rarest] > 1 and left > 0:
+                others = evidence.course[order[ends[rarest] - size[rarest] : ends[rarest]]]
+                # what covers it takes no more
+                others = others[: np.searchsorted(total[others], total[course], side="right")]
+                left -= len(others) * len(mine)
+                found[course] = self._is_covered(course, others[others != course])
         return found
 
     def _compare(self, links: Integers, groups: Integers, found: Flags) -> None:
@@ -170,25 +227,27 @@ class _Uncovered(_Comparison):
             covers &= ~equal | (j[None, :] < k[:, None])
             is_covered = covers.any(axis=1) & (groups[k] == 1) & ~self.is_fixed[k]
             found[k[is_covered]] = True
-            front = np.concatenate([front, here[~is_covered & self.is_free[k]]])
+            front = np.concatenate([front, here[~is_covered & self.is_free[k]]])[:_FRONT]
 
-    def _is_covered(self, course: int, sureness: Floats, parts: list[Integers]) -> bool:
-        """Whether one course has all of these groups, as surely and at no more cost."""
+    def _is_covered(self, course: int, others: Integers) -> bool:
+        """Whether one of the others has all groups of a course, as surely and at no more cost."""
         evidence = self.evidence
-        others: Integers | None = None
-        is_more: set[int] = set()
-        for least, part in zip(sureness.tolist(), parts, strict=True):
-            links = part[evidence.sureness[part] >= least]
-            is_more.update(evidence.course[links[evidence.sureness[links] > least]].tolist())
-            mine = evidence.course[links]
-            others = mine if others is None else np.intersect1d(others, mine)
-        if others is None or not len(others := others[others != course]):
-            return False
+        mine = slice(int(evidence.first[course]), int(evidence.first[course + 1]))
         no_more, same = self.undercuts(others, np.array([course]))
+        kept = no_more[0]
+        others, is_equal = others[kept], same[0][kept]
+        for group, least in zip(
+            evidence.group[mine].tolist(), evidence.sureness[mine].tolist(), strict=True
+        ):
+            place = np.searchsorted(self.pairs, others * len(evidence.group_skill) + group)
+            place = np.minimum(place, len(self.pairs) - 1)
+            has = self.pairs[place] == others * len(evidence.group_skill) + group
+            sureness = np.where(has, evidence.sureness[place], -1.0)
+            kept = sureness >= least
+            others, is_equal = others[kept], (is_equal & (sureness == least))[kept]
         counts = np.diff(evidence.first)
-        is_equal = same[0] & (counts[others] == counts[course])
-        is_equal &= ~np.isin(others, sorted(is_more))
-        return bool(np.any(no_more[0] & (~is_equal | (others < course))))
+        is_equal &= counts[others] == counts[course]
+        return bool(np.any(~is_equal | (others < course)))
 
 
 class _Unmatched(_Comparison):
@@ -218,6 +277,11 @@ class _Unmatched(_Comparison):
     def _count(self, single: Integers, links: Integers, holdable: int, found: Flags) -> None:
         """Marks courses for which more groups would do than can be held."""
         evidence = self.evidence
+        # fewer of what would do are never too many
+        cheapest = np.argsort(self.taken[evidence.course[links]].sum(axis=1), kind="stable")[
+            :_FRONT
+        ]
+        links = links[np.sort(cheapest)]
         links = links[np.argsort(evidence.group[links], kind="stable")]
         group, j = evidence.group[links], evidence.course[links]
         no_more, same = self.undercuts(j, single)

@@ -8,12 +8,12 @@ changes of one limit alone that would do, if any.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
+from smartlife.planning.optimise.effort import Effort
 from smartlife.planning.optimise.evidence import Evidence
 from smartlife.planning.optimise.exact import solve
 from smartlife.planning.optimise.formulation import Formulation, Rows
@@ -37,7 +37,7 @@ _GAP: Final = 1e-6
 _CLOSE: Final = 1e-7
 _HALF: Final = 0.5
 _SHARE_OF_LOOKING: Final = 0.6
-"""Share of the time for finding changes; the rest is for the best choice after them."""
+"""Share of what is spent for finding changes; the rest is for the best choice after them."""
 
 Kind = Literal["limit", "load", "most_courses", "needed"]
 
@@ -67,7 +67,7 @@ class Relaxation:
         changes: The smallest change; empty if none is needed; None if no change of limits and
             needs helps.
         alternatives: Changes of one limit alone, or one need alone, each of which would do; as many
-            as were found in the time.
+            as were found.
         selection: The best choice after the change; None if there is none.
         is_smallest: Whether it was proven that no smaller change does.
     """
@@ -117,28 +117,29 @@ def smallest_relaxation(problem: CoverProblem, *, seconds: float = 5.0) -> Relax
 
     Args:
         problem: What to cover and the limits.
-        seconds: Time for all of it.
+        seconds: What may be spent for all of it, see `effort`.
     """
-    until = time.perf_counter() + seconds * _SHARE_OF_LOOKING
+    effort = Effort(seconds)
+    looking = effort.part(seconds * _SHARE_OF_LOOKING)
     gives = _gives(problem)
     elastic = _Elastic(problem, gives)
-    whole, proven = elastic.smallest(range(len(gives)), until)
+    whole, proven = elastic.smallest(range(len(gives)), looking)
     if whole is None:
         return Relaxation(None, (), None, proven)
     if not whole:
-        return Relaxation((), (), _best(problem, (), seconds), is_smallest=True)
+        return Relaxation((), (), _best(problem, (), effort), is_smallest=True)
     alone: list[Change] = []
     for number in range(len(gives)):
-        if time.perf_counter() > until:
+        if looking.is_over:
             break
-        changes, _ = elastic.smallest([number], until)
+        changes, _ = elastic.smallest([number], looking)
         alone.extend(changes or ())
-    return Relaxation(whole, tuple(alone), _best(problem, whole, seconds), proven)
+    return Relaxation(whole, tuple(alone), _best(problem, whole, effort), proven)
 
 
-def _best(problem: CoverProblem, changes: Sequence[Change], seconds: float) -> Selection:
+def _best(problem: CoverProblem, changes: Sequence[Change], effort: Effort) -> Selection:
     """The best choice after changes."""
-    return solve(apply(problem, changes), seconds=seconds * (1 - _SHARE_OF_LOOKING))
+    return solve(apply(problem, changes), seconds=effort)
 
 
 def _gives(problem: CoverProblem) -> list[_Give]:
@@ -184,7 +185,9 @@ class _Elastic:
         whole = [self.form.columns + n for n, one in enumerate(gives) if one.is_whole]
         self.programme.make_whole(np.concatenate([self.form.x, np.array(whole, np.int64)]))
 
-    def smallest(self, free: Sequence[int], until: float) -> tuple[tuple[Change, ...] | None, bool]:
+    def smallest(
+        self, free: Sequence[int], effort: Effort
+    ) -> tuple[tuple[Change, ...] | None, bool]:
         """Smallest change of some of what may give way; None if it does not help.
 
         Also whether it is proven to be the smallest.
@@ -193,7 +196,7 @@ class _Elastic:
         most = np.zeros(len(self.gives))
         most[list(free)] = [self.gives[number].most for number in free]
         self.programme.cap(first + np.arange(len(most)), most)
-        answer = self.programme.solve(max(0.05, until - time.perf_counter()), _GAP)
+        answer = self.programme.solve(effort, _GAP)
         if not len(answer.values) and self.gives:
             return None, answer.status == "infeasible"
         if answer.status == "infeasible":

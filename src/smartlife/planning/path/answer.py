@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from smartlife.model.fields import Publish
     from smartlife.planning.material.catalogue import HoursBasis, PriceBasis
     from smartlife.planning.material.reading import Source
+    from smartlife.planning.path.asked import CountedIn
     from smartlife.planning.path.facts import Timing
     from smartlife.planning.path.filters import Hindrance, Removed
     from smartlife.planning.path.goal import Goal, Missing
@@ -50,7 +51,8 @@ class Taught:
     Attributes:
         uri: The skill.
         probability: Probability that the course teaches it.
-        words: The words of the description it rests on; empty if the source names it itself.
+        words: The words of the course it rests on, as they stand there; empty if its source names
+            the skill itself, and in answers that grow fuller yet.
         is_new: True if no step before teaches it.
     """
 
@@ -174,6 +176,7 @@ class Alternative:
         is_best: True if it was proven that nothing better exists under the stated data.
         gap: How far a better one may be at most, as a share; None if not known.
         cut: Courses that were left out since they could not be put into the calendar.
+        stopped_early: Whether the clock ended the search.
     """
 
     best_at: tuple[BestAt, ...]
@@ -184,6 +187,7 @@ class Alternative:
     is_best: bool
     gap: float | None
     cut: int = 0
+    stopped_early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +285,7 @@ class PathAnswer:
         called: Courses called after the goal.
         called_more: Number of further ones.
         neighbours: Occupations near to what is held; for the question what one could become.
+        counted_in: Where it was counted how much these are asked for; None for other questions.
         regulation: What the law demands of the occupation; None if the directive names nothing.
         support: Schemes that may help to pay, or that recognise what is held.
         remarks: What else has to be said, the weightiest first.
@@ -299,6 +304,7 @@ class PathAnswer:
     called: tuple[Called, ...] = ()
     called_more: int = 0
     neighbours: tuple[Neighbour, ...] = ()
+    counted_in: CountedIn | None = None
     regulation: Regulation | None = None
     support: tuple[Offer, ...] = ()
     remarks: tuple[Remark, ...] = ()

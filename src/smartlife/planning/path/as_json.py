@@ -1,122 +1,214 @@
-"""A path for programs: codes, values and, beside them, the sentences that people read."""
+"""A path for programs."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from smartlife.planning.path.answer import sureness_of
-from smartlife.planning.path.words import PathWords
-from smartlife.planning.path.words_remarks import say_remark, say_widening
-from smartlife.planning.people.words import PeopleWords
+from smartlife.planning.as_json import asked, concept, concepts, envelope, known, plain
+from smartlife.planning.path.json_courses import alternative, path_course
+from smartlife.planning.path.shapes import (
+    CalledJson,
+    ConditionJson,
+    CountedInJson,
+    HeldJson,
+    LawJson,
+    MissingJson,
+    NearJson,
+    NeighbourJson,
+    OfferJson,
+    OpenJson,
+    PathAnswerJson,
+    PathJson,
+    PathRequestJson,
+    RemarkJson,
+    RemovedJson,
+    WideningJson,
+)
+from smartlife.planning.path.words_told import in_words
 
 if TYPE_CHECKING:
+    from smartlife.planning.material.reading import Material
     from smartlife.planning.material.skills import SkillGraph
-    from smartlife.planning.path.answer import Alternative, CourseShown, PathAnswer, Taught
+    from smartlife.planning.path.answer import Open, PathAnswer, Remark, Widening
+    from smartlife.planning.path.neighbours import Neighbour
+    from smartlife.planning.path.shapes import Unit
+    from smartlife.planning.people.regulated import Regulation
+    from smartlife.planning.people.support import Offer
+
+_NAMES: Final = {"uris": "concept_uris", "occupation": "concept_uri", "home": "place"}
+"""Value of a remark → its name in JSON."""
+_UNITS: Final[dict[str, Unit]] = {
+    "price": "eur", "hours": "weeks", "late": "weeks", "pace": "hours_a_week",
+    "too_far": "minutes", "language": "lang", "language_weak": "lang", "needed": "concept_uri",
+    "most_courses": "courses",
+}  # fmt: skip
+"""Limit → what its value counts; others have none."""
 
 
-def answer_as_json(answer: PathAnswer, graph: SkillGraph, lang: str) -> dict[str, Any]:
-    """The whole answer as plain values; what somebody told of themselves is not repeated."""
-    words = PathWords.of(lang, graph)
-    people, missing = PeopleWords(words.say), answer.missing
-    found: dict[str, Any] = plain({
-        "lang": lang,
-        "goal": {"kind": answer.goal.kind, "said": words.goal(answer.goal),
-                 "occupation": _named(words, answer.goal.occupation),
-                 "must": [_named(words, uri) for uri in answer.goal.must]},
-        "limits": asdict(answer.request.limits),
-        "held": [_named(words, uri) | {"basis": answer.request.held[uri]}
-                 for uri in missing.held],
-        "share_held": missing.share_held,
-        "missing": [_named(words, uri) | {"weight": weight}
-                    for uri, weight in zip(missing.uris, missing.weight.tolist(), strict=True)],
-        "optional": [_named(words, uri) for uri in missing.optional],
-        "teaching": answer.teaching,
-        "removed": [asdict(one) | {"said": words.removed(one)} for one in answer.removed],
-        "alternatives": [_alternative(words, one, len(missing.uris))
-                         for one in answer.alternatives],
-        "open": [_named(words, one.uri) | {
-            "weight": one.weight, "why": one.why, "hindrance": one.hindrance,
-            "courses": one.courses, "said": words.open_group(one.why, 1),
-            "near": [{"course": _course(words, near.shown), "skill": _named(words, near.uri),
-                      "relation": near.relation, "said": words.near(near)} for near in one.near],
-        } for one in answer.open],
-        "widenings": [asdict(one) | {"said": say_widening(words, one)}
-                      for one in answer.widenings],
-        "called": [{"course": _course(words, one.shown), "label": one.label,
-                    "hindrances": list(one.hindrances)} for one in answer.called],
-        "called_more": answer.called_more,
-        "neighbours": [_named(words, one.uri) | {
-            "isco": one.isco, "likeness": one.likeness, "share_held": one.share_held,
-            "share_used": one.share_used, "share_taught": one.share_taught,
-            "advertisements": one.advertisements, "employers": one.employers, "pay": None,
-            "held": [_named(words, uri) for uri in one.held],
-            "missing": [_named(words, uri) for uri in one.missing],
-            "said": f"{words.neighbour(one)} {words.asked_for(one)}",
-        } for one in answer.neighbours],
-        "regulation": None if answer.regulation is None else asdict(answer.regulation) | {
-            "said": people.regulation(answer.regulation, words.name(answer.goal.occupation)),
-        },
-        "support": [asdict(one) | {"said": list(people.offer(one))} for one in answer.support],
-        "remarks": [{"code": one.code, "values": dict(one.values), "said": say_remark(words, one)}
-                    for one in answer.remarks],
-        "sources": [asdict(one) for one in answer.sources],
-    })  # fmt: skip
-    return found
+def as_json(answer: PathAnswer, material: Material, lang: str) -> PathJson:
+    """The whole answer as plain values; what somebody told of themselves is not repeated.
+
+    Args:
+        answer: The answer.
+        material: What it was found in.
+        lang: The reader's language.
+    """
+    graph, missing = material.skills, answer.missing
+    weights = zip(missing.uris, missing.weight.tolist(), strict=True)
+    where = answer.counted_in
+    return PathJson(
+        **envelope("path/1", in_words(answer, material, lang), material, answer.sources),
+        request=_request(answer, graph, lang),
+        answer=PathAnswerJson(
+            stage=answer.stage,
+            held=[
+                HeldJson(**concept(uri, graph, lang), basis=answer.request.held[uri])
+                for uri in missing.held
+            ],
+            share_held=known(missing.share_held) or 0.0,
+            missing=[
+                MissingJson(**concept(uri, graph, lang), weight=weight) for uri, weight in weights
+            ],
+            optional=concepts(missing.optional, graph, lang),
+            courses_teaching=answer.teaching,
+            removed=[
+                RemovedJson(limit=one.code, courses=one.count, alone=one.alone)
+                for one in answer.removed
+            ],
+            alternatives=[alternative(one, material, lang) for one in answer.alternatives],
+            open=[_open(one, material, lang) for one in answer.open],
+            widenings=[_widening(one) for one in answer.widenings],
+            called=[
+                CalledJson(
+                    course=path_course(one.shown, material.catalogue),
+                    label=one.label,
+                    hindrances=list(one.hindrances),
+                )
+                for one in answer.called
+            ],
+            called_more=answer.called_more,
+            neighbours=[_neighbour(one, graph, lang) for one in answer.neighbours],
+            counted_in=None
+            if where is None
+            else CountedInJson(
+                basis=where.basis,
+                nuts_codes=list(where.regions),
+                advertisements=where.advertisements,
+            ),
+            law=None if answer.regulation is None else _law(answer.regulation),
+            support=[_offer(one) for one in answer.support],
+            remarks=[_remark(one) for one in answer.remarks],
+        ),
+    )
 
 
-def _named(words: PathWords, uri: str) -> dict[str, Any]:
-    return {"uri": uri, "label": words.name(uri)} if uri else {}
+def _request(answer: PathAnswer, graph: SkillGraph, lang: str) -> PathRequestJson:
+    request, goal = answer.request, answer.goal
+    limits = request.limits
+    return PathRequestJson(
+        goal=goal.kind,
+        occupation=concept(goal.occupation, graph, lang) if goal.occupation else None,
+        must=concepts(goal.must, graph, lang),
+        nuts_code=request.region,
+        hours_a_week=limits.hours_a_week,
+        weeks=limits.weeks,
+        budget_eur=known(limits.budget),
+        travel_minutes=known(limits.travel_minutes),
+        presence=limits.presence,
+        langs=list(limits.langs),
+        weak_langs=list(limits.weak_langs),
+        start_date=limits.start.isoformat(),
+        most_courses=limits.most_courses,
+    )
 
 
-def _course(words: PathWords, one: CourseShown) -> dict[str, Any]:
-    found = asdict(one)
-    found.pop("course")
-    return found | {"when_said": words.when(one), "where_said": words.where(one)}
+def _open(one: Open, material: Material, lang: str) -> OpenJson:
+    return OpenJson(
+        **concept(one.uri, material.skills, lang),
+        weight=one.weight,
+        why=one.why,
+        hindrance=one.hindrance,
+        courses=one.courses,
+        near=[
+            NearJson(
+                course=path_course(near.shown, material.catalogue),
+                skill=concept(near.uri, material.skills, lang),
+                relation=near.relation,
+            )
+            for near in one.near
+        ],
+    )
 
 
-def _taught(words: PathWords, one: Taught) -> dict[str, Any]:
-    sure = sureness_of(one.probability)
-    return _named(words, one.uri) | {
-        "probability": one.probability, "sureness": sure, "said": words.sureness(sure),
-        "words": one.words, "is_new": one.is_new,
-    }  # fmt: skip
+def _widening(one: Widening) -> WideningJson:
+    unit = _UNITS.get(one.code)
+    value = one.value if isinstance(one.value, str) else known(one.value)
+    return WideningJson(
+        limit=one.code,
+        value=None if unit is None else value,
+        unit=unit,
+        courses=one.courses,
+        coverage=one.coverage,
+        for_must=one.for_must,
+        together=one.together,
+    )
 
 
-def _alternative(words: PathWords, one: Alternative, missing: int) -> dict[str, Any]:
-    return {
-        "best_at": [{"code": code, "said": words.best_at(code)} for code in one.best_at],
-        "coverage": one.coverage,
-        "likely": one.likely,
-        "is_best": one.is_best,
-        "gap": one.gap,
-        "cut": one.cut,
-        "said": [words.totals(one.totals), words.coverage(one, missing),
-                 *words.assumed(one.totals)],
-        "totals": asdict(one.totals),
-        "steps": [{
-            "number": number,
-            "course": _course(words, step.shown),
-            "first_week": step.first_week,
-            "last_week": step.last_week,
-            "robust": step.robust,
-            "after": step.after,
-            "teaches": [_taught(words, taught) for taught in step.teaches],
-        } for number, step in enumerate(one.steps, 1)],
-    }  # fmt: skip
+def _neighbour(one: Neighbour, graph: SkillGraph, lang: str) -> NeighbourJson:
+    return NeighbourJson(
+        **concept(one.uri, graph, lang),
+        isco_code=one.isco,
+        likeness=one.likeness,
+        share_held=one.share_held,
+        share_used=one.share_used,
+        share_taught=one.share_taught,
+        held=concepts(one.held, graph, lang),
+        missing=concepts(one.missing, graph, lang),
+        asked_by=None if one.askers is None else asked(one.askers),
+        pay_eur=None,
+    )
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - any value of an answer
-    """Values that JSON has: no infinities, no arrays, lists for tuples."""
-    if isinstance(value, dict):
-        return {str(key): plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
-    if isinstance(value, np.generic):
-        return plain(value.item())
-    if isinstance(value, float):
-        return round(value, 6) if isfinite(value) else None
-    return value
+def _law(one: Regulation) -> LawJson:
+    return LawJson(
+        code=one.code,
+        isco_code=one.isco,
+        article=one.article,
+        years=one.years,
+        hours=one.hours,
+        title=one.title,
+        url=one.address,
+        database_url=one.database,
+        is_read=one.is_read,
+    )
+
+
+def _offer(one: Offer) -> OfferJson:
+    return OfferJson(
+        scheme_id=one.scheme,
+        kind=one.kind,
+        status=one.status,
+        name=one.name,
+        name_en=one.name_en,
+        name_lang=one.lang,
+        conditions=[
+            ConditionJson(code=reason.code, state=reason.state, values=dict(reason.values))
+            for reason in one.reasons
+        ],
+        share=one.share,
+        most_eur=one.most_eur,
+        amount_eur=one.amount_eur,
+        is_right=one.is_right,
+        is_confirmed=one.confirmed,
+        ask=one.ask,
+        ask_url=one.ask_at,
+        source=one.source,
+        source_url=one.source_address,
+        as_of_year=one.as_of,
+        retrieved_date=one.retrieved,
+    )
+
+
+def _remark(one: Remark) -> RemarkJson:
+    values = {_NAMES.get(name, name): value for name, value in one.values.items()}
+    return RemarkJson(code=one.code, values=plain(values))

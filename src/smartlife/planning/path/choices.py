@@ -169,7 +169,7 @@ def steps_of(
 
 def taught_by(choice: Choices, number: int, seen: set[int]) -> tuple[Taught, ...]:
     """What of the missing a course of the catalogue teaches; `seen` is brought up to date."""
-    links, catalogue = choice.links, choice.catalogue
+    links = choice.links
     mine = np.flatnonzero((links.course == number) & (links.probability >= PLANNED_FROM))
     best: dict[int, int] = {}
     for row in mine.tolist():
@@ -180,7 +180,7 @@ def taught_by(choice: Choices, number: int, seen: set[int]) -> tuple[Taught, ...
         Taught(
             uri=choice.missing.uris[skill],
             probability=float(links.probability[row]),
-            words=catalogue.events[links.event[row]],
+            words="",
             is_new=skill not in seen,
         )
         for skill, row in best.items()

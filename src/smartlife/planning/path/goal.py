@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
 from smartlife.linking.lookup import concept_of_uri, search_concepts
 from smartlife.planning.material.names import find_concepts
 from smartlife.planning.path.everyday import plain_occupations
@@ -157,7 +157,7 @@ def find_occupations(
         index: For words that are spelled otherwise.
 
     Raises:
-        InputUnreadable: no occupation is like the words.
+        RequestInvalid: no occupation is like the words.
     """
     plain = [Candidate(uri, words.strip(), is_exact=True) for uri in plain_occupations(words, lang)]
     found = [*plain, *_find(words, lang, ("occupation",), names, None if plain else index)]
@@ -167,7 +167,7 @@ def find_occupations(
     if known:
         return tuple(known)
     todo = "Write it as a job title (nurse, welder, accountant), in another language, or give the "
-    raise InputUnreadable(
+    raise RequestInvalid(
         "No occupation of the taxonomy is called so, or none whose skills are known",
         where=words,
         todo=f"{todo}address of an ESCO occupation.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, cast
 
+from smartlife.planning.optimise.effort import STOPPED_EARLY
 from smartlife.planning.optimise.greedy import greedy
 from smartlife.planning.optimise.pareto import pareto_stages
 from smartlife.planning.optimise.regret import robustness
@@ -43,7 +44,8 @@ class Maker:
     def alternatives(self, seconds: float) -> Iterator[tuple[Alternative, ...]]:
         """The ways to the goal: first the balanced one alone, then all of them, it before others.
 
-        Nothing at all if there is none. The first one has these seconds, the others as many again.
+        Nothing at all if there is none. The first one may spend these seconds, as `effort` counts
+        them, the others as many again.
         """
         if not len(self.choice.problem.links):
             return
@@ -83,6 +85,7 @@ class Maker:
             is_best=selection.is_best and is_same,
             gap=selection.gap if is_same else None,
             cut=len(barred | set(table.failed)),
+            stopped_early=STOPPED_EARLY in selection.notes,
         )
 
     def _stands(self, courses: Sequence[int]) -> bool:
@@ -128,9 +131,10 @@ def _distinct(found: list[Alternative]) -> list[Alternative]:
     for one in found:
         key = tuple(sorted(step.shown.course for step in one.steps))
         known = by_courses.get(key)
-        if known is not None:
-            names = {*known.best_at, *one.best_at}
-            best_at = tuple(name for name in _BEST_AT if name in names)
-            one = replace(known, best_at=best_at)  # noqa: PLW2901 - the two as one
-        by_courses[key] = one
+        if known is None:
+            by_courses[key] = one
+            continue
+        names = {*known.best_at, *one.best_at}
+        best_at = tuple(name for name in _BEST_AT if name in names)
+        by_courses[key] = replace(known, best_at=best_at)
     return [one for one in by_courses.values() if one.steps]

@@ -15,18 +15,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
+from smartlife.planning.path.asked import GROUP, asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from smartlife.planning.material.demand import Demand
+    from smartlife.planning.material.askers import Askers
     from smartlife.planning.material.skills import SkillGraph
 
 SHOWN: Final = 8
-_LIKELY: Final = 0.5
-_GROUP: Final = 4
-"""Digits of an ISCO-08 unit group, in which advertisements are counted."""
 _OF_A_GROUP: Final = 2
 """Five kinds of teachers are no five ideas."""
 _OPTIONAL: Final = 0.5
@@ -34,7 +31,6 @@ _OPTIONAL: Final = 0.5
 All of them together count no more than what is held of what it cannot do without."""
 _FEWEST_COMMON: Final = 2
 """One skill in common makes no neighbour."""
-_IN_URI: Final = "/isco/C"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +47,8 @@ class Neighbour:
         missing: Those that are missing, the most telling first.
         share_taught: Share of the missing, by information, that courses within the limits teach
             more likely than not.
-        advertisements: Expected number of advertisements of its ISCO group in the region; None if
-            there is too little data.
-        employers: Number of employers behind them; None likewise.
+        askers: Who asks for people of its ISCO-08 unit group, where advertisements are counted
+            (`asked`); None if they are not, or if the group is not known.
     """
 
     uri: str
@@ -64,8 +59,7 @@ class Neighbour:
     held: tuple[str, ...]
     missing: tuple[str, ...]
     share_taught: float = 0.0
-    advertisements: int | None = None
-    employers: int | None = None
+    askers: Askers | None = None
 
 
 def neighbours(
@@ -74,7 +68,7 @@ def neighbours(
     *,
     without: Collection[str] = (),
     taught: Collection[str] = (),
-    asked: Mapping[str, tuple[int, int]] | None = None,
+    asked: Mapping[str, Askers] | None = None,
     top: int = SHOWN,
 ) -> tuple[Neighbour, ...]:
     """The occupations nearest to what is held.
@@ -84,7 +78,7 @@ def neighbours(
         held: Skills that are held.
         without: Occupations that are known already.
         taught: Skills that courses within the limits teach.
-        asked: ISCO group → advertisements and employers (`asked_by_group`).
+        asked: ISCO group → who asks for it (`asked_by_group`); None: nothing was counted.
         top: Most occupations.
     """
     mine = set(held)
@@ -110,7 +104,7 @@ def neighbours(
     order = np.lexsort((np.arange(len(uris)), -likeness))
     likely = [i for i in order.tolist() if number[i] >= enough and likeness[i] > 0]
     chosen = _varied(likely, [graph.isco.get(uri, uri) for uri in uris], top)
-    person = _Person(mine, own, set(taught), asked or {})
+    person = _Person(mine, own, set(taught), asked)
     return tuple(_neighbour(graph, uris[i], float(likeness[i]), person) for i in chosen)
 
 
@@ -120,7 +114,7 @@ def _varied(places: list[int], isco: list[str], top: int) -> list[int]:
     first: list[int] = []
     later: list[int] = []
     for place in places:
-        group = isco[place][:_GROUP]
+        group = isco[place][:GROUP]
         count[group] += 1
         (first if count[group] <= _OF_A_GROUP else later).append(place)
         if len(first) == top:
@@ -135,7 +129,7 @@ class _Person(NamedTuple):
     mine: set[str]
     own: float
     taught: set[str]
-    asked: Mapping[str, tuple[int, int]]
+    asked: Mapping[str, Askers] | None
 
 
 def _neighbour(graph: SkillGraph, uri: str, likeness: float, person: _Person) -> Neighbour:
@@ -151,7 +145,6 @@ def _neighbour(graph: SkillGraph, uri: str, likeness: float, person: _Person) ->
     missing = essential - mine
     whole, lacking = sum_of(essential), sum_of(missing)
     isco = graph.isco.get(uri, "")
-    advertisements, employers = asked.get(isco[:_GROUP], (None, None))
     return Neighbour(
         uri=uri,
         isco=isco,
@@ -161,39 +154,5 @@ def _neighbour(graph: SkillGraph, uri: str, likeness: float, person: _Person) ->
         held=telling(essential & mine),
         missing=telling(missing),
         share_taught=sum_of(missing & taught) / lacking if lacking > 0 else 1.0,
-        advertisements=advertisements,
-        employers=employers,
+        askers=None if asked is None else asked_for(asked, isco),
     )
-
-
-def asked_by_group(
-    demand: Demand, graph: SkillGraph, region: str | None = None
-) -> dict[str, tuple[int, int]]:
-    """Advertisements and employers of each ISCO-08 unit group with at least three employers.
-
-    Fewer employers than that are not counted in public (methods, rule 6.2).
-
-    Args:
-        demand: What is asked for.
-        graph: Occupations with their codes.
-        region: Region of the study; None: all of them.
-    """
-    inside = demand.in_region(region) & (demand.occupation_probability >= _LIKELY)
-    count: Counter[str] = Counter()
-    employers: dict[str, set[int]] = {}
-    for place in np.flatnonzero(inside).tolist():
-        code = _group_of(demand.occupation_uri[place], graph)
-        if code:
-            count[code] += 1
-            employers.setdefault(code, set()).add(int(demand.employer[place]))
-    return {
-        code: (count[code], len(mine))
-        for code, mine in sorted(employers.items())
-        if len(mine) >= MIN_HIT_CLUSTERS
-    }
-
-
-def _group_of(uri: str, graph: SkillGraph) -> str:
-    """The ISCO-08 unit group of a concept; empty if it is coarser."""
-    code = graph.isco.get(uri) or (uri.rpartition(_IN_URI)[2] if _IN_URI in uri else "")
-    return code[:_GROUP] if len(code) >= _GROUP else ""

@@ -12,19 +12,20 @@ from smartlife.planning.material.namesakes import named_after
 from smartlife.planning.optimise.greedy import greedy
 from smartlife.planning.optimise.relaxing import smallest_relaxation
 from smartlife.planning.path.answer import PLANNED_FROM, Called, Open, PathAnswer, Widening
+from smartlife.planning.path.asked import asked_by_group, counted, counted_in
 from smartlife.planning.path.choices import choices, shown
 from smartlife.planning.path.facts import facts_of
 from smartlife.planning.path.filters import HINDRANCES, fitting
 from smartlife.planning.path.goal import missing_for
 from smartlife.planning.path.making import Maker
-from smartlife.planning.path.neighbours import asked_by_group, neighbours
+from smartlife.planning.path.neighbours import neighbours
 from smartlife.planning.path.opened import left_open, widenings
 from smartlife.planning.path.remarks import remarks_on
 from smartlife.planning.people.regulated import regulated
 from smartlife.planning.people.support import support_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from smartlife.planning.material.reading import Source
     from smartlife.planning.material.skills import SkillGraph
     from smartlife.planning.material.travel import Travel
-    from smartlife.planning.path.answer import Alternative, Stage
+    from smartlife.planning.path.answer import Alternative, Stage, Step
     from smartlife.planning.path.choices import Choices
     from smartlife.planning.path.facts import Way
     from smartlife.planning.path.filters import Hindrance
@@ -76,6 +77,9 @@ class PathMaterial(Protocol):
     ) -> tuple[Source, ...]:
         """Sources of courses."""
 
+    def quotes(self, asked: Iterable[tuple[int, str]]) -> Mapping[tuple[int, str], str]:
+        """The words of courses behind skills, as they stand there."""
+
 
 def plan_path(
     request: PathRequest,
@@ -87,13 +91,14 @@ def plan_path(
 ) -> PathAnswer:
     """Plans a path.
 
-    The same question of the same material has the same answer if the solvers end within their
-    time; an alternative that was not proven best says so.
+    The same question of the same material has the same answer, since what solvers may spend is
+    counted in steps (`optimise.effort`). An alternative that was not proven best says so, and so
+    does one that the clock ended the search for (`stopped_early`).
 
     Args:
         request: The question.
         material: Courses, skills, demand.
-        seconds: Time until the best answer; other ways may take as long again.
+        seconds: What may be spent until the best answer; other ways may take as long again.
         first: Is given the quick answer, as soon as it is there.
         draws: Times that links are drawn anew, to see which courses stay.
     """
@@ -114,7 +119,7 @@ def stages(
     Args:
         request: The question.
         material: Courses, skills, demand.
-        seconds: Time until the best answer; other ways may take as long again.
+        seconds: What may be spent until the best answer; other ways may take as long again.
         draws: Times that links are drawn anew, to see which courses stay.
     """
     if request.goal.kind == "ideas":
@@ -145,7 +150,21 @@ def stages(
     answer = replace(answer, widenings=_unblocked(choice, made, seconds))
     if made and draws:
         made = (maker.with_robustness(made[0], draws), *made[1:])
-    yield _completed(answer, choice, made, called, material)
+    yield _completed(answer, choice, _quoted(made, material), called, material)
+
+
+def _quoted(made: tuple[Alternative, ...], material: PathMaterial) -> tuple[Alternative, ...]:
+    """The ways with the words of each course: looked up once, for all that is shown."""
+    asked = {(step.shown.course, one.uri): None
+             for way in made for step in way.steps for one in step.teaches}  # fmt: skip
+    words = material.quotes(asked)
+
+    def quoted(step: Step) -> Step:
+        taught = (replace(one, words=words.get((step.shown.course, one.uri), ""))
+                  for one in step.teaches)  # fmt: skip
+        return replace(step, teaches=tuple(taught))
+
+    return tuple(replace(way, steps=tuple(map(quoted, way.steps))) for way in made)
 
 
 def _completed(
@@ -266,12 +285,19 @@ def _ideas(request: PathRequest, material: PathMaterial) -> PathAnswer:
     is_open = np.zeros(len(catalogue), bool)
     is_open[numbers[fits.fits]] = True
     taught = np.unique(links.skill[sure & is_open[links.course]]).tolist()
+    # of somebody without skills there is nothing to count for
+    where, asked, behind = None, None, list[int]()
+    if request.held:
+        where = counted_in(material.demand, graph, request.region, request.home)
+        behind = counted(material.demand, graph, where)
+        asked = asked_by_group(material.demand, graph, where) if behind else None
     near = neighbours(
         graph,
         tuple(request.held),
         without=request.occupations,
         taught=[catalogue.skill_uris[i] for i in taught],
-        asked=asked_by_group(material.demand, graph, request.region) if request.held else {},
+        asked=asked,
     )
-    answer = PathAnswer(request, missing, neighbours=near, sources=material.sources_of())
+    sources = material.sources_of(advertisements=behind)
+    answer = PathAnswer(request, missing, neighbours=near, counted_in=where, sources=sources)
     return replace(answer, remarks=remarks_on(answer, len(catalogue)))

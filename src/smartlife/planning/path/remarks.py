@@ -92,6 +92,8 @@ def _of_plan(answer: PathAnswer) -> Iterator[Remark]:
     plan = answer.alternatives[0]
     yield from _of_goal(answer, plan)
     yield Remark("best" if plan.is_best else "not_proven", {"gap": plan.gap})
+    if any(one.stopped_early for one in answer.alternatives):
+        yield Remark("stopped_early")
     if plan.cut:
         yield Remark("cut", {"n": plan.cut})
     robust = [step.robust for step in plan.steps if step.robust is not None]

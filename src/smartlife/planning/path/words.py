@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Final
 
-from babel import Locale
 from babel.dates import format_skeleton
 
 from smartlife.languages.messages import EN_DASH, THIN_SPACE, messages
+from smartlife.planning.telling import language_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,7 +68,7 @@ class PathWords:
 
     def lang(self, code: str) -> str:
         """Name of a language."""
-        return str(Locale.parse(self.say.lang).languages.get(code, code))
+        return language_name(code, self.say.lang)
 
     def langs(self, codes: Iterable[str]) -> str:
         """Names of languages."""
@@ -332,16 +332,6 @@ class PathWords:
             "within your limits teach {taught} of that.",
             len(one.missing), share=say.share(one.share_held),
             taught=say.share(one.share_taught),
-        )  # fmt: skip
-
-    def asked_for(self, one: Neighbour) -> str:
-        """How much an occupation is asked for."""
-        if one.advertisements is None or one.employers is None:
-            return self.say.say("Advertisements: too little data.")
-        return self.say.count(
-            "{n} advertisement of its occupation group asks for such people.",
-            "{n} advertisements of its occupation group ask for such people.",
-            one.advertisements,
         )  # fmt: skip
 
     def limits(self, limits: Limits) -> str:

@@ -111,6 +111,9 @@ _REMARKS: dict[str, Callable[[PathWords, Mapping[str, Any]], str]] = {
             share=w.say.share(v["gap"]),
         )
     ),
+    "stopped_early": lambda w, _: w.say.say(
+        "The machine was too busy to search to the end: asked again, the answer may be better."
+    ),
     "thin": lambda w, v: w.say.say(
         "These courses alone do not lead to the goal: of what is missing, by weight, they cover "
         "{share}. Ask for a training for the whole occupation too.",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 import yaml
 
-from smartlife.errors import FormatUnknown
+from smartlife.errors import FormatUnknown, LimitExceeded
 from smartlife.formats.curriculum import CurriculumVitae
 from smartlife.formats.docx_text import is_zip, read_docx_text
 from smartlife.formats.encodings import decode
@@ -114,7 +114,13 @@ def _of_pdf(opened: Opened) -> CurriculumVitae:
 
 
 def _of_text(text: str, opened: Opened) -> CurriculumVitae:
-    kept = without_person(text[:_MOST_CHARS])
+    if len(text) > _MOST_CHARS:
+        raise LimitExceeded(
+            f"The CV is too long: at most {_MOST_CHARS:,} characters are read",
+            where=opened.file,
+            todo="Give the pages that tell what you worked as, learned and can do.",
+        )
+    kept = without_person(text)
     if not any(sign.isalpha() for sign in kept):
         raise unreadable(
             opened,
@@ -272,14 +278,14 @@ def _all_words(cv: CurriculumVitae) -> str:
 
 def _languages(cv: CurriculumVitae) -> tuple[HeldLanguage, ...]:
     found: dict[str, HeldLanguage] = {}
-    known: tuple[str, ...] = get_args(LanguageLevel)
+    known: dict[str, LanguageLevel] = {one: one for one in get_args(LanguageLevel)}
     for one in cv.languages:
         code = language_code(one.name)
         if code is None:
             continue
         level = "native" if one.is_mother_tongue else one.level
         if code not in found or one.is_mother_tongue:
-            found[code] = HeldLanguage(code, level if level in known else None)  # type: ignore[arg-type]
+            found[code] = HeldLanguage(code, known.get(level or ""))
     return tuple(found[code] for code in sorted(found))
 
 

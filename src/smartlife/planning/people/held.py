@@ -43,7 +43,9 @@ TRANSVERSAL: Final = "transversal"
 _CUT: Final = re.compile(r"[,;\n•]|(?<=[.!?])\s")
 _SHORTEST: Final = 3
 _MOST_PARTS: Final = 600
-_MOST_CHARS: Final = 60_000
+MOST_CHARS: Final = 60_000
+"""Characters of what somebody writes of themselves that are read."""
+
 _ORDER: Final[tuple[Standing, ...]] = ("said", "assumed", "probable", "perhaps")
 
 
@@ -178,7 +180,7 @@ def suggest_from_text(
     # a person tells of themselves as a course tells of what it teaches: "we offer" is no phrase
     # that belongs to an employer here. People list what they can do in one sentence, in which each
     # part is overshadowed by the others, so the parts are read by themselves too.
-    pieces = [text[:_MOST_CHARS], *_parts(text[:_MOST_CHARS])]
+    pieces = [text[:MOST_CHARS], *_parts(text[:MOST_CHARS])]
     answers = find_answers(
         pieces, lang, index, what="skills", corrections=corrections, side="courses"
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 import yaml
 
-from smartlife.errors import StudyInvalid
+from smartlife.errors import RequestInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,23 +77,23 @@ def situation_of(stage: str | None = None, **said: float | str | None) -> Situat
             `online`, and `employment` and `age`. None is as if not said.
 
     Raises:
-        StudyInvalid: There is no such stage or limit, or a limit makes no sense.
+        RequestInvalid: There is no such stage or limit, or a limit makes no sense.
     """
     name = USUAL_STAGE if stage is None else stage
     data = _data()
     if name not in data["stages"]:
-        raise StudyInvalid(
+        raise RequestInvalid(
             f"{name!r} is no stage of life that is known.",
-            where="stage",
+            where="--stage",
             todo=f"Choose one of: {', '.join(STAGES)}.",
         )
     found = data["stages"][name]
     limits = {"budget_eur": None, **found["limits"]}
     known = {*limits, "employment", "age"}
     if unknown := sorted(set(said) - known):
-        raise StudyInvalid(
+        raise RequestInvalid(
             f"{unknown[0]!r} is no limit that is known.",
-            where=unknown[0],
+            where=_option(unknown[0]),
             todo=f"Choose one of: {', '.join(sorted(known))}.",
         )
     given = {key: value for key, value in said.items() if value is not None}
@@ -117,6 +117,12 @@ def situation_of(stage: str | None = None, **said: float | str | None) -> Situat
     )
 
 
+def _option(limit: str) -> str:
+    """A limit as people write it."""
+    name = {"budget_eur": "budget", "travel_minutes": "travel"}.get(limit, limit)
+    return f"--{name.replace('_', '-')}"
+
+
 def _number(value: Any) -> float | None:  # noqa: ANN401 - a number or nothing
     return None if value is None else float(value)
 
@@ -137,18 +143,18 @@ def _check(chosen: Mapping[str, Any]) -> None:
     for name, (least, most) in bounds.items():
         value = chosen[name]
         if value is not None and not least <= float(value) <= most:
-            raise StudyInvalid(
-                f"{name} cannot be {value}.",
-                where=name,
+            raise RequestInvalid(
+                f"{_option(name)} cannot be {value:g}.",
+                where=_option(name),
                 todo=f"Give a number from {least:g} to {most:g}."
                 if most < float("inf")
                 else f"Give a number of {least:g} or more.",
             )
     for name, words in (("online", get_args(Online)), ("employment", get_args(Employment))):
         if chosen[name] not in words:
-            raise StudyInvalid(
-                f"{name} cannot be {chosen[name]!r}.",
-                where=name,
+            raise RequestInvalid(
+                f"{_option(name)} cannot be {chosen[name]!r}.",
+                where=_option(name),
                 todo=f"Choose one of: {', '.join(words)}.",
             )
 

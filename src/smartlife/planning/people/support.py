@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import yaml
 
@@ -38,6 +38,9 @@ class OfferReason:
     code: str
     state: Literal["met", "unknown", "office"]
     values: tuple[tuple[str, float], ...] = ()
+
+
+_ABROAD: Final = OfferReason("foreign_qualification", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ def support_for(
         course_price: Price in euros to tell amounts for; None if not known.
 
     Returns:
-        Money first, then money to live on, then recognition; what they surely may ask for first.
+        Money first, then money to live on, then recognition; what they surely may ask for first,
+        what is only for those who learned abroad last.
     """
     data = _data()
     found: list[Offer] = []
@@ -114,7 +118,15 @@ def support_for(
                 found.append(_offer(row, (*reasons, *office), course_price, data["retrieved"]))
     kinds = ("money", "living", "recognition")
     return tuple(
-        sorted(found, key=lambda one: (kinds.index(one.kind), one.status != "may", one.scheme))
+        sorted(
+            found,
+            key=lambda one: (
+                kinds.index(one.kind),
+                one.status != "may",
+                _ABROAD in one.reasons,
+                one.scheme,
+            ),
+        )
     )
 
 
@@ -181,6 +193,8 @@ def _reasons(
         "years_from": worked,
     }
     reasons: list[OfferReason] = []
+    if "abroad" in who:
+        reasons.append(_ABROAD)
     if "employment" in who:
         if situation.employment in who["employment"]:
             reasons.append(OfferReason(f"is_{situation.employment}", "met"))

@@ -52,6 +52,7 @@ _PLAIN: Mapping[str, Callable[[Messages], str]] = {
     "digital_skills": lambda say: say.say("for courses in digital skills"),
     "dual_occupation": lambda say: say.say("for occupations that are learned in apprenticeships"),
     "employer_takes_part": lambda say: say.say("the employer takes part"),
+    "foreign_qualification": lambda say: say.say("for a qualification from another country"),
     "home_municipality": lambda say: say.say("the municipality you live in arranges it"),
     "income_or_age": lambda say: say.say(
         "for people in work: low income, age over 50, no vocational qualification, or health"
@@ -74,6 +75,10 @@ _PLAIN: Mapping[str, Callable[[Messages], str]] = {
         "for learning at the level of basic or upper secondary school"
     ),
     "six_months_unemployed": lambda say: say.say("out of work for six of the last twelve months"),
+    "unregulated_or_study": lambda say: say.say(
+        "to study on, or for work that no law restricts to certain qualifications (other offices "
+        "recognise for those)"
+    ),
     "vocational_or_higher": lambda say: say.say(
         "with a vocational or higher education qualification"
     ),

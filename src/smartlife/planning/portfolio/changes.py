@@ -35,7 +35,7 @@ class DemandChange:
 
     Attributes:
         before: Bracket p ≥ 0.2 … p ≥ 0.9 as figures have it; None where they have none.
-        after: The same in the changed world.
+        after: The same in the changed world; None too where the difference may not be told.
         found: Share of what is asked for that is found in the changed world only (negative: is
             not found any more), expected over the links drawn; None with too little data.
         lo: Lower limit of 90 %.
@@ -125,6 +125,7 @@ class RegionChange:
             pair[0] != pair[1] for one in self.steps for pair in (one.in_field, one.courses)
         )
         moved = moved or self.gained > 0 or self.lost > 0
+        moved = moved or bool(self.demand.lo or self.demand.hi)
         return bool(moved or self.newly_taught or self.no_longer or self.fit)
 
 
@@ -136,8 +137,10 @@ class WhatIfAnswer:
         change: What was imagined.
         before: The course as it is: a row with `change.COLUMNS`; None for one that is added.
         after: The course as it would be; None for one that is closed.
-        field_code: Broad field (ISCED-F) that it counts in.
-        taught: What it teaches.
+        field_code: Broad field (ISCED-F) that it counts in, as it would be.
+        field_before: The same as it is; empty for one that is added.
+        taught: What it teaches, as it would be; of one that is closed, as it is.
+        taught_before: What it teaches as it is; empty for one that is added.
         regions: What changes, by region.
         minutes: Longest way that counts, one way.
         draws: Times that links were drawn.
@@ -149,7 +152,9 @@ class WhatIfAnswer:
     before: Row | None
     after: Row | None
     field_code: str
+    field_before: str
     taught: tuple[Taught, ...]
+    taught_before: tuple[Taught, ...]
     regions: tuple[RegionChange, ...]
     minutes: int
     draws: int = DRAWS

@@ -3,12 +3,14 @@
 Bundles are made, and chosen among, from the advertisements of one half of the employers; what the
 choice is worth is told from the other half. A choice made for its value looks better than it is
 (the optimiser's curse, Smith and Winkler 2006), most of all where links were missed; the other half
-does not share that luck. Then the halves are exchanged, to see whether the same would be chosen.
+does not share that luck. Then the halves are exchanged: whether the same would be chosen, and what
+it would be worth, is told too. Which employers are in which half their names decide, and nobody
+else: there is no way to draw again, and none to have the better half judge.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,9 +18,11 @@ import numpy as np
 from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.publication import hide_a_second, judge_shares
 from smartlife.planning.material.demand import halves, named_employers
+from smartlife.planning.optimise.effort import STOPPED_EARLY
 from smartlife.planning.optimise.exact import Objective, solve
 from smartlife.planning.optimise.greedy import greedy, guarantee
 from smartlife.planning.portfolio.bundles import find_bundles
+from smartlife.planning.portfolio.confirmed import judge_confirmed
 from smartlife.planning.portfolio.gaps import asked_shares, tally_sets
 from smartlife.planning.portfolio.graph import read_mentions
 from smartlife.planning.problem import CoverProblem, Links
@@ -113,6 +117,11 @@ class Choice:
     greedy_share: float
 
     @property
+    def stopped_early(self) -> bool:
+        """Whether the clock ended the search."""
+        return STOPPED_EARLY in self.selection.notes
+
+    @property
     def skills(self) -> tuple[int, ...]:
         """All that the chosen courses would teach, ascending."""
         return tuple(sorted({skill for one in self.courses for skill in one.skills}))
@@ -127,12 +136,14 @@ class Worth:
         by_course: What each adds to those before it.
         advertisements: How many advertisements with skills there are.
         employers: Their employers, as far as they have names.
+        confirmed: Of the total, what people found no course for either; None if they did not look.
     """
 
     total: Judged
     by_course: tuple[Judged, ...]
     advertisements: int
     employers: int
+    confirmed: Judged | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,6 +167,16 @@ class Chosen:
     again_there: Worth
     common: float
 
+    @property
+    def expected(self) -> float | None:
+        """What a choice made so is worth, mean of both directions; None if one is not told.
+
+        Who takes the better of the two gets no more than this, to go by what is known: to take it
+        for its figure would be a choice for luck again.
+        """
+        told = [one.total.estimate for one in (self.there, self.again_there)]
+        return None if None in told else float(np.mean([one or 0.0 for one in told]))
+
 
 def choose(
     demand: Demand,
@@ -164,7 +185,6 @@ def choose(
     capacity: Capacity,
     *,
     seconds: float = 2.0,
-    other_half: bool = False,
 ) -> Chosen:
     """Chooses new courses on one half of the employers and tells their worth from the other.
 
@@ -174,10 +194,9 @@ def choose(
         gap: What is missing in reach.
         information: How much each skill of the demand says.
         capacity: Limits.
-        seconds: Time for each solution.
-        other_half: The second half of the employers chooses, and the first one judges.
+        seconds: What may be spent for each solution, see `optimise.effort`.
     """
-    first = ~halves(demand) if other_half else halves(demand)
+    first = halves(demand)
     here = demand.in_region(gap.region)
     choices = [
         choose_on(demand, gap, information, capacity, mine, seconds=seconds)
@@ -212,7 +231,7 @@ def choose_on(
         information: How much each skill says.
         capacity: Limits.
         chosen: Advertisements that count.
-        seconds: Time to spend.
+        seconds: What may be spent for each solution, see `optimise.effort`.
     """
     bundles = find_bundles(demand, read_mentions(demand, chosen, gap.usable), information)
     steady = [one for one in bundles if one.steadiness != "loose"]
@@ -225,6 +244,8 @@ def choose_on(
     least = Objective("hours", best.coverage * (1 - _ALIKE))
     cheaper = solve(problem, least, start=best, seconds=seconds, gap=1e-6)
     picked = cheaper.courses if cheaper.coverage >= least.least - 1e-12 else best.courses
+    if STOPPED_EARLY in cheaper.notes and STOPPED_EARLY not in best.notes:
+        best = replace(best, notes=(*best.notes, STOPPED_EARLY))
     courses = sorted((candidates[i] for i in picked),
                      key=lambda one: (-weight[list(one.skills)].sum(), one.skills))  # fmt: skip
     return Choice(
@@ -294,4 +315,5 @@ def worth(demand: Demand, gap: Gap, choice: Choice, chosen: Flags) -> Worth:
     # beside their sum, a single hidden one could be computed from the others
     parts = parts if total.estimate is None else hide_a_second(parts)
     counted = chosen & demand.has_skills
-    return Worth(total, tuple(parts), tally.n_docs, named_employers(demand, counted))
+    confirmed = judge_confirmed(demand, chosen, gap, sorted(before), total)
+    return Worth(total, tuple(parts), tally.n_docs, named_employers(demand, counted), confirmed)

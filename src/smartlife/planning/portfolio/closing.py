@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smartlife.planning.portfolio.words import Said
+from smartlife.planning.material.askers_words import who_in_short
+from smartlife.planning.portfolio.confirmed import confirmed_said
+from smartlife.planning.portfolio.figure_words import beside_figure
+from smartlife.planning.telling import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smartlife.analysis.publication import Judged
+    from smartlife.planning.portfolio.choose import Chosen
     from smartlife.planning.portfolio.plan import PortfolioAnswer
     from smartlife.planning.portfolio.upkeep import Upkeep
     from smartlife.planning.portfolio.words import Words
@@ -28,8 +32,15 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
         return
     total = words.judged(chosen.there.total)
     yield Said(
-        "total", say.say("All new courses together: {share} of what is asked for.", share=total)
+        "total",
+        say.say(
+            "All new courses together would teach {share} of what is asked for; no course in "
+            "reach was found for it.",
+            share=total,
+        ),
     )
+    yield from beside_figure(say, chosen.there.total, words.judged)
+    yield confirmed_said(say, answer.why_not_confirmed, chosen.there.confirmed, words.judged)
     if chosen.here is not None:
         yield _seemed(words, chosen.here, chosen.there.total)
     yield Said(
@@ -44,15 +55,15 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
     )
     if answer.again:
         names = [words.listed_labels(core) for core in answer.again]
-        yield Said(
-            "again", say.say("That choice (--other-half): {courses}.", courses="; ".join(names))
-        )
+        yield Said("again", say.say("That choice: {courses}.", courses="; ".join(names)))
+    yield from _both_ways(words, chosen)
     selection = chosen.choice.selection
     if selection.is_best:
         yield Said(
             "best",
             say.say(
-                "Under the stated data and limits, no other choice of these courses covers more."
+                "Under the stated data and limits, no other choice of these courses covers more "
+                "of what is asked for by the half of the employers that it was made on."
             ),
         )
     elif selection.gap is not None:
@@ -61,6 +72,15 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
             say.say(
                 "Another choice might cover more, by {share} at most.",
                 share=say.share(selection.gap, decimals=1),
+            ),
+            {"gap": selection.gap},
+        )
+    if chosen.choice.stopped_early or chosen.again.stopped_early:
+        yield Said(
+            "stopped_early",
+            say.say(
+                "The machine was too busy to search to the end: asked again, the answer "
+                "may be better."
             ),
         )
     least = _GREEDY.get(chosen.choice.greedy_bound)
@@ -76,6 +96,31 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
             ),
         )
     yield _assumed(words, answer)
+
+
+def _both_ways(words: Words, chosen: Chosen) -> Iterator[Said]:
+    """What to expect, whichever half chooses; and of whom numbers of employers are."""
+    say, expected = words.say, chosen.expected
+    told = [one.total.estimate for one in (chosen.there, chosen.again_there)]
+    low, high = min(one or 0.0 for one in told), max(one or 0.0 for one in told)
+    if expected is not None:
+        yield Said(
+            "both_ways",
+            say.say(
+                "Chosen one way or the other: {share} on average (from {low} to {high}). Expect "
+                "that of whichever you take: of two figures the better one is partly luck.",
+                share=say.share(expected, decimals=1),
+                low=say.share(low, decimals=1),
+                high=say.share(high, decimals=1),
+            ),
+        )
+    yield Said(
+        "of_all",
+        say.say(
+            "Who asks for a skill or a course is counted among all employers of the region, also "
+            "those who had part in the choice; what it is worth is not."
+        ),
+    )
 
 
 def _seemed(words: Words, here: float, there: Judged) -> Said:
@@ -126,26 +171,33 @@ def on_upkeep(words: Words, upkeep: Upkeep) -> Iterator[Said]:
             "updates",
             say.say(
                 "Advertisements ask for more beside what these courses teach; think of adding it "
-                "(number of employers):"
+                "(in brackets: employers + advertisements that name none):"
             ),
         )
     for update in upkeep.updates[:_UPDATES]:
-        names = [f"{words.label(one.uri)} ({say.whole(one.employers)})" for one in update.additions]
+        names = [f"{words.label(one.uri)} ({who_in_short(say, one.askers)})"
+                 for one in update.additions]  # fmt: skip
         yield Said(
             "update",
             say.say("{title}: {skills}", title=update.course.title, skills=", ".join(names)),
+            {
+                "course_id": update.course.course_id,
+                "concept_uris": [one.uri for one in update.additions],
+            },
+            level=1,
         )
     if upkeep.retirements:
         yield Said(
             "retirements",
             say.say(
                 "Nobody in the advertisements held asks for what these courses teach, and others "
-                "in reach teach it. That does not make them useless: think them over."
+                "in reach likely teach it. That does not make them useless: think them over."
             ),
         )
     for one in upkeep.retirements[:_RETIREMENTS]:
         others = [
-            title if who is None else f"{title} ({who})" for title, who in one.others[:_OTHERS]
+            other.title if other.provider is None else f"{other.title} ({other.provider})"
+            for other in one.others[:_OTHERS]
         ]
         yield Said(
             "retire",
@@ -155,6 +207,8 @@ def on_upkeep(words: Words, upkeep: Upkeep) -> Iterator[Said]:
                 share=say.share(one.at_most, decimals=1),
                 others="; ".join(others),
             ),
+            {"course_id": one.course.course_id, "at_most": one.at_most},
+            level=1,
         )
     if not upkeep.updates and not upkeep.retirements:
         yield Said("no_upkeep", say.say("No reason to change any of them was found."))

@@ -21,8 +21,9 @@ from smartlife.analysis.reach.staircase import (
     unreached_demand,
 )
 from smartlife.analysis.reach.travel import languages_of
-from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS, MIN_RESAMPLED_CLUSTERS
-from smartlife.planning.material.demand import employers_asking, skill_demand
+from smartlife.analysis.thresholds import MAX_HIT_SHARE, MIN_HIT_CLUSTERS, MIN_RESAMPLED_CLUSTERS
+from smartlife.planning.material.askers import clusters_asking
+from smartlife.planning.material.demand import skill_demand
 from smartlife.planning.portfolio.change import COLUMNS
 from smartlife.planning.portfolio.changes import (
     DemandChange,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from smartlife.analysis.estimators.uncertainty import Tally
     from smartlife.analysis.fit import Answers
     from smartlife.analysis.reach.material import ReachMaterial
     from smartlife.analysis.reach.staircase import Homes, ReachStep
@@ -47,7 +49,9 @@ if TYPE_CHECKING:
     from smartlife.planning.portfolio.worlds import WhatIfMaterial, Worlds
 
     Flags = NDArray[np.bool_]
+    Integers = NDArray[np.int64]
 
+FEW_EMPLOYERS: Final = "few_employers"
 MAIN_STEP: Final[ReachStep] = "online"
 """What an adult can take at home, nearby or online, in a language of the region."""
 
@@ -156,6 +160,9 @@ def _demand(code: str, worlds: Worlds, pair: Sequence[_World]) -> DemandChange:
     touched = worlds.drawn.touched
     if not len(touched):
         return DemandChange(before, after, 0.0, 0.0, 0.0)
+    if _is_of_few(tally, touched):
+        # what is found in one world only, also as the difference of both brackets, is theirs
+        return DemandChange(before, note=FEW_EMPLOYERS)
     drawn = replicate(tally, worlds.drawn.draws)
     total = np.maximum(drawn.mass.sum(axis=1), 1e-12)
     mass = drawn.mass[:, touched] / total[:, None]
@@ -164,6 +171,16 @@ def _demand(code: str, worlds: Worlds, pair: Sequence[_World]) -> DemandChange:
     found = np.round(missing[0] - missing[1], 12) + 0.0
     lo, hi = np.quantile(found, [TAIL, 1 - TAIL])
     return DemandChange(before, after, float(found.mean()), float(lo), float(hi))
+
+
+def _is_of_few(tally: Tally, groups: Integers) -> bool:
+    """Whether one or two employers ask for some groups, or one for most of them (rule 6.2)."""
+    mine = np.isin(tally.group, groups) & (tally.mass > 0)
+    mass = np.bincount(tally.cluster[mine], tally.mass[mine], tally.clusters)
+    held = int((mass > 0).sum())
+    return held > 0 and (
+        held < MIN_HIT_CLUSTERS or float(mass.max()) > MAX_HIT_SHARE * float(mass.sum())
+    )
 
 
 def _bracket(one: _World, code: str, n_eff: float) -> tuple[float, float] | None:
@@ -188,7 +205,8 @@ def _skills(
     """Skills of the course that are taught in reach in one of both worlds only."""
     links = worlds.links
     number = {uri: i for i, uri in enumerate(links.concepts)}
-    mine = [number[one.uri] for one in worlds.taught if one.uri in number]
+    taught = {one.uri: None for one in (*worlds.taught, *worlds.taught_before)}
+    mine = [number[uri] for uri in taught if uri in number]
     surest = []
     for one in pair:
         world = one.main
@@ -224,9 +242,9 @@ def _asked(code: str, uris: Sequence[str], made: WhatIfMaterial) -> dict[str, fl
     number = {uri: i for i, uri in enumerate(demand.skill_uris)}
     known = [uri for uri in uris if uri in number]
     numbers = np.array([number[uri] for uri in known], np.int64)
-    employers = employers_asking(demand, numbers, here)
+    clusters = clusters_asking(demand, numbers, here)
     counts = skill_demand(demand, here)
-    for uri, many in zip(known, employers.tolist(), strict=True):
+    for uri, many in zip(known, clusters.tolist(), strict=True):
         if many >= MIN_HIT_CLUSTERS:
             found[uri] = float(counts[number[uri]])
     return found

@@ -1,27 +1,31 @@
 """What a proposed course rests on: who asks for it, and what a person should look at first.
 
 A list for ten minutes: the advertisements that ask for most of it, with the words that were read,
-and the courses nearest to it, of which one may teach it already. Numbers of employers are told from
-three on (methods, rule 6.2); single advertisements are for the owner of the study, and each row
-says whether its source lets it be shown to others.
+and the courses nearest to it, of which one may teach it already. Who asks is told by one rule
+(`material.askers`); single advertisements are for the owner of the study, and each row says whether
+its source lets it be shown to others.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
+from smartlife.planning.material.askers import LIKELY, NOBODY, askers_of_skills, count_askers
+from smartlife.planning.material.disclosure import beside_parts, of_any
 from smartlife.planning.portfolio.gaps import skill_places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from smartlife.analysis.scope import Kind
+    from smartlife.model.fields import Publish
+    from smartlife.planning.material.askers import Askers
     from smartlife.planning.material.demand import Demand
     from smartlife.planning.material.reading import Material
     from smartlife.planning.portfolio.choose import Candidate
@@ -30,14 +34,16 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-MOST_ROWS: Final = 20
-_PER_EMPLOYER: Final = 3
+MOST_ROWS: Final = 8
+"""Documents of each kind: at half a minute each, what ten minutes are enough for."""
+_PER_EMPLOYER: Final = 2
 """Advertisements of one employer in a list: others say more."""
-_IN_REACH: Final = 12
+_IN_REACH: Final = 6
 """Courses in reach in a list; the others show who may be asked how they teach it."""
-_LIKELY: Final = 0.5
 _BESIDE: Final = 0.5
 """How much a skill that is asked for beside the new ones makes a course near to them."""
+_NEW: Final = 3.0
+"""How much a new one does: a weak sign that a course teaches it is to be looked at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +53,12 @@ class Seen:
     Attributes:
         uri: The skill.
         probability: How likely it is meant.
-        words: What it was read from, as linking folds words; empty where the source names it.
+        words: What it was read from, as it stands there; empty where the source names it.
     """
 
     uri: str
     probability: float
-    words: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ class CheckRow:
     place: str | None
     date: str | None
     url: str | None
-    publish: str
+    publish: Publish
     source_id: str
     in_reach: bool | None
     skills: tuple[Seen, ...]
@@ -91,22 +97,21 @@ class Asking:
     """Who asks for a set of skills.
 
     Attributes:
-        advertisements: Expected number that ask for at least one of them; None where fewer than
-            three employers likely do.
-        employers: Employers (or single advertisements that name none) that likely do; None if
-            fewer than three.
-        occupations: Concepts of occupations with the number of employers, three or more, most
-            first.
-        regions: Region → employers likely asking, None if fewer than three but some.
+        expected: Expected number of advertisements that ask for at least one of them; None where
+            too few likely do.
+        askers: Who likely does.
+        occupations: Concepts of occupations with who asks in them, as far as numbers are told;
+            most first.
+        regions: Region → who likely asks there, if anybody does.
     """
 
-    advertisements: float | None
-    employers: int | None
-    occupations: tuple[tuple[str, int], ...]
-    regions: Mapping[str, int | None]
+    expected: float | None
+    askers: Askers
+    occupations: tuple[tuple[str, Askers], ...]
+    regions: Mapping[str, Askers]
 
 
-def who_asks(demand: Demand, region: str, skills: Iterable[int]) -> Asking:
+def who_asks(demand: Demand, region: str, skills: Sequence[int]) -> Asking:
     """Who asks for any of some skills, in a region and in the others of the study.
 
     Args:
@@ -118,36 +123,57 @@ def who_asks(demand: Demand, region: str, skills: Iterable[int]) -> Asking:
     likeliest = np.zeros(len(demand))
     np.maximum.at(likeliest, demand.document[wanted], demand.probability[wanted])
     here = demand.in_region(region)
-    likely = likeliest >= _LIKELY
-    by_occupation: dict[str, set[int]] = {}
+    likely = likeliest >= LIKELY
+    by_occupation: dict[str, list[int]] = {}
     for document in np.flatnonzero(here & likely).tolist():
         if uri := demand.occupation_uri[document]:
-            by_occupation.setdefault(uri, set()).add(int(demand.employer[document]))
-    counted = ((uri, len(names)) for uri, names in by_occupation.items())
-    occupations = sorted((one for one in counted if one[1] >= MIN_HIT_CLUSTERS),
-                         key=lambda one: (-one[1], one[0]))  # fmt: skip
-    regions = {}
-    for code, mine in demand.regions.items():
-        number = len(np.unique(demand.employer[mine & likely]))
-        if number:
-            regions[code] = number if number >= MIN_HIT_CLUSTERS else None
-    employers = regions.get(region)
+            by_occupation.setdefault(uri, []).append(document)
+    counted = [(uri, count_askers(demand, _flags(demand, held)), _clusters(demand, held))
+               for uri, held in by_occupation.items()]  # fmt: skip
+    counted = [one for one in counted if one[1].is_told]
+    counted.sort(key=lambda one: (-one[2], one[0]))
+    regions = {code: count_askers(demand, mine & likely) for code, mine in demand.regions.items()}
+    each = askers_of_skills(demand, skills, here)
+    regions[region] = of_any(regions.get(region, NOBODY), each)
+    regions = beside_parts(regions)
+    askers = regions[region]
     return Asking(
-        advertisements=None if employers is None else float(likeliest[here].sum()),
-        employers=employers,
-        occupations=tuple(occupations),
-        regions=regions,
+        expected=float(likeliest[here].sum()) if askers.is_told else None,
+        askers=askers,
+        occupations=tuple((uri, who) for uri, who, _ in counted),
+        regions={code: who for code, who in regions.items() if not who.is_none},
     )
+
+
+def _flags(demand: Demand, documents: list[int]) -> Flags:
+    found = np.zeros(len(demand), bool)
+    found[documents] = True
+    return found
+
+
+def _clusters(demand: Demand, documents: list[int]) -> int:
+    return len(np.unique(demand.employer[documents]))
 
 
 def check_rows(
     material: Material, gap: Gap, course: Candidate, *, most: int = MOST_ROWS
 ) -> tuple[CheckRow, ...]:
     """Documents to look at before a course is made: advertisements, then the nearest courses."""
+    advertisements = _advertisements(material.demand, gap.region, course.skills, most)
+    courses = _courses(material, gap, course, most)
     return (
-        *_advertisements(material.demand, gap.region, course.skills, most),
-        *_courses(material, gap, course, most),
+        *_quoted(material, "vacancies", advertisements),
+        *_quoted(material, "courses", courses),
     )
+
+
+def _quoted(material: Material, kind: Kind, rows: Sequence[CheckRow]) -> Iterator[CheckRow]:
+    """The rows with the words as they stand in the documents."""
+    asked = [(row.document_id, one.uri) for row in rows for one in row.skills]
+    words = material.quotes_of(kind, asked)
+    for row in rows:
+        seen = (replace(one, words=words.get((row.document_id, one.uri), "")) for one in row.skills)
+        yield replace(row, skills=tuple(seen))
 
 
 def _wanted(demand: Demand, skills: Iterable[int]) -> Flags:
@@ -172,8 +198,7 @@ def _advertisements(
             continue
         taken[employer] += 1
         seen = [
-            Seen(demand.skill_uris[demand.skill[i]], float(demand.probability[i]),
-                 demand.events[demand.event[i]])
+            Seen(demand.skill_uris[demand.skill[i]], float(demand.probability[i]))
             for i in np.flatnonzero(wanted & (demand.document == document)).tolist()
         ]  # fmt: skip
         rows.append(_row("advertisement", demand.row(document), seen))
@@ -189,7 +214,7 @@ def _courses(material: Material, gap: Gap, course: Candidate, most: int) -> list
     place = skill_places(catalogue, material.demand)
     counts = np.zeros(len(material.demand.skill_uris) + 1)
     counts[list(course.beside)] = _BESIDE
-    counts[list(course.skills)] = 1.0
+    counts[list(course.skills)] = _NEW
     value = counts[place[links.skill]] * links.probability
     score = np.bincount(links.course, value, len(catalogue))
     order = np.lexsort((-score, ~gap.in_reach))
@@ -202,10 +227,9 @@ def _courses(material: Material, gap: Gap, course: Candidate, most: int) -> list
         known.add(int(catalogue.distinct[number]))
         mine = slice(*np.searchsorted(links.course, [number, number + 1]).tolist())
         seen = [
-            Seen(catalogue.skill_uris[skill], float(p), catalogue.events[event])
-            for skill, p, event, v in zip(
-                links.skill[mine], links.probability[mine], links.event[mine], value[mine],
-                strict=True,
+            Seen(catalogue.skill_uris[skill], float(p))
+            for skill, p, v in zip(
+                links.skill[mine], links.probability[mine], value[mine], strict=True
             )
             if v > 0
         ]  # fmt: skip

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 CANDIDATE: Final = 0.2
 """A course that is linked so likely may teach a skill: then the skill is not missing (rule 2.2)."""
+NOT_AUDITED: Final = "not_audited"
+"""Remark that nobody looked, or that what they found does not hold any more."""
 SURE: Final = 0.9
 """A course that is linked so likely teaches it (rule 2.2)."""
 
@@ -53,6 +55,7 @@ class Gap:
         checked: Skills of groups of which people found no course in reach.
         group_taught: Skills of groups of which people found one.
         confirmed: See `Checked`; None without an audit.
+        why_not: Why that share may not be told: a remark of `analysis/notes.yml`; None if it may.
     """
 
     region: str
@@ -62,6 +65,12 @@ class Gap:
     checked: Flags
     group_taught: Flags
     confirmed: float | None
+    why_not: str | None = None
+
+    @property
+    def told(self) -> float | None:
+        """The share that people confirmed, if it may be told."""
+        return self.confirmed if self.why_not is None else None
 
     @property
     def missing(self) -> Flags:
@@ -109,6 +118,7 @@ def find_gap(material: Material, region: str, reach: str = AUDITED) -> Gap:
         checked=np.array([bool(mine) and missing.issuperset(mine) for mine in of], bool),
         group_taught=np.array([not taught.isdisjoint(mine) for mine in of], bool),
         confirmed=checked.confirmed if checked else None,
+        why_not=checked.why_not if checked else NOT_AUDITED,
     )
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
+from smartlife.analysis.publication import judge_bracket, too_little
 from smartlife.analysis.reach.catalogues import AUDITED
-from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
-from smartlife.errors import InputUnreadable
-from smartlife.planning.material.demand import employers_asking
+from smartlife.errors import RequestInvalid
+from smartlife.planning.material.askers import askers_of_skills, clusters_asking
 from smartlife.planning.portfolio.choose import LEAST_NEW, Capacity, choose
 from smartlife.planning.portfolio.evidence import check_rows, who_asks
 from smartlife.planning.portfolio.gaps import SURE, asked_shares, find_gap, has_enough
@@ -21,6 +21,7 @@ from smartlife.planning.portfolio.upkeep import (
     own_courses,
     provider_courses,
 )
+from smartlife.planning.portfolio.where import MINUTES, find_where
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,12 +29,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from smartlife.analysis.publication import Judged
+    from smartlife.planning.material.askers import Askers
     from smartlife.planning.material.reading import Material, Source
     from smartlife.planning.portfolio.bundles import Steadiness
     from smartlife.planning.portfolio.choose import Candidate, Chosen
     from smartlife.planning.portfolio.evidence import Asking, CheckRow
     from smartlife.planning.portfolio.gaps import Evidence, Gap
     from smartlife.planning.portfolio.upkeep import Upkeep
+    from smartlife.planning.portfolio.where import Where
 
     Floats = NDArray[np.float64]
 
@@ -60,7 +63,9 @@ class PortfolioRequest:
         own: Courses of the provider from a list of their own, beside those of the study.
         capacity: Limits of new courses.
         eur_per_hour: What an hour costs a learner; None: as courses of the study say.
-        other_half: The other half of the employers chooses.
+        seats: Seats of a course; None: not said.
+        cost_per_hour: What an hour costs the provider; None: not said.
+        minutes: Longest way of people to a course, one way.
         seconds: Time for each solution.
     """
 
@@ -70,7 +75,9 @@ class PortfolioRequest:
     own: tuple[OwnCourse, ...] = ()
     capacity: Capacity = field(default_factory=lambda: Capacity(3))
     eur_per_hour: float | None = None
-    other_half: bool = False
+    seats: int | None = None
+    cost_per_hour: float | None = None
+    minutes: int = MINUTES
     seconds: float = 2.0
 
 
@@ -81,12 +88,12 @@ class NewSkill:
     Attributes:
         uri: The skill.
         evidence: What is known of who teaches it.
-        employers: Employers of the region that likely ask for it; None if fewer than three.
+        askers: Who likely asks for it in the region.
     """
 
     uri: str
     evidence: Evidence
-    employers: int | None
+    askers: Askers
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +107,15 @@ class NewCourse:
         beside: Skills asked for together with these, and taught in reach already.
         hours: Hours, as assumed.
         price_eur: Price for a learner, as assumed.
+        cost_eur: What it costs the provider, by their cost of an hour; None if that is not said.
         together: How steadily its bundle stays together, see `bundles`.
         jaccard: Likeness of its bundle to communities of other resamples.
         steadiness: What that means.
         adds: What it adds to the courses before it, as a share of all that is asked for by the
             employers who had no part in the choice.
         asking: Who asks for any of its skills.
-        own: Title of the provider's course that teaches most of what it is asked for with; None
-            without one.
+        own: The provider's course that teaches most of what it is asked for with; None without
+            one.
         check: Documents to look at first.
     """
 
@@ -117,12 +125,13 @@ class NewCourse:
     beside: tuple[str, ...]
     hours: float
     price_eur: float
+    cost_eur: float | None
     together: float
     jaccard: float
     steadiness: Steadiness
     adds: Judged
     asking: Asking
-    own: str | None
+    own: OwnCourse | None
     check: tuple[CheckRow, ...]
 
 
@@ -138,11 +147,15 @@ class PortfolioAnswer:
         courses_in_reach: Courses in reach.
         not_found: Share of what is asked for without a course: with every possible course
             counting, and with sure ones only; None with too little data.
-        confirmed: Share of what was not found that people confirmed; None without an audit.
+        is_wide: True if that bracket is too wide for a figure (methods, rule 2.2): then it is None.
+        confirmed: Share of what was not found that people confirmed; None if it may not be told.
+        why_not_confirmed: Remark that says why not; None if it may.
         new: New courses, most valuable first; only if `state` is chosen.
         chosen: The choice with its halves; None if none was made.
         again: Skills that name the courses which the other half would choose.
-        listed: Missing skills that three employers or more ask for, with their number.
+        where: Where to hold them; None if no place of the region is known, or there are none.
+        listed: Skills that were not found in reach, with who asks for them; those that enough ask
+            for to tell a number.
         wider: A region around with more advertisements with skills; None if there is none.
         upkeep: The provider's own courses; None if no provider was named.
         sources: What the answer rests on.
@@ -154,11 +167,14 @@ class PortfolioAnswer:
     advertisements: int
     courses_in_reach: int
     not_found: tuple[float, float] | None
+    is_wide: bool
     confirmed: float | None
+    why_not_confirmed: str | None
     new: tuple[NewCourse, ...]
     chosen: Chosen | None
     again: tuple[tuple[str, ...], ...]
-    listed: tuple[tuple[str, int], ...]
+    where: Where | None
+    listed: tuple[tuple[str, Askers], ...]
     wider: str | None
     upkeep: Upkeep | None
     sources: tuple[Source, ...]
@@ -172,7 +188,7 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
         material: A finished run.
 
     Raises:
-        InputUnreadable: the study has no such region or provider.
+        RequestInvalid: the study has no such region or provider.
     """
     demand = material.demand
     if request.region not in demand.regions:
@@ -186,6 +202,7 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
     here = demand.in_region(request.region)
     asked = asked_shares(demand, here, gap.usable)
     is_enough = has_enough(demand, here, gap)
+    bracket = _bracket(gap, asked) if is_enough else too_little()
     state = _state(request.capacity, gap, asked, is_enough=is_enough)
     chosen = None
     if state == "chosen":
@@ -195,7 +212,6 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
             _information(material),
             request.capacity,
             seconds=request.seconds,
-            other_half=request.other_half,
         )
         state = _state_of_choice(chosen)
     new = _new_courses(material, gap, request, chosen, own) if chosen and state == "chosen" else ()
@@ -210,16 +226,16 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
         price_basis=basis,
         advertisements=int((here & demand.has_skills).sum()),
         courses_in_reach=int(gap.in_reach.sum()),
-        not_found=(
-            float(asked[gap.missing].sum()),
-            float(asked[gap.usable & (gap.best < SURE)].sum()),
-        )
-        if is_enough
-        else None,
-        confirmed=gap.confirmed,
+        not_found=None if bracket.lo is None or bracket.hi is None else (bracket.lo, bracket.hi),
+        is_wide=is_enough and bracket.lo is None,
+        confirmed=gap.told,
+        why_not_confirmed=gap.why_not,
         new=new,
         chosen=chosen,
         again=_again(material, chosen) if new and chosen else (),
+        where=find_where(material, request.region, numbers, minutes=request.minutes)
+        if new
+        else None,
         listed=_listed(material, gap, asked),
         wider=_wider(material, request.region),
         upkeep=upkeep,
@@ -230,8 +246,14 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
     )
 
 
-def _unknown_region(region: str, known: Sequence[str]) -> InputUnreadable:
-    return InputUnreadable(
+def _bracket(gap: Gap, asked: Floats) -> Judged:
+    """Share of what no course was found for, as rule 2.2 lets it be told."""
+    unsure = gap.usable & (gap.best < SURE)
+    return judge_bracket(float(asked[gap.missing].sum()), float(asked[unsure].sum()))
+
+
+def _unknown_region(region: str, known: Sequence[str]) -> RequestInvalid:
+    return RequestInvalid(
         f"This study has no region {region}",
         where="--region",
         todo=f"Take one of {', '.join(known)}."
@@ -310,19 +332,19 @@ def _new_course(
 ) -> NewCourse:
     demand = material.demand
     uris = demand.skill_uris
-    numbers = np.array(course.skills, np.int64)
-    counts = employers_asking(demand, numbers, demand.in_region(request.region)).tolist()
+    asking = askers_of_skills(demand, course.skills, demand.in_region(request.region))
     hours = request.capacity.hours(len(course.skills))
     return NewCourse(
         region=request.region,
         core=_core(material, course),
         skills=tuple(
-            NewSkill(uris[skill], gap.evidence(skill), n if n >= MIN_HIT_CLUSTERS else None)
-            for skill, n in zip(course.skills, counts, strict=True)
+            NewSkill(uris[skill], gap.evidence(skill), who)
+            for skill, who in zip(course.skills, asking, strict=True)
         ),
         beside=tuple(uris[skill] for skill in course.beside),
         hours=hours,
         price_eur=hours * request.capacity.eur_per_hour,
+        cost_eur=None if request.cost_per_hour is None else hours * request.cost_per_hour,
         together=course.bundle.together,
         jaccard=course.bundle.jaccard,
         steadiness=course.bundle.steadiness,
@@ -346,26 +368,27 @@ def _again(material: Material, chosen: Chosen) -> tuple[tuple[str, ...], ...]:
     return tuple(_core(material, one) for one in chosen.again.courses)
 
 
-def _nearest_own(own: Sequence[OwnCourse], uris: Sequence[str]) -> str | None:
+def _nearest_own(own: Sequence[OwnCourse], uris: Sequence[str]) -> OwnCourse | None:
     """The course that teaches most of a bundle; None if none surely teaches any of it."""
-    best, title = 0.0, None
+    best, nearest = 0.0, None
     for one in own:
         likely: Mapping[str, float] = {u: p for u, p in one.taught.items() if p >= TEACHES}
         score = sum(likely.get(uri, 0.0) for uri in uris)
         if score > best:
-            best, title = score, one.title
-    return title
+            best, nearest = score, one
+    return nearest
 
 
-def _listed(material: Material, gap: Gap, asked: Floats) -> tuple[tuple[str, int], ...]:
-    """What is missing and asked for by three employers or more, most first."""
+def _listed(material: Material, gap: Gap, asked: Floats) -> tuple[tuple[str, Askers], ...]:
+    """What was not found and enough ask for, most first."""
     demand = material.demand
     missing = np.flatnonzero(gap.missing & (asked > 0))
-    counts = employers_asking(demand, missing, demand.in_region(gap.region))
-    enough = [(demand.skill_uris[skill], int(n)) for skill, n in zip(missing, counts, strict=True)
-              if n >= MIN_HIT_CLUSTERS]  # fmt: skip
-    enough.sort(key=lambda one: (-one[1], one[0]))
-    return tuple(enough[:_LISTED])
+    here = demand.in_region(gap.region)
+    clusters = clusters_asking(demand, missing, here)
+    order = sorted(zip((-clusters).tolist(), missing.tolist(), strict=True))
+    skills = [skill for _, skill in order[:_LISTED]]
+    found = zip(skills, askers_of_skills(demand, skills, here), strict=True)
+    return tuple((demand.skill_uris[skill], who) for skill, who in found if who.is_told)
 
 
 def _wider(material: Material, region: str) -> str | None:
@@ -373,7 +396,5 @@ def _wider(material: Material, region: str) -> str | None:
     demand = material.demand
     around = [code for code in demand.regions if region.startswith(code) and code != region]
     number = {code: int((mine & demand.has_skills).sum()) for code, mine in demand.regions.items()}
-    found = [
-        code for code in sorted(around, key=len, reverse=True) if number[code] > number[region]
-    ]
-    return found[0] if found else None
+    larger = (one for one in sorted(around, key=len, reverse=True) if number[one] > number[region])
+    return next(larger, None)

@@ -21,7 +21,7 @@ from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
 from smartlife.errors import InputUnreadable
 from smartlife.linking.batch import link_batch
 from smartlife.linking.corrections import apply_corrections
-from smartlife.planning.material.demand import employers_asking
+from smartlife.planning.material.askers import askers_of_skills, clusters_asking
 from smartlife.planning.portfolio.graph import read_mentions
 from smartlife.planning.portfolio.taught import Taught
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from smartlife.linking.corrections import Corrections
     from smartlife.linking.index import LinkIndex
     from smartlife.model.fields import ConceptKind
+    from smartlife.planning.material.askers import Askers
     from smartlife.planning.material.audited import Groups
     from smartlife.planning.material.demand import Demand
     from smartlife.planning.portfolio.graph import CoDemand
@@ -49,6 +50,8 @@ LIKELY: Final = 0.5
 LONGEST: Final = 20_000
 _TAUGHT_KINDS: Final = ("skill", "knowledge")
 _LEAST_LETTERS: Final = 12
+_WARMING: Final = 20
+"""Names that are read to be ready."""
 _FEW_WORDS: Final = 40
 """A shorter description says little of anything."""
 _BESIDE: Final = 8
@@ -85,6 +88,7 @@ class FoundSkill:
         start: First character of its words in that field.
         end: Character after them.
         phrase: The words.
+        folded: The same as linking folds words; equal ones are right or wrong together.
     """
 
     uri: str
@@ -95,6 +99,7 @@ class FoundSkill:
     start: int
     end: int
     phrase: str
+    folded: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +110,13 @@ class AskedBeside:
         uri: The skill.
         beside: The taught skill that it is asked for with most.
         advertisements: Advertisements expected to ask for both.
-        employers: Employers of whom an advertisement likely asks for it.
+        askers: Who likely asks for it.
     """
 
     uri: str
     beside: str
     advertisements: float
-    employers: int
+    askers: Askers
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,8 @@ class AskedTogether:
                           bool)  # fmt: skip
         self._uris = demand.skill_uris
         self._graph: CoDemand = read_mentions(demand, everything, usable).graph()
-        self._employers = employers_asking(demand, self._graph.skills)
+        self._demand, self._everything = demand, everything
+        self._clusters = clusters_asking(demand, self._graph.skills)
         self._place = {demand.skill_uris[s]: i for i, s in enumerate(self._graph.skills.tolist())}
 
     def beside(self, taught: Sequence[str]) -> tuple[AskedBeside, ...]:
@@ -179,19 +185,21 @@ class AskedTogether:
                 best[new] = weight, edge
         found = []
         for new in sorted(best, key=lambda node: (-tie[node], self._uris[graph.skills[node]])):
-            if self._employers[new] < MIN_HIT_CLUSTERS:
+            if self._clusters[new] < MIN_HIT_CLUSTERS:
                 continue
-            edge = best[new][1]
+            edge, skill = best[new][1], int(graph.skills[new])
             ends = {int(graph.first[edge]), int(graph.second[edge])} - {new}
             found.append(
                 AskedBeside(
-                    self._uris[graph.skills[new]],
+                    self._uris[skill],
                     self._uris[graph.skills[ends.pop()]],
                     float(graph.count[edge]),
-                    int(self._employers[new]),
+                    askers_of_skills(self._demand, [skill], self._everything)[0],
                 )
             )
-        return tuple(found[:_BESIDE])
+            if len(found) == _BESIDE:
+                break
+        return tuple(found)
 
 
 def suggest(
@@ -226,6 +234,31 @@ def suggest(
         beside=together.beside(tags) if together is not None else (),
         hints=tuple(_hints(known, skills, missing)),
     )
+
+
+def warm(index: LinkIndex, together: AskedTogether | None = None) -> None:
+    """Makes the first answer as fast as the next ones: reads what answers need, in each language.
+
+    Without it whoever asks first waits for models of languages and for expressions: seconds. For
+    a server, before it answers anybody; a single command has no use for it.
+
+    Args:
+        index: The taxonomy.
+        together: As of `suggest`.
+    """
+    from smartlife.tables.language_of import detect_language
+
+    for lang in index.langs:
+        names = [
+            index.name_of(number, lang)[0]
+            for number in range(min(_WARMING, len(index.concepts.uris)))
+        ]
+        words = ", ".join(names)
+        # short texts are told apart by more models than long ones
+        for text in (words, words[:_LEAST_LETTERS]):
+            detect_language(text, text, None)
+        if sum(map(str.isalpha, words)) >= _LEAST_LETTERS:
+            suggest(Draft(words, f"{words}. {words}", lang), index, together=together)
 
 
 def with_language(draft: Draft, index: LinkIndex) -> Draft:
@@ -273,7 +306,7 @@ def read_skills_of(
 
 def as_taught(skills: Sequence[FoundSkill]) -> tuple[Taught, ...]:
     """What a course with such a description would be taken to teach."""
-    return tuple(Taught(one.uri, one.probability, one.phrase) for one in skills)
+    return tuple(Taught(one.uri, one.probability, one.folded) for one in skills)
 
 
 def _found(row: Mapping[str, Any], draft: Draft, index: LinkIndex) -> FoundSkill:
@@ -290,6 +323,7 @@ def _found(row: Mapping[str, Any], draft: Draft, index: LinkIndex) -> FoundSkill
         start=start,
         end=end,
         phrase=words[start:end] or row["phrase"],
+        folded=row["phrase"],
     )
 
 

@@ -5,16 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.messages import messages
+from smartlife.planning.material.askers_words import who_said
 from smartlife.planning.portfolio.suggest import LIKELY
-from smartlife.planning.portfolio.what_if_words import Section
-from smartlife.planning.portfolio.words import Said
+from smartlife.planning.telling import Said, Section, Told, of_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from smartlife.planning.material.reading import Material
     from smartlife.planning.portfolio.suggest import FoundSkill, Suggestions
 
 _MOST: Final = 12
+
+
+def in_words(answer: Suggestions, material: Material, lang: str) -> Told:
+    """All that is said, in order; sections with nothing to say are left out.
+
+    Args:
+        answer: The suggestions.
+        material: What they were found in.
+        lang: The reader's language.
+    """
+    draft, skills = answer.draft, material.skills
+    sections = suggestion_sections(answer, lang, lambda uri: skills.label(uri, lang))
+    return Told(lang, f"{draft.title} ({draft.lang})", sections)
 
 
 def suggestion_sections(
@@ -38,7 +52,7 @@ def suggestion_sections(
                 tuple(_beside(found, lang, label))),
         Section("hints", say.say("Wording"), tuple(_hints(found, lang))),
     )  # fmt: skip
-    return tuple(one for one in made if one.said)
+    return of_kinds(made, {})
 
 
 def _skill(one: FoundSkill, lang: str) -> str:
@@ -54,12 +68,12 @@ def _skill(one: FoundSkill, lang: str) -> str:
 
 def _tags(found: Suggestions, lang: str) -> Iterator[Said]:
     for one in found.tags[:_MOST]:
-        yield Said("tag", _skill(one, lang))
+        yield Said("tag", _skill(one, lang), kind="next_step")
 
 
 def _unsure(found: Suggestions, lang: str) -> Iterator[Said]:
     for one in [one for one in found.skills if one.probability < LIKELY][:_MOST]:
-        yield Said("unsure", _skill(one, lang))
+        yield Said("unsure", _skill(one, lang), kind="warning")
 
 
 def _missing(found: Suggestions, lang: str) -> Iterator[Said]:
@@ -76,17 +90,16 @@ def _missing(found: Suggestions, lang: str) -> Iterator[Said]:
         "certificate": say.say("Which certificate one gets"),
     }
     for part in found.missing:
-        yield Said(f"missing_{part}", texts[part])
+        yield Said(f"missing_{part}", texts[part], kind="next_step")
 
 
 def _beside(found: Suggestions, lang: str, label: Callable[[str], str]) -> Iterator[Said]:
     say = messages(lang)
     for one in found.beside:
-        text = say.count(
-            "{skill}: {n} employer asks for it; most often together with: {other}",
-            "{skill}: {n} employers ask for it; most often together with: {other}",
-            one.employers,
+        text = say.say(
+            "{skill}: {who}; most often together with: {other}",
             skill=label(one.uri),
+            who=who_said(say, one.askers),
             other=label(one.beside),
         )
         yield Said("beside", text)
@@ -110,4 +123,4 @@ def _hints(found: Suggestions, lang: str) -> Iterator[Said]:
         ),
     }
     for code in found.hints:
-        yield Said(code, texts[code])
+        yield Said(code, texts[code], kind="next_step")

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from smartlife.analysis.estimators.uncertainty import share_limits
-from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
+from smartlife.planning.material.askers import askers_of_skills, asking
 from smartlife.planning.material.demand import halves
 from smartlife.planning.portfolio.gaps import has_enough, tally_sets
 from smartlife.planning.portfolio.graph import read_mentions
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from smartlife.model.fields import Publish
+    from smartlife.planning.material.askers import Askers
     from smartlife.planning.material.demand import Demand
     from smartlife.planning.material.reading import Material
     from smartlife.planning.portfolio.gaps import Evidence, Gap
@@ -61,12 +63,31 @@ class OwnCourse:
         taught: Skill → probability that it is taught.
         course_id: In the study; empty for a course from a list.
         occasions: How often the study holds it.
+        publish: How much of it may be shown to others; of a list of their own the provider decides.
     """
 
     title: str
     taught: Mapping[str, float]
     course_id: str = ""
     occasions: int = 1
+    publish: Publish = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCourse:
+    """A course of the study that is named.
+
+    Attributes:
+        title: Title.
+        provider: Provider; None if not told.
+        course_id: Its identifier.
+        publish: How much of it may be shown to others.
+    """
+
+    title: str
+    provider: str | None
+    course_id: str
+    publish: Publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +96,13 @@ class Addition:
 
     Attributes:
         uri: The skill.
-        employers: Employers of the other half that ask for it beside what the course teaches.
+        askers: Who of the other half asks for it beside what the course teaches.
         with_uri: The skill of the course that it is asked for with most.
         evidence: What is known of who teaches it.
     """
 
     uri: str
-    employers: int
+    askers: Askers
     with_uri: str
     evidence: Evidence
 
@@ -103,14 +124,14 @@ class Retirement:
         skills: What it teaches.
         advertisements: Advertisements of the region that were looked at.
         at_most: Upper 90 % limit of the share of what they ask for.
-        others: Titles and providers of courses in reach that teach it too.
+        others: Courses in reach that teach it too.
     """
 
     course: OwnCourse
     skills: tuple[str, ...]
     advertisements: int
     at_most: float
-    others: tuple[tuple[str, str | None], ...]
+    others: tuple[NamedCourse, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +157,7 @@ def provider_courses(material: Material, wanted: str) -> Integers:
     """Numbers of the courses of a provider, by name or id.
 
     Raises:
-        InputUnreadable: the study holds no such provider; names that are alike are told.
+        RequestInvalid: the study holds no such provider; names that are alike are told.
     """
     rows = material.catalogue.rows
     names, ids = rows["provider_name"].to_pylist(), rows["provider_id"].to_pylist()
@@ -162,13 +183,16 @@ def _alike(wanted: str, names: Sequence[str]) -> list[str]:
     return [names[place] for _, _, place in found]
 
 
-def _unknown(wanted: str, near: Sequence[str]) -> InputUnreadable:
-    said = f"Meant perhaps: {'; '.join(near[:_SUGGESTED])}? " if near else ""
-    return InputUnreadable(
-        f"No provider of this study is called {wanted}",
+def _unknown(wanted: str, near: Sequence[str]) -> RequestInvalid:
+    names = "; ".join(near[:_SUGGESTED])
+    said = f"Did you mean {names}? " if near else ""
+    return RequestInvalid(
+        f"No provider of courses that adults can take is called {wanted} in this study",
         where="--provider",
-        todo=f"{said}Give the name as the courses have it, or leave --provider out.",
+        todo=f"{said}Give the name as the courses have it, or leave --provider out. Courses that "
+        "their catalogue closes to others do not count.",
         near=list(near[:_SUGGESTED]),
+        records=[names] if near else [],
     )
 
 
@@ -186,7 +210,9 @@ def own_courses(material: Material, numbers: Integers) -> tuple[OwnCourse, ...]:
             uri = catalogue.skill_uris[links.skill[link]]
             taught[uri] = max(taught.get(uri, 0.0), float(links.probability[link]))
         row: Mapping[str, Any] = catalogue.row(mine[0])
-        found.append(OwnCourse(row["title"], taught, row["course_id"], len(mine)))
+        found.append(
+            OwnCourse(row["title"], taught, row["course_id"], len(mine), row["publish"] or "counts")
+        )
     return tuple(sorted(found, key=lambda one: (one.title, one.course_id)))
 
 
@@ -207,7 +233,7 @@ def look_after(
     graph = read_mentions(demand, first, gap.usable).graph()
     updates = [Update(one, _additions(demand, gap, graph, one, here & ~first)) for one in own]
     updates = [one for one in updates if one.additions]
-    updates.sort(key=lambda one: (-sum(new.employers for new in one.additions), one.course.title))
+    updates.sort(key=lambda one: (-sum(new.askers.many for new in one.additions), one.course.title))
     is_enough = has_enough(demand, here, gap)
     retirements = []
     if is_enough:
@@ -237,33 +263,26 @@ def _additions(
     may = [number[uri] for uri, p in course.taught.items() if p >= _MAY_TEACH and uri in number]
     score[may] = 0.0
     nearest = [i for i in np.argsort(-score, kind="stable")[:_LOOKED_AT].tolist() if score[i] > 0]
-    counts = _employers_beside(demand, graph.skills[taught], graph.skills[nearest], other_half)
+    counts = _askers_beside(demand, graph.skills[taught], graph.skills[nearest], other_half)
     found = [
         Addition(
             uri=demand.skill_uris[graph.skills[place]],
-            employers=count,
+            askers=who,
             with_uri=demand.skill_uris[graph.skills[taught[int(weights[:, place].argmax())]]],
             evidence=gap.evidence(int(graph.skills[place])),
         )
-        for place, count in zip(nearest, counts, strict=True)
-        if count >= MIN_HIT_CLUSTERS
+        for place, who in zip(nearest, counts, strict=True)
+        if who.is_told
     ]
-    found.sort(key=lambda one: (-one.employers, one.uri))
+    found.sort(key=lambda one: (-one.askers.many, one.uri))
     return tuple(found[:MOST_ADDED])
 
 
-def _employers_beside(
+def _askers_beside(
     demand: Demand, taught: Integers, others: Integers, chosen: Flags
-) -> list[int]:
-    """Employers that likely ask for each of some skills beside one that is taught."""
-    likely = (demand.probability >= TEACHES) & chosen[demand.document]
-    asks = np.zeros(len(demand), bool)
-    asks[demand.document[likely & np.isin(demand.skill, taught)]] = True
-    found = []
-    for skill in others.tolist():
-        documents = demand.document[likely & (demand.skill == skill)]
-        found.append(len(np.unique(demand.employer[documents[asks[documents]]])))
-    return found
+) -> tuple[Askers, ...]:
+    """Who likely asks for each of some skills beside one that is taught."""
+    return askers_of_skills(demand, others, asking(demand, taught, chosen))
 
 
 def _retirement(
@@ -290,9 +309,14 @@ def _retirement(
         return None
     tally = tally_sets(demand, demand.in_region(gap.region), gap.usable, [asked])
     limit = float(share_limits(tally).hi[0])
-    names = catalogue.rows["provider_name"].to_pylist()
-    shown = tuple((titles[i], names[i]) for i in teaching)
+    shown = tuple(_named(catalogue.row(number)) for number in teaching)
     return Retirement(course, tuple(taught), tally.n_docs, limit, shown)
+
+
+def _named(row: Mapping[str, Any]) -> NamedCourse:
+    return NamedCourse(
+        row["title"], row["provider_name"], row["course_id"], row["publish"] or "counts"
+    )
 
 
 def _expected(demand: Demand, skills: Sequence[int]) -> float:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.messages import messages
-from smartlife.planning.portfolio.compared import MAIN_STEP
-from smartlife.planning.portfolio.words import Said
+from smartlife.planning.portfolio.compared import FEW_EMPLOYERS, MAIN_STEP
+from smartlife.planning.portfolio.what_if_assumed import assumed
+from smartlife.planning.portfolio.what_if_changed import (
+    LIKELY,
+    MOST_SKILLS,
+    changed_content,
+    changed_terms,
+    criterion_name,
+)
 from smartlife.planning.portfolio.worlds import NO_FIELD
+from smartlife.planning.telling import (
+    Said,
+    Section,
+    Told,
+    language_name,
+    of_kinds,
+    region_with_code,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from smartlife.languages.messages import Messages
+    from smartlife.planning.material.reading import Material
     from smartlife.planning.material.skills import SkillGraph
     from smartlife.planning.portfolio.changes import (
         DemandChange,
@@ -22,39 +37,32 @@ if TYPE_CHECKING:
         SkillChange,
         WhatIfAnswer,
     )
+    from smartlife.planning.telling import SaidKind
 
 _FIELD: Final = "http://data.europa.eu/esco/isced-f/"
-_MOST_SKILLS: Final = 8
-LIKELY: Final = 0.5
-"""Skills that are named: right more likely than not."""
 
 
-class Section(NamedTuple):
-    """Sentences under a heading."""
-
-    code: str
-    title: str
-    said: tuple[Said, ...]
-
-
-def language_name(code: str, lang: str) -> str:
-    """Name of a language in the reader's; else the code."""
-    from babel import Locale
-
-    return str(Locale.parse(lang).languages.get(code, code))
+_KINDS: Final[dict[str, SaidKind]] = {
+    "no_catalogue": "warning", "no_places": "warning", "courses_not_located": "warning",
+    "demand_too_little_data": "warning", "demand_of_few": "warning",
+    "modelled": "assumption", "drawn": "assumption",
+    "skills_named": "assumption", "fit_unknown": "next_step", "no_skills": "next_step",
+    "not_on_map": "next_step", "no_links": "warning", "no_region": "warning",
+    "no_field": "warning", "seats": "warning",
+}  # fmt: skip
+"""Sentences that are more than statements."""
 
 
-def region_name(code: str) -> str:
-    """Own name of a region with its code; the code alone if it is not known."""
-    name = _regions().get(code)
-    return f"{name} ({code})" if name else code
+def in_words(answer: WhatIfAnswer, material: Material, lang: str) -> Told:
+    """All that is said, in order; sections with nothing to say are left out.
 
-
-@cache
-def _regions() -> dict[str, str]:
-    from smartlife.sources.geography.nuts.reader import embedded_regions
-
-    return {region.code: region.name for region in embedded_regions()}
+    Args:
+        answer: What was found.
+        material: What it was found in.
+        lang: The reader's language.
+    """
+    words = WhatIfWords(lang, material.skills)
+    return Told(lang, words.heading(answer), of_kinds(words.sections(answer), _KINDS))
 
 
 class WhatIfWords:
@@ -80,6 +88,8 @@ class WhatIfWords:
             return say.say("What if this course were added: {title}", title=title)
         if kind == "close":
             return say.say("What if this course were closed: {title}", title=title)
+        if kind == "change":
+            return say.say("What if this course were changed: {title}", title=title)
         if kind == "online":
             return say.say("What if this course moved online: {title}", title=title)
         if kind == "move":
@@ -102,15 +112,24 @@ class WhatIfWords:
         still = [one.region for one in answer.regions if not (one.is_changed or one.note)]
         made = [Section("course", say.say("The course"), tuple(self._course(answer)))]
         made += [
-            Section("region", self.region(one.region), tuple(self._region(one, answer)))
+            Section(
+                "region",
+                self.region(one.region),
+                tuple(self._region(one, answer)),
+                values={"nuts_code": one.region},
+            )
             for one in told
         ]
         if still:
             names = say.listed([self.region(code) for code in still])
-            said = Said("unchanged", say.say("Nothing changes in: {regions}.", regions=names))
+            said = Said(
+                "unchanged",
+                say.say("Nothing changes in: {regions}.", regions=names),
+                {"nuts_codes": still},
+            )
             made.append(Section("unchanged", say.say("Elsewhere"), (said,)))
         made.append(
-            Section("assumptions", say.say("What this assumes"), tuple(self._assumed(answer)))
+            Section("assumptions", say.say("What this assumes"), tuple(assumed(answer, say)))
         )
         return tuple(made)
 
@@ -120,28 +139,36 @@ class WhatIfWords:
 
     def region(self, code: str) -> str:
         """Name of a region with its code."""
-        return region_name(code)
+        return region_with_code(code, self.lang)
 
     def _languages(self, codes: Sequence[str]) -> str:
         return self._say.listed([language_name(code, self.lang) for code in codes])
 
     def _course(self, answer: WhatIfAnswer) -> Iterator[Said]:
         say = self._say
+        yield from changed_terms(answer, say, self.lang)
         if answer.field_code != NO_FIELD:
             field = self._skills.label(_FIELD + answer.field_code, self.lang)
-            yield Said("field", say.say("It counts in the field: {field}.", field=field))
+            text = say.say("It counts in the field: {field}.", field=field)
+            yield Said("field", text, {"field_code": answer.field_code})
+        if answer.field_before not in ("", NO_FIELD, answer.field_code):
+            field = self._skills.label(_FIELD + answer.field_before, self.lang)
+            yield Said("field_before", say.say("Until now it counts in: {field}.", field=field))
         sure = [one for one in answer.taught if one.probability >= LIKELY]
         if sure:
             names = [
                 f"{self.label(one.uri)} ({say.share(one.probability)})"
-                for one in sure[:_MOST_SKILLS]
+                for one in sure[:MOST_SKILLS]
             ]
             yield Said(
                 "teaches",
                 say.say(
                     "It teaches (in brackets how sure that is): {skills}.", skills=", ".join(names)
                 ),
+                {"concept_uris": [one.uri for one in sure]},
             )
+        if answer.change.is_of_content:
+            yield from changed_content(answer, say, self.label)
 
     def _region(self, one: RegionChange, answer: WhatIfAnswer) -> Iterator[Said]:
         say = self._say
@@ -158,6 +185,7 @@ class WhatIfWords:
                     "{languages}.",
                     languages=self._languages(langs),
                 ),
+                {"langs": list(langs)},
             )
         yield from self._reach(one, answer)
         yield from self._demand(one.demand)
@@ -188,6 +216,7 @@ class WhatIfWords:
                 before=say.share(one.this_course[0]),
                 after=say.share(one.this_course[1]),
             ),
+            {"before": one.this_course[0], "after": one.this_course[1]},
         )
         if one.gained > 0 and one.lost > 0:
             yield Said(
@@ -197,6 +226,7 @@ class WhatIfWords:
                     gained=say.share(one.gained),
                     lost=say.share(one.lost),
                 ),
+                {"gained": one.gained, "lost": one.lost},
             )
         [main] = (step for step in one.steps if step.step == MAIN_STEP)
         has_field = answer.field_code != NO_FIELD
@@ -218,7 +248,8 @@ class WhatIfWords:
                 "the region: {before} now, {after} then.",
                 **values,
             )
-        yield Said("adults", text)
+        told = {"before": before, "after": after, "minutes": answer.minutes}
+        yield Said("adults", text, told)
         before, after = main.courses
         if before != after:
             yield Said(
@@ -228,10 +259,18 @@ class WhatIfWords:
                     before=say.number(before, decimals=1),
                     after=say.number(after, decimals=1),
                 ),
+                {"before": before, "after": after},
             )
 
     def _demand(self, demand: DemandChange) -> Iterator[Said]:
         say = self._say
+        if demand.note == FEW_EMPLOYERS:
+            text = say.say(
+                "Fewer than three employers ask for what it teaches, or one for most of it: how "
+                "much would be found is not told."
+            )
+            yield Said("demand_of_few", text)
+            return
         if demand.note or demand.found is None or demand.lo is None or demand.hi is None:
             yield Said(
                 "demand_too_little_data",
@@ -262,7 +301,8 @@ class WhatIfWords:
                 "draws: {range}).",
                 **values,
             )
-        yield Said("demand_more" if demand.found > 0 else "demand_less", text)
+        told = {"found": demand.found, "lo": demand.lo, "hi": demand.hi}
+        yield Said("demand_more" if demand.found > 0 else "demand_less", text, told)
         if demand.before is not None and demand.after is not None:
             yield Said(
                 "bracket",
@@ -272,6 +312,7 @@ class WhatIfWords:
                     before=say.interval(*demand.before),
                     after=say.interval(*demand.after),
                 ),
+                {"before": demand.before, "after": demand.after},
             )
 
     def _skill_changes(self, skills: Sequence[SkillChange], *, is_new: bool) -> Iterator[Said]:
@@ -279,7 +320,7 @@ class WhatIfWords:
             return
         say = self._say
         names = []
-        for one in skills[:_MOST_SKILLS]:
+        for one in skills[:MOST_SKILLS]:
             name = self.label(one.uri)
             if one.asked is not None:
                 name += f" ({say.whole(round(one.asked))})"
@@ -288,18 +329,19 @@ class WhatIfWords:
         if is_new:
             text = say.say(
                 "Skills that a course in reach would teach only then (in brackets how many "
-                "advertisements of the region ask for them, where three employers or more do): "
+                "advertisements of the region ask for them, where enough do to tell): "
                 "{skills}.",
                 skills=listed,
             )
         else:
             text = say.say(
                 "Skills that no course in reach would teach any more (in brackets how many "
-                "advertisements of the region ask for them, where three employers or more do): "
+                "advertisements of the region ask for them, where enough do to tell): "
                 "{skills}.",
                 skills=listed,
             )
-        yield Said("newly_taught" if is_new else "no_longer_taught", text)
+        uris = [one.uri for one in skills]
+        yield Said("newly_taught" if is_new else "no_longer_taught", text, {"concept_uris": uris})
 
     def _fit(self, fits: Sequence[FitChange]) -> Iterator[Said]:
         say = self._say
@@ -308,7 +350,7 @@ class WhatIfWords:
             parts = [
                 say.say(
                     "{criterion}: {before} → {after}",
-                    criterion=self._criterion(one),
+                    criterion=criterion_name(one.name, say),
                     before=say.whole(one.before[0]),
                     after=say.whole(one.after[0]),
                 )
@@ -317,77 +359,11 @@ class WhatIfWords:
             yield Said(
                 "fit",
                 say.say("Courses of the region that fit: {changes}.", changes="; ".join(parts)),
+                {one.name: [one.before[0], one.after[0]] for one in moved},
             )
         unknown = [one for one in fits if one.after[2] > one.before[2] and one.scheme == "fit"]
         if unknown:
-            names = "; ".join(self._criterion(one) for one in unknown)
+            names = "; ".join(criterion_name(one.name, say) for one in unknown)
             yield Said(
                 "fit_unknown", say.say("It does not say of itself: {criteria}.", criteria=names)
             )
-
-    def _criterion(self, one: FitChange) -> str:
-        say = self._say
-        names = {
-            "open": say.say("Open to any adult"),
-            "part_time": say.say("Part-time, evening or weekend"),
-            "online": say.say("Online"),
-            "language": say.say("In a language of the region"),
-            "free": say.say("Free of charge"),
-            "entry_level": say.say("Up to EQF level 4"),
-            "short": say.say("At most 40 hours"),
-            "low_attainment": say.say("for adults with little schooling"),
-            "working": say.say("for people at work"),
-            "rural": say.say("for people far from towns"),
-            "unemployed": say.say("for people out of work"),
-        }
-        return names[one.name]
-
-    def _assumed(self, answer: WhatIfAnswer) -> Iterator[Said]:
-        say = self._say
-        yield Said(
-            "modelled",
-            say.say(
-                "This is modelled; nobody has tried it. Adults live where the people of the "
-                "region's places live, travel at 60 km/h on roads 1.3 times as long as the "
-                "straight "
-                "line, and follow courses in an official language of their country."
-            ),
-        )
-        yield Said(
-            "drawn",
-            say.say(
-                "Links between words and skills were drawn {draws} times: right as often as their "
-                "probability says. Employers were drawn too. Whether anyone takes the course, "
-                "nobody "
-                "can tell from this.",
-                draws=say.whole(answer.draws),
-            ),
-        )
-        texts = {
-            "skills_named": say.say(
-                "The skills that you named count as taught for sure: keep them in the course."
-            ),
-            "no_skills": say.say(
-                "No skill was found in its description, so nothing changes in what is taught. Name "
-                "skills, or say what participants learn."
-            ),
-            "no_links": say.say(
-                "No skill was read in the description of this course, so no demand can depend on "
-                "it."
-            ),
-            "no_region": say.say(
-                "It lies in no region: adults reach it online, and no region counts it as its own."
-            ),
-            "no_field": say.say("Its field is not known."),
-            "not_on_map": say.say(
-                "Its place is not on the map, so nobody reaches it in this model. Name a town."
-            ),
-            "seats": say.say(
-                "Its seats are limited: however many adults reach it, only so many can take it "
-                "at a "
-                "time."
-            ),
-        }
-        for code in answer.remarks:
-            if code in texts:
-                yield Said(code, texts[code])

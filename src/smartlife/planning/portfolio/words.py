@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from math import ceil
+from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.messages import messages
+from smartlife.planning.material.askers_words import who_in_short, who_said
 from smartlife.planning.portfolio.choose import LEAST_NEW
+from smartlife.planning.portfolio.gaps import NOT_AUDITED
+from smartlife.planning.telling import Said, region_name, region_with_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,18 +20,6 @@ if TYPE_CHECKING:
     from smartlife.planning.portfolio.plan import NewCourse, PortfolioAnswer
 
 _OCCUPATIONS: Final = 3
-
-
-class Said(NamedTuple):
-    """A sentence.
-
-    Attributes:
-        code: What it says.
-        text: The sentence.
-    """
-
-    code: str
-    text: str
 
 
 class Words:
@@ -55,9 +47,11 @@ class Words:
             return self.say.say(
                 "New courses for {provider}, region {region}",
                 provider=request.provider,
-                region=request.region,
+                region=region_with_code(request.region, self.lang),
             )
-        return self.say.say("New courses for region {region}", region=request.region)
+        return self.say.say(
+            "New courses for region {region}", region=region_with_code(request.region, self.lang)
+        )
 
     def about(self, answer: PortfolioAnswer) -> Iterator[Said]:
         """What the answer rests on."""
@@ -71,38 +65,55 @@ class Words:
                 courses=say.whole(answer.courses_in_reach),
             ),
         )
-        if answer.state in ("no_demand", "no_courses") or answer.not_found is None:
-            return
-        yield Said(
-            "not_found",
-            say.say(
+        if answer.state not in ("no_demand", "no_courses"):
+            yield from self._not_found(answer)
+
+    def _not_found(self, answer: PortfolioAnswer) -> Iterator[Said]:
+        """How much no course was found for, and what people say of that."""
+        say = self.say
+        if answer.not_found is not None:
+            text = say.say(
                 "No course in reach was found for {range} of what they ask for: the lower figure "
                 "counts every course that may teach a skill, the upper one only those that "
                 "surely do.",
                 range=say.interval(*answer.not_found),
-            ),
-        )
-        if answer.confirmed is None:
-            yield Said(
-                "not_checked",
-                say.say("Nobody has checked this yet: the programme may have overlooked courses."),
             )
+            yield Said("not_found", text)
+        elif answer.is_wide:
+            text = say.say(
+                "For how much of what they ask for no course in reach was found, no figure can be "
+                "given: depending on how sure a course must be, it differs by more than 20 "
+                "percentage points."
+            )
+            yield Said("not_found_wide", text)
         else:
-            yield Said(
-                "confirmed",
-                say.say(
-                    "People checked a part of it: of what the programme had not found, they "
-                    "did not "
-                    "find {share} either.",
-                    share=say.share(answer.confirmed),
-                ),
+            return
+        if answer.why_not_confirmed == NOT_AUDITED:
+            text = say.say(
+                "Nobody has checked this yet: the programme may have overlooked courses."
             )
+            yield Said("not_checked", text)
+        elif answer.confirmed is not None:
+            text = say.say(
+                "People checked a sample of the skill groups: of what the programme had not found, "
+                "they did not find {share} either.",
+                share=say.share(answer.confirmed),
+            )
+            yield Said("confirmed", text)
+        else:
+            text = say.say(
+                "People have begun to check it, but too little is read, or read twice, for a "
+                "share that they confirm."
+            )
+            yield Said("check_begun", text, {"why": answer.why_not_confirmed})
 
     def state(self, answer: PortfolioAnswer) -> Iterator[Said]:
         """Why no course is proposed; nothing if one is."""
         say, state = self.say, answer.state
         if state == "too_little_data" and answer.chosen is None:
-            text = say.say("Too little data to say what is missing, or to propose courses.")
+            text = say.say(
+                "Too little data to say what no course was found for, or to propose courses."
+            )
             yield Said(state, text)
         elif state == "too_little_data" and answer.chosen is not None:
             there = answer.chosen.there
@@ -145,7 +156,8 @@ class Words:
             yield Said(
                 state,
                 say.say(
-                    "What is missing is not asked for together often enough to make a course of it."
+                    "What no course was found for is not asked for together often enough to make "
+                    "a course of it."
                 ),
             )
         elif state == "limits_too_small":
@@ -165,19 +177,23 @@ class Words:
         if state in ("too_little_data", "no_demand") and answer.wider:
             yield Said(
                 "wider",
-                say.say("Region {region} has more advertisements: try it.", region=answer.wider),
+                say.say(
+                    "Region {region} has more advertisements: try it.",
+                    region=region_with_code(answer.wider, self.lang),
+                ),
             )
 
     def listed(self, answer: PortfolioAnswer) -> Iterator[Said]:
         """What is missing, where no course is proposed."""
         if answer.state in ("chosen", "no_demand", "no_courses") or not answer.listed:
             return
-        names = [f"{self.label(uri)} ({self.say.whole(n)})" for uri, n in answer.listed]
+        names = [f"{self.label(uri)} ({who_in_short(self.say, who)})"
+                 for uri, who in answer.listed]  # fmt: skip
         yield Said(
             "listed",
             self.say.say(
-                "Asked for by three employers or more, and no course in reach was found (number of "
-                "employers): {skills}.",
+                "Asked for, and no course in reach was found (in brackets: employers + "
+                "advertisements that name none): {skills}.",
                 skills=", ".join(names),
             ),
         )
@@ -191,11 +207,9 @@ class Words:
         """Names of concepts, as in speech."""
         return self.say.listed([self.label(uri) for uri in uris])
 
-    def course(self, course: NewCourse) -> Iterator[Said]:
-        """What a proposed course is, and what it rests on."""
+    def course(self, course: NewCourse, answer: PortfolioAnswer) -> Iterator[Said]:
+        """What a proposed course rests on, beside what it would teach."""
         say = self.say
-        taught = [f"{self.label(one.uri)} – {self.evidence(one.evidence)}" for one in course.skills]
-        yield Said("teaches", say.say("Would teach: {skills}.", skills="; ".join(taught)))
         if course.beside:
             names = ", ".join(self.label(uri) for uri in course.beside)
             yield Said(
@@ -214,11 +228,12 @@ class Words:
                 price=say.whole(course.price_eur),
             ),
         )
+        yield from self.of_provider(course, answer)
         yield self._adds(course.adds)
         yield from self._asking(course)
         yield self._steadiness(course)
         if course.own:
-            yield Said("own", say.say("Nearest of your courses: {title}.", title=course.own))
+            yield Said("own", say.say("Nearest of your courses: {title}.", title=course.own.title))
         counts = [
             sum(row.kind == kind for row in course.check) for kind in ("advertisement", "course")
         ]
@@ -231,6 +246,61 @@ class Words:
                 courses=say.whole(counts[1]),
             ),
         )
+
+    def of_provider(self, course: NewCourse, answer: PortfolioAnswer) -> Iterator[Said]:
+        """What it takes of the provider, and how many ask for each seat."""
+        say, request = self.say, answer.request
+        if course.cost_eur is not None and request.cost_per_hour is not None:
+            yield Said(
+                "cost_provider",
+                say.say(
+                    "It costs you about {cost} €, at {rate} € for each hour as you say; the hours "
+                    "are assumed.",
+                    cost=say.whole(course.cost_eur),
+                    rate=say.number(request.cost_per_hour, decimals=2),
+                ),
+            )
+        if request.seats is None:
+            return
+        if course.cost_eur is not None:
+            income = course.price_eur * request.seats
+            values = {"seats": say.whole(request.seats), "income": say.whole(income)}
+            if income >= course.cost_eur:
+                text = say.say(
+                    "All {seats} seats filled at that price would bring in about {income} €.",
+                    **values,
+                )
+            else:
+                text = say.say(
+                    "All {seats} seats filled at that price would bring in about {income} €, less "
+                    "than it costs: {least} € from each would pay for it.",
+                    least=say.whole(ceil(course.cost_eur / request.seats)),
+                    **values,
+                )
+            yield Said("income" if income >= course.cost_eur else "income_short", text)
+        expected = course.asking.expected
+        if expected is None:
+            text = say.say(
+                "You have {seats} seats; too few ask for it to say a number: talk to employers "
+                "first.",
+                seats=say.whole(request.seats),
+            )
+            yield Said("seats_unknown", text)
+            return
+        values = {"seats": say.whole(request.seats), "n": say.whole(int(expected))}
+        if int(expected) >= request.seats:
+            text = say.say(
+                "You have {seats} seats; about {n} of the advertisements held ask for a part of "
+                "it. Whether anybody enrols, that does not say.",
+                **values,
+            )
+        else:
+            text = say.say(
+                "You have {seats} seats, and of the advertisements held only about {n} ask for a "
+                "part of it: talk to employers first. Whether anybody enrols, that does not say.",
+                **values,
+            )
+        yield Said("seats" if int(expected) >= request.seats else "seats_few", text)
 
     def _adds(self, adds: Judged) -> Said:
         return Said(
@@ -261,29 +331,33 @@ class Words:
         yield Said(
             "employers",
             say.say(
-                "Employers of the region that likely ask for a part of it: {n}.",
-                n=self.employers(asking.employers),
+                "Who likely asks for a part of it in the region: {who}.",
+                who=who_said(say, asking.askers),
             ),
         )
         if asking.occupations:
             names = [
-                f"{self.label(uri)} ({say.whole(n)})"
-                for uri, n in asking.occupations[:_OCCUPATIONS]
+                f"{self.label(uri)} ({who_in_short(say, who)})"
+                for uri, who in asking.occupations[:_OCCUPATIONS]
             ]
             yield Said(
                 "occupations",
-                say.say("Occupations (employers): {occupations}.", occupations=", ".join(names)),
+                say.say(
+                    "Occupations (employers + advertisements that name none): {occupations}.",
+                    occupations=", ".join(names),
+                ),
             )
         others = [
-            f"{code} ({self.employers(n)})"
-            for code, n in asking.regions.items()
+            f"{region_name(code, self.lang)} ({who_in_short(say, who)})"
+            for code, who in asking.regions.items()
             if not course.region.startswith(code) and len(code) > 2
         ]
         if others:
             yield Said(
                 "regions",
                 say.say(
-                    "Asked for in other regions too (employers): {regions}.",
+                    "Asked for in other regions too (employers + advertisements that name none): "
+                    "{regions}.",
                     regions=", ".join(others),
                 ),
             )
@@ -291,11 +365,7 @@ class Words:
     def columns(self) -> tuple[str, str, str]:
         """Titles of a table of skills: skill, employers, what is known of who teaches it."""
         say = self.say
-        return say.say("would teach"), say.say("employers"), say.say("course in reach")
-
-    def employers(self, number: int | None) -> str:
-        """A number of employers as it may be told."""
-        return self.say.say("fewer than three") if number is None else self.say.whole(number)
+        return say.say("would teach"), say.say("employers + no name"), say.say("course in reach")
 
     def _steadiness(self, course: NewCourse) -> Said:
         say = self.say
@@ -322,10 +392,5 @@ class Words:
             "group_taught": say.say("no course found; people found one for its field"),
             "not_found": say.say("no course found"),
             "possible": say.say("a course may teach it"),
-            "taught": say.say("a course teaches it"),
+            "taught": say.say("a course very likely teaches it"),
         }[code]
-
-
-def as_rows(said: Iterable[Said]) -> list[dict[str, str]]:
-    """Sentences for programs: code and text."""
-    return [one._asdict() for one in said]

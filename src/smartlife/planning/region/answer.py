@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from smartlife.analysis.publication import Judged
+    from smartlife.model.fields import Publish
+    from smartlife.planning.material.askers import Askers
     from smartlife.planning.region.costs import Delivery
 
 State = Literal["planned", "no_demand", "nothing_shared", "budget_too_small"]
@@ -27,7 +29,7 @@ class RegionRequest:
         budget_eur: Most that they may cost in all; None: no limit.
         course_hours: Most hours that one course may have; None: no limit.
         prices: Assumed prices.
-        seconds: Time for each solution.
+        seconds: What may be spent for each solution, see `optimise.effort`.
     """
 
     regions: tuple[str, ...]
@@ -69,7 +71,7 @@ class Teacher:
     title: str
     provider: str
     url: str
-    publish: str
+    publish: Publish
     probability: float
     status: Literal["match", "possible"]
     figure_id: str | None = None
@@ -84,9 +86,10 @@ class RegionPart:
         skills: Skills of the course that are missing there, most asked for first.
         demand: Share of what advertisements of the other half of the employers ask for that these
             skills are, judged by the rules of publication.
-        employers: Employers asking for any of them; None if fewer than three.
+        askers: Who likely asks for any of them.
         cost_eur: What it bears, by Shapley.
-        cost_by_demand_eur: What it would bear if costs were shared by demand.
+        cost_by_demand_eur: What it would bear if costs were shared by `demand`; None where that of
+            any part is not told.
         evidence: Figures that say that the skills' groups are missing there.
         checked: Skills of groups of which people found no course in reach.
     """
@@ -94,9 +97,9 @@ class RegionPart:
     region: str
     skills: tuple[str, ...]
     demand: Judged
-    employers: int | None
+    askers: Askers
     cost_eur: float
-    cost_by_demand_eur: float
+    cost_by_demand_eur: float | None
     evidence: tuple[str, ...]
     checked: tuple[str, ...]
 
@@ -138,13 +141,19 @@ class RegionPlan:
         courses: Joint courses, most valuable first.
         cost_eur: Of all of them.
         cost_by_region: What each region bears.
-        value: Region → share of what the other half of the employers asks for that is missing in
-            reach now and would be taught.
+        value: Region → share of what the other half of the employers asks for that no course in
+            reach was found for and that would be taught.
+        confirmed: Region → what of this people found no course for either; None if they did not
+            look for any of it.
+        audits: Region → share of all that was not found there that people confirmed; None if it
+            may not be told.
+        why_not_confirmed: Region → remark that says why not; None if it may.
         seemed: Region → the same on the half that was chosen by: too good, as it was chosen for it;
             None where the rules of publication hide it.
         common: Share of (region, skill) that the same choice on the other half has too (Jaccard).
         is_best: True if no better choice exists under the stated data and prices.
         gap: How far the bound is off.
+        stopped_early: Whether the clock ended the search.
         advertisements: Region → advertisements with skills.
         cheapest_eur: What the cheapest joint course costs, where the budget is too small.
     """
@@ -155,9 +164,13 @@ class RegionPlan:
     cost_eur: float = 0.0
     cost_by_region: Mapping[str, float] = field(default_factory=dict)
     value: Mapping[str, Judged] = field(default_factory=dict)
+    confirmed: Mapping[str, Judged | None] = field(default_factory=dict)
+    audits: Mapping[str, float | None] = field(default_factory=dict)
+    why_not_confirmed: Mapping[str, str | None] = field(default_factory=dict)
     seemed: Mapping[str, float | None] = field(default_factory=dict)
     common: float | None = None
     is_best: bool = False
     gap: float | None = None
+    stopped_early: bool = False
     advertisements: Mapping[str, int] = field(default_factory=dict)
     cheapest_eur: float | None = None

@@ -9,14 +9,15 @@ and told from the other (methods, rule 9.5).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from smartlife.errors import InputUnreadable
+from smartlife.errors import RequestInvalid
 from smartlife.planning.material.demand import halves
+from smartlife.planning.optimise.effort import STOPPED_EARLY
 from smartlife.planning.optimise.exact import Objective, solve
 from smartlife.planning.optimise.greedy import greedy
 from smartlife.planning.portfolio.bundles import find_bundles
@@ -77,12 +78,14 @@ class Choice:
         selection: The solver's answer; None if there was nothing to choose from.
         candidates: How many there were.
         cheapest_eur: The cheapest of them.
+        stopped_early: Whether the clock ended the search.
     """
 
     courses: tuple[Candidate, ...]
     selection: Selection | None
     candidates: int
     cheapest_eur: float | None
+    stopped_early: bool = False
 
     def pairs(self, weights: Mapping[str, Floats]) -> set[tuple[str, int]]:
         """(region, skill) that would be taught and is missing there."""
@@ -103,7 +106,7 @@ def plan_region(request: RegionRequest, made: RegionMaterial) -> RegionPlan:
         made: What it is made from.
 
     Raises:
-        InputUnreadable: a region is none of the study, or there are not two, or too many.
+        RequestInvalid: a region is none of the study, or there are not two, or too many.
     """
     _check(request, made)
     demand = made.material.demand
@@ -124,7 +127,7 @@ def plan_region(request: RegionRequest, made: RegionMaterial) -> RegionPlan:
     other = _choose(request, made, ~first, weights[1])
     pairs, again = one.pairs(weights[0]), other.pairs(weights[1])
     either = pairs | again
-    return tell(
+    plan = tell(
         request,
         made,
         one,
@@ -133,21 +136,29 @@ def plan_region(request: RegionRequest, made: RegionMaterial) -> RegionPlan:
         common=len(pairs & again) / len(either) if either else None,
         advertisements=numbers,
     )
+    return replace(plan, stopped_early=one.stopped_early or other.stopped_early)
 
 
 def _check(request: RegionRequest, made: RegionMaterial) -> None:
     known = [code for code in made.material.demand.regions if len(code) > len("LV")]
     for code in request.regions:
         if code not in made.material.demand.regions:
-            raise InputUnreadable(
+            raise RequestInvalid(
                 f"{code} is no region of this study",
-                where="--regions",
+                where="--region",
                 todo=f"Say some of {', '.join(known)}.",
             )
+        around = [one for one in request.regions if code.startswith(one) and code != one]
+        if around:
+            raise RequestInvalid(
+                f"{code} lies within {around[0]}",
+                where="--region",
+                todo="Say one of both: they would pay for, and be told of, the same people twice.",
+            )
     if not LEAST_SHARED <= len(set(request.regions)) <= MOST_REGIONS:
-        raise InputUnreadable(
+        raise RequestInvalid(
             f"A joint plan is made for two to {MOST_REGIONS} regions",
-            where="--regions",
+            where="--region",
             todo=f"Say some of {', '.join(known)}.",
         )
 
@@ -184,7 +195,8 @@ def _choose(
     courses = [candidates[i] for i in picked]
     courses.sort(key=lambda one: (-_worth(one, weights), one.skills, one.regions))
     cheapest = min(one.cost_eur for one in candidates)
-    return Choice(tuple(courses), best, len(candidates), cheapest)
+    early = STOPPED_EARLY in (*best.notes, *cheaper.notes)
+    return Choice(tuple(courses), best, len(candidates), cheapest, early)
 
 
 def _worth(one: Candidate, weights: Mapping[str, Floats]) -> float:

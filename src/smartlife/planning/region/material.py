@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +12,7 @@ import numpy as np
 from smartlife.analysis.reach.catalogues import CourseKinds
 from smartlife.analysis.reach.travel import travel_minutes
 from smartlife.model.figures import figure_id
+from smartlife.planning.material.shared import shared
 from smartlife.planning.portfolio.gaps import find_gap, skill_places
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Match:
 
 
 class RegionMaterial:
-    """What plans of regions are made from; each part is read once."""
+    """What plans of regions are made from; each part is read once. Threads may share it."""
 
     def __init__(self, run: StepRun, material: Material) -> None:
         """Prepares the reading.
@@ -63,6 +63,7 @@ class RegionMaterial:
             material: The material of the same run.
         """
         self.run, self.material = run, material
+        self.lock = run.asking
         self._gaps: dict[str, Gap] = {}
 
     def gap(self, region: str) -> Gap:
@@ -71,18 +72,18 @@ class RegionMaterial:
             self._gaps[region] = find_gap(self.material, region)
         return self._gaps[region]
 
-    @cached_property
+    @shared
     def information(self) -> NDArray[np.float64]:
         """How much each skill of the demand says."""
         told = self.material.skills.information
         return np.array([told.get(uri, 0.0) for uri in self.material.demand.skill_uris])
 
-    @cached_property
+    @shared
     def kinds(self) -> CourseKinds:
         """Where courses of the catalogue lie."""
         return CourseKinds(self.material.catalogue.rows, self.material.study)
 
-    @cached_property
+    @shared
     def places(self) -> NDArray[np.int64]:
         """For each skill of the catalogue its number in the demand; −1 if nobody asks for it."""
         return skill_places(self.material.catalogue, self.material.demand)
@@ -104,7 +105,7 @@ class RegionMaterial:
                 return "online"
         return "place"
 
-    @cached_property
+    @shared
     def figures(self) -> Mapping[tuple[str, str], str]:
         """(region, group of skills) → the figure that says that it is missing."""
         found: dict[tuple[str, str], str] = {}
@@ -112,7 +113,7 @@ class RegionMaterial:
             found.setdefault((row["nuts_code"], row["group_uri"]), figure_id(row))
         return found
 
-    @cached_property
+    @shared
     def matches(self) -> Mapping[tuple[str, str, str], Match]:
         """(region, partner, group of skills) → what people found there."""
         found = {}

@@ -15,8 +15,9 @@ from smartlife.analysis.audits.partners import KINDS
 from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.publication import enough, hide_a_second, judge_shares, too_little
 from smartlife.analysis.scope import scope_regions
-from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
+from smartlife.planning.material.askers import asking, count_askers
 from smartlife.planning.material.catalogue import course_numbers
+from smartlife.planning.portfolio.confirmed import judge_confirmed
 from smartlife.planning.portfolio.gaps import tally_sets
 from smartlife.planning.region.answer import JointCourse, RegionPart, RegionPlan, Teacher
 from smartlife.planning.region.costs import languages_for, shapley_costs
@@ -63,7 +64,7 @@ def tell(  # noqa: PLR0913 - what was chosen, and by what
         advertisements: Region → advertisements with skills.
     """
     demand = made.material.demand
-    value, seemed = {}, {}
+    value, seemed, confirmed = {}, {}, {}
     shares: dict[str, list[Judged]] = {}
     for code in request.regions:
         sets = [_skills_in(one, code, weights) for one in choice.courses]
@@ -72,6 +73,9 @@ def tell(  # noqa: PLR0913 - what was chosen, and by what
         *by_course, value[code] = _judged(made, code, here & ~first, [*sets, everything])
         # beside their sum, a single hidden one could be computed from the others
         shares[code] = by_course if value[code].estimate is None else hide_a_second(by_course)
+        confirmed[code] = judge_confirmed(
+            demand, here & ~first, made.gap(code), everything, value[code]
+        )
         seemed[code] = _judged(made, code, here & first, [everything])[0].estimate
     courses = tuple(
         _course(request, made, one, weights, {code: shares[code][i] for code in one.regions})
@@ -90,6 +94,9 @@ def tell(  # noqa: PLR0913 - what was chosen, and by what
         cost_eur=sum(one.cost_eur for one in courses),
         cost_by_region=by_region,
         value=value,
+        confirmed=confirmed,
+        audits={code: made.gap(code).told for code in request.regions},
+        why_not_confirmed={code: made.gap(code).why_not for code in request.regions},
         seemed=seemed,
         common=common,
         is_best=bool(selection and selection.is_best),
@@ -128,12 +135,10 @@ def _course(
 ) -> JointCourse:
     uris = made.material.demand.skill_uris
     costs = shapley_costs(one.hours, one.regions, one.delivery, request.prices)
-    worth = [float(weights[code][list(one.skills)].sum()) for code in one.regions]
+    by_demand = _by_demand(one.cost_eur, [demand[code].estimate for code in one.regions])
     parts = tuple(
-        _part(made, code, _skills_in(one, code, weights), demand[code], (cost, one.cost_eur * w))
-        for code, cost, w in zip(
-            one.regions, costs, (np.array(worth) / sum(worth)).tolist(), strict=True
-        )
+        _part(made, code, _skills_in(one, code, weights), demand[code], both)
+        for code, *both in zip(one.regions, costs, by_demand, strict=True)
     )
     core = [skill for skill in one.bundle.skills if skill in one.skills]
     return JointCourse(
@@ -149,29 +154,32 @@ def _course(
     )
 
 
+def _by_demand(cost: float, shares: Sequence[float | None]) -> list[float | None]:
+    """The cost by demand: from shares that are told, since its parts tell how they compare."""
+    told = [share for share in shares if share is not None]
+    total = sum(told)
+    if len(told) < len(shares) or total <= 0:
+        return [None] * len(shares)
+    return [cost * share / total for share in told]
+
+
 def _part(
     made: RegionMaterial,
     code: str,
     skills: Sequence[int],
     demand: Judged,
-    costs: tuple[float, float],
+    costs: Sequence[float | None],
 ) -> RegionPart:
     asked, groups = made.material.demand, made.material.groups
     uris = [asked.skill_uris[skill] for skill in skills]
-    wanted = np.zeros(len(asked.skill_uris), bool)
-    wanted[list(skills)] = True
-    hits = (
-        wanted[asked.skill] & (asked.probability >= FOUND) & asked.in_region(code)[asked.document]
-    )
-    employers = len(np.unique(asked.employer[asked.document[hits]]))
     evidence = {made.figures.get((code, group), "") for uri in uris for group in groups.of[uri]}
     gap = made.gap(code)
     return RegionPart(
         region=code,
         skills=tuple(uris),
         demand=demand,
-        employers=employers if employers >= MIN_HIT_CLUSTERS else None,
-        cost_eur=costs[0],
+        askers=count_askers(asked, asking(asked, skills, asked.in_region(code))),
+        cost_eur=costs[0] or 0.0,
         cost_by_demand_eur=costs[1],
         evidence=tuple(sorted(evidence - {""})),
         checked=tuple(asked.skill_uris[s] for s in skills if gap.checked[s]),

@@ -2,21 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.messages import messages
-from smartlife.planning.portfolio.what_if_words import Section, language_name, region_name
-from smartlife.planning.portfolio.words import Said
+from smartlife.planning.material.askers_words import who_said
+from smartlife.planning.portfolio.confirmed import confirmed_said
+from smartlife.planning.portfolio.figure_words import beside_figure
+from smartlife.planning.telling import (
+    Said,
+    Section,
+    Told,
+    language_name,
+    of_kinds,
+    region_with_code,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from smartlife.analysis.publication import Judged
+    from smartlife.planning.material.reading import Material
     from smartlife.planning.material.skills import SkillGraph
     from smartlife.planning.region.answer import JointCourse, RegionPart, RegionPlan, Teacher
+    from smartlife.planning.telling import SaidKind
 
+_KINDS: Final[dict[str, SaidKind]] = {
+    "caution": "warning", "common": "warning", "stopped_early": "warning",
+    "none_confirmed": "warning",
+    "possible": "warning", "cost": "assumption",
+    "prices": "assumption", "online": "assumption", "place": "assumption",
+    "budget_too_small": "next_step",
+}  # fmt: skip
+"""Sentences that are more than statements."""
 _UNSTEADY: Final = 0.5
 _TEACHERS: Final = 4
+
+
+def in_words(plan: RegionPlan, material: Material, lang: str) -> Told:
+    """All that is said, in order; sections with nothing to say are left out.
+
+    Args:
+        plan: What was found.
+        material: What it was found in.
+        lang: The reader's language.
+    """
+    words = RegionWords(lang, material.skills)
+    return Told(lang, words.heading(plan), of_kinds(words.sections(plan), _KINDS))
 
 
 class RegionWords:
@@ -46,7 +78,12 @@ class RegionWords:
             why = Section("why_none", say.say("No joint course"), tuple(self._why_none(plan)))
             return (why, about)
         courses = tuple(
-            Section("course", self.name(number, one), tuple(self._course(one)))
+            Section(
+                "course",
+                self.name(number, one),
+                tuple(self._course(one)),
+                values={"number": number},
+            )
             for number, one in enumerate(plan.courses, start=1)
         )
         totals = Section("totals", say.say("All together"), tuple(self._totals(plan)))
@@ -62,7 +99,7 @@ class RegionWords:
 
     def region(self, code: str) -> str:
         """Name of a region with its code."""
-        return region_name(code)
+        return region_with_code(code, self.lang)
 
     def _eur(self, amount: float) -> str:
         return f"{self._say.whole(round(amount))}\u00a0€"
@@ -70,7 +107,8 @@ class RegionWords:
     def _course(self, one: JointCourse) -> Iterator[Said]:
         say = self._say
         skills = ", ".join(self.label(uri) for uri in one.skills)
-        yield Said("teaches", say.say("It would teach: {skills}.", skills=skills))
+        text = say.say("It would teach: {skills}.", skills=skills)
+        yield Said("teaches", text, {"concept_uris": one.skills})
         langs = say.listed([language_name(code, self.lang) for code in one.langs])
         values = {
             "hours": say.whole(one.hours),
@@ -90,7 +128,8 @@ class RegionWords:
                 "{languages} (hours and costs assumed).",
                 **values,
             )
-        yield Said(one.delivery, text)
+        told = {"hours": one.hours, "cost_eur": one.cost_eur, "langs": one.langs}
+        yield Said(one.delivery, text, told)
         for part in one.parts:
             yield from self._part(part)
         if not one.teachers:
@@ -115,26 +154,28 @@ class RegionWords:
         yield Said(
             "part",
             say.say(
-                "{region}: not found in reach are {skills}. Share of what is asked for: {share}. "
-                "It bears {cost}.",
+                "{region}: no course in reach was found for: {skills}. Share of what is asked for: "
+                "{share}. It bears {cost}.",
                 **values,
             ),
+            {"nuts_code": part.region, "cost_eur": part.cost_eur, "concept_uris": part.skills},
         )
-        asking = (
-            say.say("fewer than three") if part.employers is None else say.whole(part.employers)
-        )
-        checked = say.whole(len(part.checked))
-        values = {"employers": asking, "checked": checked, "all": say.whole(len(part.skills))}
-        yield Said(
-            "evidence",
-            say.say(
-                "   Employers asking for any of it: {employers}. Confirmed by people as not "
-                "taught: "
-                "{checked} of {all} skills. Figures: {figures}.",
-                figures=", ".join(part.evidence) or "–",
-                **values,
-            ),
-        )
+        text = say.say("Who asks for any of it: {who}.", who=who_said(say, part.askers))
+        yield Said("asked_by", text, {"nuts_code": part.region}, 1)
+        if part.checked:
+            text = say.say(
+                "People looked for courses and found none for {checked} of its {all} skills.",
+                checked=say.whole(len(part.checked)),
+                all=say.whole(len(part.skills)),
+            )
+            yield Said("checked", text, {"checked": len(part.checked), "of": len(part.skills)}, 1)
+        else:
+            text = say.say("Nobody has confirmed yet that no course teaches any of it.")
+            yield Said("none_confirmed", text, level=1)
+        if part.evidence:
+            figures = ", ".join(part.evidence)
+            text = say.say("Figures of the report about it: {figures}.", figures=figures)
+            yield Said("figures", text, {"figure_ids": list(part.evidence)}, 1)
 
     def _teacher(self, one: Teacher) -> Said:
         say = self._say
@@ -151,7 +192,9 @@ class RegionWords:
                 share=say.share(one.probability),
                 **values,
             )
-        return Said(one.status, text)
+        told = {"course_id": one.course_id, "concept_uri": one.skill, "nuts_code": one.region,
+                "probability": one.probability, "publish": one.publish}  # fmt: skip
+        return Said(one.status, text, told)
 
     def _share(self, judged: Judged) -> str:
         say = self._say
@@ -164,26 +207,48 @@ class RegionWords:
 
     def _totals(self, plan: RegionPlan) -> Iterator[Said]:
         say = self._say
-        yield Said(
-            "cost", say.say("All courses cost {cost} (assumed).", cost=self._eur(plan.cost_eur))
-        )
+        text = say.say("All courses cost {cost} (assumed).", cost=self._eur(plan.cost_eur))
+        yield Said("cost", text, {"cost_eur": plan.cost_eur})
+        taking_part = {part.region for one in plan.courses for part in one.parts}
         for code in plan.request.regions:
+            if code not in taking_part:
+                text = say.say("{region} has no part in these courses.", region=self.region(code))
+                yield Said("no_part", text, {"nuts_code": code})
+                continue
             yield Said(
                 "value",
                 say.say(
-                    "{region}: of what the half of the employers who had no say in the choice asks "
-                    "for, so much is missing now and would be taught: {share}. It bears {cost}.",
+                    "{region} bears {cost}. Of what the half of the employers who had no say in "
+                    "the choice asks for there, no course in reach was found for so much that "
+                    "would be taught: {share}.",
                     region=self.region(code),
                     share=self._share(plan.value[code]),
                     cost=self._eur(plan.cost_by_region[code]),
                 ),
+                {"nuts_code": code, "cost_eur": plan.cost_by_region[code]},
             )
+            yield from beside_figure(say, plan.value[code], self._share, level=1)
+            yield from self._confirmed(plan, code)
+        if all(plan.value[code].status == "too_little_data" for code in taking_part):
+            text = say.say(
+                "In none of these regions there are enough advertisements to say what the courses "
+                "are worth: take them as a start for talks, and ask employers first."
+            )
+            yield Said("worth_unknown", text, kind="warning")
         if plan.is_best:
             yield Said(
                 "best",
                 say.say(
                     "Under the stated data and prices no choice within these limits covers more of "
                     "what is asked for by the half of the employers that it was made on."
+                ),
+            )
+        if plan.stopped_early:
+            yield Said(
+                "stopped_early",
+                say.say(
+                    "The machine was too busy to search to the end: asked again, the answer "
+                    "may be better."
                 ),
             )
         if plan.common is not None:
@@ -201,7 +266,7 @@ class RegionWords:
                     "same.",
                     **values,
                 )
-            yield Said("common", text)
+            yield Said("common", text, {"share": plan.common})
         yield Said(
             "shapley",
             say.say(
@@ -209,6 +274,20 @@ class RegionWords:
                 "none pays more than alone. Shares by demand are in the JSON."
             ),
         )
+
+    def _confirmed(self, plan: RegionPlan, code: str) -> Iterator[Said]:
+        """What of it people confirmed, and what they say of all that was not found there."""
+        say = self._say
+        found = confirmed_said(say, plan.why_not_confirmed[code], plan.confirmed[code], self._share)
+        yield replace(found, level=1)
+        audit = plan.audits[code]
+        if audit is not None:
+            text = say.say(
+                "People checked a sample of the skill groups: of what the programme had not found, "
+                "they did not find {share} either.",
+                share=say.share(audit),
+            )
+            yield Said("confirmed", text, level=1)
 
     def _why_none(self, plan: RegionPlan) -> Iterator[Said]:
         say = self._say
@@ -219,14 +298,15 @@ class RegionWords:
             )
         elif plan.state == "nothing_shared":
             text = say.say(
-                "No skills that belong together were found to be missing in two of the regions."
+                "No two of the regions share skills that belong together and that no course in "
+                "reach was found for."
             )
         else:
             text = say.say(
                 "The limits leave room for no course: the cheapest joint course costs {cost}.",
                 cost=self._eur(plan.cheapest_eur or 0.0),
             )
-        yield Said(plan.state, text)
+        yield Said(plan.state, text, {"cheapest_eur": plan.cheapest_eur})
 
     def _about(self, plan: RegionPlan) -> Iterator[Said]:
         say = self._say
@@ -256,4 +336,4 @@ class RegionWords:
         )
 
     def _numbers(self, pairs: Sequence[tuple[str, int]]) -> str:
-        return ", ".join(f"{code} {self._say.whole(number)}" for code, number in pairs)
+        return ", ".join(f"{self.region(code)} {self._say.whole(number)}" for code, number in pairs)

@@ -1,0 +1,47 @@
+"""Who asks, in words: employers known by name, and advertisements that name none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from smartlife.languages.messages import Messages
+    from smartlife.planning.material.askers import Askers
+
+
+def who_said(say: Messages, askers: Askers) -> str:
+    """Who asks, as a part of a sentence that stands after a colon or in brackets."""
+    if askers.is_none:
+        return say.say("nobody")
+    if askers.advertisements is None:
+        return not_told(say) if askers.is_withheld else say.say("fewer than three")
+    if askers.is_withheld:
+        return say.count("{n} advertisement", "{n} advertisements", askers.advertisements)
+    if askers.employers is None or askers.unnamed is None:
+        return say.say("fewer than three employers known by name")
+    parts = []
+    if askers.employers:
+        parts.append(say.count("{n} employer", "{n} employers", askers.employers))
+    if askers.unnamed:
+        parts.append(
+            say.count(
+                "{n} advertisement that names no employer",
+                "{n} advertisements that name no employer",
+                askers.unnamed,
+            )
+        )
+    return say.listed(parts)
+
+
+def not_told(say: Messages) -> str:
+    """For a number that is kept back for the sake of another one."""
+    return say.say("not told, as smaller numbers could be computed from it")
+
+
+def who_in_short(say: Messages, askers: Askers) -> str:
+    """The same for lists and tables, whose head says that it is employers + others."""
+    if askers.employers is None or askers.unnamed is None:
+        return "–" if askers.is_withheld else say.say("fewer than three")
+    if not askers.unnamed:
+        return say.whole(askers.employers)
+    return f"{say.whole(askers.employers)} + {say.whole(askers.unnamed)}"

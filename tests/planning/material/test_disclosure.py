@@ -1,0 +1,146 @@
+"""Whatever is told: where one or two employers are hidden, it may be one, and it may be two.
+
+Attacked with all made worlds of a size: those of which the same is told cannot be told apart by
+anybody, so among them each hidden number must be one as well as two.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations_with_replacement
+
+import numpy as np
+import pytest
+
+from smartlife.planning.material.askers import Askers, askers_of_skills
+from smartlife.planning.material.demand import Demand
+from smartlife.planning.need import pooling
+from smartlife.planning.portfolio import evidence
+from tests.planning.portfolio.made import demand_of
+
+A, B, REST = "LV006", "LV007", "LV"
+Advertisement = tuple[str, str, frozenset[int]]
+"""Employer, finest region, skills."""
+
+
+def world_of(advertisements: Sequence[Advertisement], skills: int) -> Demand:
+    # what asks for nothing of it asks for something else
+    asked = [(who, dict.fromkeys(sorted(asks) or [skills], 0.9)) for who, _, asks in advertisements]
+    demand = demand_of(asked, skills + 1)
+    places = [place for _, place, _ in advertisements]
+    regions = {code: np.array([one.startswith(code) for one in places], bool)
+               for code in (A, B, REST)}  # fmt: skip
+    count = len(advertisements)
+    return replace(demand, regions=regions, isco=("",) * count)
+
+
+Told = tuple[tuple[tuple[str, object], Askers | int | None], ...]
+"""All that is told: region and what it is of → number."""
+Teller = Callable[[Demand, int, Sequence[str]], Told]
+
+
+def of_need(demand: Demand, skills: int, regions: Sequence[str]) -> Told:
+    """What an employer is told of who else asks."""
+    found = []
+    for one in pooling.who_asks(demand, demand.skill_uris[:skills], "", regions):
+        found += [((one.region, skill), who) for skill, who in enumerate(one.by_skill)]
+        found += [((one.region, "together"), one.together)] if skills > 1 else []
+        found.append(((one.region, "advertisements"), one.with_skills))
+    return tuple(found)
+
+
+def of_portfolio(demand: Demand, skills: int, regions: Sequence[str]) -> Told:
+    """What a provider is told of who asks for the skills of a course, and for any of them."""
+    here = demand.in_region(regions[0])
+    each = askers_of_skills(demand, range(skills), here)
+    asking = evidence.who_asks(demand, regions[0], range(skills))
+    told = [((regions[0], skill), who) for skill, who in enumerate(each)]
+    told += [((code, "any"), who) for code, who in sorted(asking.regions.items())]
+    return (*told, ((regions[0], "any, said"), asking.askers))
+
+
+def employers_of(
+    advertisements: Sequence[Advertisement], code: str, asked: Iterable[int], least: int
+) -> int:
+    wanted = set(asked)
+    return len({who for who, place, asks in advertisements
+                if place.startswith(code) and len(asks & wanted) >= least})  # fmt: skip
+
+
+def truths(
+    advertisements: Sequence[Advertisement], skills: int, regions: Sequence[str]
+) -> Iterator[tuple[tuple[str, object], int]]:
+    """Numbers that may be hidden, by region and what they are of."""
+    for code in regions:
+        for skill in range(skills):
+            yield (code, skill), employers_of(advertisements, code, [skill], 1)
+        if skills > 1:
+            common = [one for one in range(skills)
+                      if employers_of(advertisements, code, [one], 1) >= 3]  # fmt: skip
+            yield (code, "together"), employers_of(advertisements, code, common, 2)
+        number = employers_of(advertisements, code, range(skills), 1)
+        yield (code, "any"), number
+        yield (code, "any, said"), number
+
+
+def hidden_in(told: Told) -> Iterator[tuple[str, object]]:
+    for name, who in told:
+        if isinstance(who, Askers) and who.employers is None and not who.is_withheld:
+            yield name
+
+
+def attack(
+    worlds: Iterable[tuple[Advertisement, ...]],
+    skills: int,
+    regions: Sequence[str],
+    judged: int,
+    tell: Teller = of_need,
+) -> int:
+    """Number of hidden numbers that were attacked in worlds of up to so many employers."""
+    possible: dict[object, dict[object, set[int]]] = defaultdict(lambda: defaultdict(set))
+    small = {}
+    for world in worlds:
+        told = tell(world_of(world, skills), skills, regions)
+        for name, truth in truths(world, skills, regions):
+            possible[told][name].add(truth)
+        if len({who for who, _, _ in world}) <= judged:
+            small[told] = world
+    hidden = [(told, name) for told in small for name in hidden_in(told)]
+    for told, name in hidden:
+        assert possible[told][name] >= {1, 2}, (name, small[told])
+    return len(hidden)
+
+
+@pytest.mark.parametrize(("tell", "regions"), [(of_need, [A]), (of_portfolio, [A, REST])])
+def test_skills_of_one_region_give_no_hidden_number_away(tell: Teller, regions: list[str]) -> None:
+    kinds = [frozenset(i for i in range(3) if bits >> i & 1) for bits in range(8)]
+    worlds = (
+        tuple((f"e{i}", A, asks) for i, asks in enumerate(chosen))
+        for count in range(6)
+        for chosen in combinations_with_replacement(kinds, count)
+    )
+    assert attack(worlds, 3, regions, judged=3, tell=tell) > 20
+
+
+def test_regions_in_others_give_no_hidden_number_away() -> None:
+    places = [tuple(p for i, p in enumerate((A, B, REST)) if bits >> i & 1) for bits in range(1, 8)]
+    worlds = (
+        tuple((f"e{i}", place, frozenset({0})) for i, mine in enumerate(chosen) for place in mine)
+        for count in range(6)
+        for chosen in combinations_with_replacement(places, count)
+    )
+    assert attack(worlds, 1, [A, REST, B], judged=4) > 10
+
+
+def test_two_skills_in_two_regions_give_no_hidden_number_away() -> None:
+    asked = [None, frozenset({0}), frozenset({1}), frozenset({0, 1})]
+    kinds = [((A, here), (B, there)) for here in asked for there in asked if here or there]
+    worlds = (
+        tuple((f"e{i}", place, asks) for i, mine in enumerate(chosen) for place, asks in mine
+              if asks)
+        for count in range(4)
+        for chosen in combinations_with_replacement(kinds, count)
+    )  # fmt: skip
+    assert attack(worlds, 2, [REST, A, B], judged=2) > 20
