@@ -17,25 +17,24 @@ from starlette.testclient import TestClient
 from smartlife.store.engine import EngineSettings
 from smartlife.web.app import Serving, create_app
 from smartlife.web.runs import OpenRun, Runs
-from tests.demo_study import run_demo
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from tests.demo_study import DemoStudy
+
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory) -> Path:
+def demo_folder(request: pytest.FixtureRequest) -> Path:
     """The demo study after its run; never to be written to.
 
     SMARTLIFE_DEMO may name one that is finished already: then nobody waits for its run.
     """
     if named := os.environ.get("SMARTLIFE_DEMO"):
         return Path(named)
-    folder = tmp_path_factory.getbasetemp()
-    common = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
-    study, said = run_demo(common / "demo")
-    assert said.code == 0, said.err
-    return study
+    study: DemoStudy = request.getfixturevalue("demo_study")
+    assert study.said.code == 0, study.said.err
+    return study.folder
 
 
 @pytest.fixture(scope="session")
