@@ -12,15 +12,24 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from smartlife.products.exports.places import name_places
 from smartlife.products.exports.tokens import colour, colour_names, family
+from smartlife.products.figures.places import PLACE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
-def svg_of(spec: Mapping[str, Any], *, anchor: str, title: str, alternative: str) -> str:
+def svg_of(
+    spec: Mapping[str, Any],
+    *,
+    anchor: str,
+    title: str,
+    alternative: str,
+    region_href: Callable[[str], str] | None = None,
+) -> str:
     """Draws a specification.
 
     Args:
@@ -28,19 +37,22 @@ def svg_of(spec: Mapping[str, Any], *, anchor: str, title: str, alternative: str
         anchor: Makes identifiers unique in the page.
         title: Read out first.
         alternative: What the picture shows, for who cannot see it.
+        region_href: Code of a region → address of its page; None makes no links of a map.
 
     Returns:
-        An `<svg>` element with role img, its own width at most, and no script or outside link.
+        An `<svg>` element with role img (group, if it holds links), its own width at most, and no
+        script or outside link.
     """
     root = _drawn(spec)
     _follow_page(root, anchor)
+    has_links = name_places(root, region_href)
     _number_ids(root, anchor)
     width, height = root.get("width"), root.get("height")
     root.set("viewBox", root.get("viewBox") or f"0 0 {width} {height}")
     root.set("style", f"max-width:{width}px")
     for name in ("width", "height"):
         root.attrib.pop(name, "")
-    root.set("role", "img")
+    root.set("role", "group" if has_links else "img")
     root.set("aria-labelledby", f"{anchor}-title {anchor}-desc")
     for place, (tag, text) in enumerate((("title", title), ("desc", alternative))):
         element = etree.Element(f"{_SVG}{tag}", id=f"{anchor}-{tag}")
@@ -143,9 +155,9 @@ def _follow_page(root: etree._Element, anchor: str) -> None:
             # a picture is read out by its title and description, not letter by letter
             element.attrib.pop("aria-hidden", "")
             element.set("font-family", family().replace('"', "'"))
-    for element in root.iter(f"{_SVG}g"):
-        for attribute in ("role", "aria-roledescription", "aria-label"):
-            element.attrib.pop(attribute, "")
+        if not element.get("aria-label", "").startswith(PLACE):
+            for attribute in ("role", "aria-roledescription", "aria-label"):
+                element.attrib.pop(attribute, "")
     _add_hatch(root, f"{anchor}-{HATCH}")
 
 

@@ -22,6 +22,7 @@ from smartlife.products.figures.frame import (
     number_axis,
     row_key,
     ticks,
+    tip,
 )
 
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ def dumbbell_chart(
     rows: Sequence[DumbbellRow], write: Callable[[float], str], *, narrow: bool = False
 ) -> Spec:
     """The chart; for a telephone label and words stand above the marks."""
-    values = [value for i, row in enumerate(rows) for value in _values(i, row, narrow=narrow)]
+    values = [
+        {**value, "tip": _tip(value, row.label, write)}
+        for i, row in enumerate(rows)
+        for value in _values(i, row, narrow=narrow)
+    ]
     # where a label takes two lines, all rows are higher
     more = 15 if narrow and any(value["lines"] == 2 for value in values) else 0
     high = max([0.0, *(float(value["hi"] or value["estimate"] or 0.0) for value in values)])
@@ -120,6 +125,15 @@ def _values(position: int, row: DumbbellRow, *, narrow: bool) -> list[Spec]:
         }
         for name, side in sides
     ]
+
+
+def _tip(value: Spec, label: str, write: Callable[[float], str]) -> str:
+    """What one mark says when it is pointed at."""
+    numbers = [value["estimate"], value["lo"], value["hi"]]
+    estimate, lo, hi = ("" if number is None else write(number) for number in numbers)
+    if estimate and lo and hi:
+        return tip(label, f"{estimate} ({lo}–{hi})")
+    return tip(label, estimate or (f"≤ {hi}" if hi else ""))
 
 
 def _side(side: str, shift: int, shape: str, x: Spec) -> list[Spec]:

@@ -34,6 +34,11 @@ def label_lines(text: str, letters: int, *, most: int = 2) -> str:
     return _BREAK.join(lines) or " "
 
 
+def tip(label: str, told: str) -> str:
+    """What a mark says when it is pointed at, in the field `tip` of its row."""
+    return f"{' '.join(label.split())}: {told}" if told else " ".join(label.split())
+
+
 def row_key(position: int, label: str) -> str:
     """A label that sorts by position: charts need no other order."""
     return f"{position:03d}{label}"

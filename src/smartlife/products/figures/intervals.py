@@ -21,6 +21,7 @@ from smartlife.products.figures.frame import (
     number_axis,
     row_key,
     ticks,
+    tip,
 )
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ def _values(position: int, row: IntervalRow, letters: int) -> Spec:
         "estimate": row.estimate,
         "lo": row.lo,
         "hi": row.hi,
+        "tip": tip(row.label, f"{row.text} ({row.interval})" if row.interval else row.text),
     }
 
 

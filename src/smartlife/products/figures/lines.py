@@ -13,6 +13,7 @@ from smartlife.products.figures.frame import (
     label_lines,
     number_axis,
     ticks,
+    tip,
 )
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def line_chart(
         "scale": {"domain": [0, marks[-1]], "nice": False},
         "axis": number_axis(marks, write),
     }
-    values = [value for i, line in enumerate(series) for value in _values(i, line)]
+    values = [value for i, line in enumerate(series) for value in _values(i, line, write)]
     ends = _ends(series, marks[-1], letters=14 if narrow else 27)
     layers = [
         *(_target(target) if target else []),
@@ -111,7 +112,7 @@ def _years(first: int, last: int, most: int) -> list[int]:
     return list(range(last, first - 1, -step))[::-1]
 
 
-def _values(number: int, line: Series) -> list[Spec]:
+def _values(number: int, line: Series, write: Callable[[float], str]) -> list[Spec]:
     """Points with the number of their unbroken stretch."""
     stretch, made = 0, []
     for point in line.points:
@@ -123,6 +124,7 @@ def _values(number: int, line: Series) -> list[Spec]:
                 "year": point.year,
                 "number": point.number,
                 "breaks": point.breaks,
+                "tip": tip(f"{line.label}, {point.year}", write(point.number)),
             }
         )
     return made

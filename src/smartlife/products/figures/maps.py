@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from smartlife.products.figures.frame import NARROW, SCHEMA, WIDE, Spec, label_lines
 from smartlife.products.figures.map_names import Box, Name, places_of
+from smartlife.products.figures.places import place_of
 from smartlife.products.figures.projection import EqualArea, Point, Ring, area, box, simplify
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class MapRegion:
         rings: Outer rings in degrees; empty where no shape is held.
         point: Longitude and latitude of a point inside.
         tile: Column and row on the map of tiles; None if it has none.
+        tip: Its name and numbers, for who points at it.
+        page: Code of the region whose page tells more; empty if there is none.
     """
 
     code: str
@@ -50,6 +53,8 @@ class MapRegion:
     rings: tuple[tuple[Point, ...], ...] = ()
     point: Point | None = None
     tile: tuple[int, int] | None = None
+    tip: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +206,7 @@ def _shapes(placed: Sequence[_Placed], role: Role) -> Spec:
         {
             "type": "Feature",
             "properties": {},
+            **_told(one.region),
             "geometry": {"type": "MultiPolygon", "coordinates": [[ring] for ring in one.rings]},
         }
         for one in placed
@@ -209,7 +215,16 @@ def _shapes(placed: Sequence[_Placed], role: Role) -> Spec:
         "data": {"values": features},
         "projection": {"type": "identity", "scale": 1, "translate": [0, 0]},
         "mark": {"type": "geoshape", "clip": True, **_OUTLINE[role]},
+        **({"encoding": _DESCRIBED} if role != "land" else {}),
     }
+
+
+_DESCRIBED: Final[Spec] = {"description": {"field": "place", "type": "nominal"}}
+
+
+def _told(region: MapRegion) -> Spec:
+    """What a shape or circle of a region tells, and where it leads."""
+    return {"tip": region.tip, "place": place_of(region.page, region.tip)} if region.tip else {}
 
 
 def _circles(placed: Sequence[_Placed], panel: Panel, size: _Size) -> list[Spec]:
@@ -230,6 +245,7 @@ def _circles(placed: Sequence[_Placed], panel: Panel, size: _Size) -> list[Spec]
                     "size": math.pi * radius**2,
                     "text": panel.printed.get(one.region.code, str(number)),
                     "inside": radius >= _INSIDE,
+                    **_told(one.region),
                 }
             )
     return sorted(made, key=lambda circle: (-float(str(circle["size"])), str(circle["code"])))
@@ -254,7 +270,9 @@ def _dots(circles: list[Spec], panel: Panel) -> Spec:
             "strokeWidth": 0.8,
             "clip": True,
         },
-        "encoding": _at(size={"field": "size", "type": "quantitative", "scale": None}),
+        "encoding": _at(
+            size={"field": "size", "type": "quantitative", "scale": None}, **_DESCRIBED
+        ),
     }
 
 

@@ -22,6 +22,7 @@ from smartlife.products.figures.frame import (
     number_axis,
     row_key,
     ticks,
+    tip,
 )
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ def pair_chart(
     rows: Sequence[PairRow], write: Callable[[float], str], *, narrow: bool = False
 ) -> Spec:
     """The chart; for a telephone label and words stand above the marks."""
-    values = [_value(i, row, narrow=narrow) for i, row in enumerate(rows)]
+    values = [
+        {**_value(i, row, narrow=narrow), "tip": tip(row.label, _told(row, write))}
+        for i, row in enumerate(rows)
+    ]
     # where a label takes two lines, all rows are higher
     more = 15 if narrow and any(value["lines"] == 2 for value in values) else 0
     numbers = [n for row in rows for n in (row.part, row.against) if n is not None]
@@ -94,6 +98,12 @@ def _value(position: int, row: PairRow, *, narrow: bool) -> Spec:
         "part": row.part,
         "against": row.against,
     }
+
+
+def _told(row: PairRow, write: Callable[[float], str]) -> str:
+    if row.part is None or row.against is None:
+        return row.words
+    return f"{write(row.part)} / {write(row.against)}; {row.words}"
 
 
 def _marks(x: Spec, top: float) -> list[Spec]:

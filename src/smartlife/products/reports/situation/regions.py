@@ -136,9 +136,23 @@ def _regions(material: Material) -> list[MapRegion]:
                 tuple(tuple(ring) for ring in rings_of(shape)),
                 point,
                 tiles.get(code),
+                _tip(material, code) if role != "land" else "",
+                group,
             )
         )
     return made
+
+
+def _tip(material: Material, code: str) -> str:
+    """Name and numbers of a region, for who points at it."""
+    say = material.say
+    counts = [material.placed[kind].get(code, 0) for kind in ("vacancies", "courses")]
+    return say.say(
+        "{region}: {advertisements}, {courses}",
+        region=material.names.region(code),
+        advertisements=say.count("{n} advertisement", "{n} advertisements", counts[0]),
+        courses=say.count("{n} course", "{n} courses", counts[1]),
+    )
 
 
 def _map_caption(material: Material) -> str:
