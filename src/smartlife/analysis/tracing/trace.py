@@ -22,7 +22,7 @@ from smartlife.analysis.tracing.verdicts import verdicts_of
 from smartlife.model.figures import figure_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from smartlife.analysis.counted import Counted
     from smartlife.analysis.scope import Kind
@@ -145,15 +145,23 @@ def near_figures(run: StepRun, wanted: str) -> list[str]:
     return difflib.get_close_matches(wanted.strip().lower(), names, _NEAR, 0.6)
 
 
-def explain(run: StepRun, figure: dict[str, Any]) -> Explanation:
+def explain(
+    run: StepRun,
+    figure: dict[str, Any],
+    *,
+    most: int | None = None,
+    visible: Collection[str] = SHOWN,
+) -> Explanation:
     """Everything behind one row of an indicator table.
 
     Args:
         run: A finished run (`store.finished`).
         figure: The row.
+        most: So many documents of a set are listed; None lists all.
+        visible: Values of publish whose documents are listed.
     """
     indicator = declared(figure["indicator"])
-    sets = tuple(_set(run, figure, counted) for counted in documents_of(run, figure))
+    sets = tuple(_set(run, figure, counted, most, visible) for counted in documents_of(run, figure))
     origins = {*figure["origins"], *(share.origin_id for one in sets for share in one.files)}
     return Explanation(
         figure_id=figure_id(figure),
@@ -217,7 +225,13 @@ def _origins(run: StepRun) -> Rows:
     return sorted(rows, key=lambda row: (row["kind"], row["source_id"], row["file"]))
 
 
-def _set(run: StepRun, figure: Mapping[str, Any], counted: Counted) -> DocumentSet:
+def _set(
+    run: StepRun,
+    figure: Mapping[str, Any],
+    counted: Counted,
+    most: int | None,
+    allowed: Collection[str],
+) -> DocumentSet:
     held = run.table(f"core__{counted.kind}")
     name = id_column(counted.kind)
     date = "posted_date" if counted.kind == "vacancies" else "start_date"
@@ -238,7 +252,9 @@ def _set(run: StepRun, figure: Mapping[str, Any], counted: Counted) -> DocumentS
         hits=rows.is_hit.cast("int64").sum(),
     )
     files = summed.order_by("source_id", "origin_id", "publish").to_pyarrow().to_pylist()
-    visible = rows.filter(rows.publish.isin(SHOWN))
+    visible = rows.filter(rows.publish.isin(sorted(allowed)))
+    if most is not None:
+        visible = visible.order_by(visible.is_hit.desc(), "document_id").limit(most)
     shown = visible.order_by("document_id").to_pyarrow().to_pylist()
     shown.sort(key=lambda row: (row["is_hit"] is False, row["document_id"]))
     return DocumentSet(

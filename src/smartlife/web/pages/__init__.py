@@ -4,10 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from smartlife.web.pages.documents import DOCUMENTS
+from smartlife.web.pages.figure import FIGURE
+from smartlife.web.pages.findings import FINDINGS_PAGE
+from smartlife.web.pages.learner import LEARNER, LEARNER_STEP
+from smartlife.web.pages.methods import METHODS
 from smartlife.web.pages.region import REGION, REGIONS
+from smartlife.web.pages.skill import SKILL
+from smartlife.web.pages.skills import SKILLS_PAGE
+from smartlife.web.pages.sources import SOURCES
 from smartlife.web.pages.start import START
 
 if TYPE_CHECKING:
     from smartlife.web.page import AnyPage
 
-PAGES: Final[tuple[AnyPage, ...]] = (START, REGIONS, REGION)
+PAGES: Final[tuple[AnyPage, ...]] = (
+    START,
+    REGIONS,
+    REGION,
+    SKILLS_PAGE,
+    SKILL,
+    LEARNER,
+    LEARNER_STEP,
+    FINDINGS_PAGE,
+    FIGURE,
+    DOCUMENTS,
+    METHODS,
+    SOURCES,
+)

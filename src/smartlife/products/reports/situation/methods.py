@@ -38,11 +38,18 @@ def blocks(material: Material) -> list[Block]:
             )
         ),
     ]
+    return [*made, *definitions(material).values()]
+
+
+def definitions(material: Material) -> dict[str, Definition]:
+    """Name of a method → how its figures are made, in the order of reading."""
+    say = material.say
+    made = {}
     for method in method_words():
         terms = [(say.say(term), say.say(text)) for term, text in method["terms"]]
         name = method["name"]
         literature = declared(name).literature if name in INDICATORS else ()
         if literature:
             terms.append((say.say("Literature"), "; ".join(literature)))
-        made.append(Definition(say.say(method["title"]), f"method-{name}", tuple(terms)))
+        made[name] = Definition(say.say(method["title"]), f"method-{name}", tuple(terms))
     return made
