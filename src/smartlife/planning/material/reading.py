@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from smartlife.planning.material.audited import Groups, read_groups
 from smartlife.planning.material.catalogue import Catalogue, read_catalogue
@@ -17,7 +17,7 @@ from smartlife.planning.material.skills import SkillGraph, read_skills
 from smartlife.planning.material.travel import Travel, travel_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
     from datetime import date
 
     import numpy as np
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from smartlife.store.run import StepRun
 
     Integers = NDArray[np.int64]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,21 @@ class Material:
         self.run_id = run.run_id
         self._run = run
         self._unknown_hours = unknown_hours
+        self._kept: dict[Hashable, Any] = {}
         self.lock = run.asking
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` returns, made once for this run; whoever asks meanwhile waits for it.
+
+        Args:
+            key: All that it is made of, beside the run.
+            make: Makes it.
+        """
+        if key not in self._kept:
+            with self.lock:
+                if key not in self._kept:
+                    self._kept[key] = make()
+        return cast("T", self._kept[key])
 
     @shared
     def catalogue(self) -> Catalogue:

@@ -11,7 +11,7 @@ else: there is no way to draw again, and none to have the better half judge.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
@@ -28,6 +28,8 @@ from smartlife.planning.portfolio.graph import read_mentions
 from smartlife.planning.problem import CoverProblem, Links
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
     from numpy.typing import NDArray
 
     from smartlife.analysis.publication import Judged
@@ -38,6 +40,22 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
+
+Made = tuple["Bundle", ...]
+
+
+class Once(Protocol):
+    """Keeps what is made under its key, as `Material.once` does."""
+
+    def __call__(self, key: Hashable, make: Callable[[], Made], /) -> Made:
+        """What is kept."""
+
+
+def _anew(key: Hashable, make: Callable[[], Made], /) -> Made:
+    """Keeps nothing."""
+    del key
+    return make()
+
 
 LEAST_NEW: Final = 2
 """Missing skills that make a course of their own; one alone is added to a course that exists."""
@@ -185,6 +203,7 @@ def choose(
     capacity: Capacity,
     *,
     seconds: float = 2.0,
+    once: Once = _anew,
 ) -> Chosen:
     """Chooses new courses on one half of the employers and tells their worth from the other.
 
@@ -195,13 +214,17 @@ def choose(
         information: How much each skill of the demand says.
         capacity: Limits.
         seconds: What may be spent for each solution, see `optimise.effort`.
+        once: Keeps bundles, which are the same whatever the region and the limits.
     """
     first = halves(demand)
     here = demand.in_region(gap.region)
     choices = [
-        choose_on(demand, gap, information, capacity, mine, seconds=seconds)
+        _choose_among(
+            bundles_of(demand, gap.usable, information, mine, once=once),
+            demand, gap, capacity, mine, seconds=seconds,
+        )
         for mine in (first, ~first)
-    ]
+    ]  # fmt: skip
     one, other = choices
     either = set(one.skills) | set(other.skills)
     return Chosen(
@@ -233,7 +256,38 @@ def choose_on(
         chosen: Advertisements that count.
         seconds: What may be spent for each solution, see `optimise.effort`.
     """
-    bundles = find_bundles(demand, read_mentions(demand, chosen, gap.usable), information)
+    bundles = bundles_of(demand, gap.usable, information, chosen)
+    return _choose_among(bundles, demand, gap, capacity, chosen, seconds=seconds)
+
+
+def bundles_of(
+    demand: Demand, usable: Flags, information: Floats, chosen: Flags, *, once: Once = _anew
+) -> tuple[Bundle, ...]:
+    """Bundles of what some advertisements ask for: seconds of work, and the same for all regions.
+
+    Args:
+        demand: What is asked for.
+        usable: Skills that count.
+        information: How much each skill says.
+        chosen: Advertisements that count.
+        once: Keeps what was made.
+    """
+    return once(
+        ("bundles", usable.tobytes(), chosen.tobytes(), information.tobytes()),
+        lambda: find_bundles(demand, read_mentions(demand, chosen, usable), information),
+    )
+
+
+def _choose_among(
+    bundles: tuple[Bundle, ...],
+    demand: Demand,
+    gap: Gap,
+    capacity: Capacity,
+    chosen: Flags,
+    *,
+    seconds: float,
+) -> Choice:
+    """Chooses new courses of some bundles; as `choose_on`."""
     steady = [one for one in bundles if one.steadiness != "loose"]
     asked = asked_shares(demand, chosen & demand.in_region(gap.region), gap.usable)
     weight = asked * gap.sureness

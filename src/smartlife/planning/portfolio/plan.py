@@ -14,6 +14,7 @@ from smartlife.planning.material.askers import askers_of_skills, clusters_asking
 from smartlife.planning.portfolio.choose import LEAST_NEW, Capacity, choose
 from smartlife.planning.portfolio.evidence import check_rows, who_asks
 from smartlife.planning.portfolio.gaps import SURE, asked_shares, find_gap, has_enough
+from smartlife.planning.portfolio.prepared import information_of
 from smartlife.planning.portfolio.upkeep import (
     TEACHES,
     OwnCourse,
@@ -209,9 +210,10 @@ def plan_portfolio(request: PortfolioRequest, material: Material) -> PortfolioAn
         chosen = choose(
             demand,
             gap,
-            _information(material),
+            information_of(material),
             request.capacity,
             seconds=request.seconds,
+            once=material.once,
         )
         state = _state_of_choice(chosen)
     new = _new_courses(material, gap, request, chosen, own) if chosen and state == "chosen" else ()
@@ -304,11 +306,6 @@ def _state_of_choice(chosen: Chosen) -> State:
     if not chosen.choice.courses:
         return "no_bundles"
     return "too_little_data" if chosen.there.total.status == "too_little_data" else "chosen"
-
-
-def _information(material: Material) -> Floats:
-    known = material.skills.information
-    return np.array([known.get(uri, 0.0) for uri in material.demand.skill_uris], np.float64)
 
 
 def _new_courses(
