@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from smartlife.web.pages.courses import COURSES
 from smartlife.web.pages.documents import DOCUMENTS
 from smartlife.web.pages.figure import FIGURE
 from smartlife.web.pages.findings import FINDINGS_PAGE
 from smartlife.web.pages.learner import LEARNER, LEARNER_STEP
 from smartlife.web.pages.methods import METHODS
+from smartlife.web.pages.occupation import OCCUPATION
 from smartlife.web.pages.region import REGION, REGIONS
 from smartlife.web.pages.skill import SKILL
 from smartlife.web.pages.skills import SKILLS_PAGE
@@ -24,6 +26,7 @@ PAGES: Final[tuple[AnyPage, ...]] = (
     REGION,
     SKILLS_PAGE,
     SKILL,
+    OCCUPATION,
     LEARNER,
     LEARNER_STEP,
     FINDINGS_PAGE,
@@ -31,4 +34,5 @@ PAGES: Final[tuple[AnyPage, ...]] = (
     DOCUMENTS,
     METHODS,
     SOURCES,
+    COURSES,
 )

@@ -134,7 +134,7 @@ def _groups(material: Material, region: str, pairs: Sequence[FigureRow]) -> list
             (
                 name_cell(material, row),
                 nobody_offers.figure_cell(material, row),
-                *(_pair_cell(material, by_pair.get((uri, code))) for code in chosen),
+                *(pair_cell(material, by_pair.get((uri, code))) for code in chosen),
             )
             for uri, row in firsts.items()
         )
@@ -175,7 +175,7 @@ def _legend(material: Material) -> str:
     return "; ".join(told)
 
 
-def _pair_cell(material: Material, row: FigureRow | None) -> Cell:
+def pair_cell(material: Material, row: FigureRow | None) -> Cell:
     """What people said of one group at one partner, with the course by name."""
     say = material.say
     if row is None or row.dimension("why") is not None:

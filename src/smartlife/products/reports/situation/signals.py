@@ -34,12 +34,12 @@ def blocks(material: Material) -> list[Block]:
                 "the table."
             )
         ),
-        *(_signals(material, country) for country in countries),
+        *(shortage(material, country) for country in countries),
         Heading(say.say("Change over time"), "trend", 3),
         *(
             block
             for region in material.study.regions
-            for block in (_trend(material, region), *newly_asked.blocks(material, region))
+            for block in (trend(material, region), *newly_asked.blocks(material, region))
         ),
     ]
 
@@ -47,10 +47,11 @@ def blocks(material: Material) -> list[Block]:
 # --- signs of a shortage
 
 
-def _signals(material: Material, country: str) -> Block:
+def shortage(material: Material, country: str, group: str = "") -> Block:
+    """Signs of a shortage in a country, or why none can be looked at; of one group, if named."""
     say = material.say
     rows = material.figures.of("shortage_signals", "signals", country)
-    known = [row for row in rows if row.status == "published"]
+    known = [row for row in rows if row.status == "published" and group in ("", row.group_code)]
     where = material.names.region(country)
     place = anchor("shortage", country)
     if not known:
@@ -128,12 +129,13 @@ def _signal_row(material: Material, row: FigureRow) -> tuple[Cell, ...]:
 # --- change over time
 
 
-def _trend(material: Material, region: str) -> Block:
+def trend(material: Material, region: str, group: str = "") -> Block:
+    """How shares of a region change, or why that cannot be said; of one group, if named."""
     say = material.say
     where = material.names.region(region)
     place = anchor("trend", region)
     rows = material.figures.of("trend", "trend", region)
-    shown = [row for row in rows if row.status == "published"]
+    shown = [row for row in rows if row.status == "published" and group in ("", row.group_code)]
     if not shown:
         return _no_trend(material, region)
     shown.sort(key=lambda row: (not row.dimension("is_sure"), -abs(row.estimate or 0.0)))

@@ -1,0 +1,333 @@
+"""One occupation, or a group of them: how much it is asked for, what it takes, what is near."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import Path
+
+from smartlife.planning.material.askers import Askers
+from smartlife.planning.material.askers_words import who_in_short
+from smartlife.planning.material.disclosure import beside_parts
+from smartlife.planning.path.asked import CountedIn, asked_by_group, asked_for
+from smartlife.planning.path.neighbours import neighbours
+from smartlife.products.document import Block, Cell, SourceNote, TableBlock, TableColumn
+from smartlife.products.figures.printing import Printed, print_figure
+from smartlife.products.figures.rows import FigureRow
+from smartlife.products.reports.situation import signals
+from smartlife.products.reports.situation.material import Material
+from smartlife.products.reports.situation.notes import remark
+from smartlife.web.holdings import planning_material, report_material
+from smartlife.web.page import Head, Page, Step
+from smartlife.web.pages.asked import courses_told, teaching
+from smartlife.web.pages.concepts import (
+    OCCUPATIONS,
+    Concepts,
+    Named,
+    concepts,
+    named,
+    named_all,
+    other_names,
+    place_of,
+)
+from smartlife.web.problems import NotFound
+from smartlife.web.reading import Read, Reading
+from smartlife.web.runs import OpenRun
+
+_GROUP: Final = 2
+"""Digits of the ISCO-08 groups that figures are about."""
+_UNIT: Final = 4
+_MOST_SKILLS: Final = 60
+_MOST_NEAR: Final = 8
+_MOST_NAMES: Final = 12
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+
+Place = Annotated[
+    str, Path(max_length=100, description="Last part of the ESCO URI, or the code: 2512, 25.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class OccupationContext:
+    """One occupation, or an ISCO-08 group.
+
+    Attributes:
+        head: Title, next steps.
+        concept_uri: ESCO URI.
+        kind: occupation, isco_group.
+        kind_words: That in words, with the code.
+        name: Its name.
+        name_lang: Language of the name, if it is not the reader's.
+        other_names: What else it is called in the reader's language.
+        lead: What is to be known first.
+        learner_url: The way to it for a learner.
+        figures: How much it is asked for, signs of a shortage, change.
+        needed: Skills that it cannot do without, with the courses that likely teach each.
+        used: Skills that it may ask for.
+        near: Occupations that take much the same.
+        groups: Groups that it belongs to.
+        parts: What belongs to it.
+        sources: What the blocks cite.
+    """
+
+    head: Head
+    concept_uri: str
+    kind: str
+    kind_words: str
+    name: str
+    name_lang: str
+    other_names: tuple[str, ...]
+    lead: str
+    learner_url: str
+    figures: tuple[Block, ...]
+    needed: tuple[Named, ...]
+    used: tuple[Named, ...]
+    near: tuple[Named, ...]
+    groups: tuple[Named, ...]
+    parts: tuple[Named, ...]
+    sources: tuple[SourceNote, ...]
+
+
+def occupation(reading: Read, place: Place) -> OccupationContext:
+    """An occupation: how much it is asked for by region, what it takes, what is near to it."""
+    known, say = concepts(reading.run), reading.say
+    uri = known.find(OCCUPATIONS, place)
+    if uri is None:
+        raise NotFound(say.say("This study knows no occupation {code}.", code=place))
+    name, kind = named(reading, uri), str(known.graph.kinds[uri])
+    material = report_material(reading)
+    code = _isco(known, uri)
+    lead = _lead(material, code, name.text)
+    learner = reading.url("/learner", {"goal": place_of(uri)} if kind == "occupation" else None)
+    return OccupationContext(
+        head=_head(reading, uri, name.text, lead, learner),
+        concept_uri=uri,
+        kind=kind,
+        kind_words=_kind_words(reading, known, uri),
+        name=name.text,
+        name_lang=name.lang,
+        other_names=(
+            other_names(reading.run, uri, reading.lang)[:_MOST_NAMES]
+            if kind == "occupation"
+            else ()
+        ),
+        lead=lead or say.say("What it takes, how much it is asked for, and what is near to it."),
+        learner_url=learner,
+        figures=_figures(reading, material, code, kind),
+        needed=_with_courses(reading, known.graph.essential.get(uri, ())),
+        used=named_all(reading, known.graph.optional.get(uri, ()), _MOST_SKILLS),
+        near=_near(reading, known, uri),
+        groups=named_all(reading, _above(known, uri)),
+        parts=named_all(reading, _parts(known, uri)),
+        sources=material.notes.notes(),
+    )
+
+
+def _head(reading: Reading, uri: str, name: str, lead: str, learner: str) -> Head:
+    say = reading.say
+    return Head(
+        say.say("{occupation}: what it takes, and who asks for it", occupation=name),
+        lead or say.say("What {occupation} takes, and how much it is asked for.", occupation=name),
+        crumbs=(
+            Step(say.say("Start"), reading.url("/")),
+            Step(say.say("Skills"), reading.url("/skills")),
+        ),
+        next_steps=(
+            Step(say.say("My way to this occupation"), learner),
+            Step(say.say("Courses for it"), reading.url("/courses", {"occupation": place_of(uri)})),
+            Step(say.say("Compare the regions"), reading.url("/compare")),
+        ),
+        section="skills",
+    )
+
+
+def _isco(known: Concepts, uri: str) -> str:
+    return known.graph.isco.get(uri) or known.codes.get(uri, "")
+
+
+def _kind_words(reading: Reading, known: Concepts, uri: str) -> str:
+    say, code = reading.say, known.codes.get(uri, "")
+    if known.graph.kinds[uri] == "isco_group":
+        return say.say("Occupation group {code} (ISCO-08)", code=code)
+    return f"{say.say('Occupation')} {code}".strip()
+
+
+def _above(known: Concepts, uri: str) -> tuple[str, ...]:
+    """Groups around it; by its code where the taxonomy does not say."""
+    if above := known.graph.broader.get(uri, ()):
+        return above
+    code = _isco(known, uri)
+    around = code[:-1] if known.graph.kinds[uri] == "isco_group" else code
+    found = known.find(OCCUPATIONS, around) if around else None
+    return (found,) if found and found != uri else ()
+
+
+def _parts(known: Concepts, uri: str) -> tuple[str, ...]:
+    if known.graph.kinds[uri] != "isco_group":
+        return known.narrower.get(uri, ())
+    return known.narrower.get(uri, ()) or known.graph.occupations_in(known.codes.get(uri, "-"))
+
+
+# --- figures
+
+
+def _lead(material: Material, code: str, name: str) -> str:
+    """The finding: its share where it is published first; of the group that figures are about."""
+    for region in material.compared if len(code) == _GROUP else ():
+        row = _share(material, code, region)
+        if row is not None and row.status == "published" and row.estimate is not None:
+            printed = print_figure(row, material.say)
+            return material.say.say(
+                "{region}: {share} of posts advertised online ({interval}) are of this group.",
+                region=material.names.region(region),
+                share=printed.text,
+                interval=printed.interval,
+                group=name,
+            )
+    return ""
+
+
+def _share(material: Material, code: str, region: str) -> FigureRow | None:
+    rows = material.figures.of("occupation_mix", "share", region)
+    return next((row for row in rows if row.group_code == code), None)
+
+
+def _figures(reading: Reading, material: Material, code: str, kind: str) -> tuple[Block, ...]:
+    group = code[:_GROUP]
+    if len(group) < _GROUP:
+        return ()
+    made: list[Block] = [_by_region(reading, material, group)]
+    if len(code) >= _UNIT:
+        made.append(_unit_group(reading, material, code[:_UNIT]))
+    if kind == "isco_group":
+        made += [signals.shortage(material, country, group) for country in _countries(material)]
+        made += [signals.trend(material, region, group) for region in material.study.regions]
+    return tuple(made)
+
+
+def _countries(material: Material) -> tuple[str, ...]:
+    """Countries under study; the partners' are in the report."""
+    return tuple(dict.fromkeys(region[:2] for region in material.study.regions))
+
+
+def _by_region(reading: Reading, material: Material, group: str) -> TableBlock:
+    say = reading.say
+    letters: dict[str, str] = {}
+    rows = {region: _share(material, group, region) for region in material.compared}
+    body = []
+    for region, row in rows.items():
+        printed: Printed = print_figure(row, say)
+        said = remark(material, row)
+        letter = letters.setdefault(said, _LETTERS[len(letters) % 26]) if said else None
+        body.append(
+            (
+                Cell(material.names.region(region), letter=letter),
+                Cell(printed.text, printed.sort, printed.status, figure=printed.figure),
+                Cell(printed.interval),
+            )
+        )
+    uri = concepts(reading.run).find(OCCUPATIONS, group)
+    name = named(reading, uri).text if uri else group
+    return TableBlock(
+        say.say("Share of posts advertised online of the group “{group}”", group=name),
+        "where",
+        (
+            TableColumn(say.say("Region")),
+            TableColumn(say.say("share of posts"), align="right"),
+            TableColumn(say.say("90% interval"), align="right"),
+        ),
+        tuple(body),
+        material.notes.cite([one for row in rows.values() if row for one in row.origins]),
+        tuple((letter, text) for text, letter in letters.items()),
+    )
+
+
+def _unit_group(reading: Reading, material: Material, code: str) -> TableBlock:
+    """Who asks for its unit group: counts of what was found, no estimate."""
+    say = reading.say
+    told = {
+        region: who
+        for region in material.compared
+        if (who := asked_for(_groups_asked(reading.run, region), code)) is not None
+    }
+    body = tuple(
+        (
+            Cell(material.names.region(region)),
+            Cell(who_in_short(say, who), None if who.employers is None else who.many),
+        )
+        for region, who in beside_parts(told).items()
+    )
+    uri = concepts(reading.run).find(OCCUPATIONS, code)
+    return TableBlock(
+        say.say(
+            "Who advertises posts of the unit group “{group}”",
+            group=named(reading, uri).text if uri else code,
+        ),
+        "unit-group",
+        (
+            TableColumn(say.say("Region")),
+            TableColumn(say.say("employers + advertisements that name none"), align="right"),
+        ),
+        body,
+    )
+
+
+def _groups_asked(run: OpenRun, region: str) -> Mapping[str, Askers]:
+    planning = planning_material(run)
+    where = CountedIn("said", (region,), 0)
+    return run.once(
+        f"occupations asked for in {region}",
+        lambda: asked_by_group(planning.demand, planning.skills, where),
+    )
+
+
+# --- skills and neighbours
+
+
+def _with_courses(reading: Reading, uris: Sequence[str]) -> tuple[Named, ...]:
+    say = reading.say
+    found = []
+    for uri in uris[:_MOST_SKILLS]:
+        told = courses_told(reading, teaching(reading.run, (uri,)))
+        words = (
+            say.say("no course found") if told.number == 0 else say.say("courses: {n}", n=told.text)
+        )
+        found.append(named(reading, uri, words))
+    return tuple(sorted(found, key=lambda one: one.text.casefold()))
+
+
+def _near(reading: Reading, known: Concepts, uri: str) -> tuple[Named, ...]:
+    """Occupations that take much the same, with how many of their skills are not among its own."""
+    held = known.graph.essential.get(uri, ())
+    if not held:
+        return ()
+    say = reading.say
+    near = neighbours(known.graph, held, without=(uri,), top=_MOST_NEAR)
+    return tuple(
+        named(
+            reading,
+            one.uri,
+            say.say(
+                "{n} of {all} skills in common",
+                n=say.whole(len(one.held)),
+                all=say.whole(len(one.held) + len(one.missing)),
+            ),
+        )
+        for one in near
+    )
+
+
+def _examples(run: OpenRun) -> tuple[dict[str, str], ...]:
+    """Groups that figures are about, then occupations, then other groups."""
+    known = concepts(run)
+    rank = {"isco_group": 1, "occupation": 0}
+
+    def order(uri: str) -> tuple[int, str]:
+        is_group = len(known.codes.get(uri, "")) == _GROUP
+        return (-1 if is_group else rank[str(known.graph.kinds[uri])], uri)
+
+    uris = sorted((uri for uri, kind in known.graph.kinds.items() if kind in rank), key=order)
+    return tuple({"place": place_of(uri)} for uri in uris)
+
+
+OCCUPATION: Final = Page("occupation", "/occupation/{place}", occupation, places=_examples)

@@ -1,0 +1,250 @@
+"""Skills: the groups as a tree, and one skill or group: where it is asked for, taught, lacking."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import Path
+
+from smartlife.products.document import Block, Callout, SourceNote
+from smartlife.products.reports.situation.material import Material
+from smartlife.products.reports.situation.notes import remark
+from smartlife.web.holdings import planning_material, report_material
+from smartlife.web.page import Head, Page, Step
+from smartlife.web.pages.asked import asked_and_taught, asked_together, courses_told, teaching
+from smartlife.web.pages.concepts import (
+    SKILLS,
+    Concepts,
+    Named,
+    concepts,
+    named,
+    named_all,
+    other_names,
+    place_of,
+)
+from smartlife.web.pages.group_figures import by_region, class_words, groups_in, lacking
+from smartlife.web.problems import NotFound
+from smartlife.web.reading import Read, Reading
+from smartlife.web.runs import OpenRun
+
+_MOST_NEAR: Final = 12
+_MOST_OCCUPATIONS: Final = 40
+_MOST_NAMES: Final = 12
+_EXAMPLES: Final = 20
+
+Place = Annotated[
+    str, Path(max_length=100, description="Last part of the ESCO URI, or the code of a group.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SkillContext:
+    """One skill, field of knowledge, or group of them.
+
+    Attributes:
+        head: Title, next steps.
+        concept_uri: ESCO URI.
+        kind: skill, knowledge, skill_group.
+        kind_words: That in words, with the code of a group.
+        name: Its name.
+        name_lang: Language of the name, if it is not the reader's.
+        other_names: What else it is called in the reader's language.
+        lead: What is to be known first.
+        courses_url: Courses that teach it.
+        courses_words: How many they are.
+        figures: Where it is asked for and taught, who lacks it, how that changes.
+        groups: Groups that it belongs to.
+        parts: What belongs to it.
+        together: Skills asked for in the same advertisements.
+        needed: Occupations that cannot do without it.
+        used: Occupations that may ask for it.
+        sources: What the blocks cite.
+    """
+
+    head: Head
+    concept_uri: str
+    kind: str
+    kind_words: str
+    name: str
+    name_lang: str
+    other_names: tuple[str, ...]
+    lead: str
+    courses_url: str
+    courses_words: str
+    figures: tuple[Block, ...]
+    groups: tuple[Named, ...]
+    parts: tuple[Named, ...]
+    together: tuple[Named, ...]
+    needed: tuple[Named, ...]
+    used: tuple[Named, ...]
+    sources: tuple[SourceNote, ...]
+
+
+def skill(reading: Read, place: Place) -> SkillContext:
+    """A skill or a group of skills: where it is asked for, where taught, who lacks it."""
+    known, say = concepts(reading.run), reading.say
+    uri = known.find(SKILLS, place)
+    if uri is None:
+        raise NotFound(say.say("This study knows no skill {code}.", code=place))
+    name, kind = named(reading, uri), str(known.graph.kinds[uri])
+    is_group = kind == "skill_group"
+    material = report_material(reading)
+    inside = frozenset(known.below(uri))
+    courses = reading.url("/courses", {"skill": place_of(uri)})
+    told = courses_told(reading, teaching(reading.run, inside))
+    needed, used = _occupations(reading, known, uri)
+    lead = _lead(material, uri, name.text) if is_group else ""
+    return SkillContext(
+        head=_head(reading, uri, name.text, courses, lead),
+        concept_uri=uri,
+        kind=kind,
+        kind_words=_kind_words(reading, known, uri),
+        name=name.text,
+        name_lang=name.lang,
+        other_names=() if is_group else other_names(reading.run, uri, reading.lang)[:_MOST_NAMES],
+        lead=lead or say.say("Where it is asked for, where it is taught, and who needs it."),
+        courses_url=courses,
+        courses_words=say.say("Courses that likely teach it: {n}", n=told.text),
+        figures=(
+            *_where(reading, material, uri, inside),
+            *lacking(material, _groups_of(reading, uri)),
+            *_newly_asked(material, known, uri),
+        ),
+        groups=named_all(reading, known.graph.broader.get(uri, ())),
+        parts=named_all(reading, known.narrower.get(uri, ())),
+        together=tuple(named(reading, one) for one in asked_together(reading.run, uri, _MOST_NEAR)),
+        needed=needed,
+        used=used,
+        sources=material.notes.notes(),
+    )
+
+
+def _head(reading: Reading, uri: str, name: str, courses: str, lead: str) -> Head:
+    say = reading.say
+    return Head(
+        say.say("{skill}: asked for and taught", skill=name),
+        lead or say.say("Where {skill} is asked for and taught, and who needs it.", skill=name),
+        crumbs=(
+            Step(say.say("Start"), reading.url("/")),
+            Step(say.say("Skills"), reading.url("/skills")),
+            *(Step(one.text, one.url) for one in _line_of(reading, uri)),
+        ),
+        next_steps=(
+            Step(say.say("Courses that teach it"), courses),
+            Step(say.say("Which path leads to it?"), reading.url("/learner")),
+            Step(say.say("All skills"), reading.url("/skills")),
+        ),
+        section="skills",
+    )
+
+
+def _line_of(reading: Reading, uri: str) -> tuple[Named, ...]:
+    """One way up, from the top: the first group at each step."""
+    known = concepts(reading.run)
+    line: list[str] = []
+    above = known.graph.broader.get(uri, ())
+    while above and above[0] not in line:
+        line.append(above[0])
+        above = known.graph.broader.get(above[0], ())
+    return tuple(named(reading, one) for one in reversed(line))
+
+
+def _kind_words(reading: Reading, known: Concepts, uri: str) -> str:
+    say = reading.say
+    kind = known.graph.kinds[uri]
+    if kind != "skill_group":
+        return say.say("Knowledge") if kind == "knowledge" else say.say("Skill")
+    code = known.codes.get(uri, "")
+    words = say.say("Field of education") if "/isced-f/" in uri else say.say("Group of skills")
+    return f"{words} {code}".strip()
+
+
+def _lead(material: Material, uri: str, name: str) -> str:
+    """The finding: the first region in which asked for and taught were compared."""
+    for region in material.compared:
+        found = groups_in(material, region).get(uri)
+        row = found.compared if found else None
+        if row is not None and row.emphasis_class:
+            return material.say.say(
+                "{region}: {skill} – {finding}.",
+                region=material.names.region(region),
+                skill=name,
+                finding=class_words(material, row).split(" ", 1)[-1],
+            )
+    return ""
+
+
+def _where(reading: Reading, material: Material, uri: str, inside: frozenset[str]) -> list[Block]:
+    """Published shares of the group; else counts, which estimate nothing."""
+    say = reading.say
+    shares = by_region(
+        material,
+        uri,
+        say.say(
+            "Share of all skills named in advertisements, and in courses, that belong to the "
+            "group; with 90% intervals"
+        ),
+    )
+    counts = asked_and_taught(
+        reading,
+        material,
+        inside,
+        say.say("Who asks for it in an advertisement, and which courses likely teach it"),
+    )
+    return [shares] if shares else [counts]
+
+
+def _groups_of(reading: Reading, uri: str) -> tuple[str, ...]:
+    """The groups for which people looked for courses: those of the skill, or of the group."""
+    known = concepts(reading.run)
+    if known.graph.kinds[uri] == "skill_group":
+        return known.below(uri)
+    return planning_material(reading.run).groups.of.get(uri, ())
+
+
+def _occupations(
+    reading: Reading, known: Concepts, uri: str
+) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    needed, used = known.needed_by.get(uri, ((), ()))
+    return (
+        named_all(reading, needed, _MOST_OCCUPATIONS),
+        named_all(reading, set(used) - set(needed), _MOST_OCCUPATIONS),
+    )
+
+
+def _newly_asked(material: Material, known: Concepts, uri: str) -> list[Block]:
+    """Whether more is asked for than before; why nothing can be said, once."""
+    say = material.say
+    around = {uri, *known.graph.broader.get(uri, ())}
+    grown, reason = [], ""
+    for region in material.compared:
+        for row in material.figures.of("emerging", "emerging", region):
+            if row.group_uri in around and row.dimension("is_emerging"):
+                grown.append(material.names.region(region))
+            reason = reason or remark(material, row)
+    if grown:
+        return [
+            Callout(
+                "plain",
+                say.say("Asked for more than before: {regions}", regions=say.listed(grown)),
+                say.say("The share of its group of skills in advertisements surely grows there."),
+                "trend",
+            )
+        ]
+    if not reason:
+        return []
+    title = say.say("Whether it is asked for more than before cannot be said")
+    return [Callout("not_observed", title, reason, "trend")]
+
+
+def _examples(run: OpenRun) -> tuple[dict[str, str], ...]:
+    """Groups of the second and third level, then skills."""
+    known = concepts(run)
+    rank = {"skill_group": 0, "skill": 1, "knowledge": 2}
+    uris = sorted(
+        (uri for uri, kind in known.graph.kinds.items() if kind in rank),
+        key=lambda uri: (rank[str(known.graph.kinds[uri])], uri),
+    )
+    return tuple({"place": place_of(uri)} for uri in uris)
+
+
+SKILL: Final = Page("skill", "/skill/{place}", skill, places=_examples)
