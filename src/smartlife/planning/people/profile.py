@@ -25,6 +25,7 @@ LanguageLevel = Literal["A1", "A2", "B1", "B2", "C1", "C2", "native"]
 VERSION: Final = 1
 _MARK: Final = "smartlife_profile"
 _MOST_BYTES: Final = 2_000_000
+_HEAD: Final = 200
 _MOST_YEARS: Final = 100
 _LOWEST_EQF, _HIGHEST_EQF = 1, 8
 
@@ -185,6 +186,23 @@ def save_profile(profile: Profile, path: Path, *, lang: str = "en") -> None:
     """
     if path.exists():
         load_profile(path)
+    try:
+        _write(profile_text(profile, lang=lang), path)
+    except OSError as error:
+        raise InputUnreadable(
+            f"The profile cannot be written ({error.strerror or error}).",
+            where=str(path),
+            todo="Choose a folder that exists and that you may write to.",
+        ) from error
+
+
+def profile_text(profile: Profile, *, lang: str = "en") -> str:
+    """A profile as the text of its file.
+
+    Args:
+        profile: The profile.
+        lang: Language of the note in it.
+    """
     say = messages(lang)
     data = {
         _MARK: VERSION,
@@ -197,15 +215,7 @@ def save_profile(profile: Profile, path: Path, *, lang: str = "en") -> None:
         ],
         **asdict(profile),
     }
-    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    try:
-        _write(text, path)
-    except OSError as error:
-        raise InputUnreadable(
-            f"The profile cannot be written ({error.strerror or error}).",
-            where=str(path),
-            todo="Choose a folder that exists and that you may write to.",
-        ) from error
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def _write(text: str, path: Path) -> None:
@@ -237,6 +247,25 @@ def load_profile(path: Path) -> Profile:
             where=str(path),
             todo="Check its name and that you may read it.",
         ) from error
+    return profile_in(content, str(path))
+
+
+def is_profile(content: bytes) -> bool:
+    """Whether a file may be a profile that was saved."""
+    head = content[:_HEAD].lstrip()
+    return head.startswith(b"{") and f'"{_MARK}"'.encode() in head
+
+
+def profile_in(content: bytes, where: str = "") -> Profile:
+    """Reads the content of a profile's file.
+
+    Args:
+        content: What is in the file.
+        where: Its name.
+
+    Raises:
+        InputUnreadable: It is damaged, no profile, or of a newer smartlife.
+    """
     try:
         if len(content) > _MOST_BYTES:
             raise _Unfit("it is too large")
@@ -250,7 +279,7 @@ def load_profile(path: Path) -> Profile:
         reason = str(error) if isinstance(error, _Unfit) else "it is damaged"
         raise InputUnreadable(
             f"The profile cannot be read: {reason}.",
-            where=str(path),
+            where=where,
             todo="Give the file that `smartlife path --save` wrote, or tell your skills anew.",
         ) from error
 

@@ -25,6 +25,15 @@ STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 USUAL_STAGE: Final[Stage] = "mid_career"
 """What a plan begins with if nobody says which stage of life it is for."""
 
+BOUNDS: Final[Mapping[str, tuple[float, float]]] = {
+    "hours_a_week": (0.5, 60),
+    "weeks": (1, 520),
+    "budget_eur": (0, float("inf")),
+    "travel_minutes": (0, 24 * 60),
+    "age": (14, 120),
+}
+"""Limit → its least and its most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -133,14 +142,7 @@ def _values(limit: str, value: object) -> tuple[tuple[str, float], ...]:
 
 def _check(chosen: Mapping[str, Any]) -> None:
     """No week has more hours than this, and nothing is less than nothing."""
-    bounds = {
-        "hours_a_week": (0.5, 60),
-        "weeks": (1, 520),
-        "budget_eur": (0, float("inf")),
-        "travel_minutes": (0, 24 * 60),
-        "age": (14, 120),
-    }
-    for name, (least, most) in bounds.items():
+    for name, (least, most) in BOUNDS.items():
         value = chosen[name]
         if value is not None and not least <= float(value) <= most:
             raise RequestInvalid(
