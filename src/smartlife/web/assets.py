@@ -12,6 +12,8 @@ from typing import Final
 from smartlife.products.exports.tokens import themed_css
 
 STYLES: Final = "smartlife.css"
+FIRST_SCRIPT: Final = "theme.js"
+"""Runs before anything is painted."""
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -56,6 +58,12 @@ def assets() -> dict[str, Asset]:
     }
     found[STYLES] = _styles().encode()
     return {name: _asset(name, content) for name, content in sorted(found.items())}
+
+
+@cache
+def modules() -> tuple[str, ...]:
+    """Scripts that add to pages: each one stands alone, and is loaded after the page."""
+    return tuple(name for name in assets() if name.endswith(".js") and name != FIRST_SCRIPT)
 
 
 @cache

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from smartlife.products.exports.numbering import note_runs
 from smartlife.products.exports.printable import without_unseen
 from smartlife.products.exports.vega import svg_of
-from smartlife.web.assets import assets
+from smartlife.web.assets import assets, modules
 from smartlife.web.languages import LANGUAGES, OWN_NAMES
 
 if TYPE_CHECKING:
@@ -129,5 +129,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_clean,
     )
-    environment.globals |= {"asset": _asset_url, "kind": _kind, "svg": svg, "runs": note_runs}
+    environment.globals |= {
+        "asset": _asset_url,
+        "scripts": modules,
+        "kind": _kind,
+        "svg": svg,
+        "runs": note_runs,
+    }
     return environment

@@ -1,4 +1,4 @@
-// What scripts add to pages that work without them. One file per addition; this one loads them.
+// What scripts add to pages that work without them. One file per addition, each loaded by every page.
 
 const root = document.documentElement;
 
