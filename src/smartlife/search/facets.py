@@ -165,7 +165,9 @@ def _named(
     keys = view.lists[facet]
     column = view.columns[facet][places]
     counts = np.bincount(column[column >= 0], minlength=len(keys))
-    wanted = [keys.index(key) for key in chosen if key in keys]
+    # of what is hidden not even the name is told to who asks for it
+    shown = frozenset(view.columns[facet][view.is_visible].tolist()) if chosen else frozenset()
+    wanted = [number for number, key in enumerate(keys) if key in chosen and number in shown]
     numbers = _most(counts, wanted)
     names = labels(facet, [keys[number] for number in numbers])
     for number in numbers:

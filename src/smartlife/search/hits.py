@@ -10,7 +10,7 @@ import numpy as np
 
 from smartlife.search.filters import Taught, kilometres, taught
 from smartlife.search.layout import FIELDS, LINK, PUBLISH, TITLE_PART
-from smartlife.search.query import Hit, Reason
+from smartlife.search.query import CourseDetail, Hit, Reason, Teaches
 from smartlife.search.snippets import Sought, make_snippet, spans_in
 
 if TYPE_CHECKING:
@@ -77,6 +77,27 @@ class HitMaker:
             self._hit(courses[number], match, float(score), wanted)
             for number, score in zip(numbers, scores, strict=True)
         )
+
+    def detail(self, number: int) -> CourseDetail:
+        """One course with its text and all that it is linked to, as far as that may be shown."""
+        course = self._courses([number])[number]
+        hit = self._hit(course, None, 0.0, ())
+        is_excerpt = hit.publish == "excerpt" and self._view.is_public
+        teaches = []
+        for link in course.links:
+            entity = int(link["entity"])
+            uri, label, lang = self._told(entity)
+            teaches.append(
+                Teaches(
+                    uri=uri,
+                    kind=self._names.kind_of(entity),
+                    label=label,
+                    label_lang=lang,
+                    probability=round(float(link["probability"]), 3),
+                    words=None if is_excerpt else _words_at(course, link),
+                )
+            )
+        return CourseDetail(hit, None if is_excerpt else course.text, tuple(teaches))
 
     def _courses(self, numbers: Sequence[int]) -> dict[int, _Course]:
         asked = list(numbers)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from smartlife.search.entities import CONCEPTS
 from smartlife.search.facets import count_facets
 from smartlife.search.file import FILE_NAME, Reader
 from smartlife.search.filters import Filters, numbers_of, read_filters
@@ -16,6 +17,8 @@ from smartlife.search.names import Names, open_words, read_names
 from smartlife.search.query import (
     MOST_PAGES,
     MOST_PER_PAGE,
+    Concept,
+    CourseDetail,
     CourseQuery,
     CourseResults,
     Hit,
@@ -44,6 +47,11 @@ SUGGESTED: Final[tuple[EntityKind, ...]] = (
     "skill", "knowledge", "occupation", "skill_group", "area", "region", "place", "provider",
 )  # fmt: skip
 """What is suggested unless something else is asked for: all but groups of occupations."""
+
+_ESCO: Final = tuple(
+    f"http://data.europa.eu/esco/{kind}" for kind in ("skill/", "occupation/", "isced-f/", "isco/C")
+)
+"""What stands before the last part of a URI, the likelier first."""
 
 _OF_NAMES: Final = 0.5
 """How frequent a word of a name is that no course has."""
@@ -121,6 +129,32 @@ class SearchIndex:
             return None
         maker = HitMaker(self._reader, view, self._names, CourseQuery(lang=lang))
         return maker.make([row[0]], None, np.zeros(1))[0]
+
+    def detail(self, course_id: str, *, lang: str, audience: Audience) -> CourseDetail | None:
+        """One course with its text and what it teaches, as far as the audience may see it."""
+        row = self._reader.one("SELECT number FROM course WHERE course_id = ?", (course_id,))
+        view = self._views[audience]
+        if row is None or not view.is_visible[row[0]]:
+            return None
+        return HitMaker(self._reader, view, self._names, CourseQuery(lang=lang)).detail(row[0])
+
+    def concept(self, place: str, *, lang: str) -> Concept | None:
+        """A skill, occupation or group of either by its URI or the last part of it."""
+        keys = [place] if ":" in place else [f"{begin}{place}" for begin in _ESCO]
+        rows = self._reader.all_in("SELECT key, id, kind FROM entity WHERE key IN (?)", keys)
+        found = sorted((keys.index(key), number) for key, number, kind in rows if kind in CONCEPTS)
+        if not found:
+            return None
+        number = found[0][1]
+        label, label_lang = self._names.label(number, lang)
+        return Concept(keys[found[0][0]], self._names.kind_of(number), label, label_lang)
+
+    def label(self, kind: EntityKind, key: str, *, lang: str, audience: Audience) -> str:
+        """Name of a region, place or provider; empty if the audience may know of none."""
+        row = self._reader.one("SELECT id FROM entity WHERE key = ? AND kind = ?", (key, kind))
+        if row is None or (kind == "provider" and not self._names.counts[audience][row[0]]):
+            return ""
+        return self._names.label(row[0], lang)[0]
 
     def courses(
         self,

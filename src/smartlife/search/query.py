@@ -190,6 +190,60 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Teaches:
+    """A concept that a course is linked to.
+
+    Attributes:
+        uri: Its URI.
+        kind: What it is.
+        label: In the reader's language if it has one.
+        label_lang: Language of `label`.
+        probability: That the course teaches it.
+        words: The words of the course that made the link; None if the source names the concept,
+            or the text may not be shown.
+    """
+
+    uri: str
+    kind: EntityKind
+    label: str
+    label_lang: str
+    probability: float
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CourseDetail:
+    """One course with all that may be told of it.
+
+    Attributes:
+        hit: As it is found.
+        text: Its whole text; None if it has none, or only an excerpt may be shown.
+        teaches: What it is linked to, the likeliest first.
+    """
+
+    hit: Hit
+    text: str | None
+    teaches: tuple[Teaches, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A concept of the taxonomy, by its name.
+
+    Attributes:
+        uri: Its URI.
+        kind: What it is.
+        label: In the reader's language if it has one.
+        label_lang: Language of `label`.
+    """
+
+    uri: str
+    kind: EntityKind
+    label: str
+    label_lang: str
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """One value that answers could be narrowed to.
 

@@ -11,6 +11,7 @@ from smartlife.products.reports.situation.material import read_material
 if TYPE_CHECKING:
     from smartlife.linking.index import LinkIndex
     from smartlife.products.reports.situation.material import Material
+    from smartlife.search.index import SearchIndex
     from smartlife.web.reading import Reading
     from smartlife.web.runs import OpenRun
 
@@ -30,6 +31,18 @@ def planning_material(run: OpenRun) -> PlanningMaterial:
 def link_index(run: OpenRun) -> LinkIndex | None:
     """The index that the run's texts were linked with; None if nothing was linked."""
     return run.once("link index", lambda: _open_index(run))
+
+
+def search_index(run: OpenRun) -> SearchIndex | None:
+    """The index of courses; None if the run has none, since an older version made it."""
+    return run.once("search index", lambda: _open_search(run))
+
+
+def _open_search(run: OpenRun) -> SearchIndex | None:
+    from smartlife.search.index import SearchIndex, index_path
+
+    path = index_path(run.lake, run.manifest)
+    return SearchIndex.open(path) if path is not None else None
 
 
 def _open_index(run: OpenRun) -> LinkIndex | None:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from smartlife.web.pages.api import API_PAGE
+from smartlife.web.pages.area import AREA, AREAS
 from smartlife.web.pages.courses import COURSES
+from smartlife.web.pages.data import DATA
 from smartlife.web.pages.documents import DOCUMENTS
+from smartlife.web.pages.employer import EMPLOYER, EMPLOYER_ANSWER
 from smartlife.web.pages.figure import FIGURE
 from smartlife.web.pages.findings import FINDINGS_PAGE
 from smartlife.web.pages.learner import LEARNER, LEARNER_STEP
 from smartlife.web.pages.methods import METHODS
 from smartlife.web.pages.occupation import OCCUPATION
+from smartlife.web.pages.policy import POLICY_PAGE
 from smartlife.web.pages.region import REGION, REGIONS
 from smartlife.web.pages.skill import SKILL
 from smartlife.web.pages.skills import SKILLS_PAGE
 from smartlife.web.pages.sources import SOURCES
 from smartlife.web.pages.start import START
+from smartlife.web.pages.statements import ABOUT, ACCESSIBILITY, PRIVACY
 
 if TYPE_CHECKING:
     from smartlife.web.page import AnyPage
@@ -27,6 +33,8 @@ PAGES: Final[tuple[AnyPage, ...]] = (
     SKILLS_PAGE,
     SKILL,
     OCCUPATION,
+    AREAS,
+    AREA,
     LEARNER,
     LEARNER_STEP,
     FINDINGS_PAGE,
@@ -35,4 +43,12 @@ PAGES: Final[tuple[AnyPage, ...]] = (
     METHODS,
     SOURCES,
     COURSES,
+    EMPLOYER,
+    EMPLOYER_ANSWER,
+    POLICY_PAGE,
+    DATA,
+    API_PAGE,
+    PRIVACY,
+    ACCESSIBILITY,
+    ABOUT,
 )
