@@ -92,12 +92,15 @@ def by_region(material: Material, uri: str, title: str) -> TableBlock | None:
 def lacking(material: Material, uris: Iterable[str]) -> list[Block]:
     """Regions in which people, or the programme, found no course for the groups; who has one."""
     say, wanted = material.say, set(uris)
+    found = {region: _found_in(material, region, wanted) for region in material.compared}
+    # only for regions under study was anybody asked what the partners teach
+    partners = material.study.partners if any(map(found.get, material.study.regions)) else ()
     body, origins = [], []
-    for region in material.compared:
-        for row, words in _found_in(material, region, wanted):
+    for region, rows in found.items():
+        for row, words in rows:
             cells = [Cell(material.names.region(region)), Cell(words, figure=_identifier(row))]
             cells += [_at_partner(material, region, partner, row.group_uri)
-                      for partner in material.study.partners]  # fmt: skip
+                      for partner in partners]  # fmt: skip
             body.append(tuple(cells))
             origins += row.origins
     if not body:
@@ -111,7 +114,7 @@ def lacking(material: Material, uris: Iterable[str]) -> list[Block]:
             (
                 TableColumn(say.say("Region")),
                 TableColumn(say.say("What was found in reach")),
-                *(TableColumn(material.names.region(one)) for one in material.study.partners),
+                *(TableColumn(material.names.region(one)) for one in partners),
             ),
             tuple(body),
             material.notes.cite(origins),

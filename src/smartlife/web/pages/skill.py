@@ -138,14 +138,14 @@ def _head(reading: Reading, uri: str, name: str, courses: str, lead: str) -> Hea
 
 
 def _line_of(reading: Reading, uri: str) -> tuple[Named, ...]:
-    """One way up, from the top: the first group at each step."""
+    """One way up, from below the pillar: the first group at each step."""
     known = concepts(reading.run)
     line: list[str] = []
     above = known.graph.broader.get(uri, ())
     while above and above[0] not in line:
         line.append(above[0])
         above = known.graph.broader.get(above[0], ())
-    return tuple(named(reading, one) for one in reversed(line))
+    return tuple(named(reading, one) for one in line[-2::-1])
 
 
 def _kind_words(reading: Reading, known: Concepts, uri: str) -> str:

@@ -21,6 +21,8 @@ from smartlife.web.reading import Read, Reading
 
 _MOST_FOUND: Final = 30
 _LONGEST: Final = 200
+_PILLARS: Final = "SKLT~"
+"""Codes of the pillars of ESCO in the order of the page, and what stands for others."""
 
 Words = Annotated[
     str, Query(max_length=_LONGEST, description="Part of the name of a skill or an occupation.")
@@ -184,7 +186,7 @@ def _pillars(reading: Reading, material: Material, region: str) -> tuple[Pillar,
             for uri, kind in known.graph.kinds.items()
             if kind == "skill_group" and not known.graph.broader.get(uri)
         ),
-        key=lambda uri: (known.codes.get(uri, "~"), uri),
+        key=lambda uri: (_PILLARS.find(known.codes.get(uri, "~")) % len(_PILLARS), uri),
     )
 
     def groups(uris: Iterable[str]) -> list[str]:

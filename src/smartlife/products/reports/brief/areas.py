@@ -40,6 +40,25 @@ def area_briefs(material: Material) -> Iterator[tuple[str, Document]]:
 def area_brief(material: Material, row: FigureRow) -> Document:
     """Two pages at most on one area."""
     say = material.say
+    made = [
+        *area_blocks(material, row),
+        *closing(material, area_questions(material, row.nuts_code, row.group_code)),
+    ]
+    name = area_name(material, row.group_code)
+    where = material.names.region(row.nuts_code)
+    title = say.say("{area}: {region} in two pages", area=name, region=where)
+    about = ((say.say("Region"), where), (say.say("Period"), material.period()))
+    return sheet(material, title, about, made)
+
+
+def area_blocks(material: Material, row: FigureRow) -> list[Block]:
+    """What is to be known of an area: standing, codes, figures, occupations, skills, coverage.
+
+    Args:
+        material: What reports are made of.
+        row: Its share of demand in one region.
+    """
+    say = material.say
     region = row.nuts_code
     strategy = str(strategy_of(row))
     shares = [
@@ -60,7 +79,8 @@ def area_brief(material: Material, row: FigureRow) -> Document:
         area_parts.occupations(material, region, area),
         area_parts.skills(material, region, area),
     )
-    made += [
+    return [
+        *made,
         *(table for table in tables if table),
         Heading(say.say("Asked for, and no course found"), "coverage"),
         area_parts.coverage(material, region, area),
@@ -72,13 +92,7 @@ def area_brief(material: Material, row: FigureRow) -> Document:
                 "find people in other ways."
             )
         ),
-        *closing(material, area_questions(material, region, area)),
     ]
-    name = area_name(material, row.group_code)
-    where = material.names.region(region)
-    title = say.say("{area}: {region} in two pages", area=name, region=where)
-    about = ((say.say("Region"), where), (say.say("Period"), material.period()))
-    return sheet(material, title, about, made)
 
 
 def _chart_title(material: Material, row: FigureRow) -> str:
