@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from smartlife.planning.material.audited import Groups, read_groups
@@ -83,6 +84,7 @@ class Material:
         self._run = run
         self._unknown_hours = unknown_hours
         self._kept: dict[Hashable, Any] = {}
+        self._making = RLock()
         self.lock = run.asking
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -93,7 +95,8 @@ class Material:
             make: Makes it.
         """
         if key not in self._kept:
-            with self.lock:
+            # not the lock of the run: who only reads need not wait for seconds of work
+            with self._making:
                 if key not in self._kept:
                     self._kept[key] = make()
         return cast("T", self._kept[key])
