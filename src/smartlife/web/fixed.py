@@ -1,13 +1,17 @@
-"""What is no page: the door that finds the language, files, health and figures."""
+"""What is no page: the door that finds the language, files, health, figures, the API's text."""
 
 from __future__ import annotations
 
+from gzip import decompress as gunzip
 from typing import TYPE_CHECKING, Final
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
+from smartlife.web.api_description import describe_api
 from smartlife.web.assets import assets
+from smartlife.web.downloads import add_downloads
+from smartlife.web.drawing_library import library_address
 from smartlife.web.languages import negotiated
 from smartlife.web.problems import NotFound
 from smartlife.web.reading import is_near
@@ -16,6 +20,7 @@ from smartlife.web.watching import METRICS_TYPE
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from smartlife.web.drawing_library import DrawingLibrary
     from smartlife.web.watching import Meters
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
@@ -27,6 +32,8 @@ def add_fixed(app: FastAPI, meters: Meters) -> None:
     _add_doors(app)
     _add_files(app)
     _add_health(app, meters)
+    add_downloads(app)
+    describe_api(app)
 
 
 def _add_doors(app: FastAPI) -> None:
@@ -55,6 +62,21 @@ def _add_files(app: FastAPI) -> None:
     @app.get("/favicon.ico", include_in_schema=False)
     def icon() -> Response:
         return RedirectResponse(assets()["favicon.svg"].url, 302)
+
+    @app.get("/vega/{name}", include_in_schema=False)
+    def vega(request: Request, name: str) -> Response:
+        if not library_address().endswith(f"/{name}"):
+            raise NotFound
+        library: DrawingLibrary = request.app.state.library
+        packed = library.packed()
+        if packed is None:
+            library.begin()
+            return Response(status_code=503, headers={"retry-after": "20", **_NOT_KEPT})
+        headers = {"cache-control": _FOR_EVER, "vary": "Accept-Encoding"}
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return Response(gunzip(packed), media_type="text/javascript", headers=headers)
+        headers["content-encoding"] = "gzip"
+        return Response(packed, media_type="text/javascript", headers=headers)
 
 
 def _add_health(app: FastAPI, meters: Meters) -> None:

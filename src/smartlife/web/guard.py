@@ -33,7 +33,7 @@ _HEADERS: Final = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-_READABLE: Final = ("/api/",)
+_READABLE: Final = ("/api/", "/open-data/")
 """What pages of others may read (CORS)."""
 
 

@@ -24,6 +24,13 @@ def readme(described: Described, tables: Sequence[OpenTable]) -> dict[str, bytes
     return {"README.md": "\n---\n\n".join(parts).encode("utf-8")}
 
 
+def readme_words(lang: str) -> dict[str, Any]:
+    """What the read-me says of files and figures, in a language; English if it has not that one."""
+    words = _words()
+    held: dict[str, Any] = words.get(lang, words[FALLBACK])
+    return held
+
+
 def _part(described: Described, tables: Sequence[OpenTable], lang: str) -> str:
     words = _words()[lang]
     licence = (

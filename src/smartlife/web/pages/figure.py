@@ -256,10 +256,7 @@ def _facts(material: Material, row: FigureRow) -> tuple[Fact, ...]:
             ),
         )
     )
-    for name, value in asked_dimensions({"dimensions": dict(row.dimensions or {})}).items():
-        if not isinstance(value, list | dict):
-            region = material.names.region(str(value)) if name in ("partner", "with") else ""
-            facts.append(Fact(name, region or material.names.word(name, str(value))))
+    facts += _dimensions(material, row)
     if row.n_docs:
         facts.append(Fact(say.say("Documents behind it"), say.whole(row.n_docs)))
     if row.n_clusters:
@@ -272,6 +269,16 @@ def _facts(material: Material, row: FigureRow) -> tuple[Fact, ...]:
     if row.emphasis_class is not None:
         facts.append(Fact(say.say("Class"), material.names.word("emphasis", row.emphasis_class)))
     return tuple(facts)
+
+
+def _dimensions(material: Material, row: FigureRow) -> list[Fact]:
+    """What else belongs to the question: a partner, a reach, a target."""
+    facts = []
+    for code, value in asked_dimensions({"dimensions": dict(row.dimensions or {})}).items():
+        if not isinstance(value, list | dict):
+            region = material.names.region(str(value)) if code in ("partner", "with") else ""
+            facts.append(Fact(code, region or material.names.word(code, str(value))))
+    return facts
 
 
 def _official(reading: Reading, material: Material, values: dict[str, Any]) -> TableBlock | None:
