@@ -6,12 +6,14 @@ import gzip
 import hashlib
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from fastapi import Request, Response
 
 from smartlife.web.assets import digest_of_all
+from smartlife.web.charts import MEDIA_TYPES, chart_file, page_path
 from smartlife.web.problems import NotFound
 from smartlife.web.rendering import rendered
 
@@ -85,21 +87,54 @@ def answer_html(
     return _response(request, found, {"etag": etag, **_public(reading)})
 
 
+def answer_chart(
+    page: AnyPage, request: Request, reading: Reading, values: dict[str, Any]
+) -> Response:
+    """A chart or table of a page as a file."""
+    if page.is_for_owner and reading.audience != "owner":
+        raise NotFound
+    anchor, ending = values.pop("chart_anchor"), values.pop("chart_ending")
+    etag = f'"{_key(reading)}"'
+    headers = {"etag": etag, **_public(reading)}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    keeper: Keeper = request.app.state.keeper
+    kept = keeper.get(etag)
+    if kept is None:
+        seen = replace(reading, path=page_path(reading.path))
+        context = page.build(
+            **{name: seen if value is reading else value for name, value in values.items()}
+        )
+        address = f"{reading.base}{seen.here(reading.lang)}#{anchor}"
+        made = chart_file(context, anchor, ending, address)
+        if made is None:
+            raise NotFound
+        kept = Kept(made, gzip.compress(made, compresslevel=5, mtime=0), etag)
+        keeper.put(etag, kept)
+    if ending != "json":
+        name = f"smartlife-{page.name}-{anchor}-{reading.lang}.{ending}"
+        headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return _response(request, kept, headers, MEDIA_TYPES[ending])
+
+
 def _made(page: AnyPage, reading: Reading, values: dict[str, object], etag: str) -> Kept:
     context = page.build(**values)
-    html = rendered(f"pages/{page.name}.html", context, context.head, reading).encode(
-        "utf-8", "replace"
-    )
+    template = f"pages/{page.name}.html"
+    # what was made of what a person entered has no address, and so have its charts
+    text = rendered(template, context, context.head, reading, has_address=page.method == "GET")
+    html = text.encode("utf-8", "replace")
     return Kept(html, gzip.compress(html, compresslevel=5, mtime=0), etag)
 
 
-def _response(request: Request, kept: Kept, headers: dict[str, str]) -> Response:
+def _response(
+    request: Request, kept: Kept, headers: dict[str, str], media_type: str = "text/html"
+) -> Response:
     packs = "gzip" in request.headers.get("accept-encoding", "") and len(kept.content) > _SMALL
     content = kept.packed if packs else kept.content
     more = {"content-encoding": "gzip"} if packs else {}
     return Response(
         content,
-        media_type="text/html",
+        media_type=media_type,
         headers={**headers, **more, "vary": "Accept-Encoding"},
     )
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi import FastAPI, Request, Response
 from starlette.convertors import Convertor, register_url_convertor
 
-from smartlife.web.answers import Keeper, answer_html
+from smartlife.web.answers import Keeper, answer_chart, answer_html
 from smartlife.web.bounds import Bounded, Bounds
+from smartlife.web.charts import PREFIX, Ending
+from smartlife.web.drawing_library import DrawingLibrary
 from smartlife.web.fixed import add_fixed
 from smartlife.web.guard import Guard
 from smartlife.web.languages import LANGUAGES
@@ -22,7 +24,8 @@ from smartlife.web.telling import add_handlers
 from smartlife.web.watching import Meters, Watch
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
+    from pathlib import Path
 
     from smartlife.web.page import AnyPage
     from smartlife.web.runs import Runs
@@ -40,12 +43,15 @@ class Serving:
         base_url: Scheme and host under which readers know the pages; empty: as they ask for them.
         bounds: What one reader may ask for.
         metrics_folder: Where several workers put their figures together.
+        cache: Where the library that draws charts in the browser is kept; None: they are not
+            drawn there.
     """
 
     owner_at_desk: bool = False
     base_url: str = ""
     bounds: Bounds = field(default_factory=Bounds)
     metrics_folder: str = ""
+    cache: Path | None = None
 
 
 class _Language(Convertor[str]):
@@ -75,7 +81,9 @@ def create_app(runs: Runs, serving: Serving | None = None) -> FastAPI:
     serving = serving or Serving()
 
     @asynccontextmanager
-    async def alive(_: FastAPI) -> AsyncIterator[None]:
+    async def alive(app: FastAPI) -> AsyncIterator[None]:
+        app.state.library.begin()
+        runs.watch()
         yield
         runs.close()
 
@@ -89,6 +97,7 @@ def create_app(runs: Runs, serving: Serving | None = None) -> FastAPI:
     )
     app.state.runs = runs
     app.state.keeper = Keeper()
+    app.state.library = DrawingLibrary(serving.cache)
     app.state.owner_at_desk = serving.owner_at_desk
     app.state.base_url = serving.base_url.rstrip("/")
     meters = Meters(serving.metrics_folder)
@@ -121,6 +130,8 @@ def _add_page(app: FastAPI, page: AnyPage) -> None:
         include_in_schema=False,
         name=page.name,
     )
+    if page.method == "GET":
+        _add_charts(app, page)
     made = inspect.signature(page.build, eval_str=True).return_annotation
     app.add_api_route(
         f"{API}{page.path.rstrip('/') or '/start'}",
@@ -132,10 +143,27 @@ def _add_page(app: FastAPI, page: AnyPage) -> None:
     )
 
 
+def _add_charts(app: FastAPI, page: AnyPage) -> None:
+    """Charts and tables of a page, to take along."""
+
+    def chart(request: Request, reading: Reading, values: dict[str, object]) -> Response:
+        return answer_chart(page, request, reading, values)
+
+    names = (("chart_anchor", str), ("chart_ending", Ending))
+    app.add_api_route(
+        f"/{{lang:lang}}{PREFIX}{page.path.rstrip('/')}/{{chart_anchor}}.{{chart_ending}}",
+        _endpoint(page, chart, Response, names),
+        methods=["GET", "HEAD"],
+        include_in_schema=False,
+        name=f"chart_{page.name}",
+    )
+
+
 def _endpoint(
     page: AnyPage,
     respond: Callable[[Request, Reading, dict[str, object]], object],
     returns: object,
+    more: Sequence[tuple[str, object]] = (),
 ) -> Callable[..., object]:
     """A function with the page's arguments and the request, as FastAPI wants to see it."""
     signature = inspect.signature(page.build, eval_str=True)
@@ -145,6 +173,9 @@ def _endpoint(
         return respond(request, values[given[0].name], values)
 
     asked = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+    given += [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=of) for name, of in more
+    ]
     keywords = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in given]
     endpoint.__signature__ = inspect.Signature(  # type: ignore[attr-defined] # functions may
         [asked, *keywords], return_annotation=returns

@@ -60,8 +60,11 @@ class Reading:
 
     def here(self, lang: str) -> str:
         """This page in another language."""
-        words = f"?{urlencode(self.query)}" if self.query else ""
-        return f"/{lang}{quote(self.path)}{words}"
+        return self.with_query(f"/{lang}{quote(self.path)}")
+
+    def with_query(self, address: str) -> str:
+        """An address with the values of this page's address."""
+        return f"{address}?{urlencode(self.query)}" if self.query else address
 
 
 def audience_of(request: Request) -> Audience:

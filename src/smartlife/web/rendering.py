@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from smartlife.products.document import Figure
 from smartlife.products.exports.numbering import note_runs
 from smartlife.products.exports.printable import without_unseen
 from smartlife.products.exports.vega import svg_of
 from smartlife.web.assets import assets, modules
+from smartlife.web.charts import chart_address
+from smartlife.web.drawing_library import library_address
 from smartlife.web.languages import LANGUAGES, OWN_NAMES
 
 if TYPE_CHECKING:
-    from smartlife.products.document import Figure
+    from smartlife.products.document import TableBlock
+    from smartlife.web.charts import Ending
     from smartlife.web.page import Head
     from smartlife.web.reading import Reading
 
 _MOST_PICTURES: Final = 1_000
+_REGION: Final = "region:"
+"""Stands in a kept picture for the address of pages of regions in the reader's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,9 @@ class MenuItem:
     path: str
 
 
-def rendered(template: str, context: object, head: Head, reading: Reading) -> str:
+def rendered(
+    template: str, context: object, head: Head, reading: Reading, *, has_address: bool = False
+) -> str:
     """A page as HTML.
 
     Args:
@@ -47,6 +55,7 @@ def rendered(template: str, context: object, head: Head, reading: Reading) -> st
         context: The page's context; `page` in the template.
         head: The page's head.
         reading: The request.
+        has_address: True if the page can be asked for again, and its charts with it.
     """
     say = reading.say
     return (
@@ -66,7 +75,8 @@ def rendered(template: str, context: object, head: Head, reading: Reading) -> st
             _=say.say,
             count=say.count,
             figure_href=lambda figure: reading.url(f"/figure/{figure}"),
-            figure_tools=None,
+            figure_tools=partial(_tools, reading) if has_address else None,
+            svg=partial(svg, reading=reading),
             method_href=lambda anchor: reading.url("/methods") + f"#{anchor}",
             labels={},
         )
@@ -88,17 +98,45 @@ def menu(reading: Reading) -> tuple[MenuItem, ...]:
     )
 
 
-def svg(figure: Figure, *, narrow: bool = False) -> Markup:
+def _tools(reading: Reading, block: Figure | TableBlock) -> Markup:
+    """What may be done with a chart or a table."""
+
+    def address(ending: Ending) -> str:
+        return reading.with_query(reading.url(chart_address(reading.path, block.anchor, ending)))
+
+    endings: tuple[Ending, ...] = ("svg", "png", "csv") if isinstance(block, Figure) else ("csv",)
+    text = (
+        _environment()
+        .get_template("figure_tools.html")
+        .render(
+            block=block,
+            files=[(ending, address(ending)) for ending in endings],
+            spec=address("json") if isinstance(block, Figure) else "",
+            library=library_address(),
+            _=reading.say.say,
+        )
+    )
+    return Markup(text)  # noqa: S704 - made by a template, which escapes
+
+
+def svg(figure: Figure, *, reading: Reading, narrow: bool = False) -> Markup:
     """A chart as SVG; drawing takes a while, so what was drawn is kept."""
     spec = figure.narrow if narrow and figure.narrow else figure.spec
     anchor = f"{figure.anchor}-narrow" if narrow else figure.anchor
     drawn = _drawn(json.dumps(spec, sort_keys=False), anchor, figure.title, figure.alternative)
+    drawn = drawn.replace(f'href="{_REGION}', f'href="{reading.url("/region/")}')
     return Markup(drawn)  # noqa: S704 - serialised by lxml, which escapes all text
 
 
 @lru_cache(maxsize=_MOST_PICTURES)
 def _drawn(spec: str, anchor: str, title: str, alternative: str) -> str:
-    return svg_of(json.loads(spec), anchor=anchor, title=title, alternative=alternative)
+    return svg_of(
+        json.loads(spec),
+        anchor=anchor,
+        title=title,
+        alternative=alternative,
+        region_href=_REGION.__add__,
+    )
 
 
 def _kind(block: object) -> str:
@@ -133,7 +171,6 @@ def _environment() -> Environment:
         "asset": _asset_url,
         "scripts": modules,
         "kind": _kind,
-        "svg": svg,
         "runs": note_runs,
     }
     return environment

@@ -103,6 +103,51 @@ def png_of(spec: Mapping[str, Any], *, scale: float) -> tuple[bytes, float, floa
     return vl_convert.svg_to_png(drawn, scale=scale), width, height
 
 
+def live_spec(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A specification for a drawing in the reader's browser that follows the page.
+
+    Colours are custom properties of the page; what is hatched has the paint `url(#live-hatch)`,
+    which the page defines. Marks whose rows have a field `tip` show it and are described by it.
+    """
+    # the library in the browser is newer than the schema; it says so in each reader's console
+    unversioned = {key: value for key, value in spec.items() if key != "$schema"}
+    look = _with_tips({**unversioned, "config": _config(spec)}, has_tips=False)
+    live: dict[str, Any] = _renamed(look)
+    return live
+
+
+LIVE_HATCH = "live-hatch"
+
+
+def _renamed(part: Any) -> Any:  # noqa: ANN401 - any part of a specification
+    """The specification with custom properties for its tokens."""
+    if isinstance(part, dict):
+        return {key: _renamed(value) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [_renamed(value) for value in part]
+    if isinstance(part, str) and part.startswith(_PREFIX):
+        name = part.removeprefix(_PREFIX)
+        return f"url(#{LIVE_HATCH})" if name == HATCH else f"var(--{name})"
+    return part
+
+
+def _with_tips(part: dict[str, Any], *, has_tips: bool) -> dict[str, Any]:
+    """Each unit that draws rows with a tip shows it; texts say already what they say."""
+    values = part.get("data", {}).get("values")
+    if isinstance(values, list):
+        has_tips = any(isinstance(row, dict) and row.get("tip") for row in values)
+    made = dict(part)
+    for group in ("layer", "hconcat", "vconcat", "concat"):
+        if group in made:
+            made[group] = [_with_tips(one, has_tips=has_tips) for one in made[group]]
+    mark = made.get("mark")
+    kind = mark.get("type") if isinstance(mark, dict) else mark
+    if has_tips and kind and kind not in ("text", "line", "area"):
+        shown = {"field": "tip", "type": "nominal"}
+        made["encoding"] = {**made.get("encoding", {}), "tooltip": shown, "description": shown}
+    return made
+
+
 def _drawn(spec: Mapping[str, Any]) -> etree._Element:
     import vl_convert
 
