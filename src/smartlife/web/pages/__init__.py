@@ -16,12 +16,15 @@ from smartlife.web.pages.learner import LEARNER, LEARNER_STEP
 from smartlife.web.pages.methods import METHODS
 from smartlife.web.pages.occupation import OCCUPATION
 from smartlife.web.pages.policy import POLICY_PAGE
+from smartlife.web.pages.portfolio import PORTFOLIO, PORTFOLIO_ANSWER
+from smartlife.web.pages.provider import PROVIDER, PROVIDERS
 from smartlife.web.pages.region import REGION, REGIONS
 from smartlife.web.pages.skill import SKILL
 from smartlife.web.pages.skills import SKILLS_PAGE
 from smartlife.web.pages.sources import SOURCES
 from smartlife.web.pages.start import START
 from smartlife.web.pages.statements import ABOUT, ACCESSIBILITY, PRIVACY
+from smartlife.web.pages.what_if import WHAT_IF, WHAT_IF_ANSWER
 
 if TYPE_CHECKING:
     from smartlife.web.page import AnyPage
@@ -45,6 +48,12 @@ PAGES: Final[tuple[AnyPage, ...]] = (
     COURSES,
     EMPLOYER,
     EMPLOYER_ANSWER,
+    PROVIDERS,
+    PROVIDER,
+    PORTFOLIO,
+    PORTFOLIO_ANSWER,
+    WHAT_IF,
+    WHAT_IF_ANSWER,
     POLICY_PAGE,
     DATA,
     API_PAGE,

@@ -1,0 +1,269 @@
+"""What pages share that plan from a form: fields and their errors, what is told, files to take."""
+
+import csv
+import json
+import math
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import Any, Final, TypeVar
+
+from smartlife.errors import RequestInvalid, SmartlifeError
+from smartlife.languages.messages import Messages
+from smartlife.linking.corrections import Corrections
+from smartlife.linking.cues import Side
+from smartlife.planning.as_json import plain
+from smartlife.planning.publishing import error_for_public
+from smartlife.planning.telling import Section
+from smartlife.web.pages.learner_form import Sent
+from smartlife.web.reading import Reading
+from smartlife.web.runs import OpenRun
+
+T = TypeVar("T")
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+MOST_WORDS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose.
+
+    Attributes:
+        value: What the form sends.
+        text: What the reader sees.
+        is_chosen: Whether it is chosen.
+    """
+
+    value: str
+    text: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with a field.
+
+    Attributes:
+        field: Its name; empty for the form as a whole.
+        text: What is wrong and what to do.
+    """
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence with what stands below it.
+
+    Attributes:
+        text: The sentence.
+        kind: statement, warning, assumption or next_step.
+        items: Sentences that belong to it.
+    """
+
+    text: str
+    kind: str
+    items: tuple["Line", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Sentences under a heading.
+
+    Attributes:
+        code: What they are about.
+        title: Heading; may be empty.
+        lines: The sentences.
+        columns: Titles of the columns of a table before them; empty without one.
+        rows: Its cells.
+        numeric: Places of columns that hold numbers.
+    """
+
+    code: str
+    title: str
+    lines: tuple[Line, ...]
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    numeric: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that is part of the page itself: nothing of it stays on the server.
+
+    Attributes:
+        text: What it is.
+        name: Name of the file.
+        href: Address with the content in it.
+    """
+
+    text: str
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A source that an answer rests on."""
+
+    title: str
+    publisher: str
+    licence: str
+    url: str
+
+
+@dataclass(slots=True)
+class Fields:
+    """Reads what a form sent; what is wrong is noted, field by field.
+
+    Attributes:
+        sent: The form.
+        say: The reader's language.
+        errors: What is wrong.
+    """
+
+    sent: Sent
+    say: Messages
+    errors: list[FieldError] = field(default_factory=list)
+
+    def refuse(self, name: str, text: str) -> None:
+        """Notes what is wrong with a field."""
+        if all(one.field != name for one in self.errors):
+            self.errors.append(FieldError(name, text))
+
+    def number(self, name: str, least: float, most: float) -> float | None:
+        """A number with a point or a comma; None if the field is empty, or wrong."""
+        text = "".join(self.sent.one(name).split()).replace(",", ".")
+        if not text:
+            return None
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not least <= value <= most:
+            say = self.say
+            self.refuse(
+                name,
+                say.say(
+                    "Give a number from {least} to {most}.",
+                    least=say.whole(least),
+                    most=say.whole(most),
+                ),
+            )
+            return None
+        return value
+
+    def whole(self, name: str, least: int, most: int) -> int | None:
+        """The same, without a fraction."""
+        value = self.number(name, least, most)
+        return None if value is None else round(value)
+
+    def chosen(self, name: str, among: Sequence[str]) -> str:
+        """One of some codes; the first if none of them was sent."""
+        value = self.sent.one(name)
+        return value if value in among else among[0]
+
+    def asked(self, reading: Reading, name: str, make: Callable[[], T], text: str = "") -> T | None:
+        """What `make` returns; None if it refuses, which is noted at the field.
+
+        Args:
+            reading: Who reads.
+            name: The field.
+            make: Makes it.
+            text: What is told then; else what the error says.
+        """
+        try:
+            return make()
+        except SmartlifeError as error:
+            told = error
+            if reading.audience == "public" and isinstance(error, RequestInvalid):
+                told = error_for_public(error)
+            # options of the command are of no use on a page
+            todo = told.todo if told.todo and "--" not in told.todo else ""
+            self.refuse(name, text or f"{told.what}. {todo}".strip())
+            return None
+
+
+def form_values(sent: Sent, names: Iterable[str], defaults: Mapping[str, str]) -> dict[str, str]:
+    """What the fields of a form show: what was sent, else what is usual."""
+    if not sent.values:
+        return {name: defaults.get(name, "") for name in names}
+    return {name: sent.one(name, MOST_WORDS) for name in names}
+
+
+def parts_of(sections: Iterable[Section], leave_out: Iterable[str] = ()) -> tuple[Part, ...]:
+    """What is told, as a page shows it.
+
+    Args:
+        sections: Of an answer in words.
+        leave_out: Codes of sections that the page shows in its own way.
+    """
+    skipped = frozenset(leave_out)
+    return tuple(
+        Part(
+            one.code,
+            one.title,
+            _nested([(said.level, said.text, said.kind) for said in one.said]),
+            one.table.columns if one.table else (),
+            one.table.rows if one.table else (),
+            one.table.numeric if one.table else (),
+        )
+        for one in sections
+        if one.code not in skipped
+    )
+
+
+def _nested(said: Sequence[tuple[int, str, str]]) -> tuple[Line, ...]:
+    """Lines, with deeper ones below the one before them."""
+    found: list[Line] = []
+    place = 0
+    while place < len(said):
+        level, text, kind = said[place]
+        end = place + 1
+        while end < len(said) and said[end][0] > level:
+            end += 1
+        found.append(Line(text, kind, _nested(said[place + 1 : end])))
+        place = end
+    return tuple(found)
+
+
+def rests_on(sources: Iterable[Any]) -> tuple[Rest, ...]:
+    """Sources of an answer of planning, each once."""
+    found = (Rest(one.title, one.publisher, one.licence, one.url or "") for one in sources)
+    return tuple(dict.fromkeys(found))
+
+
+def corrections_of(run: OpenRun, side: Side) -> Corrections:
+    """What people of the study said of phrases."""
+    return run.once(
+        f"corrections {side}", lambda: Corrections.of(side, run.tables.read("core__corrections"))
+    )
+
+
+def json_file(say: Messages, name: str, values: object) -> Download:
+    """An answer for programs."""
+    text = json.dumps(plain(values), ensure_ascii=False, indent=1)
+    return Download(
+        say.say("Everything, for programs (JSON)"), name, _in_page("application/json", text)
+    )
+
+
+def csv_file(text: str, name: str, rows: Iterable[Sequence[object]]) -> Download:
+    """A table for a spreadsheet; what one would take for a formula gets a ' before it."""
+    made = StringIO()
+    writer = csv.writer(made, lineterminator="\n")
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return Download(text, name, _in_page("text/csv", "\ufeff" + made.getvalue()))
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _in_page(media_type: str, text: str) -> str:
+    packed = b64encode(text.encode("utf-8", "replace")).decode("ascii")
+    return f"data:{media_type};charset=utf-8;base64,{packed}"
