@@ -20,6 +20,7 @@ from smartlife.web.languages import LANGUAGES
 from smartlife.web.pages import PAGES
 from smartlife.web.problems import NotFound
 from smartlife.web.reading import Reading
+from smartlife.web.taking import add_taking
 from smartlife.web.telling import add_handlers
 from smartlife.web.watching import Meters, Watch
 
@@ -107,6 +108,7 @@ def create_app(runs: Runs, serving: Serving | None = None) -> FastAPI:
     app.add_middleware(Watch, meters=meters)
     add_handlers(app)
     add_fixed(app, meters)
+    add_taking(app)
     for page in PAGES:
         _add_page(app, page)
     return app

@@ -14,6 +14,7 @@ from smartlife.store.engine import EngineSettings
 from smartlife.web.app import Serving, create_app
 from smartlife.web.bounds import PER_MINUTE, Bounds
 from smartlife.web.runs import Runs
+from smartlife.web.warming import warm
 from smartlife.web.watching import log_as_json
 
 if TYPE_CHECKING:
@@ -86,5 +87,6 @@ def told_app() -> FastAPI:
         base_url=server.base_url,
         bounds=Bounds(per_minute=server.per_minute),
         metrics_folder=os.environ.get(_METRICS, ""),
+        cache=settings.cache,
     )
-    return create_app(Runs(Path(server.folder), engine_settings), serving)
+    return create_app(Runs(Path(server.folder), engine_settings, warm=warm), serving)
