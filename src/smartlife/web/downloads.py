@@ -59,7 +59,8 @@ def add_downloads(app: FastAPI) -> None:
     def report(request: Request, name: str) -> Response:
         with request.app.state.runs.lease() as run:
             path = run_file(run, name) if name != ARCHIVE else None
-            if path is None:
+            # a run writes more than reports: its search index has texts that are not for all
+            if path is None or path.suffix.removeprefix(".") not in _TYPES:
                 raise NotFound
             return _whole(path)
 

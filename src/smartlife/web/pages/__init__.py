@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from smartlife.web.pages.api import API_PAGE
 from smartlife.web.pages.area import AREA, AREAS
+from smartlife.web.pages.compare import COMPARE
 from smartlife.web.pages.courses import COURSES
 from smartlife.web.pages.data import DATA
 from smartlife.web.pages.documents import DOCUMENTS
@@ -15,10 +16,11 @@ from smartlife.web.pages.findings import FINDINGS_PAGE
 from smartlife.web.pages.learner import LEARNER, LEARNER_STEP
 from smartlife.web.pages.methods import METHODS
 from smartlife.web.pages.occupation import OCCUPATION
+from smartlife.web.pages.one_region import REGION
 from smartlife.web.pages.policy import POLICY_PAGE
 from smartlife.web.pages.portfolio import PORTFOLIO, PORTFOLIO_ANSWER
 from smartlife.web.pages.provider import PROVIDER, PROVIDERS
-from smartlife.web.pages.region import REGION, REGIONS
+from smartlife.web.pages.region import REGIONS
 from smartlife.web.pages.skill import SKILL
 from smartlife.web.pages.skills import SKILLS_PAGE
 from smartlife.web.pages.sources import SOURCES
@@ -33,6 +35,7 @@ PAGES: Final[tuple[AnyPage, ...]] = (
     START,
     REGIONS,
     REGION,
+    COMPARE,
     SKILLS_PAGE,
     SKILL,
     OCCUPATION,

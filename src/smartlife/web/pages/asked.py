@@ -10,14 +10,14 @@ import numpy as np
 from smartlife.analysis.scope import PLACED
 from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
 from smartlife.planning.material.askers import LIKELY, asking, clusters_asking, count_askers
-from smartlife.planning.material.askers_words import who_in_short
+from smartlife.planning.material.askers_words import not_told, who_in_short
 from smartlife.planning.material.disclosure import beside_parts
 from smartlife.planning.publishing import COUNTED
 from smartlife.products.document import Cell, TableBlock, TableColumn
 from smartlife.web.holdings import planning_material
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 _ONLINE: Final = "online"
+_LETTER: Final = "a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,10 @@ def asked_and_taught(
     body = []
     for region in material.compared:
         told = courses_told(reading, places & _in_region(reading.run, region))
-        who = asked[region]
         body.append(
             (
                 Cell(material.names.region(region)),
-                Cell(who_in_short(say, who), None if who.employers is None else who.many),
+                asker_cell(reading, asked[region]),
                 Cell(told.text, told.number),
             )
         )
@@ -81,7 +81,25 @@ def asked_and_taught(
             TableColumn(say.say("courses that likely teach it"), align="right"),
         ),
         tuple(body),
+        letters=kept_back(reading, asked.values()),
     )
+
+
+def asker_cell(reading: Reading, who: Askers) -> Cell:
+    """Who asks, in short; what is kept back has a letter."""
+    number = None if who.employers is None else who.many
+    return Cell(
+        who_in_short(reading.say, who), number, letter=_LETTER if _is_kept_back(who) else None
+    )
+
+
+def kept_back(reading: Reading, told: Iterable[Askers]) -> tuple[tuple[str, str], ...]:
+    """The letter of a table that says why a number is kept back, if one is."""
+    return ((_LETTER, not_told(reading.say)),) if any(map(_is_kept_back, told)) else ()
+
+
+def _is_kept_back(who: Askers) -> bool:
+    return who.employers is None and who.is_withheld
 
 
 def teaching(run: OpenRun, skills: Collection[str]) -> Flags:

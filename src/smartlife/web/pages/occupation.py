@@ -7,7 +7,6 @@ from typing import Annotated, Final
 from fastapi import Path
 
 from smartlife.planning.material.askers import Askers
-from smartlife.planning.material.askers_words import who_in_short
 from smartlife.planning.material.disclosure import beside_parts
 from smartlife.planning.path.asked import CountedIn, asked_by_group, asked_for
 from smartlife.planning.path.neighbours import neighbours
@@ -19,7 +18,7 @@ from smartlife.products.reports.situation.material import Material
 from smartlife.products.reports.situation.notes import remark
 from smartlife.web.holdings import planning_material, report_material
 from smartlife.web.page import Head, Page, Step
-from smartlife.web.pages.asked import courses_told, teaching
+from smartlife.web.pages.asked import asker_cell, courses_told, kept_back, teaching
 from smartlife.web.pages.concepts import (
     OCCUPATIONS,
     Concepts,
@@ -250,12 +249,10 @@ def _unit_group(reading: Reading, material: Material, code: str) -> TableBlock:
         for region in material.compared
         if (who := asked_for(_groups_asked(reading.run, region), code)) is not None
     }
+    shown = beside_parts(told)
     body = tuple(
-        (
-            Cell(material.names.region(region)),
-            Cell(who_in_short(say, who), None if who.employers is None else who.many),
-        )
-        for region, who in beside_parts(told).items()
+        (Cell(material.names.region(region)), asker_cell(reading, who))
+        for region, who in shown.items()
     )
     uri = concepts(reading.run).find(OCCUPATIONS, code)
     return TableBlock(
@@ -269,6 +266,7 @@ def _unit_group(reading: Reading, material: Material, code: str) -> TableBlock:
             TableColumn(say.say("employers + advertisements that name none"), align="right"),
         ),
         body,
+        letters=kept_back(reading, shown.values()),
     )
 
 

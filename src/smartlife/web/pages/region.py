@@ -1,22 +1,14 @@
-"""Regions: the list with its map, and one region in figures."""
+"""The regions of a study: the list with its map, and all of them side by side."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Final
-
-from fastapi import Path
+from typing import Final
 
 from smartlife.products.document import Block, SourceNote
-from smartlife.products.reports.brief.outline import region_blocks
 from smartlife.products.reports.situation import regions as parts
 from smartlife.products.reports.situation.material import Material
 from smartlife.web.holdings import report_material
 from smartlife.web.page import Head, Page, Step
-from smartlife.web.problems import NotFound
 from smartlife.web.reading import Read, Reading
-from smartlife.web.runs import OpenRun
-
-NutsCode = Annotated[str, Path(max_length=5, description="NUTS code of the region: LV008.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +28,6 @@ class RegionsContext:
     sources: tuple[SourceNote, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RegionContext:
-    """One region.
-
-    Attributes:
-        head: Title, next steps.
-        nuts_code: Its code.
-        name: Its name in the reader's language.
-        lead: What the page shows.
-        blocks: Evidence card, statements, charts, limits.
-        sources: What the blocks cite.
-    """
-
-    head: Head
-    nuts_code: str
-    name: str
-    lead: str
-    blocks: tuple[Block, ...]
-    sources: tuple[SourceNote, ...]
-
-
 def regions(reading: Read) -> RegionsContext:
     """All regions of the study, on a map and side by side."""
     say, material = reading.say, report_material(reading)
@@ -66,42 +37,15 @@ def regions(reading: Read) -> RegionsContext:
             say.say("The regions of this study"),
             say.say("Where advertisements and courses are, and the regions side by side."),
             crumbs=(Step(say.say("Start"), reading.url("/")),),
-            next_steps=region_steps(reading, material)[:3],
+            next_steps=(
+                *region_steps(reading, material)[:1],
+                Step(say.say("Compare the regions"), reading.url("/compare")),
+                Step(say.say("Areas of smart specialisation"), reading.url("/areas")),
+            ),
             section="regions",
         ),
         blocks=blocks,
         regions=region_steps(reading, material),
-        sources=material.notes.notes(),
-    )
-
-
-def region(reading: Read, nuts_code: NutsCode) -> RegionContext:
-    """One region: what is asked for, what is taught, and how sure that is."""
-    say, material = reading.say, report_material(reading)
-    if nuts_code not in material.compared:
-        raise NotFound(say.say("This study has no figures on the region {code}.", code=nuts_code))
-    name = material.names.region(nuts_code)
-    return RegionContext(
-        head=Head(
-            say.say("{region}: learning and work", region=name),
-            say.say("What is asked for and what is taught in {region}.", region=name),
-            crumbs=(
-                Step(say.say("Start"), reading.url("/")),
-                Step(say.say("Regions"), reading.url("/regions")),
-            ),
-            next_steps=(
-                Step(
-                    say.say("Courses in {region}", region=name),
-                    reading.url("/courses", {"region": nuts_code}),
-                ),
-                Step(say.say("Compare the regions"), reading.url("/regions")),
-            ),
-            section="regions",
-        ),
-        nuts_code=nuts_code,
-        name=name,
-        lead=say.say("What is asked for, what is taught, and how sure that is."),
-        blocks=tuple(region_blocks(material, nuts_code)),
         sources=material.notes.notes(),
     )
 
@@ -120,12 +64,4 @@ def region_steps(reading: Reading, material: Material) -> tuple[Step, ...]:
     )
 
 
-def _codes(run: OpenRun) -> Iterable[dict[str, str]]:
-    study = run.study
-    codes = (*study.regions, *study.partners)
-    every = dict.fromkeys((*codes, *(code[:2] for code in codes)))
-    return ({"nuts_code": code} for code in every)
-
-
 REGIONS: Final = Page("regions", "/regions", regions)
-REGION: Final = Page("region", "/region/{nuts_code}", region, places=_codes)

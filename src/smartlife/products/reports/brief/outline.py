@@ -54,10 +54,10 @@ def region_blocks(material: Material, region: str) -> list[Block]:
     return [
         evidence(material, region),
         Heading(say.say("In short"), "summary"),
-        *_findings(material, region),
+        *findings(material, region),
         *_charts(material, region),
         Heading(say.say("What the data cannot carry"), "limits"),
-        *_limits(material, region),
+        *limits(material, region),
     ]
 
 
@@ -73,7 +73,8 @@ def _of(material: Material, region: str, *, limits: bool) -> list[Row]:
     return sorted(mine, key=lambda row: (row["nuts_code"] != region, row["position"]))
 
 
-def _findings(material: Material, region: str) -> list[Block]:
+def findings(material: Material, region: str) -> list[Block]:
+    """The first statements about a region, or that none can be made."""
     rows = _of(material, region, limits=False)[:MOST_FINDINGS]
     if rows:
         return [Findings(tuple(finding(material, row, _NO_LINKS, is_short=True) for row in rows))]
@@ -87,7 +88,7 @@ def _findings(material: Material, region: str) -> list[Block]:
     ]
 
 
-def _limits(material: Material, region: str) -> list[Block]:
+def limits(material: Material, region: str) -> list[Block]:
     """What is missing, in sentences; the last holds for every study."""
     rows = _of(material, region, limits=True)[:_MOST_LIMITS]
     told = [finding(material, row, _NO_LINKS) for row in rows]

@@ -69,14 +69,15 @@ def blocks(material: Material) -> list[Block]:
         ),
     ]
     for region in material.study.regions:
-        made += _region(material, region)
+        made += region_blocks(material, region)
     return [*made, *partners(material)]
 
 
 # --- one region
 
 
-def _region(material: Material, region: str) -> list[Block]:
+def region_blocks(material: Material, region: str) -> list[Block]:
+    """The areas of one region, strategy by strategy."""
     say = material.say
     rows = material.figures.of("areas", "demand_share", region)
     where = material.names.region(region)

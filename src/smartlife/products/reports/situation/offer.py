@@ -41,11 +41,12 @@ def blocks(material: Material) -> list[Block]:
         ),
     ]
     for region in material.study.regions:
-        made += _region(material, region)
+        made += region_blocks(material, region)
     return made
 
 
-def _region(material: Material, region: str) -> list[Block]:
+def region_blocks(material: Material, region: str) -> list[Block]:
+    """What is taught in one region, or what it would take to know it."""
     say = material.say
     total = material.figures.one(_OFFER, "courses", region)
     where = material.names.region(region)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from smartlife.products.document import (
@@ -21,7 +22,7 @@ from smartlife.products.reports.situation.material import ALL_REGIONS
 from smartlife.products.reports.situation.notes import remark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from smartlife.products.document import Block
@@ -45,7 +46,7 @@ def blocks(material: Material) -> list[Block]:
             lead=True,
         ),
         map_of(material),
-        _comparison(material),
+        comparison(material, material.compared),
     ]
 
 
@@ -249,24 +250,35 @@ def _map_table(material: Material, title: str) -> TableBlock:
 # --- side by side
 
 
-def _comparison(material: Material) -> TableBlock:
-    """One row per measure, one column per region: read along the row."""
+def comparison(
+    material: Material, regions: Sequence[str], title: str = "", *, with_intervals: bool = False
+) -> TableBlock:
+    """One row per measure, one column per region: read along the row.
+
+    Args:
+        material: What reports are made of.
+        regions: Codes of the regions.
+        title: Title, if not that of the whole study.
+        with_intervals: True prints the interval under the figure.
+    """
     say = material.say
-    regions = material.compared
     body: list[tuple[Cell, ...]] = []
     letters: dict[str, str] = {}
     cited: list[str] = []
     for label, unit, rows in _lines(material, regions):
         cells = [Cell(f"{label}, {unit}" if unit else label)]
         for row, region in zip(rows, regions, strict=True):
-            cells.append(_cell(material, row, region, letters))
+            cell = compared_cell(material, row, region, letters)
+            if with_intervals and row is not None:
+                cell = with_interval(material, cell, row)
+            cells.append(cell)
             cited += row.origins if row else ()
         if any(rows):
             body.append(tuple(cells))
     columns = [TableColumn(say.say("Measure"))]
     columns += [TableColumn(material.names.region(region), align="right") for region in regions]
     return TableBlock(
-        say.say("The regions of the study, their partners and countries side by side"),
+        title or say.say("The regions of the study, their partners and countries side by side"),
         "comparison",
         tuple(columns),
         tuple(body),
@@ -276,7 +288,7 @@ def _comparison(material: Material) -> TableBlock:
 
 
 def _lines(
-    material: Material, regions: tuple[str, ...]
+    material: Material, regions: Sequence[str]
 ) -> list[tuple[str, str, list[FigureRow | None]]]:
     say = material.say
     figures = material.figures
@@ -344,7 +356,15 @@ def _official(material: Material, indicator: str, measure: str, region: str) -> 
     return None
 
 
-def _cell(material: Material, row: FigureRow | None, region: str, letters: dict[str, str]) -> Cell:
+def with_interval(material: Material, cell: Cell, row: FigureRow) -> Cell:
+    """The cell with the interval in its small print, if there is one."""
+    interval = print_figure(row, material.say).interval
+    return replace(cell, aside=" · ".join(part for part in (interval, cell.aside) if part))
+
+
+def compared_cell(
+    material: Material, row: FigureRow | None, region: str, letters: dict[str, str]
+) -> Cell:
     """A figure; under it whose it is, if not this region's own, and its year."""
     if row is None:
         return Cell("–")
