@@ -14,6 +14,7 @@ from smartlife.web.answers import Keeper, answer_chart, answer_html
 from smartlife.web.bounds import Bounded, Bounds
 from smartlife.web.charts import PREFIX, Ending
 from smartlife.web.drawing_library import DrawingLibrary
+from smartlife.web.feeds import add_feeds
 from smartlife.web.fixed import add_fixed
 from smartlife.web.guard import Guard
 from smartlife.web.languages import LANGUAGES
@@ -108,6 +109,7 @@ def create_app(runs: Runs, serving: Serving | None = None) -> FastAPI:
     app.add_middleware(Watch, meters=meters)
     add_handlers(app)
     add_fixed(app, meters)
+    add_feeds(app)
     add_taking(app)
     for page in PAGES:
         _add_page(app, page)

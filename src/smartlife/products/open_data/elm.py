@@ -37,16 +37,17 @@ _LANGUAGES: Final = {
     "pl": "POL", "da": "DAN", "no": "NOR", "nb": "NOR", "ru": "RUS",
 }  # fmt: skip
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority"
-_COLUMNS: Final = (
+COLUMNS: Final = (
     "course_id", "title", "lang", "teaching_langs", "provider_name", "provider_id", "nuts_code",
     "mode", "start_date", "end_date", "hours", "price_eur", "eqf_level", "field_code", "url",
     "publish",
 )  # fmt: skip
+"""Columns of a course that a node is made of."""
 
 
 def elm(run: StepRun) -> bytes | None:
     """The courses whose source allows it; None if there is none."""
-    rows = run.read("core__courses", list(_COLUMNS)).to_pylist()
+    rows = run.read("core__courses", list(COLUMNS)).to_pylist()
     shown = sorted(
         (row for row in rows if row["publish"] in SHOWN), key=lambda row: str(row["course_id"])
     )
@@ -59,7 +60,7 @@ def elm(run: StepRun) -> bytes | None:
         if row["provider_id"] and row["provider_name"]
     }
     nodes = [_provider(name, title) for name, title in sorted(providers.items())]
-    return as_json_ld(PREFIXES, [*nodes, *(_course(row, providers) for row in shown)])
+    return as_json_ld(PREFIXES, [*nodes, *(course_node(row, providers) for row in shown)])
 
 
 def _provider_iri(name: str) -> str:
@@ -72,7 +73,13 @@ def _provider(name: str, title: str) -> Node:
     return {"@id": _provider_iri(name), "@type": "elm:Organisation", "elm:legalName": said(title)}
 
 
-def _course(row: dict[str, Any], providers: dict[str, str]) -> Node:
+def course_node(row: dict[str, Any], providers: dict[str, str]) -> Node:
+    """A course as a node.
+
+    Args:
+        row: A course that may be shown: columns of core__courses, days as days.
+        providers: Identifiers of the providers that are described beside it, with their names.
+    """
     node: Node = {
         "@id": f"urn:smartlife:course:{row['course_id']}",
         "@type": "elm:LearningOpportunity",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from smartlife.web.pages.api import API_PAGE
 from smartlife.web.pages.area import AREA, AREAS
 from smartlife.web.pages.compare import COMPARE
+from smartlife.web.pages.course import COURSE
 from smartlife.web.pages.courses import COURSES
 from smartlife.web.pages.data import DATA
 from smartlife.web.pages.documents import DOCUMENTS
@@ -26,6 +27,7 @@ from smartlife.web.pages.skills import SKILLS_PAGE
 from smartlife.web.pages.sources import SOURCES
 from smartlife.web.pages.start import START
 from smartlife.web.pages.statements import ABOUT, ACCESSIBILITY, PRIVACY
+from smartlife.web.pages.suggest import SUGGEST
 from smartlife.web.pages.what_if import WHAT_IF, WHAT_IF_ANSWER
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ PAGES: Final[tuple[AnyPage, ...]] = (
     METHODS,
     SOURCES,
     COURSES,
+    COURSE,
+    SUGGEST,
     EMPLOYER,
     EMPLOYER_ANSWER,
     PROVIDERS,

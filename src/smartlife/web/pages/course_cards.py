@@ -141,7 +141,7 @@ def place_words(say: Messages, row: Mapping[str, Any]) -> str:
     if mode == "online":
         return say.say("online")
     place = str(row.get("place_name") or row.get("region_name") or "")
-    if place and row.get("km") is not None:
+    if place and row.get("km", 0) >= 1:
         away = say.whole(row["km"])
         place = say.say("{place}, {km} km away", place=place, km=away)
     if mode == "blended":

@@ -49,12 +49,14 @@ class Choice:
         text: The value, for people.
         count: Courses there would be.
         is_chosen: Whether it is chosen.
+        is_part: True of a region inside of the country before it.
         url: Address with it; without it if it is chosen.
     """
 
     text: str
     count: str
     is_chosen: bool
+    is_part: bool
     url: str
 
 
@@ -304,6 +306,7 @@ class _Facets:
             text=text[:1].upper() + text[1:],
             count=self._reading.say.whole(value.count),
             is_chosen=value.is_chosen,
+            is_part=words is _same and _is_part(value.key),
             url=self._reading.url("/courses", values),
         )
 
@@ -313,6 +316,10 @@ class _Facets:
             return None
         first = [one for place, one in enumerate(every) if place < _MOST_SHOWN or one.is_chosen]
         return Facet(name, title, tuple(first), tuple(one for one in every if one not in first))
+
+
+def _is_part(key: str) -> bool:
+    return key[:2].isalpha() and key.isupper() and len(key) == _REGION_LENGTHS[-1]
 
 
 def _texts(held: object) -> tuple[str, ...]:
