@@ -95,6 +95,23 @@ def test_the_owner_is_known_only_at_the_machine_itself(owner_client):
         assert not html.fromstring(answer.content).xpath(NOTE), headers
 
 
+def is_owner(client, **headers) -> bool:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return bool(html.fromstring(client.get("/en/about", headers=named).content).xpath(NOTE))
+
+
+def test_pages_of_other_sites_in_the_owners_browser_are_not_the_owner(owner_client):
+    for site in ("cross-site", "same-site", "nonsense"):
+        assert not is_owner(owner_client, sec_fetch_site=site, sec_fetch_dest="empty")
+        assert not is_owner(owner_client, sec_fetch_site=site, sec_fetch_dest="iframe")
+        # she follows a link from there: only she sees what opens
+        assert is_owner(owner_client, sec_fetch_site=site, sec_fetch_dest="document")
+    for origin in ("https://example.org", "null", "http://localhost:1", "http://localhost.example"):
+        assert not is_owner(owner_client, origin=origin)
+    assert is_owner(owner_client, origin="http://localhost", sec_fetch_site="same-origin")
+    assert is_owner(owner_client, sec_fetch_site="none", sec_fetch_dest="document")
+
+
 def test_everybody_else_is_the_public(client):
     answer = client.get("/en/", headers={"host": "localhost"})
     assert not html.fromstring(answer.content).xpath(NOTE)

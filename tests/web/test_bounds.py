@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from starlette.testclient import TestClient
 
 from smartlife.store.engine import EngineSettings
 from smartlife.web.app import Serving, create_app
-from smartlife.web.bounds import Bounds
+from smartlife.web.bounds import Bounded, Bounds, one_reader
 from smartlife.web.runs import Runs
 
 
@@ -51,8 +53,75 @@ def test_what_is_sent_must_not_be_too_large(bounded):
     def in_parts():
         yield from (b"x" * 60, b"x" * 60)
 
-    # without a length in its head it is counted as it comes
-    assert client.post("/en/nothing", content=in_parts()).status_code in (404, 413)
+    # without a length in its head it is counted as it comes; what nobody reads is not counted
+    assert client.post("/en/nothing", content=in_parts()).status_code == 404
+
+
+FORM = {"type": "http", "method": "POST", "path": "/en/form", "headers": [], "client": ("::1", 1)}
+
+
+def answer_to(bounds: Bounds, parts: list[bytes], *, tells_it: bool, waits: bool = False):
+    """What a reader gets who sends a form in parts, from an application that reads it."""
+
+    async def application(scope, receive, send):
+        status = 200
+        try:
+            more = True
+            while more:
+                more = (await receive()).get("more_body", False)
+        except Exception:
+            if not tells_it:
+                raise
+            status = 400
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def ask():
+        coming, sent = list(parts), []
+
+        async def receive():
+            if not coming:
+                await asyncio.sleep(60 if waits else 0)
+            body = coming.pop(0) if coming else b""
+            return {"type": "http.request", "body": body, "more_body": bool(coming) or waits}
+
+        async def send(message):
+            sent.append(message)
+
+        await Bounded(application, bounds)(FORM, receive, send)
+        return sent
+
+    sent = asyncio.run(ask())
+    assert [one["type"] for one in sent] == ["http.response.start", "http.response.body"]
+    return sent[0]["status"]
+
+
+# frameworks wrap what goes wrong while they read a form in an answer of their own
+@pytest.mark.parametrize("tells_it", [False, True])
+def test_what_comes_without_its_length_is_counted(tells_it):
+    bounds = Bounds(body_bytes=100)
+    assert answer_to(bounds, [b"x" * 60, b"x" * 60], tells_it=tells_it) == 413
+    assert answer_to(bounds, [b"x" * 60, b"x" * 40], tells_it=tells_it) == 200
+
+
+@pytest.mark.parametrize("tells_it", [False, True])
+def test_a_form_that_never_ends_is_refused(tells_it):
+    bounds = Bounds(body_seconds=1)
+    assert answer_to(bounds, [b"x"], tells_it=tells_it, waits=True) == 408
+
+
+@pytest.mark.parametrize(
+    ("host", "reader"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_who_is_counted_as_one_reader(host, reader):
+    assert one_reader(host) == reader
 
 
 def test_an_address_must_not_be_too_long(bounded):

@@ -5,10 +5,13 @@ A page that plans costs a hundred times what a page that is kept costs, so it we
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 
 from limits import RateLimitItemPerMinute
@@ -31,15 +34,17 @@ class Bounds:
         per_minute: Requests of one reader in a minute; one that plans counts ten times.
         body_bytes: Size of what is sent to us at most, files included.
         address_bytes: Length of an address at most.
+        body_seconds: Time that sending a form may take.
     """
 
     per_minute: int = PER_MINUTE
     body_bytes: int = 12_000_000
     address_bytes: int = 4_000
+    body_seconds: int = 60
 
 
-class TooLarge(Exception):
-    """More was sent than is taken."""
+class _OutOfBounds(Exception):
+    """More was sent than is taken, or it took too long."""
 
 
 class Bounded:
@@ -60,28 +65,10 @@ class Bounded:
         if refusal is not None:
             await _refuse(send, *refusal)
             return
-        received = 0
-        began = False
-
-        async def receive_bounded() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if self._bounds.body_bytes and received > self._bounds.body_bytes:
-                raise TooLarge
-            return message
-
-        async def send_watched(message: Message) -> None:
-            nonlocal began
-            began = True
-            await send(message)
-
-        try:
-            await self._app(scope, receive_bounded, send_watched)
-        except TooLarge:
-            if began:
-                raise
-            await _refuse(send, 413, {})
+        exchange = _Exchange(self._bounds, receive, send)
+        with suppress(_OutOfBounds):
+            await self._app(scope, exchange.receive, exchange.send)
+        await exchange.refuse()
 
     def _refusal(self, scope: Scope) -> tuple[int, dict[str, str]] | None:
         """Status and headers of a refusal; None if the request is in bounds."""
@@ -93,7 +80,7 @@ class Bounded:
             return 413, {}
         if self._rate is None or scope["path"].startswith(_FREE):
             return None
-        reader = (scope.get("client") or ("unknown",))[0]
+        reader = one_reader((scope.get("client") or ("unknown",))[0])
         cost = _COST_OF_POST if scope["method"] == "POST" else 1
         if self._limiter.hit(self._rate, reader, cost=cost):
             return None
@@ -101,7 +88,67 @@ class Bounded:
         return 429, {"retry-after": str(max(1, math.ceil(reset - time.time())))}
 
 
+class _Exchange:
+    """One request and its answer. What is sent is counted and timed as it comes.
+
+    Whoever reads it may tell a failure in its own way; the reader gets the refusal all the same.
+    """
+
+    def __init__(self, bounds: Bounds, receive: Receive, send: Send) -> None:
+        self._bounds = bounds
+        self._receive = receive
+        self._send = send
+        self._received = 0
+        self._is_whole = False
+        self._began = False
+        self._status = 0
+        self._end = time.monotonic() + bounds.body_seconds
+
+    async def receive(self) -> Message:
+        """The next part of what is sent."""
+        if self._is_whole:
+            # what is waited for now is that the reader goes away
+            return await self._receive()
+        seconds = self._end - time.monotonic() if self._bounds.body_seconds else None
+        try:
+            message = await asyncio.wait_for(self._receive(), seconds)
+        except TimeoutError as error:
+            self._status = 408
+            raise _OutOfBounds from error
+        self._received += len(message.get("body", b""))
+        if self._bounds.body_bytes and self._received > self._bounds.body_bytes:
+            self._status = 413
+            raise _OutOfBounds
+        self._is_whole = not message.get("more_body", False)
+        return message
+
+    async def send(self, message: Message) -> None:
+        """A part of the answer."""
+        if not self._status or self._began:
+            self._began = True
+            await self._send(message)
+
+    async def refuse(self) -> None:
+        """Tells what was out of bounds, unless an answer has begun."""
+        if self._status and not self._began:
+            self._began = True
+            await _refuse(self._send, self._status, _LAST)
+
+
+def one_reader(host: str) -> str:
+    """Who is counted as one: an address; of the newer kind the network, which one reader has."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if address.version == 4:
+        return host
+    return str(ip_network((int(address) >> 64 << 64, 64)))
+
+
+_LAST: Final = {"connection": "close"}
 _WORDS: Final = {
+    408: "What you sent took too long to arrive.",
     413: "What you sent is too large.",
     414: "This address is too long.",
     429: "Too many requests at once. Wait a moment and try again.",

@@ -18,6 +18,7 @@ Audience = Literal["public", "owner"]
 whose source publishes counts only."""
 
 _LOCAL: Final = ("localhost", "127.0.0.1", "::1")
+_OWN_SITE: Final = ("none", "same-origin")
 _FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 
@@ -70,9 +71,27 @@ class Reading:
 def audience_of(request: Request) -> Audience:
     """The owner only if nothing stands between: a local client, a local name, no proxy.
 
-    Whether the server may know an owner at all is decided when it starts (`owner_at_desk`).
+    Whether the server may know an owner at all is decided when it starts (`owner_at_desk`). A page
+    of another site that is open in the owner's browser asks from this machine too: it is no owner.
     """
-    return "owner" if request.app.state.owner_at_desk and is_near(request) else "public"
+    is_owner = request.app.state.owner_at_desk and is_near(request) and not _is_foreign(request)
+    return "owner" if is_owner else "public"
+
+
+def _is_foreign(request: Request) -> bool:
+    """True if another site's page asks, or a proxy that does not tell that it is one.
+
+    Somebody who follows a link from elsewhere is not foreign: only she sees what opens.
+    """
+    headers = request.headers
+    # a proxy with its defaults unchanged speaks the older version and tells nothing
+    if request.scope.get("http_version", "1.1") == "1.0":
+        return True
+    origin = headers.get("origin", "")
+    if origin and origin != str(request.base_url).rstrip("/"):
+        return True
+    follows_link = request.method == "GET" and headers.get("sec-fetch-dest", "") == "document"
+    return headers.get("sec-fetch-site", "none") not in _OWN_SITE and not follows_link
 
 
 def is_near(request: Request) -> bool:
