@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from smartlife.search.entities import CONCEPTS, HIDDEN, KINDS, NO_LANG, PREFERRED
+from smartlife.search.words import stem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 FALLBACK: Final = "en"
 _LAST: Final = "\U0010ffff"
+_LOOKED_AT: Final = 100
+_LEAST_STEM: Final = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,6 +118,20 @@ def read_names(reader: Reader) -> Names:
         _text=reader.array("name_text"),
         _end=reader.array("name_end"),
     )
+
+
+def is_name_word(names: Names, folded: str, lang: str) -> bool:
+    """True if a name has the word, inflected or not: then it is no misspelling.
+
+    Args:
+        names: All names.
+        folded: A folded word.
+        lang: Language by whose endings words are compared.
+    """
+    own = stem(folded, lang)
+    low, high = names.beginning(own)
+    alike = names.words[low : min(high, low + _LOOKED_AT)]
+    return len(own) >= _LEAST_STEM and any(stem(word, lang) == own for word in alike)
 
 
 def open_words(names: Names) -> list[str]:
