@@ -129,9 +129,19 @@ def is_name_word(names: Names, folded: str, lang: str) -> bool:
         lang: Language by whose endings words are compared.
     """
     own = stem(folded, lang)
+    if len(own) < _LEAST_STEM:
+        return False
     low, high = names.beginning(own)
-    alike = names.words[low : min(high, low + _LOOKED_AT)]
-    return len(own) >= _LEAST_STEM and any(stem(word, lang) == own for word in alike)
+    return any(
+        stem(names.words[word], lang) == own and _is_open(names, word)
+        for word in range(low, min(high, low + _LOOKED_AT))
+    )
+
+
+def _is_open(names: Names, word: int) -> bool:
+    """True if something else than a provider has the word: providers may be secret."""
+    held = names.held[names.starts[word] : names.starts[word + 1]]
+    return bool((names.kinds[names.entity[held]] != KINDS.index("provider")).any())
 
 
 def open_words(names: Names) -> list[str]:
