@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from smartlife.search.words import label_key
+from smartlife.search.words import label_key, stem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -58,7 +58,7 @@ def named_concepts(
         return []
     found = _by_labels(words, lang, reader, names)
     if link_index is not None and not _names_all(found, words):
-        found += _by_linker(words, lang, reader, link_index)
+        found += _by_linker(words, lang, (reader, names), link_index)
     best: dict[int, Named] = {}
     for one in sorted(found, key=_rank):
         if one.entity not in best and one.probability >= LEAST:
@@ -138,7 +138,7 @@ def _labelled(
 
 
 def _by_linker(
-    words: Sequence[QueryWord], lang: str, reader: Reader, link_index: LinkIndex
+    words: Sequence[QueryWord], lang: str, index: tuple[Reader, Names], link_index: LinkIndex
 ) -> list[Named]:
     """Skills that the linker takes the question for, without the words for "course"."""
     asked = [place for place, word in enumerate(words) if word.weight == "required"]
@@ -151,12 +151,26 @@ def _by_linker(
         starts[place] = len(text)
         text += f"{words[place].text} "
     [answers] = look_up([text.rstrip()], lang, link_index, what="terms", top=_LINKED)
+    reader, names = index
     uris = [answer.concept_uri for answer in answers]
     numbers = dict(reader.all_in("SELECT key, id FROM entity WHERE key IN (?)", uris))
     made = []
     for answer in answers:
         covered = [place for place in asked if answer.start <= starts[place] < answer.end]
         if covered and answer.concept_uri in numbers:
+            entity = numbers[answer.concept_uri]
+            covered = _shared(words, covered, names.in_language(entity, lang), lang) or covered
             piece = (min(covered), max(covered) + 1)
-            made.append(Named(numbers[answer.concept_uri], piece, answer.probability))
+            made.append(Named(entity, piece, answer.probability))
     return made
+
+
+def _shared(
+    words: Sequence[QueryWord], places: Sequence[int], labels: Sequence[str], lang: str
+) -> list[int]:
+    """Words of the question that stand in a name: the linker tells the whole question only.
+
+    Else "economics in the evening" would be answered by economics at any time.
+    """
+    stems = {part for label in labels for part in label_key(label, lang).split()}
+    return [place for place in places if stem(words[place].folded, lang) in stems]

@@ -187,7 +187,7 @@ class SearchIndex:
         shown = slice((page - 1) * per_page, page * per_page)
         maker = HitMaker(self._reader, view, self._names, query)
         wanted = numbers_of(self._reader, list(query.skills)[:50]) if query.skills else []
-        labels = self._labels(query.lang)
+        labels = self._labels(query.lang, audience)
         return CourseResults(
             total=len(order),
             hits=maker.make(order[shown].tolist(), match, scores[shown], wanted),
@@ -260,7 +260,7 @@ class SearchIndex:
                 held = self._vocabularies[audience] = Vocabulary({**words, **dict(rows)})
             return held
 
-    def _labels(self, lang: str) -> Any:  # noqa: ANN401 - a function of facets.Labels
+    def _labels(self, lang: str, audience: Audience) -> Any:  # noqa: ANN401 - a function of facets.Labels
         def labels(facet: FacetName, keys: list[Any]) -> Mapping[Any, str]:
             if facet == "source":
                 return {}
@@ -272,7 +272,13 @@ class SearchIndex:
             rows = self._reader.all_in(
                 "SELECT id, key FROM entity WHERE kind = ? AND key IN (?)", keys, (facet,)
             )
-            return {key: self._names.label(number, lang)[0] for number, key in rows}
+            counts = self._names.counts[audience]
+            return {
+                key: self._names.label(number, lang)[0]
+                for number, key in rows
+                # a provider that has no published course has no name for the public
+                if facet != "provider" or counts[number]
+            }
 
         return labels
 

@@ -10,6 +10,7 @@ import numpy as np
 from smartlife.search.concepts import Named, named_concepts
 from smartlife.search.filters import Taught, taught
 from smartlife.search.layout import MODES
+from smartlife.search.names import is_name_word
 from smartlife.search.words import QueryWord, Question, label_key
 
 if TYPE_CHECKING:
@@ -182,7 +183,13 @@ class Matcher:
         concepts = self._concepts(question, lang, link_index)
         covered = {place for use in concepts if use.is_found for place in range(*use.named.words)}
         for place, one in enumerate(words):
-            if not one.postings and place not in covered and one.word.weight == "required":
+            is_missing = not one.postings and place not in covered
+            # a word of some name is spelled right, whether or not a course has it
+            if (
+                is_missing
+                and one.word.weight == "required"
+                and not is_name_word(self._names, one.word.folded, lang)
+            ):
                 self._take_similar(one)
         return self._joined(words, concepts)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from smartlife.search.entities import CONCEPTS, HIDDEN, KINDS, NO_LANG, PREFERRED
+from smartlife.search.words import stem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 FALLBACK: Final = "en"
 _LAST: Final = "\U0010ffff"
+_LOOKED_AT: Final = 100
+_LEAST_STEM: Final = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,6 +118,30 @@ def read_names(reader: Reader) -> Names:
         _text=reader.array("name_text"),
         _end=reader.array("name_end"),
     )
+
+
+def is_name_word(names: Names, folded: str, lang: str) -> bool:
+    """True if a name has the word, inflected or not: then it is no misspelling.
+
+    Args:
+        names: All names.
+        folded: A folded word.
+        lang: Language by whose endings words are compared.
+    """
+    own = stem(folded, lang)
+    if len(own) < _LEAST_STEM:
+        return False
+    low, high = names.beginning(own)
+    return any(
+        stem(names.words[word], lang) == own and _is_open(names, word)
+        for word in range(low, min(high, low + _LOOKED_AT))
+    )
+
+
+def _is_open(names: Names, word: int) -> bool:
+    """True if something else than a provider has the word: providers may be secret."""
+    held = names.held[names.starts[word] : names.starts[word + 1]]
+    return bool((names.kinds[names.entity[held]] != KINDS.index("provider")).any())
 
 
 def open_words(names: Names) -> list[str]:

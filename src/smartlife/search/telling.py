@@ -104,7 +104,7 @@ def _better(one: WordMatch, vocabulary: Vocabulary) -> list[str]:
     """Words for one that no course has, or for a rare one that is near a frequent one."""
     if not most_edits(one.word.folded):
         return []
-    if one.taken or not one.postings:
+    if one.taken or not one.is_known:
         return [alike.word for alike in vocabulary.alike(one.word.folded)][:_TRIED]
     frequency = max(vocabulary.frequency(one.word.folded), _most(one))
     if frequency > _RARE:
