@@ -10,6 +10,7 @@ from smartlife.products.reports.situation.material import read_material
 
 if TYPE_CHECKING:
     from smartlife.linking.index import LinkIndex
+    from smartlife.planning.portfolio.suggest import AskedTogether
     from smartlife.products.reports.situation.material import Material
     from smartlife.search.index import SearchIndex
     from smartlife.web.reading import Reading
@@ -26,6 +27,17 @@ def report_material(reading: Reading) -> Material:
 def planning_material(run: OpenRun) -> PlanningMaterial:
     """What plans are made of."""
     return run.once("planning", lambda: PlanningMaterial(run.tables))
+
+
+def asked_together(run: OpenRun) -> AskedTogether:
+    """What advertisements of the run ask for together."""
+    from smartlife.planning.portfolio.suggest import AskedTogether
+
+    def make() -> AskedTogether:
+        material = planning_material(run)
+        return AskedTogether(material.demand, material.groups)
+
+    return run.once("asked together", make)
 
 
 def link_index(run: OpenRun) -> LinkIndex | None:

@@ -10,6 +10,7 @@ from smartlife.web.pages.compare import COMPARE
 from smartlife.web.pages.course import COURSE
 from smartlife.web.pages.courses import COURSES
 from smartlife.web.pages.data import DATA
+from smartlife.web.pages.describe import DESCRIBE, DESCRIBE_ANSWER
 from smartlife.web.pages.documents import DOCUMENTS
 from smartlife.web.pages.employer import EMPLOYER, EMPLOYER_ANSWER
 from smartlife.web.pages.figure import FIGURE
@@ -61,6 +62,8 @@ PAGES: Final[tuple[AnyPage, ...]] = (
     PORTFOLIO_ANSWER,
     WHAT_IF,
     WHAT_IF_ANSWER,
+    DESCRIBE,
+    DESCRIBE_ANSWER,
     POLICY_PAGE,
     DATA,
     API_PAGE,

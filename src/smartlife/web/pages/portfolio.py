@@ -109,7 +109,7 @@ def portfolio(
 
 
 def portfolio_answer(reading: Read, sent: Form) -> PortfolioContext:
-    """New courses that teach what is asked for and not found, and what to do with those there are."""
+    """New courses that teach what is asked for and not found, and what to do with the old ones."""
     fields, say = Fields(sent, reading.say), reading.say
     form = _form(reading, sent, sent.one("provider"), sent.one("region"))
     if sent.one("provider") and not form.provider:
