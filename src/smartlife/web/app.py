@@ -15,6 +15,7 @@ from smartlife.web.bounds import Bounded, Bounds
 from smartlife.web.charts import PREFIX, Ending
 from smartlife.web.drawing_library import DrawingLibrary
 from smartlife.web.feeds import add_feeds
+from smartlife.web.findable import add_findable
 from smartlife.web.fixed import add_fixed
 from smartlife.web.guard import Guard
 from smartlife.web.languages import LANGUAGES
@@ -109,6 +110,7 @@ def create_app(runs: Runs, serving: Serving | None = None) -> FastAPI:
     app.add_middleware(Watch, meters=meters)
     add_handlers(app)
     add_fixed(app, meters)
+    add_findable(app)
     add_feeds(app)
     add_taking(app)
     for page in PAGES:

@@ -18,6 +18,7 @@ from smartlife.web.assets import assets, modules
 from smartlife.web.charts import chart_address
 from smartlife.web.drawing_library import library_address
 from smartlife.web.languages import LANGUAGES, OWN_NAMES
+from smartlife.web.linked_data import linked_data
 
 if TYPE_CHECKING:
     from smartlife.products.document import TableBlock
@@ -68,6 +69,7 @@ def rendered(
             lang=reading.lang,
             languages=[(code, OWN_NAMES[code], reading.here(code)) for code in LANGUAGES],
             menu=menu(reading),
+            linked_data=linked_data(head, reading),
             study_title=reading.run.study.title(reading.lang),
             url=reading.url,
             day=say.day,

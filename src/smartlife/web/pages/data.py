@@ -11,6 +11,7 @@ from smartlife.web.downloads import OPEN_DATA, REPORTS, run_file
 from smartlife.web.languages import OWN_NAMES
 from smartlife.web.page import Head, Page, Step
 from smartlife.web.pages.citing import Licence, licence_of
+from smartlife.web.pages.data_set import described_as_data_set
 from smartlife.web.pages.figure import Fact
 from smartlife.web.reading import Read, Reading
 from smartlife.web.runs import OpenRun
@@ -62,6 +63,7 @@ class DataContext:
         reports: Reports by language.
         examples: Calls to try, for a command line.
         api_url: Machine-readable description of the API.
+        data: The same for search engines (schema.org).
     """
 
     head: Head
@@ -75,6 +77,7 @@ class DataContext:
     reports: tuple[DataGroup, ...]
     examples: tuple[str, ...]
     api_url: str
+    data: tuple[dict[str, Any], ...]
 
 
 def data(reading: Read) -> DataContext:
@@ -83,10 +86,28 @@ def data(reading: Read) -> DataContext:
     path = run_file(run, ARCHIVE)
     resources = run.once("open data files", lambda: _resources(run))
     words = readme_words(reading.lang)
+    archive = _file(reading, OPEN_DATA, ARCHIVE, path.stat().st_size) if path else None
+    tables = tuple(
+        DataTable(
+            one["name"],
+            one["title"],
+            tuple(
+                _file(reading, OPEN_DATA, part["path"], part["bytes"])
+                for part in (one, *one.get("alternates", ()))
+            ),
+        )
+        for one in resources
+        if one["path"].startswith("data/")
+    )
+    description = say.say(
+        "All figures to download as open data, reports, and an API without a key."
+    )
+    files = [*([archive] if archive else []), *(file for one in tables for file in one.files)]
+    licence = licence_of(run)
     return DataContext(
         head=Head(
             say.say("Data and API"),
-            say.say("All figures to download as open data, reports, and an API without a key."),
+            description,
             crumbs=(Step(say.say("Start"), reading.url("/")),),
             next_steps=(
                 Step(say.say("Reference of the API"), reading.url("/api")),
@@ -98,20 +119,9 @@ def data(reading: Read) -> DataContext:
             "Everything that the pages show can be taken along. Addresses stay the same; what "
             "they give is always of the study’s current run."
         ),
-        archive=_file(reading, OPEN_DATA, ARCHIVE, path.stat().st_size) if path else None,
-        licence=licence_of(run),
-        tables=tuple(
-            DataTable(
-                one["name"],
-                one["title"],
-                tuple(
-                    _file(reading, OPEN_DATA, part["path"], part["bytes"])
-                    for part in (one, *one.get("alternates", ()))
-                ),
-            )
-            for one in resources
-            if one["path"].startswith("data/")
-        ),
+        archive=archive,
+        licence=licence,
+        tables=tables,
         groups=_groups(reading, resources, words["files"]),
         how_to_read=(_plain(words["figures"]), _plain(words["guard"])),
         statuses=tuple(Fact(status, text) for status, text in words["statuses"].items()),
@@ -122,6 +132,7 @@ def data(reading: Read) -> DataContext:
             f"curl -O '{reading.base}{OPEN_DATA}/data/figures.csv'",
         ),
         api_url="/api/v1/openapi.json",
+        data=(described_as_data_set(reading, description, files, licence.url),) if files else (),
     )
 
 
