@@ -93,8 +93,7 @@ def lacking(material: Material, uris: Iterable[str]) -> list[Block]:
     """Regions in which people, or the programme, found no course for the groups; who has one."""
     say, wanted = material.say, set(uris)
     found = {region: _found_in(material, region, wanted) for region in material.compared}
-    # only for regions under study was anybody asked what the partners teach
-    partners = material.study.partners if any(map(found.get, material.study.regions)) else ()
+    partners = material.study.partners if _has_pairs(material, wanted) else ()
     body, origins = [], []
     for region, rows in found.items():
         for row, words in rows:
@@ -135,6 +134,15 @@ def _found_in(material: Material, region: str, wanted: set[str]) -> list[tuple[F
             word = material.names.word("found", row.dimension("found"))
             told.append((row, say.say("{found}; nobody has looked yet", found=word)))
     return told
+
+
+def _has_pairs(material: Material, wanted: set[str]) -> bool:
+    """True if people looked at a partner for what nobody teaches in a region under study."""
+    return any(
+        row.group_uri in wanted and row.dimension("why") is None
+        for region in material.study.regions
+        for row in material.figures.of("complementarity", "group_at_partner", region)
+    )
 
 
 def _at_partner(material: Material, region: str, partner: str, uri: str | None) -> Cell:
