@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smartlife.web.holdings import link_index, planning_material, report_material, search_index
+from smartlife.planning.portfolio.prepared import prepare
+from smartlife.planning.portfolio.suggest import warm as warm_suggestions
+from smartlife.web.holdings import (
+    asked_together,
+    link_index,
+    planning_material,
+    report_material,
+    search_index,
+)
 from smartlife.web.languages import LANGUAGES
 from smartlife.web.reading import Reading
 
@@ -17,5 +25,8 @@ def warm(run: OpenRun) -> None:
     for lang in LANGUAGES:
         report_material(Reading(run, lang, "public", "/", (), ""))
     search_index(run)
-    planning_material(run)
-    link_index(run)
+    material = planning_material(run)
+    prepare(material)
+    index = link_index(run)
+    if index is not None:
+        warm_suggestions(index, asked_together(run))

@@ -214,7 +214,7 @@ def _reply(reading: Reading, found: Suggestions) -> DescribeReply:
             for one in _each_once(found.skills)
         ),
         copied="\n".join(dict.fromkeys(one.uri for one in found.tags)),
-        parts=parts_of(in_words(found, material, lang).sections, ("tags", "unsure")),
+        parts=parts_of(reading, in_words(found, material, lang).sections, ("tags", "unsure")),
         others=_others(reading, found, material),
         downloads=(json_file(say, "smartlife-description.json", values),),
         values=plain(dict(values)),

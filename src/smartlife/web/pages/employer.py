@@ -203,7 +203,7 @@ def _reply(reading: Reading, answer: NeedAnswer, material: Material) -> Reply:
         rest = tuple(
             one for one in asked.said if one.number is None and not one.code.startswith(heads)
         )
-        intro = parts_of([replace(asked, said=rest)])[0]
+        intro = parts_of(reading, [replace(asked, said=rest)])[0]
     return Reply(
         intro=intro,
         pieces=_pieces(answer.need, material, lang),
@@ -211,7 +211,7 @@ def _reply(reading: Reading, answer: NeedAnswer, material: Material) -> Reply:
             _choice(number, one, material, say)
             for number, one in enumerate(numbered(answer.need), 1)
         ),
-        parts=parts_of(told.sections, ("asked",)),
+        parts=parts_of(reading, told.sections, ("asked",)),
         downloads=(
             csv_file(
                 say.say("The courses as a table (CSV)"),

@@ -3,9 +3,10 @@
 import csv
 import json
 import math
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from typing import Any, Final, TypeVar
 
@@ -15,7 +16,7 @@ from smartlife.linking.corrections import Corrections
 from smartlife.linking.cues import Side
 from smartlife.planning.as_json import plain
 from smartlife.planning.publishing import error_for_public
-from smartlife.planning.telling import Section
+from smartlife.planning.telling import Said, Section
 from smartlife.web.pages.learner_form import Sent
 from smartlife.web.reading import Reading
 from smartlife.web.runs import OpenRun
@@ -23,6 +24,10 @@ from smartlife.web.runs import OpenRun
 T = TypeVar("T")
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_OPTION: Final = re.compile(r" ?\(--[a-z-]+\)")
+_LIST: Final = 3
+_LISTS: Final = frozenset({"missing", "beside"})
+"""Sections whose sentences are items, however they are told."""
 MOST_WORDS: Final = 200
 
 
@@ -61,11 +66,13 @@ class Line:
     Attributes:
         text: The sentence.
         kind: statement, warning, assumption or next_step.
+        url: Page of the course or skill that it is about; empty if it is about none.
         items: Sentences that belong to it.
     """
 
     text: str
     kind: str
+    url: str = ""
     items: tuple["Line", ...] = ()
 
 
@@ -77,6 +84,7 @@ class Part:
         code: What they are about.
         title: Heading; may be empty.
         lines: The sentences.
+        is_list: Whether they are items of one list.
         columns: Titles of the columns of a table before them; empty without one.
         rows: Its cells.
         numeric: Places of columns that hold numbers.
@@ -85,6 +93,7 @@ class Part:
     code: str
     title: str
     lines: tuple[Line, ...]
+    is_list: bool = False
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     numeric: tuple[int, ...] = ()
@@ -194,38 +203,52 @@ def form_values(sent: Sent, names: Iterable[str], defaults: Mapping[str, str]) -
     return {name: sent.one(name, MOST_WORDS) for name in names}
 
 
-def parts_of(sections: Iterable[Section], leave_out: Iterable[str] = ()) -> tuple[Part, ...]:
+def parts_of(
+    reading: Reading, sections: Iterable[Section], leave_out: Iterable[str] = ()
+) -> tuple[Part, ...]:
     """What is told, as a page shows it.
 
     Args:
+        reading: Who reads.
         sections: Of an answer in words.
         leave_out: Codes of sections that the page shows in its own way.
     """
     skipped = frozenset(leave_out)
-    return tuple(
-        Part(
-            one.code,
-            one.title,
-            _nested([(said.level, said.text, said.kind) for said in one.said]),
-            one.table.columns if one.table else (),
-            one.table.rows if one.table else (),
-            one.table.numeric if one.table else (),
-        )
-        for one in sections
-        if one.code not in skipped
+    return tuple(_part(reading, one) for one in sections if one.code not in skipped)
+
+
+def _part(reading: Reading, one: Section) -> Part:
+    lines = _nested([(said.level, _line(reading, said)) for said in one.said])
+    kinds = {line.kind for line in lines}
+    is_flat = all(not line.items and not line.url for line in lines)
+    return Part(
+        one.code,
+        one.title,
+        lines,
+        len(lines) >= _LIST and is_flat and len(kinds) == 1 and one.code in _LISTS,
+        one.table.columns if one.table else (),
+        one.table.rows if one.table else (),
+        one.table.numeric if one.table else (),
     )
 
 
-def _nested(said: Sequence[tuple[int, str, str]]) -> tuple[Line, ...]:
+def _line(reading: Reading, said: Said) -> Line:
+    course = said.values.get("course_id")
+    url = reading.url(f"/course/{course}") if course else ""
+    # options of the command are of no use on a page
+    return Line(_OPTION.sub("", said.text), said.kind, url)
+
+
+def _nested(said: Sequence[tuple[int, Line]]) -> tuple[Line, ...]:
     """Lines, with deeper ones below the one before them."""
     found: list[Line] = []
     place = 0
     while place < len(said):
-        level, text, kind = said[place]
+        level, line = said[place]
         end = place + 1
         while end < len(said) and said[end][0] > level:
             end += 1
-        found.append(Line(text, kind, _nested(said[place + 1 : end])))
+        found.append(replace(line, items=_nested(said[place + 1 : end])))
         place = end
     return tuple(found)
 

@@ -218,7 +218,7 @@ def _reply(reading: Reading, answer: PortfolioAnswer) -> PortfolioReply:
         text = say.say("What to look at before you decide, as a table (CSV)")
         files.insert(0, csv_file(text, "smartlife-check.csv", rows))
     return PortfolioReply(
-        parts_of(in_words(answer, material, lang).sections),
+        parts_of(reading, in_words(answer, material, lang).sections),
         tuple(files),
         rests_on(answer.sources),
         plain(dict(values)),

@@ -270,7 +270,7 @@ def _reply(reading: Reading, answer: WhatIfAnswer) -> WhatIfReply:
     values = as_json(answer, material, lang)
     return WhatIfReply(
         told.heading,
-        parts_of(told.sections),
+        parts_of(reading, told.sections),
         (json_file(reading.say, "smartlife-what-if.json", values),),
         plain(dict(values)),
     )
