@@ -83,7 +83,7 @@ def atom(reading: Reading, asked: CourseAsked) -> bytes:
     _text(author, "name", reading.run.study.title(reading.lang))
     for hit, at in entries:
         _entry(feed, reading, hit, at)
-    return ET.tostring(feed, "utf-8", xml_declaration=True)
+    return bytes(ET.tostring(feed, "utf-8", xml_declaration=True))
 
 
 def _what_is_new(reading: Reading, earlier: Earlier) -> str:

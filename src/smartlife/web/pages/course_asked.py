@@ -60,7 +60,7 @@ class CourseAsked:
 
     q: Short = ""
     skill: Some = ()
-    region: Annotated[str, Query(max_length=5)] = ""
+    region: Annotated[str, Query(max_length=20)] = ""
     place: Short = ""
     km: Annotated[str, Query(max_length=10)] = ""
     or_online: Annotated[str, Query(max_length=5)] = ""
@@ -80,7 +80,8 @@ class CourseAsked:
     def values(self) -> dict[str, object]:
         """Values for an address, the empty ones left out; the page is the first."""
         held = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {name: value for name, value in held.items() if value and name != "page"}
+        left_out = ("page",) if self.place.strip() else ("page", "km")
+        return {name: value for name, value in held.items() if value and name not in left_out}
 
     def without(self, name: str, value: str = "") -> dict[str, object]:
         """The address without a filter, or without one value of it."""
@@ -175,7 +176,7 @@ def read_asked(reading: Reading, asked: CourseAsked) -> Wanted:
         part_time={"yes": True, "no": False}.get(asked.part_time),
         providers=tuple(dict.fromkeys(asked.provider)),
         with_unstated=bool(asked.unstated),
-        sort=asked.sort if asked.sort in SORTS else "relevance",  # type: ignore[arg-type]
+        sort=asked.sort if asked.sort in SORTS else "relevance",
         page=_page(asked.page),
         per_page=PER_PAGE,
     )

@@ -183,13 +183,12 @@ def _hidden_values(asked: CourseAsked) -> tuple[tuple[str, str], ...]:
 
 
 def _remarks(reading: Reading, found: CourseResults) -> tuple[str, ...]:
-    say, made = reading.say, []
-    similar = [(word.text, word.taken) for word in found.words if word.use == "similar"]
-    for text, taken in similar:
-        made.append(
-            say.say("No course has “{word}”; these have words spelled alike: {words}", word=text,
-                    words=", ".join(taken[:_MOST_WAYS]))
-        )  # fmt: skip
+    say = reading.say
+    made = [
+        say.say("No course has “{word}”; these have words spelled alike.", word=word.text)
+        for word in found.words
+        if word.use == "similar"
+    ]
     if found.relaxed:
         if found.total:
             made.append(
