@@ -256,7 +256,8 @@ def _facts(material: Material, row: FigureRow) -> tuple[Fact, ...]:
             ),
         )
     )
-    facts += _dimensions(material, row)
+    measure = f"{row.measure.replace('_', ' ')} ({row.unit})" if row.unit else row.measure
+    facts += [Fact(say.say("Measure"), measure, "en"), *_dimensions(material, row)]
     if row.n_docs:
         facts.append(Fact(say.say("Documents behind it"), say.whole(row.n_docs)))
     if row.n_clusters:

@@ -179,11 +179,8 @@ def topic_words(say: Messages, topic: str) -> str:
         "occupations": say.say("Occupations asked for"),
         "areas": say.say("Areas of smart specialisation"),
         "reach": say.say("Who can reach a course"),
-        "emphasis": say.say("Emphasis of skill groups"),
-        "fit": say.say("Fit of the offer"),
         "offer": say.say("What is taught"),
         "skills": say.say("Emphasis of skill groups"),
-        "trend": say.say("Change over time"),
     }.get(topic, topic)
 
 

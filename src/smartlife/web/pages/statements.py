@@ -100,8 +100,8 @@ def privacy(reading: Read) -> StatementContext:
                 say.say("People in the data"),
                 "people",
                 points=(
-                    say.say("Advertisements are read for what they ask for. Names, e-mail "
-                            "addresses and telephone numbers of people are masked."),
+                    say.say("Advertisements are read for what they ask for. Names of contact "
+                            "persons, e-mail addresses and telephone numbers are masked."),
                     say.say("Single advertisements and courses are shown only as their source "
                             "allows; figures that could point at a single employer are held back."),
                 ),
