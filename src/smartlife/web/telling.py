@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -57,7 +58,13 @@ def _of_ours(request: Request, error: SmartlifeError) -> Response:
 
 def _defect(request: Request, error: Exception) -> Response:
     reference = uuid.uuid4().hex[:8]
-    _log.error("defect %s at %s", reference, request.url.path, exc_info=error)
+    pattern = getattr(request.scope.get("route"), "path", "an unknown address")
+    if request.method == "POST":
+        # where it happened, not what was entered: messages of errors quote it
+        where = "".join(traceback.format_tb(error.__traceback__))
+        _log.error("defect %s at %s: %s\n%s", reference, pattern, type(error).__name__, where)
+    else:
+        _log.error("defect %s at %s", reference, pattern, exc_info=error)
     return _told(request, 500, reference=reference)
 
 

@@ -14,7 +14,7 @@ from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
 from smartlife.errors import InputUnreadable
-from smartlife.planning.people.profile import VERSION, Profile, profile_in
+from smartlife.planning.people.profile import VERSION, Profile, profile_in, profile_text
 from smartlife.web.problems import Refused
 from smartlife.web.reading import Read
 
@@ -68,14 +68,21 @@ class Kept:
     life: Mapping[str, str] = field(default_factory=dict)
 
     def text(self) -> str:
-        """It as the text of the hidden field, which is a profile's file with two more values."""
-        values = {
-            "smartlife_profile": VERSION,
-            **asdict(self.profile),
-            "wanted": asdict(self.wanted),
-            "life": dict(self.life),
-        }
+        """It as the text of the hidden field."""
+        values = {"smartlife_profile": VERSION, **asdict(self.profile), **self._more()}
         return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+    def file(self, lang: str) -> str:
+        """It as the text of the file that a person may keep: a profile's, with more in it.
+
+        Args:
+            lang: Language of the note in it.
+        """
+        values = {**json.loads(profile_text(self.profile, lang=lang)), **self._more()}
+        return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+
+    def _more(self) -> dict[str, Any]:
+        return {"wanted": asdict(self.wanted), "life": dict(self.life)}
 
 
 def kept_in(text: str) -> Kept:
@@ -93,10 +100,11 @@ def _wanted(values: Any) -> Wanted:  # noqa: ANN401 - whatever somebody sent
     if not isinstance(values, dict):
         return Wanted()
     skills = values.get("skills")
-    return Wanted(
-        *(str(values.get(name, ""))[:_MOST_WORDS] for name in ("kind", "words", "occupation")),
-        tuple(str(one) for one in skills[:_MOST_WANTED]) if isinstance(skills, list) else (),
+    kind, words, occupation = (
+        str(values.get(name, ""))[:_MOST_WORDS] for name in ("kind", "words", "occupation")
     )
+    known = tuple(str(one) for one in skills[:_MOST_WANTED]) if isinstance(skills, list) else ()
+    return Wanted(kind, words, occupation, known)
 
 
 def _life(values: Any) -> dict[str, str]:  # noqa: ANN401 - whatever somebody sent

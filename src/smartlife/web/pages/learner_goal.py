@@ -67,7 +67,7 @@ def take_goal(reading: Reading, sent: Sent) -> tuple[Answered, ChoiceGroup | Non
     kind, say = sent.one("kind"), reading.say
     if kind == "ideas":
         return Answered(replace(sent.kept, wanted=Wanted("ideas"))), None
-    if kind == "skills":
+    if kind == "skills" or (sent.one("to_skills") and not sent.one("to")):
         return _take_skills(reading, sent)
     words = sent.one("to")
     kept = replace(sent.kept, wanted=Wanted("occupation", words))
@@ -251,9 +251,22 @@ def _wrong_number(say: Messages, name: str, words: str) -> str:
     found = number_in(words)
     if found is not None and least <= found <= most:
         return ""
+    field = {
+        "hours_a_week": say.say("Hours a week for learning"),
+        "weeks": say.say("Weeks until it is done"),
+        "budget_eur": say.say("Euros that you can spend at most"),
+        "travel_minutes": say.say("Minutes to a course at most, one way"),
+        "age": say.say("Your age"),
+    }[name]
     if most == inf:
-        return say.say("Give a number of {least} or more.", least=say.whole(least))
-    return say.say("Give a number from {least} to {most}.", least=f"{least:g}", most=f"{most:g}")
+        return say.say(
+            "{field}: give a number of {least} or more.", field=field, least=say.whole(least)
+        )
+    decimals = 0 if least == int(least) else 1
+    return say.say(
+        "{field}: give a number from {least} to {most}.", field=field,
+        least=say.number(least, decimals=decimals), most=say.whole(most),
+    )  # fmt: skip
 
 
 def day_in(words: str) -> date | None:

@@ -112,7 +112,9 @@ def _change(one: Widening) -> str:
 def changed(kept: Kept, change: str) -> Kept:
     """What was said, with one limit as a button of the answer has it."""
     name, _, value = change.partition("=")
-    if name == "lang" and value.isalpha():
+    if name == "lang":
+        if not value.isalpha():
+            return kept
         before = [one for one in kept.profile.languages if one.lang != value]
         langs = tuple(sorted((*before, HeldLanguage(value)), key=lambda one: one.lang))
         return replace(kept, profile=replace(kept.profile, languages=langs))
