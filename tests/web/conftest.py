@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from smartlife.store.engine import EngineSettings
 from smartlife.web.app import Serving, create_app
+from smartlife.web.bounds import Bounds
 from smartlife.web.runs import OpenRun, Runs
 
 if TYPE_CHECKING:
@@ -70,12 +71,13 @@ class _Server(uvicorn.Server):
 
 
 @pytest.fixture(scope="session")
-def address(demo_folder) -> Iterator[str]:
-    """Address of a real server, public, on localhost."""
+def address(demo_folder, tmp_path_factory) -> Iterator[str]:
+    """Address of a real server, public, on localhost, for one very quick reader."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    app = create_app(Runs(demo_folder, EngineSettings()))
+    serving = Serving(bounds=Bounds(per_minute=0), cache=tmp_path_factory.mktemp("cache"))
+    app = create_app(Runs(demo_folder, EngineSettings()), serving)
     server = _Server(uvicorn.Config(app, port=port, log_level="warning", proxy_headers=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
