@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from math import log
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smartlife.planning.portfolio.bundles import find_bundles
+from smartlife.planning.portfolio.bundles import Bundle, find_bundles
 from smartlife.planning.portfolio.graph import read_mentions
 from tests.planning.portfolio.made import demand_of
 
@@ -84,6 +85,23 @@ def test_bundles_are_no_larger_than_a_course_can_hold():
     found = find_bundles(demand, mentions, np.ones(21))
     assert found
     assert all(3 <= len(one.skills) <= 12 for one in found)
+
+
+def told(bundles: tuple[Bundle, ...]) -> list[tuple[object, ...]]:
+    return [(one.skills, one.together, one.jaccard) for one in bundles]
+
+
+def test_bundles_do_not_hang_on_what_the_process_did_before():
+    # a blurred world, in which many partitions are about as good
+    draw = np.random.default_rng(5)
+    asked = [(f"e{i}", dict.fromkeys(draw.choice(30, 6, replace=False), 0.7)) for i in range(80)]
+    demand = demand_of(asked, 30)
+    mentions = read_mentions(demand, np.ones(80, bool), np.ones(30, bool))
+    first = told(find_bundles(demand, mentions, np.ones(30)))
+    for seed in range(5):
+        # the process's own random numbers, which libraries in C draw from
+        ctypes.CDLL(None).srand(seed)
+        assert told(find_bundles(demand, mentions, np.ones(30))) == first
 
 
 def test_nothing_asked_for_has_no_bundles():

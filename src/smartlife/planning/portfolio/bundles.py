@@ -2,18 +2,20 @@
 
 A single partition of a graph depends on chance: on the order of nodes, and on which employers
 happened to advertise. So the graph is made anew many times with employers resampled (Poisson
-bootstrap), each time parted into communities (Leiden algorithm, modularity), and skills that stay
-together in most of these partitions make a bundle (consensus clustering, average linkage). How
-steady a bundle is, other resamples tell than those it was made from:
+bootstrap), each time parted into communities that hang together (Louvain algorithm, modularity),
+and skills that stay together in most of these partitions make a bundle (consensus clustering,
+average linkage). How steady a bundle is, other resamples tell than those it was made from:
 
 - `together`: share of them in which two of its skills, in the mean, are in one community;
 - `jaccard`: likeness |A ∩ B| / |A ∪ B| to the community most like it, in the mean. Communities are
   often larger than what one course can hold; then their part says less than `together`.
 
-Literature: Fortunato & Barthélemy (2007), Resolution limit in community detection, PNAS 104;
-Lancichinetti & Fortunato (2012), Consensus clustering in complex networks, Scientific Reports 2;
-Traag, Waltman & van Eck (2019), From Louvain to Leiden, Scientific Reports 9; Hennig (2007),
-Cluster-wise assessment of cluster stability, Computational Statistics & Data Analysis 52.
+Literature: Blondel et al. (2008), Fast unfolding of communities in large networks, Journal of
+Statistical Mechanics P10008; Fortunato & Barthélemy (2007), Resolution limit in community
+detection, PNAS 104; Lancichinetti & Fortunato (2012), Consensus clustering in complex networks,
+Scientific Reports 2; Traag, Waltman & van Eck (2019), From Louvain to Leiden, Scientific Reports 9;
+Hennig (2007), Cluster-wise assessment of cluster stability, Computational Statistics & Data
+Analysis 52.
 """
 
 from __future__ import annotations
@@ -142,10 +144,22 @@ def _communities(graph: CoDemand) -> Integers:
 
 
 def _parted(weights: csr_matrix) -> Integers:
-    from sknetwork.clustering import Leiden
+    """Communities of a graph; each hangs together, which the Louvain algorithm does not promise.
 
-    leiden = Leiden(random_state=_SEED, return_probs=False, return_aggregate=False)
-    return np.asarray(leiden.fit_predict(weights), np.int64)
+    The Leiden algorithm would, but that of the library draws from the process's own random numbers,
+    which nobody can seed for one of several threads: the same graph had different communities.
+    """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+    from sknetwork.clustering import Louvain
+
+    louvain = Louvain(random_state=_SEED, return_probs=False, return_aggregate=False)
+    labels = np.asarray(louvain.fit_predict(weights), np.int64)
+    edges = weights.tocoo()
+    inside = labels[edges.row] == labels[edges.col]
+    kept = csr_array((edges.data[inside], (edges.row[inside], edges.col[inside])), weights.shape)
+    _, parts = connected_components(kept, directed=False)
+    return np.asarray(parts, np.int64)
 
 
 def _together(partitions: Sequence[Integers], nodes: int) -> Floats:
