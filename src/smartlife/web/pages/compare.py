@@ -1,6 +1,6 @@
 """Up to six regions side by side, by the rules that the report compares them by."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -125,16 +125,17 @@ def _groups(
     if not shown:
         return None
     letters: dict[str, str] = {}
-    body, origins = [], []
+    body: list[tuple[Cell, ...]] = []
+    origins: list[str] = []
     for group in shown:
-        rows = held[group]
-        name = name_of(material, next(iter(rows.values())))
+        by_region = held[group]
+        name = name_of(material, next(iter(by_region.values())))
         cells = [Cell(name.text, lang=name.lang)]
         for region in chosen:
-            row = rows.get(region)
-            cell = compared_cell(material, row, region, letters)
-            cells.append(with_interval(material, cell, row) if row else cell)
-            origins += row.origins if row else ()
+            found = by_region.get(region)
+            cell = compared_cell(material, found, region, letters)
+            cells.append(with_interval(material, cell, found) if found else cell)
+            origins += found.origins if found else ()
         body.append(tuple(cells))
     return TableBlock(
         _title(material, indicator, measure),
@@ -153,7 +154,7 @@ def _groups(
     )
 
 
-def _largest(rows: Sequence[FigureRow]) -> float:
+def _largest(rows: Iterable[FigureRow]) -> float:
     return max((row.estimate or 0.0 for row in rows if is_shown(row)), default=0.0)
 
 

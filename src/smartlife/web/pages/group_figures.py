@@ -60,7 +60,8 @@ def by_region(material: Material, uri: str, title: str) -> TableBlock | None:
     if not any(found.values()):
         return None
     letters: dict[str, str] = {}
-    body, origins = [], []
+    body: list[tuple[Cell, ...]] = []
+    origins: list[str] = []
     for region, figures in found.items():
         held = figures or GroupFigures()
         asked, taught = print_figure(held.asked, say), print_figure(held.taught, say)
@@ -94,7 +95,8 @@ def lacking(material: Material, uris: Iterable[str]) -> list[Block]:
     say, wanted = material.say, set(uris)
     found = {region: _found_in(material, region, wanted) for region in material.compared}
     partners = material.study.partners if _has_pairs(material, wanted) else ()
-    body, origins = [], []
+    body: list[tuple[Cell, ...]] = []
+    origins: list[str] = []
     for region, rows in found.items():
         for row, words in rows:
             cells = [Cell(material.names.region(region)), Cell(words, figure=_identifier(row))]
