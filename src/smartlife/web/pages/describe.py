@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 
@@ -18,7 +18,6 @@ from smartlife.planning.portfolio.suggest import (
     Suggestions,
     suggest,
 )
-from smartlife.planning.portfolio.suggest import Part as DescriptionPart
 from smartlife.planning.portfolio.suggest_json import as_json
 from smartlife.planning.portfolio.suggest_words import in_words
 from smartlife.planning.telling import language_name
@@ -135,7 +134,7 @@ def describe_answer(reading: Read, sent: Form) -> DescribeContext:
     text = fields.asked(reading, "text", lambda: text_of(sent, LONGEST)) or ""
     filled = [one for one in sent.many("filled") if one in PARTS]
     lang = sent.one("text_lang") if sent.one("text_lang") in index.langs else ""
-    draft = Draft(sent.one("title"), text, lang, frozenset(cast("list[DescriptionPart]", filled)))
+    draft = Draft(sent.one("title"), text, lang, frozenset(filled))
     found = None
     if not fields.errors:
         found = fields.asked(

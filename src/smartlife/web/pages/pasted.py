@@ -1,5 +1,6 @@
 """The text that a form brings: pasted, or in a file of any usual kind."""
 
+import re
 from typing import Final
 
 from smartlife.errors import FormatUnknown, InputUnreadable, LimitExceeded
@@ -15,6 +16,9 @@ from smartlife.web.pages.learner_form import Sent
 _LIMITS: Final = Limits(max_file_bytes=10_000_000, max_document_bytes=10_000_000)
 _HEAD: Final = 1024
 _HTML: Final = ("<!doctype html", "<html")
+_RICH: Final = "{\\rtf"
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MOST_CONTROL: Final = 0.01
 
 
 def text_of(sent: Sent, most: int) -> str:
@@ -50,7 +54,7 @@ def _of_file(content: bytes, name: str) -> str:
     elif head.decode("utf-8", "replace").lstrip("\ufeff \r\n\t").lower().startswith(_HTML):
         text = to_text(read_html(opened, limits=_LIMITS))
     else:
-        text = _plain(opened, head)
+        text = _plain(opened)
     if not any(map(str.isalnum, text)):
         raise InputUnreadable(
             "There is no text in the file",
@@ -60,11 +64,12 @@ def _of_file(content: bytes, name: str) -> str:
     return text
 
 
-def _plain(opened: Opened, head: bytes) -> str:
-    if b"\x00\x00\x00" in head:
+def _plain(opened: Opened) -> str:
+    text = "".join(read_pieces(opened, inspect(opened)))
+    if text.startswith(_RICH) or len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text):
         raise FormatUnknown(
             "This file is no text, PDF or Word document",
             where=opened.file,
             todo="Paste the text instead.",
         )
-    return "".join(read_pieces(opened, inspect(opened)))
+    return text

@@ -210,7 +210,7 @@ def _reply(reading: Reading, answer: PortfolioAnswer) -> PortfolioReply:
         answer, material = for_public(answer, material, lang)
     values = as_json(answer, material, lang)
     words = Words(lang, material.skills)
-    rows = [COLUMNS]
+    rows: list[tuple[str, ...]] = [COLUMNS]
     for number, one in enumerate(answer.new, start=1):
         rows += check_table(words.name(number, one), one, words)
     files = [json_file(say, "smartlife-portfolio.json", values)]
