@@ -154,7 +154,7 @@ def _kind_words(reading: Reading, known: Concepts, uri: str) -> str:
     if kind != "skill_group":
         return say.say("Knowledge") if kind == "knowledge" else say.say("Skill")
     code = known.codes.get(uri, "")
-    words = say.say("Field of education") if "/isced-f/" in uri else say.say("Group of skills")
+    words = say.say("Field of education") if "/isced-f/" in uri else say.say("Skill group")
     return f"{words} {code}".strip()
 
 
