@@ -55,3 +55,27 @@ def test_health(near):
     ready = near.get("/readyz").json()
     assert ready["status"] == "ready"
     assert ready["run"]
+
+
+def test_a_defect_is_logged_with_its_place_and_without_what_was_entered(demo_folder, caplog):
+    app = create_app(Runs(demo_folder, EngineSettings()))
+
+    @app.get("/api/v1/broken/{name}")
+    async def broken(name: str) -> None:
+        try:
+            int(name)
+        except ValueError as error:
+            raise KeyError(name) from error
+
+    client = TestClient(app, raise_server_exceptions=False)
+    answer = client.get(f"/api/v1/broken/{SECRET}", params={"lang": "en"})
+    assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
+    reference = answer.json()["reference"]
+    lines = [JsonLines().format(record) for record in caplog.records if record.exc_info]
+    assert lines, [record.getMessage() for record in caplog.records]
+    [line] = [one for one in lines if reference in one]
+    assert "KeyError" in line
+    assert "ValueError" in line
+    assert "test_watching.py" in line
+    assert "/api/v1/broken/{name}" in line
+    assert not [one for one in lines if "Jānis" in one or "J%C4%81nis" in one]

@@ -9,6 +9,7 @@ import json
 import logging
 import sys
 import time
+import traceback
 from typing import TYPE_CHECKING, Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -118,9 +119,19 @@ class JsonLines(logging.Formatter):
             "event": record.getMessage(),
             **getattr(record, "about", {}),
         }
-        if record.exc_info:
-            told["traceback"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1]:
+            told["traceback"] = _where(record.exc_info[1])
         return json.dumps(told, ensure_ascii=False, default=str)
+
+
+def _where(error: BaseException) -> str:
+    """Which errors came from which lines; not what they say: it may quote what was entered."""
+    lines = [
+        f"{type(error).__name__}\n",
+        *traceback.format_list(traceback.extract_tb(error.__traceback__)),
+    ]
+    cause = error.__cause__ or error.__context__
+    return "".join(lines) + (f"after {_where(cause)}" if cause is not None else "")
 
 
 def log_as_json(*, requests: bool) -> None:
