@@ -60,7 +60,7 @@ def watch(browser: Browser, address: str) -> Iterator[object]:
         )
         opened.append(context)
         watched = Watched(context.new_page())
-        watched.tab.set_default_timeout(20_000)
+        watched.tab.set_default_timeout(60_000)
         note = watched.problems.append
 
         def asked(request: Request) -> None:
