@@ -124,6 +124,8 @@ def occupation(reading: Read, place: Place) -> OccupationContext:
 
 def _head(reading: Reading, uri: str, name: str, lead: str, learner: str) -> Head:
     say = reading.say
+    # the search knows occupations by what stands in addresses, and groups by their words
+    wanted = {"skill": place_of(uri)} if "/occupation/" in uri else {"q": name}
     return Head(
         say.say("{occupation}: what it takes, and who asks for it", occupation=name),
         lead or say.say("What {occupation} takes, and how much it is asked for.", occupation=name),
@@ -133,7 +135,7 @@ def _head(reading: Reading, uri: str, name: str, lead: str, learner: str) -> Hea
         ),
         next_steps=(
             Step(say.say("My way to this occupation"), learner),
-            Step(say.say("Courses for it"), reading.url("/courses", {"occupation": place_of(uri)})),
+            Step(say.say("Courses for it"), reading.url("/courses", wanted)),
             Step(say.say("Compare the regions"), reading.url("/compare")),
         ),
         section="skills",

@@ -130,7 +130,10 @@ def _head(reading: Reading, uri: str, name: str, courses: str, lead: str) -> Hea
         ),
         next_steps=(
             Step(say.say("Courses that teach it"), courses),
-            Step(say.say("Which path leads to it?"), reading.url("/learner")),
+            Step(
+                say.say("Which path leads to it?"),
+                reading.url("/learner", {"skill": place_of(uri)}),
+            ),
             Step(say.say("All skills"), reading.url("/skills")),
         ),
         section="skills",
