@@ -40,8 +40,8 @@ def demo_folder(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(scope="session")
 def app(demo_folder) -> FastAPI:
-    """The application as everybody sees it."""
-    return create_app(Runs(demo_folder, EngineSettings()))
+    """The application as everybody sees it; one client asks for more than a reader may."""
+    return create_app(Runs(demo_folder, EngineSettings()), Serving(bounds=Bounds(per_minute=0)))
 
 
 @pytest.fixture(scope="session")

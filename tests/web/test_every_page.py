@@ -13,6 +13,7 @@ from smartlife.web.pages import PAGES
 
 PLAIN = [page for page in PAGES if page.method == "GET" and not page.is_for_owner]
 OF_EACH = 3
+OF_KIND = 20
 
 
 def addresses(page: AnyPage, run) -> list[str]:
@@ -49,7 +50,7 @@ def test_the_api_gives_the_same_context(client, run, page):
 
 
 def test_inner_links_lead_somewhere(client, run):
-    """Every link inside of the site, followed from every page in one language."""
+    """Links inside of the site, from every page in one language; of many alike some."""
     seen: set[str] = set()
     waiting = {f"/lt{address}" for page in PLAIN for address in addresses(page, run)}
     for address in sorted(waiting):
@@ -59,5 +60,9 @@ def test_inner_links_lead_somewhere(client, run):
                 assert tree.xpath("//*[@id=$name]", name=link[1:]), f"{address}: {link}"
             elif link.startswith("/lt/"):
                 seen.add(link.partition("#")[0])
-    broken = [link for link in sorted(seen) if client.get(link).status_code != 200]
-    assert not broken
+    by_kind: dict[str, list[str]] = {}
+    for link in sorted(seen):
+        by_kind.setdefault(link.split("/")[2].partition("?")[0], []).append(link)
+    followed = [link for links in by_kind.values() for link in links[:: len(links) // OF_KIND + 1]]
+    told = {link: client.get(link).status_code for link in followed}
+    assert not {link: status for link, status in told.items() if status != 200}
