@@ -22,9 +22,11 @@ def text_of(node) -> str:
 def shape(page) -> list[str]:
     """The outline: headings, figures, tables, callouts in reading order."""
     made = []
-    for node in page.xpath("//main//*[self::h2 or self::h3 or self::figure or self::aside]"):
-        if node.tag in ("figure", "aside"):
-            made.append(f"  {node.tag} #{node.get('id')}: {text_of(node.xpath('.//p')[0])}")
+    parts = "self::h2 or self::h3 or self::figure or self::div[@role='note']"
+    for node in page.xpath(f"//main//*[{parts}]"):
+        if node.tag in ("figure", "div"):
+            name = "aside" if node.tag == "div" else node.tag
+            made.append(f"  {name} #{node.get('id')}: {text_of(node.xpath('.//p')[0])}")
         else:
             made.append(f"{node.tag} {text_of(node)}")
     return made
@@ -99,7 +101,7 @@ def test_every_figure_has_words_a_table_a_source_and_a_method(build):
 
 def test_too_little_data_says_what_there_is_and_what_it_would_take(build):
     page = read(build(rich=False))
-    [callout] = page.xpath("//aside[@id='asked-lv00c']")
+    [callout] = page.xpath("//div[@id='asked-lv00c'][@role='note']")
     said = text_of(callout)
     assert "12 advertisements from 9 advertisers" in said
     assert "as informative as 8 independent ones" in said

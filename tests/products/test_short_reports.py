@@ -182,12 +182,13 @@ def test_a_leaflet_has_three_facts_each_with_its_figure(build):
         items = page.xpath("//ol[@class='findings']/li")
         assert len(items) == MOST, path.name
         assert all(len(item.xpath(".//code[@data-figure]")) == 1 for item in items)
-        assert not page.xpath("//aside")
+        assert not page.xpath("//*[@role='note']")
 
 
 def test_little_data_is_said_and_what_would_help(build):
     for path in build("leaflets", "en", "html", rich=False)[0]:
-        [callout] = html.document_fromstring(path.read_text("utf-8")).xpath("//main//aside")
+        page = html.document_fromstring(path.read_text("utf-8"))
+        [callout] = page.xpath("//main//*[@role='note']")
         assert "can be said yet" in callout.text_content()
         assert "lists of its courses" in callout.text_content()
     [brief] = build("brief", "en", "html", rich=False)[0]

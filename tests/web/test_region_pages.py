@@ -86,7 +86,7 @@ def test_unknown_regions_are_not_found(client, code):
 
 def test_every_area_is_listed_with_its_standing(client):
     tree = of(client, "/en/areas")
-    assert len(tree.xpath("//aside[contains(@class, 'callout')]")) >= 1
+    assert len(tree.xpath("//div[contains(@class, 'callout')]")) >= 1
     links = tree.xpath("//main//table//th[@scope='row']/a/@href")
     assert links
     assert all(link.startswith("/en/area/") for link in links)
@@ -94,7 +94,7 @@ def test_every_area_is_listed_with_its_standing(client):
 
 def test_a_draft_says_that_it_is_one(client):
     tree = of(client, "/en/area/lv-ris3-2021/materials")
-    first = tree.xpath("//main//aside[contains(@class, 'callout')]")[0].text_content()
+    first = tree.xpath("//main//div[contains(@class, 'callout')]")[0].text_content()
     assert "Draft" in first
     assert tree.xpath("//div[@id='area-figures']")
 
