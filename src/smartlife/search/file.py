@@ -7,9 +7,10 @@ this: see docs/methods/search.md.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -32,6 +33,11 @@ MOST_VARIABLES: Final = 900
 """Values of one IN (…); older SQLite takes 999."""
 
 _MAPPED: Final = 1 << 30
+
+_PRIMARY: Final = 0xFF
+"""The part of an error's code that tells its kind."""
+
+_PROBE: Final = 1 << 20
 
 _SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -87,20 +93,42 @@ class Writer:
             ),
         )
 
-    def close(self) -> None:
+    def finish(self) -> None:
         """Finishes the file."""
         self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Closes the file; what is not finished is worth nothing."""
         self._connection.close()
 
 
 @contextmanager
 def writing(path: Path) -> Iterator[Writer]:
-    """A new file, finished at the end."""
-    writer = Writer(path)
+    """A new file, finished at the end.
+
+    Raises:
+        OSError: it cannot be written, as any other file could not be.
+    """
     try:
-        yield writer
-    finally:
-        writer.close()
+        with closing(Writer(path)) as writer:
+            yield writer
+            writer.finish()
+    except sqlite3.OperationalError as error:
+        _tell_cause(path, error)
+        raise
+
+
+def _tell_cause(path: Path, error: sqlite3.OperationalError) -> None:
+    """SQLite says only that a disk did not do; the disk itself says why.
+
+    Raises:
+        OSError: nothing more can be written to the file.
+    """
+    if error.sqlite_errorcode & _PRIMARY in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        with path.open("ab") as file:
+            file.write(bytes(_PROBE))
+            file.flush()
+            os.fsync(file.fileno())
 
 
 class Reader:
