@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -68,12 +69,9 @@ def _names() -> tuple[str, ...]:
 
 def parts(said: list[str] | None, signs: str = ",;") -> tuple[str, ...]:
     """What is said by repeating an option, or with signs between."""
-    found = []
-    for one in said or ():
-        for sign in signs[1:]:
-            one = one.replace(sign, signs[0])  # noqa: PLW2901 - each sign in turn
-        found += [part.strip() for part in one.split(signs[0]) if part.strip()]
-    return tuple(dict.fromkeys(found))
+    between = re.compile(f"[{re.escape(signs)}]")
+    named = (part.strip() for one in said or () for part in between.split(one))
+    return tuple(dict.fromkeys(part for part in named if part))
 
 
 def regions(said: list[str] | None) -> tuple[str, ...]:
@@ -117,6 +115,12 @@ def spoken(
     from smartlife.planning.people.profile import LanguageLevel
 
     named = parts(said)
+    if said and not named:
+        raise RequestInvalid(
+            "No language is named",
+            where=option,
+            todo=f"Name languages, or any: {option} lv,ru,en:B1",
+        )
     if _ANY in (one.casefold() for one in named):
         if len(named) == 1:
             return None

@@ -57,7 +57,7 @@ def schema_of(name: str) -> dict[str, Any]:
             "$defs": dict(sorted(definitions.items()))}  # fmt: skip
 
 
-def _schema(kind: Any, definitions: dict[str, dict[str, Any]]) -> dict[str, Any]:  # noqa: ANN401
+def _schema(kind: Any, definitions: dict[str, dict[str, Any]]) -> dict[str, Any]:  # noqa: ANN401 - a type
     """The schema of a type; what it names is added to the definitions."""
     if is_typeddict(kind):
         return _object(kind, definitions)
@@ -82,7 +82,7 @@ def _kept_to(rule: Rule) -> dict[str, Any]:
     return {name: value for name, value in rule._asdict().items() if value is not None}
 
 
-def _object(kind: Any, definitions: dict[str, dict[str, Any]]) -> dict[str, Any]:  # noqa: ANN401
+def _object(kind: Any, definitions: dict[str, dict[str, Any]]) -> dict[str, Any]:  # noqa: ANN401 - a type
     name = kind.__name__
     if name not in definitions:
         definitions[name] = {}

@@ -149,14 +149,16 @@ def who_asks(
 
 def _at_once(demand: Demand, here: Flags, hits: Sequence[Flags]) -> Flags:
     """Advertisements for two and more of what enough ask for here."""
-    enough = [one & here for one in hits if count_askers(demand, one & here).employers]
+    # zero named employers is a number that is told: all who ask may be unnamed
+    counted = [one & here for one in hits]
+    enough = [one for one in counted if count_askers(demand, one).employers is not None]
     found: Flags = np.sum(enough, axis=0) >= _SEVERAL if enough else np.zeros(len(demand), bool)
     return found
 
 
 def _several(chosen: Flags, demand: Demand, each: Sequence[Askers]) -> Askers:
     """Who is behind them, if there are two such skills where any is hidden."""
-    enough = sum(one.is_told for one in each)
+    enough = sum(one.employers is not None for one in each)
     if enough < _SEVERAL and any(one.employers is None for one in each):
         return WITHHELD
     return count_askers(demand, chosen)

@@ -124,12 +124,11 @@ def find_where(
         one for one in (sites[i] for i in order[1:]) if abs(best.share - one.share) <= _ALIKE
     )[:_SHOWN]
     second, both = _second(people, way <= minutes, order[0], sites)
-    named = {one.name for one in (best, *alike)}
     otherwise = {}
     for limit in (round(minutes * times) for times in (_SLOWER, _FASTER)):
-        name = sites[_order(people @ (way <= limit), sites)[0]].name
-        if name not in named:
-            otherwise[limit] = name
+        one = sites[_order(people @ (way <= limit), sites)[0]]
+        if (one.nuts_code, one.name) != (best.nuts_code, best.name):
+            otherwise[limit] = one.name
     own_sites = [sites[i] for i in order if sites[i].is_own]
     return Where(
         minutes=minutes,

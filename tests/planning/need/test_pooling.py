@@ -1,0 +1,37 @@
+"""Who else asks for the same: employers that are named, and advertisements that name none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pyarrow as pa
+
+from smartlife.analysis.scope import UNNAMED
+from smartlife.planning.material.demand import Demand
+from smartlife.planning.material.disclosure import WITHHELD
+from smartlife.planning.need.pooling import who_asks
+from tests.planning.portfolio.made import demand_of
+
+SKILLS = ["s000", "s001"]
+
+
+def both_asked_by(*employers: str) -> Demand:
+    """Each asks for both skills; `~` stands before those that are not named."""
+    made = demand_of([(who, {0: 1.0, 1: 1.0}) for who in employers], len(SKILLS))
+    keys = tuple(UNNAMED + key if key.startswith("employer:~") else key for key in made.employers)
+    rows = {"vacancy_id": [f"v{i:05d}" for i in range(len(employers))], "employer_name": employers}
+    return replace(made, employers=keys, rows=pa.table(rows))
+
+
+def test_who_names_nobody_asks_for_several_skills_too():
+    [found] = who_asks(both_asked_by(*(f"~{i}" for i in range(8))), SKILLS, "", ["LV00C"])
+    assert [one.unnamed for one in found.by_skill] == [8, 8]
+    assert (found.together.employers, found.together.unnamed) == (0, 8)
+    assert found.together.advertisements == 8
+
+
+def test_of_several_skills_nothing_is_told_beside_few_employers():
+    unnamed = [f"~{i}" for i in range(8)]
+    [found] = who_asks(both_asked_by(*unnamed, "A", "B"), SKILLS, "", ["LV00C"])
+    assert [one.employers for one in found.by_skill] == [None, None]
+    assert found.together == WITHHELD
