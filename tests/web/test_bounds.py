@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
 from smartlife.store.engine import EngineSettings
@@ -91,7 +92,9 @@ def answer_to(bounds: Bounds, parts: list[bytes], *, tells_it: bool, waits: bool
         await Bounded(application, bounds)(FORM, receive, send)
         return sent
 
-    sent = asyncio.run(ask())
+    # a thread of its own: the browser of other tests holds a loop in this one
+    with start_blocking_portal() as portal:
+        sent = portal.call(ask)
     assert [one["type"] for one in sent] == ["http.response.start", "http.response.body"]
     return sent[0]["status"]
 

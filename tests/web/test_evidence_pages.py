@@ -137,7 +137,7 @@ def test_a_wrong_value_is_a_problem_without_the_value(client):
 @pytest.mark.parametrize("part", ["participation", "across", "shortage", "offer", "areas"])
 def test_each_part_of_policy_has_something_to_say(client, part):
     page = tree(client, f"/de/policy?part={part}")
-    assert page.xpath("//figure | //main//table | //aside[contains(@class,'callout')]")
+    assert page.xpath("//figure | //main//table | //*[@role='note']")
     assert len(page.xpath("//nav[contains(@class,'parts')]//a[@aria-current]")) == 1
 
 
