@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from smartlife.web.runs import OpenRun
+
+FormValues = Mapping[str, Sequence[str]]
+"""What a form sends: field → values."""
 
 Door = Literal["learner", "employer", "provider", "policy", "region"]
 """The five groups: adults who learn, employers, learning providers, policy makers, regional and
@@ -51,6 +55,11 @@ def _no_places(run: OpenRun) -> Iterable[Mapping[str, str]]:
     return ({},)
 
 
+def _as_sent(context: object, values: FormValues) -> FormValues:
+    del context
+    return values
+
+
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Context]):
     """One page.
@@ -65,6 +74,8 @@ class Page(Generic[Context]):
             no address of their own.
         is_listed: False keeps it out of the sitemap.
         is_for_owner: True: only the study's owner sees it.
+        again: Of a `POST` page: its context and what the form sent → what a form has to send to
+            get the same in another language.
     """
 
     name: str
@@ -74,6 +85,7 @@ class Page(Generic[Context]):
     method: Literal["GET", "POST"] = "GET"
     is_listed: bool = True
     is_for_owner: bool = False
+    again: Callable[[Context, FormValues], FormValues] = _as_sent
 
     def address(self, parts: Mapping[str, str]) -> str:
         """The address, its parts filled in."""

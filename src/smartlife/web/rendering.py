@@ -23,7 +23,7 @@ from smartlife.web.linked_data import linked_data
 if TYPE_CHECKING:
     from smartlife.products.document import TableBlock
     from smartlife.web.charts import Ending
-    from smartlife.web.page import Head
+    from smartlife.web.page import FormValues, Head
     from smartlife.web.reading import Reading
 
 _MOST_PICTURES: Final = 1_000
@@ -47,7 +47,13 @@ class MenuItem:
 
 
 def rendered(
-    template: str, context: object, head: Head, reading: Reading, *, has_address: bool = False
+    template: str,
+    context: object,
+    head: Head,
+    reading: Reading,
+    *,
+    has_address: bool = False,
+    again: FormValues | None = None,
 ) -> str:
     """A page as HTML.
 
@@ -57,6 +63,7 @@ def rendered(
         head: The page's head.
         reading: The request.
         has_address: True if the page can be asked for again, and its charts with it.
+        again: What a form sends to get the page in another language; None: its address does.
     """
     say = reading.say
     return (
@@ -69,6 +76,7 @@ def rendered(
             lang=reading.lang,
             languages=[(code, OWN_NAMES[code], reading.here(code)) for code in LANGUAGES],
             menu=menu(reading),
+            again=None if again is None else _pairs(again),
             linked_data=linked_data(head, reading),
             study_title=reading.run.study.title(reading.lang),
             url=reading.url,
@@ -83,6 +91,10 @@ def rendered(
             labels={},
         )
     )
+
+
+def _pairs(fields: FormValues) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in fields.items() for value in values]
 
 
 def menu(reading: Reading) -> tuple[MenuItem, ...]:

@@ -22,7 +22,7 @@ from smartlife.planning.portfolio.suggest_json import as_json
 from smartlife.planning.portfolio.suggest_words import in_words
 from smartlife.planning.telling import language_name
 from smartlife.web.holdings import asked_together, link_index, planning_material
-from smartlife.web.page import Head, Page, Step
+from smartlife.web.page import FormValues, Head, Page, Step
 from smartlife.web.pages.employer import Piece
 from smartlife.web.pages.learner_form import Form, Sent
 from smartlife.web.pages.pasted import text_of
@@ -311,7 +311,12 @@ def _head(reading: Reading) -> Head:
     )
 
 
+def _again(context: DescribeContext, values: FormValues) -> FormValues:
+    # what a file held goes along as text
+    return {**values, "text": (context.text,)}
+
+
 DESCRIBE: Final = Page("describe", "/describe", describe)
 DESCRIBE_ANSWER: Final = Page(
-    "describe_answer", "/describe", describe_answer, method="POST", is_listed=False
+    "describe_answer", "/describe", describe_answer, method="POST", is_listed=False, again=_again
 )

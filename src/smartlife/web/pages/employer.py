@@ -16,7 +16,7 @@ from smartlife.planning.need.read import LONGEST_TEXT, AskedSkill, Need
 from smartlife.planning.need.words import in_words, numbered
 from smartlife.planning.publishing import for_public
 from smartlife.web.holdings import link_index, planning_material
-from smartlife.web.page import Head, Page, Step
+from smartlife.web.page import FormValues, Head, Page, Step
 from smartlife.web.pages.employer_form import (
     NeedForm,
     confirmed,
@@ -159,10 +159,10 @@ def employer_answer(reading: Read, sent: Form) -> EmployerContext:
             ),
         )
     if need is None:
-        return _again(reading, fields, need, text)
+        return _refused(reading, fields, need, text)
     yes, no = confirmed(fields, need, material)
     if fields.errors:
-        return _again(reading, fields, need, text)
+        return _refused(reading, fields, need, text)
     request = replace(request, yes=frozenset(yes), no=frozenset(no))
     need = understand(request, material, index, corrections=corrections)
     answer = plan_need(request, material, index, corrections=corrections, need=need)
@@ -172,7 +172,7 @@ def employer_answer(reading: Read, sent: Form) -> EmployerContext:
     )
 
 
-def _again(reading: Reading, fields: Fields, need: Need | None, text: str) -> EmployerContext:
+def _refused(reading: Reading, fields: Fields, need: Need | None, text: str) -> EmployerContext:
     """The form with what is wrong in it; nothing that was written is lost."""
     form = need_form(reading, fields.sent, need.text if need else text)
     title = reading.say.say("Something is not right yet")
@@ -313,6 +313,13 @@ def _head(reading: Reading, finding: str) -> Head:
 
 
 EMPLOYER: Final = Page("employer", "/employer", employer)
+
+
+def _again(context: EmployerContext, values: FormValues) -> FormValues:
+    # what a file held goes along as text
+    return {**values, "text": (context.form.text,)}
+
+
 EMPLOYER_ANSWER: Final = Page(
-    "employer_answer", "/employer", employer_answer, method="POST", is_listed=False
+    "employer_answer", "/employer", employer_answer, method="POST", is_listed=False, again=_again
 )

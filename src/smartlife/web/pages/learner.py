@@ -14,7 +14,7 @@ from smartlife.planning.path.words import PathWords
 from smartlife.planning.people.held import held_skills, unsure_occupations
 from smartlife.planning.people.situations import STAGES, USUAL_STAGE
 from smartlife.web.holdings import planning_material
-from smartlife.web.page import Head, Page, Step
+from smartlife.web.page import FormValues, Head, Page, Step
 from smartlife.web.pages.learner_form import Form, Kept, Sent, Wanted
 from smartlife.web.pages.learner_goal import (
     goal_step,
@@ -275,5 +275,12 @@ def _life_said(reading: Reading, kept: Kept) -> str:
     return ", ".join(part for part in (name, home.place if home else "") if part)
 
 
+def _again(context: LearnerContext, values: FormValues) -> FormValues:
+    # what is wrong is sent anew, to be told again; what was taken is not taken twice
+    return values if context.errors else {"kept": (context.kept,), "do": (context.step,)}
+
+
 LEARNER: Final = Page("learner", "/learner", learner)
-LEARNER_STEP: Final = Page("learner_step", "/learner", learner_step, method="POST", is_listed=False)
+LEARNER_STEP: Final = Page(
+    "learner_step", "/learner", learner_step, method="POST", is_listed=False, again=_again
+)
