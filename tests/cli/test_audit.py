@@ -10,9 +10,10 @@ import pytest
 
 from smartlife.analysis.audits.sample import Sample
 from smartlife.cli.app import run
-from smartlife.cli.entered_lists import keep_draw, read_held, write_held
+from smartlife.cli.entered_lists import keep_draw
 from smartlife.cli.studies import load_study
 from smartlife.errors import StudyInvalid
+from smartlife.pipeline.entered_tables import read_held, write_held
 from smartlife.products.sheets import TextSheet, Workbook
 from smartlife.tables.audits import FORM
 from tests.cli.conftest import ROWS
@@ -184,7 +185,7 @@ def test_a_table_that_changed_meanwhile_is_not_written_over(drawn):
     with (drawn / FORM.name).open("a", encoding="utf-8") as file:
         file.write(line(7))
     changed = (drawn / FORM.name).read_bytes()
-    with pytest.raises(StudyInvalid, match="was changed while"):
+    with pytest.raises(StudyInvalid, match="was changed meanwhile"):
         write_held(study, held, held.rows)
     assert (drawn / FORM.name).read_bytes() == changed
     # nor are lists left whose draw is not kept

@@ -17,7 +17,6 @@ from smartlife.cli.audit_told import (
     show_list,
     show_rounds,
     show_sample,
-    tell_rounds,
 )
 from smartlife.cli.entered_lists import (
     JsonOption,
@@ -27,12 +26,10 @@ from smartlife.cli.entered_lists import (
     keep_draw,
     last_run,
     list_paths,
-    read_held,
     read_list,
     reader_lists,
     round_name,
     tell_refused,
-    write_held,
 )
 from smartlife.cli.studies import StudyFolder, engine_settings, load_study, say_json
 from smartlife.errors import StudyInvalid
@@ -116,6 +113,7 @@ def sample(  # noqa: PLR0913 - the options of a command
     * `smartlife audit sample my-study --partners`
     """
     from smartlife.analysis.audits.sample import design_rows, draw_sample
+    from smartlife.pipeline.entered_tables import read_held
     from smartlife.products.audit_sheets import audit_workbook
     from smartlife.store.finished import finished_run
     from smartlife.tables.audits import FORM
@@ -159,6 +157,8 @@ def import_lists(
 
     * `smartlife audit import my-study audit/audit-1-first.xlsx audit/audit-1-second.xlsx`
     """
+    from smartlife.analysis.audits.progress import round_progress
+    from smartlife.pipeline.entered_tables import write_held
     from smartlife.tables.audits import FORM
 
     study = load_study(folder)
@@ -172,7 +172,7 @@ def import_lists(
         told, rows = _taken(files, held.rows)
         if any(not one["problems"] for one in told):
             write_held(study, held, rows)
-    rounds = tell_rounds(rows)
+    rounds = round_progress(rows)
     if as_json:
         say_json({"files": [list_as_json(one) for one in told], "rounds": rounds})
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from smartlife.cli.audit_told import EMPTY, say_hidden
 from smartlife.cli.console import counted, say
-from smartlife.cli.entered_lists import keep_draw, last_run, list_paths, read_held, round_name
+from smartlife.cli.entered_lists import keep_draw, last_run, list_paths, round_name
 from smartlife.cli.studies import engine_settings, load_study, say_json
 from smartlife.errors import StudyInvalid
 
@@ -46,6 +46,7 @@ def sample_at_partners(
     from smartlife.analysis.audits.partner_sample import draw_at_partners
     from smartlife.analysis.audits.sample import design_rows
     from smartlife.analysis.reach.travel import languages_of
+    from smartlife.pipeline.entered_tables import read_held
     from smartlife.products.audit_sheets import audit_workbook
     from smartlife.store.finished import finished_run
     from smartlife.tables.audits import FORM

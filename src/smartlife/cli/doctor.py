@@ -12,8 +12,9 @@ import typer
 from rich.text import Text
 
 from smartlife.cli.console import counted, number, printable, show
-from smartlife.cli.studies import SHOWN_ISSUES, engine_settings, issue_line, load_study
+from smartlife.cli.studies import SHOWN_ISSUES, engine_settings, load_study
 from smartlife.errors import SmartlifeError
+from smartlife.model.issues import issue_line
 from smartlife.model.study import NOT_STATED
 
 if TYPE_CHECKING:

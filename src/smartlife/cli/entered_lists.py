@@ -2,14 +2,12 @@
 
 A command draws something, writes one list per reader, and keeps the draw in a table below
 `inputs/`; another command takes filled-in lists back into that table. Here is what is the same
-whatever is drawn: reading the table so that it can be written anew without losing a row, a cell or
-a column that people added; names of rounds and lists; writing both whole or not at all.
+whatever is drawn: names of rounds and lists; writing both whole or not at all.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol, TypeVar
@@ -17,15 +15,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol, TypeVar
 import typer
 
 from smartlife.cli.console import counted, err, number, printable, say
-from smartlife.cli.studies import issue_line
 from smartlife.errors import InputUnreadable, StudyInvalid
-from smartlife.model.issues import Issue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from smartlife.model.issues import Issue
     from smartlife.model.study import Study
+    from smartlife.pipeline.entered_tables import Held
     from smartlife.products.sheets import Workbook
     from smartlife.sources.entered.table import EnteredRow, Form
     from smartlife.store.lake import Lake, Manifest
@@ -34,8 +32,6 @@ if TYPE_CHECKING:
 LONGEST_ROUND: Final = 60
 _SECOND: Final = "-second"
 _MOST_SHOWN: Final = 20
-_HARMLESS: Final = ("empty_row", "column_unknown")
-"""Reasons of issues that do not keep a table from being written anew without loss."""
 
 ListFiles = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Filled-in lists: XLSX, CSV or TSV.")
@@ -45,7 +41,6 @@ RoundOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
-Cells = dict[str, str]
 READINGS: Final = ("first", "second")
 
 
@@ -60,105 +55,15 @@ class Read(Protocol):
 Drawn = TypeVar("Drawn", bound=Read)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A table below `inputs/` as it stands.
+def changing(study: Study, form: Form) -> AbstractContextManager[Held]:
+    """The table as it stands, that nobody else writes to until the block ends; tells a wait."""
+    from smartlife.pipeline import entered_tables
 
-    Attributes:
-        form: Its form.
-        rows: Column → text; columns that people added among them.
-        added: Columns that people added, in order.
-        checksum: Of the file; "" if there is none yet.
-    """
-
-    form: Form
-    rows: list[Cells]
-    added: tuple[str, ...]
-    checksum: str
+    return entered_tables.changing(study, form, waiting=_tell_waiting)
 
 
-def read_held(study: Study, form: Form) -> Held:
-    """The rows of a table that people and commands fill in.
-
-    Raises:
-        StudyInvalid: something in it cannot be read, so that writing it anew would lose it.
-    """
-    from smartlife.formats.records import opened_path
-    from smartlife.sources.entered.table import read_entered
-    from smartlife.store.lake import file_checksum
-    from smartlife.store.raw import find_inputs
-
-    rows: list[Cells] = []
-    added: dict[str, str] = {}
-    checksum = ""
-    for name, path in find_inputs(study, form.name):
-        checksum = file_checksum(path)
-        for item in read_entered(opened_path(path, file=name), form):
-            if not isinstance(item, Issue):
-                for column in item.foreign:
-                    if column not in added:
-                        added[column] = _free_name(column, {*form.columns, *added.values()})
-                own = {added[column]: text for column, text in item.foreign.items() if text}
-                rows.append({**item.cells, **own})
-            elif item.reason not in _HARMLESS:
-                raise StudyInvalid(
-                    f"Something in {name} cannot be read, so nothing is written",
-                    where=issue_line(item),
-                    todo=f"Correct it in {name}, and try again.",
-                )
-    return Held(form, rows, tuple(added.values()), checksum)
-
-
-def _free_name(column: str, taken: set[str]) -> str:
-    """The name of an added column; a second one of the same name is numbered."""
-    number, name = 1, column
-    while name in taken:
-        number += 1
-        name = f"{column}.{number}"
-    return name
-
-
-@contextmanager
-def changing(study: Study, form: Form) -> Iterator[Held]:
-    """The table as it stands, that nobody else writes to until the block ends.
-
-    Of two lists that are taken in at the same moment one waits for the other, so both are kept.
-
-    Raises:
-        StudyInvalid: see `read_held`.
-        StudyLocked: another command takes too long.
-        StoreFailed: the study cannot be written to.
-    """
-    with _alone(study):
-        yield read_held(study, form)
-
-
-def _alone(study: Study) -> AbstractContextManager[None]:
-    from smartlife.pipeline.running import lake_of
-    from smartlife.store.lock import inputs_lock
-
-    told = "Another command is writing what people filled in; waiting for it …"
-    return inputs_lock(lake_of(study).folder, waiting=lambda: err.print(told))
-
-
-def write_held(study: Study, held: Held, rows: Sequence[Mapping[str, str]]) -> None:
-    """Writes the table anew, with all columns that people added; within `changing`.
-
-    Raises:
-        StudyInvalid: someone else has changed it since it was read.
-        StoreFailed: it cannot be written.
-    """
-    from smartlife.sources.entered.writing import write_entered
-    from smartlife.store.lake import file_checksum
-
-    path = study.folder / held.form.name
-    if (file_checksum(path) if path.is_file() else "") != held.checksum:
-        raise StudyInvalid(
-            f"{held.form.name} was changed while this command ran, so nothing is written",
-            where=str(path),
-            todo="Try again.",
-        )
-    write_entered(path, (*held.form.columns, *held.added), rows)
+def _tell_waiting() -> None:
+    err.print("Another command is writing what people filled in; waiting for it …")
 
 
 # --- rounds and lists
@@ -243,6 +148,7 @@ def keep_draw(
         StudyInvalid: the table was changed meanwhile.
         StoreFailed: something cannot be written.
     """
+    from smartlife.pipeline.entered_tables import alone, write_held
     from smartlife.products.exports.xlsx_file import write_xlsx
     from smartlife.store.lake import store_failure
 
@@ -256,7 +162,7 @@ def keep_draw(
                 written.append(path)
                 file.write(content)
         # drawing takes long, so others were let in meanwhile: then nothing is written
-        with _alone(study):
+        with alone(study, waiting=_tell_waiting):
             write_held(study, held, rows)
     except BaseException as error:
         # a list whose draw is not kept could never be taken back, also where somebody stopped it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, cast
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
 import typer
 
@@ -17,12 +17,10 @@ from smartlife.cli.entered_lists import (
     keep_draw,
     last_run,
     list_paths,
-    read_held,
     read_list,
     reader_lists,
     round_name,
     tell_refused,
-    write_held,
 )
 from smartlife.cli.gold_told import (
     list_as_json,
@@ -31,14 +29,11 @@ from smartlife.cli.gold_told import (
     show_list,
     show_rounds,
     show_sample,
-    tell_rounds,
 )
 from smartlife.cli.studies import StudyFolder, engine_settings, load_study, say_json
 from smartlife.errors import StudyInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from smartlife.model.fields import DocumentKind, Task
     from smartlife.model.study import Study
     from smartlife.store.reading import RunTables
@@ -143,6 +138,7 @@ def sample(  # noqa: PLR0913 - one argument per option
     * `smartlife gold sample my-study --lang lv --side courses --size 100 --round lv-2026-03`
     """  # fmt: skip
     from smartlife.analysis.gold.draw import Wanted, design_rows, draw_documents
+    from smartlife.pipeline.entered_tables import read_held
     from smartlife.products.gold_sheets import gold_workbook
     from smartlife.store.finished import finished_run
     from smartlife.tables.gold import FORM
@@ -194,7 +190,9 @@ def import_lists(
 
     * `smartlife gold import my-study gold/gold-1-first.xlsx gold/gold-1-second.xlsx`
     """
+    from smartlife.analysis.gold.progress import agreement_of, round_progress
     from smartlife.cli.evaluate import evaluate
+    from smartlife.pipeline.entered_tables import write_held
     from smartlife.store.reading import RunTables
     from smartlife.tables.gold import FORM
 
@@ -204,14 +202,14 @@ def import_lists(
         told, rows = _taken(study, tables, files, held.rows)
         if any(merged for _, _, merged in told):
             write_held(study, held, rows)
-    agreement = _agreement(study, tables, rows)
+    agreement = agreement_of(study.study_id, tables.scan, rows)
     if as_json:
         lists = [list_as_json(*one) for one in told]
-        say_json({"files": lists, "rounds": tell_rounds(rows), "agreement": agreement})
+        say_json({"files": lists, "rounds": round_progress(rows), "agreement": agreement})
     else:
         for one in told:
             show_list(*one)
-        show_rounds(tell_rounds(rows))
+        show_rounds(round_progress(rows))
         show_agreement(agreement)
         say("")
         say("What smartlife evaluate says of all marks now:")
@@ -249,29 +247,7 @@ def _read_list(study: Study, tables: RunTables, path: Path, draws: Draws) -> Ans
     return read_answers(
         items,
         Names.of(zip(labels["label"], labels["concept_uri"], strict=True)),
-        _concepts(study, tables, KnownConcepts),
+        KnownConcepts.read(study.study_id, tables.scan),
         find_documents(tables.scan, named),
         draws,
     )
-
-
-def _concepts(study: Study, tables: RunTables, known: Any) -> Any:  # noqa: ANN401 - imported lazily
-    return known.of(study.study_id, tables.read("core__concepts", ["concept_uri", "concept_kind"]))
-
-
-def _agreement(study: Study, tables: RunTables, rows: Sequence[Cells]) -> list[dict[str, Any]]:
-    """Cohen's kappa by side, language and task."""
-    from smartlife.analysis.gold.sample import reader_agreement
-    from smartlife.sources.entered.table import EnteredRow
-    from smartlife.tables.gold import FORM, check
-    from smartlife.tables.judged import KnownConcepts, find_documents
-
-    entered = [EnteredRow(FORM.name, n, row) for n, row in enumerate(rows, start=2)]
-    documents = find_documents(tables.scan, [row.get("document_id", "") for row in rows])
-    concepts = _concepts(study, tables, KnownConcepts)
-    marks = check(list(entered), concepts, documents).rows
-    return [
-        {"side": key[0], "lang": key[1], "task": key[2], "kappa": found.kappa,
-         "agreed": found.agreed, "cases": found.pairs}
-        for key, found in sorted(reader_agreement(marks).items())
-    ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.cli.console import counted, err, number, printable, say
 from smartlife.cli.entered_lists import merged_as_json, show_changes
-from smartlife.cli.studies import issue_line
+from smartlife.model.issues import issue_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from smartlife.analysis.gold.draw import DrawnDocument
     from smartlife.tables.gold_answers import Answers
-    from smartlife.tables.merging import Cells, Merged
+    from smartlife.tables.merging import Merged
 
 _SIDE_NAMES: Final = {
     "vacancies": ("advertisement", "advertisements"),
@@ -113,30 +113,6 @@ def show_list(path: Path, answers: Answers, merged: Merged | None) -> None:
             f"  {waits}: {number(changed)} about documents that were changed since they were drawn,"
         )
         say("  the others about documents that are not held now.")
-
-
-def tell_rounds(rows: Sequence[Cells]) -> list[dict[str, Any]]:
-    """Per round and reading: how many documents are to be read for a task, and how many were."""
-    from smartlife.tables.gold import is_draw
-
-    drawn: dict[tuple[str, str], set[tuple[str, str]]] = {}
-    read: set[tuple[str, ...]] = set()
-    for row in rows:
-        named = (row.get("round_id", ""), row.get("reading", "") or "first")
-        what = (row.get("document_id", ""), row.get("task", ""))
-        if is_draw(row):
-            drawn.setdefault(named, set()).add(what)
-        else:
-            read.add((*named, *what))
-    return [
-        {
-            "round": name,
-            "reading": reading,
-            "drawn": len(asked),
-            "read": sum((name, reading, *what) in read for what in asked),
-        }
-        for (name, reading), asked in drawn.items()
-    ]
 
 
 def show_rounds(rounds: Sequence[dict[str, Any]]) -> None:

@@ -25,6 +25,7 @@ from smartlife.cli.console import (
     write_line,
 )
 from smartlife.errors import SmartlifeError, StudyInvalid
+from smartlife.model.issues import issue_line
 from smartlife.model.study import REPORT_FORMATS, REPORT_KINDS, REPORT_LANGUAGES, Study
 from smartlife.settings import read_settings
 from smartlife.store.study_file import read_study
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from smartlife.store.engine import EngineSettings
 
 SHOWN_ISSUES: Final = 5
-_SHOWN_VALUE: Final = 60
 
 StudyFolder = Annotated[
     Path, typer.Argument(metavar="STUDY", help="Folder of the study (where study.toml lies).")
@@ -214,14 +214,6 @@ def _rejected_inputs(study: Study, result: RunResult) -> list[Issue]:
         for row in found
         if row["severity"] == "rejected" and row["source_id"].startswith("inputs/")
     ]  # fmt: skip
-
-
-def issue_line(issue: Issue) -> str:
-    """Where it is, what is wrong, and what to do."""
-    place = f"row {issue.row}" if issue.row else "the file"
-    column = f", {issue.column}" if issue.column else ""
-    value = f" ({issue.value[:_SHOWN_VALUE]!r})" if issue.value else ""
-    return f"{Path(issue.file).name}, {place}{column}{value}, {issue.reason}: {issue.message}"
 
 
 def show_issues(issues: Sequence[Issue], where_all: str) -> None:

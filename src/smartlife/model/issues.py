@@ -8,9 +8,12 @@ severity "rejected" (the record is not used; exactly one such issue per record) 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Final, Literal
 
 Severity = Literal["rejected", "noted"]
+
+_SHOWN_VALUE: Final = 60
 
 REASONS: Final[dict[str, str]] = {
     "unreadable_row": "The row cannot be split into its cells.",
@@ -73,3 +76,11 @@ class Issue:
             raise ValueError(f"unknown reason {self.reason!r}; known: {', '.join(REASONS)}")
         if self.value is not None and len(self.value) > 200:
             object.__setattr__(self, "value", self.value[:199] + "…")
+
+
+def issue_line(issue: Issue) -> str:
+    """Where it is, what is wrong, and what to do."""
+    place = f"row {issue.row}" if issue.row else "the file"
+    column = f", {issue.column}" if issue.column else ""
+    value = f" ({issue.value[:_SHOWN_VALUE]!r})" if issue.value else ""
+    return f"{PurePath(issue.file).name}, {place}{column}{value}, {issue.reason}: {issue.message}"

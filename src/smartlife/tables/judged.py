@@ -107,6 +107,16 @@ class KnownConcepts:
         uris, kinds = (concepts[name].to_pylist() for name in ("concept_uri", "concept_kind"))
         return cls(study_id, dict(zip(uris, kinds, strict=True)))
 
+    @classmethod
+    def read(cls, study_id: str, scan: Scan) -> KnownConcepts:
+        """From core__concepts of a run."""
+        kinds = {
+            row["concept_uri"]: row["concept_kind"]
+            for batch in scan("core__concepts", ["concept_uri", "concept_kind"])
+            for row in batch.to_pylist()
+        }
+        return cls(study_id, kinds)
+
     def find(self, row: EnteredRow) -> tuple[str, ConceptKind] | Issue:
         """The concept in the cell `concept_uri`: a URI, or the id of an own concept."""
         said = row.text("concept_uri")

@@ -17,6 +17,8 @@ from smartlife.analysis.tallies import skill_links, skill_tallies
 from smartlife.tables.audited_content import COURSE_COLUMNS, is_in_reach
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
     from numpy.typing import NDArray
 
     from smartlife.analysis.estimators.uncertainty import Tally
@@ -96,11 +98,7 @@ def _frame(
     version = str(run.study.nuts_version)
     mine = [course for course in courses if is_in_reach(course, region, version)]
     reached = {course["course_id"] for course in mine}
-    likeliest: dict[int, dict[str, float]] = {}
-    for link in links:
-        if link["document_id"] in reached:
-            of_group = likeliest.setdefault(link["group"], {})
-            of_group[link["document_id"]] = link["probability"]
+    likeliest = likeliest_within(links, reached)
     return Frame(
         region=region,
         asked=asked[0],
@@ -110,6 +108,22 @@ def _frame(
         own=sum(str(course["nuts_code"] or "").startswith(region) for course in mine),
         origins=tuple(sorted({course["origin_id"] for course in mine})),
     )
+
+
+def likeliest_within(
+    links: Iterable[Mapping[str, Any]], courses: Collection[str]
+) -> dict[int, dict[str, float]]:
+    """Group → course → probability of its likeliest link, of some courses.
+
+    Args:
+        links: As of `likeliest_links`.
+        courses: Which.
+    """
+    found: dict[int, dict[str, float]] = {}
+    for link in links:
+        if link["document_id"] in courses:
+            found.setdefault(link["group"], {})[link["document_id"]] = link["probability"]
+    return found
 
 
 def likeliest_links(run: StepRun, universe: Universe) -> list[dict[str, Any]]:

@@ -6,11 +6,10 @@ region has already is nobody's help (methods, rule 9.3).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from smartlife.analysis.audits.frame import FOUND, likeliest_links
+from smartlife.analysis.audits.frame import FOUND, likeliest_links, likeliest_within
 from smartlife.analysis.reach.travel import languages_of
 from smartlife.tables.audited_content import COURSE_COLUMNS, is_in_reach, partner_regions
 
@@ -80,13 +79,8 @@ class PartnerOffers:
         made = {}
         for partner in partner_regions(self._study, region):
             theirs = {key: one for key, one in self.own(partner).items() if key not in mine}
-            likeliest: defaultdict[int, dict[str, float]] = defaultdict(dict)
-            for link in self._links:
-                if link["document_id"] in theirs:
-                    likeliest[link["group"]][link["document_id"]] = link["probability"]
-            made[partner] = PartnerOffer(
-                partner, theirs, dict(likeliest), distinct(theirs.values())
-            )
+            likeliest = likeliest_within(self._links, theirs)
+            made[partner] = PartnerOffer(partner, theirs, likeliest, distinct(theirs.values()))
         return made
 
 
