@@ -22,7 +22,20 @@ three lines. Errors never replace a rejected row: a row that cannot be used beco
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Saying(Protocol):
+    """Says texts in a reader's language; `languages.messages.Messages` does."""
+
+    def say(self, text: str, /, **values: object) -> str:
+        """The text, `{name}` replaced."""
+
+    def whole(self, number: float) -> str:
+        """A whole number."""
 
 
 class SmartlifeError(Exception):
@@ -32,6 +45,8 @@ class SmartlifeError(Exception):
         what: One sentence: what happened.
         where: File, row, key or address it happened at.
         todo: What the reader can do about it.
+        told: What happened and what to do in the words of a page, in a reader's language; None
+            where no page can cause it, or its kind says enough.
         fields: Machine-readable details, for `--json` and the web.
     """
 
@@ -39,11 +54,18 @@ class SmartlifeError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __init__(
-        self, what: str, *, where: str | None = None, todo: str | None = None, **fields: object
+        self,
+        what: str,
+        *,
+        where: str | None = None,
+        todo: str | None = None,
+        told: Callable[[Saying], str] | None = None,
+        **fields: object,
     ) -> None:
         self.what = what
         self.where = where
         self.todo = todo
+        self.told = told
         self.fields = fields
         super().__init__(what)
 

@@ -72,7 +72,10 @@ def error_for_public(error: RequestInvalid) -> RequestInvalid:
         return text
 
     return RequestInvalid(
-        without(error.what) or "", where=without(error.where), todo=without(error.todo)
+        without(error.what) or "",
+        where=without(error.where),
+        todo=without(error.todo),
+        told=error.told,
     )
 
 

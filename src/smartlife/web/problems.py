@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from smartlife.errors import SmartlifeError
     from smartlife.languages.messages import Messages
 
 
@@ -95,3 +96,27 @@ def problem_of(status: int, say: Messages, detail: str = "", reference: str = ""
         detail,
         say.say("Check what you entered, or begin at the start page."),
     )
+
+
+def in_words(error: SmartlifeError, say: Messages) -> str:
+    """An error as a page tells it: what is wrong and what to do, in the reader's language."""
+    if error.told is not None:
+        return error.told(say)
+    by_code = {
+        "limit_exceeded": say.say(
+            "This is more than what is read. Give only the part that matters."
+        ),
+        "archive_refused": say.say("This file is not opened: it is damaged or locked."),
+        "format_unknown": say.say(
+            "This file is no text, PDF or Word document (DOCX). Paste the text instead."
+        ),
+        "input_unreadable": say.say(
+            "No text can be read from this file: it may be damaged, empty, a scanned picture, or "
+            "locked with a password. Paste the text instead."
+        ),
+    }
+    if error.code in by_code:
+        return by_code[error.code]
+    # options of the command are of no use on a page
+    todo = error.todo if error.todo and "--" not in error.todo else ""
+    return f"{error.what}. {todo}".strip()

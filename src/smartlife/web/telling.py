@@ -18,7 +18,7 @@ from smartlife.errors import SmartlifeError
 from smartlife.languages.messages import messages
 from smartlife.web.languages import LANGUAGES, negotiated
 from smartlife.web.page import Head
-from smartlife.web.problems import NotFound, Problem, Refused, problem_of
+from smartlife.web.problems import NotFound, Problem, Refused, in_words, problem_of
 from smartlife.web.reading import Reading, audience_of
 from smartlife.web.rendering import rendered
 
@@ -53,7 +53,7 @@ def _invalid(request: Request, error: RequestValidationError) -> Response:
 
 
 def _of_ours(request: Request, error: SmartlifeError) -> Response:
-    return _shown(request, Problem(422, error.what, error.where or "", error.todo or ""))
+    return _shown(request, Problem(422, in_words(error, messages(_language(request)))))
 
 
 def _defect(request: Request, error: Exception) -> Response:

@@ -15,6 +15,7 @@ from smartlife.errors import RequestInvalid
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from smartlife.errors import Saying
     from smartlife.planning.material.homes import Home
 
 Row = dict[str, Any]
@@ -119,7 +120,10 @@ def check(change: Change) -> None:
         _need(_named(change), "It is not said what changes", "--course",
               "Name what is new: --text, --skill, --drop-skill, --hours, --price, --seats, "
               "--start, --taught-in, --place, --mode, --part-time, --level, --field or "
-              "--title.")  # fmt: skip
+              "--title.",
+              lambda say: say.say(
+                  "Say what is to be new: title, description, skills, hours, price, seats, first "
+                  "day, level, place, languages or how it is taught."))  # fmt: skip
         _need(not set(change.skills) & set(change.dropped),
               "The same skill is named as taught and as dropped", "--drop-skill",
               "Name it once.")  # fmt: skip
@@ -148,9 +152,15 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _need(given: object, what: str, where: str, todo: str) -> None:
+def _need(
+    given: object,
+    what: str,
+    where: str,
+    todo: str,
+    told: Callable[[Saying], str] | None = None,
+) -> None:
     if not given:
-        raise RequestInvalid(what, where=where, todo=todo)
+        raise RequestInvalid(what, where=where, todo=todo, told=told)
 
 
 def find_course(courses: Sequence[Row], wanted: str) -> Row:
@@ -170,8 +180,22 @@ def find_course(courses: Sequence[Row], wanted: str) -> Row:
     what = f"Several courses are called {text}" if found else f"No course is called {text}"
     todo = "Give the identifier in brackets." if found else "Give the title or the identifier."
     meant = f"Did you mean {shown}? " if near else ""
+
+    def told(say: Saying) -> str:
+        # without names: a page may not show them all
+        if found:
+            return say.say(
+                "Several courses are called “{words}”. Give the whole title, or the identifier.",
+                words=text,
+            )
+        return say.say(
+            "No course is called “{words}”. Give its title as it is published, or its identifier.",
+            words=text,
+        )
+
     # what names records, for pages that may not show them all
-    raise RequestInvalid(what, where=wanted, todo=f"{meant}{todo}", records=[shown] if near else [])
+    records = [shown] if near else []
+    raise RequestInvalid(what, where=wanted, todo=f"{meant}{todo}", told=told, records=records)
 
 
 def _is_meant(row: Row, text: str) -> bool:

@@ -200,6 +200,10 @@ def _place(row: Row, base: ReachMaterial) -> int:
         records=[name],
         todo="It is closed to adults, abroad or without a place, or another record of the same "
         "course stands for it. Name another course.",
+        told=lambda say: say.say(
+            "This course is not counted: it is closed to adults, abroad or without a place, or "
+            "another record of the same course stands for it. Choose another one."
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from smartlife.planning.as_json import plain
 from smartlife.planning.publishing import error_for_public
 from smartlife.planning.telling import Said, Section
 from smartlife.web.pages.learner_form import Sent
+from smartlife.web.problems import in_words
 from smartlife.web.reading import Reading
 from smartlife.web.runs import OpenRun
 
@@ -190,9 +191,7 @@ class Fields:
             told = error
             if reading.audience == "public" and isinstance(error, RequestInvalid):
                 told = error_for_public(error)
-            # options of the command are of no use on a page
-            todo = told.todo if told.todo and "--" not in told.todo else ""
-            self.refuse(name, text or f"{told.what}. {todo}".strip())
+            self.refuse(name, text or in_words(told, self.say))
             return None
 
 

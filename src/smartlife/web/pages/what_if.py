@@ -27,6 +27,7 @@ from smartlife.planning.telling import language_name
 from smartlife.web.holdings import link_index, planning_material
 from smartlife.web.page import Head, Page, Step
 from smartlife.web.pages.learner_form import Form, Sent
+from smartlife.web.pages.learner_goal import day_in
 from smartlife.web.pages.offers import providers_of
 from smartlife.web.pages.planned import (
     Download,
@@ -185,6 +186,8 @@ def _change(reading: Reading, fields: Fields, form: WhatIfForm) -> Change:
         start=sent.one("start") if is_content else "",
         eqf_level=level if is_content else None,
     )
+    if change.start and day_in(change.start) is None:
+        fields.refuse("start", say.say("Write the day as year-month-day: 2027-01-31."))
     if kind != "add" and not change.course:
         fields.refuse("course", say.say("Say which course is meant: its title or identifier."))
     if kind == "add" and not change.title:
