@@ -202,8 +202,9 @@ def test_a_table_that_changed_meanwhile_is_not_written_over(drawn):
 HOLD = """
 import sys
 from pathlib import Path
-from smartlife.cli.entered_lists import changing, write_held
+from smartlife.cli.entered_lists import changing
 from smartlife.cli.studies import load_study
+from smartlife.pipeline.entered_tables import write_held
 from smartlife.tables.audits import FORM
 study = load_study(Path(sys.argv[1]))
 with changing(study, FORM) as held:
