@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import inspect
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from fastapi import Request, Response
+from pydantic import TypeAdapter
 
 from smartlife.web.assets import digest_of_all
 from smartlife.web.charts import MEDIA_TYPES, chart_file, page_path
+from smartlife.web.pages.learner_form import Sent
 from smartlife.web.problems import NotFound
 from smartlife.web.rendering import rendered
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from smartlife.web.page import AnyPage
     from smartlife.web.reading import Reading
 
 KEPT_BYTES: Final = 48_000_000
 """What kept pages may take of a worker's memory."""
+
+_JSON: Final = "application/json"
 
 _SMALL: Final = 800
 """Bytes below which packing an answer is not worth it."""
@@ -69,22 +77,50 @@ def answer_html(
     page: AnyPage, request: Request, reading: Reading, values: dict[str, object]
 ) -> Response:
     """The page for a request, from what is kept if it can be."""
+    return _answer(page, request, reading, lambda: _html(page, reading, values))
+
+
+def answer_json(
+    page: AnyPage, request: Request, reading: Reading, values: dict[str, object]
+) -> Response:
+    """The page's context as JSON, from what is kept if it can be."""
+
+    def make() -> bytes:
+        return shape_of(page).dump_json(page.build(**values))
+
+    return _answer(page, request, reading, make, _JSON)
+
+
+@cache
+def shape_of(page: AnyPage) -> TypeAdapter[Any]:
+    """What a page's context looks like as JSON; it takes a while, so only who needs it asks."""
+    return TypeAdapter(inspect.signature(page.build, eval_str=True).return_annotation)
+
+
+def _answer(
+    page: AnyPage,
+    request: Request,
+    reading: Reading,
+    make: Callable[[], bytes],
+    media_type: str = "text/html",
+) -> Response:
     if page.is_for_owner and reading.audience != "owner":
         raise NotFound
     if page.method == "POST":
         # what a person entered: kept by her browser only, so that “back” loses nothing
-        kept = _made(page, reading, values, "")
-        return _response(request, kept, {"cache-control": "private, no-cache"})
+        headers = {"cache-control": "private, no-cache"}
+        return _response(request, _kept(make(), ""), headers, media_type)
     keeper: Keeper = request.app.state.keeper
     key = _key(reading)
     etag = f'"{key}"'
+    headers = {"etag": etag, **_public(reading)}
     if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers={"etag": etag, **_public(reading)})
+        return Response(status_code=304, headers={**headers, "vary": _vary(media_type)})
     found = keeper.get(key)
     if found is None:
-        found = _made(page, reading, values, etag)
+        found = _kept(make(), etag)
         keeper.put(key, found)
-    return _response(request, found, {"etag": etag, **_public(reading)})
+    return _response(request, found, headers, media_type)
 
 
 def answer_chart(
@@ -109,7 +145,7 @@ def answer_chart(
         made = chart_file(context, anchor, ending, address)
         if made is None:
             raise NotFound
-        kept = Kept(made, gzip.compress(made, compresslevel=5, mtime=0), etag)
+        kept = _kept(made, etag)
         keeper.put(etag, kept)
     if ending != "json":
         name = f"smartlife-{page.name}-{anchor}-{reading.lang}.{ending}"
@@ -117,13 +153,24 @@ def answer_chart(
     return _response(request, kept, headers, MEDIA_TYPES[ending])
 
 
-def _made(page: AnyPage, reading: Reading, values: dict[str, object], etag: str) -> Kept:
+def _html(page: AnyPage, reading: Reading, values: dict[str, object]) -> bytes:
     context = page.build(**values)
     template = f"pages/{page.name}.html"
     # what was made of what a person entered has no address, and so have its charts
-    text = rendered(template, context, context.head, reading, has_address=page.method == "GET")
-    html = text.encode("utf-8", "replace")
-    return Kept(html, gzip.compress(html, compresslevel=5, mtime=0), etag)
+    sent = values.get("sent")
+    text = rendered(
+        template,
+        context,
+        context.head,
+        reading,
+        has_address=page.method == "GET",
+        again=page.again(context, sent.values) if isinstance(sent, Sent) else None,
+    )
+    return text.encode("utf-8", "replace")
+
+
+def _kept(content: bytes, etag: str) -> Kept:
+    return Kept(content, gzip.compress(content, compresslevel=5, mtime=0), etag)
 
 
 def _response(
@@ -135,8 +182,13 @@ def _response(
     return Response(
         content,
         media_type=media_type,
-        headers={**headers, **more, "vary": "Accept-Encoding"},
+        headers={**headers, **more, "vary": _vary(media_type)},
     )
+
+
+def _vary(media_type: str) -> str:
+    """What of a request an answer depends on: the API speaks the language that is preferred."""
+    return "Accept-Encoding, Accept-Language" if media_type == _JSON else "Accept-Encoding"
 
 
 def _public(reading: Reading) -> dict[str, str]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final
 
+from pydantic import TypeAdapter
+
 from smartlife.web.languages import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from fastapi import FastAPI
 
 _PROBLEM: Final = "Problem"
@@ -58,32 +62,47 @@ def program_version() -> str:
         return "0"
 
 
-def describe_api(app: FastAPI) -> None:
-    """Lets the application describe its API completely, when it is first asked to."""
+def describe_api(
+    app: FastAPI, shapes: Mapping[tuple[str, str], Callable[[], TypeAdapter[Any]]]
+) -> None:
+    """Lets the application describe its API completely, when it is first asked to.
+
+    Args:
+        app: The application.
+        shapes: Path and method → makes the shape of what is answered.
+    """
     plain = app.openapi
 
     def openapi() -> dict[str, Any]:
         is_new = app.openapi_schema is None
         schema = plain()
         if is_new:
-            _complete(schema)
+            _complete(schema, {place: make() for place, make in shapes.items()})
         return schema
 
     app.openapi = openapi  # type: ignore[method-assign] # the way that FastAPI documents
 
 
-def _complete(schema: dict[str, Any]) -> None:
+def _complete(schema: dict[str, Any], shapes: Mapping[tuple[str, str], TypeAdapter[Any]]) -> None:
     schema["info"] |= {
         "version": program_version(),
         "description": _DESCRIPTION,
         "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
     }
+    made, defined = TypeAdapter.json_schemas(
+        [(place, "serialization", shape) for place, shape in shapes.items()],
+        ref_template="#/components/schemas/{model}",
+    )
     schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+    schemas |= defined["$defs"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas[_PROBLEM] = _SCHEMA
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
+            shape = made[(path, method.upper()), "serialization"]
+            shown = {"application/json": {"schema": shape}}
+            operation["responses"]["200"]["content"] = shown
             _complete_one(operation, f"{method}_{path}")
 
 

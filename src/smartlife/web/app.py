@@ -5,12 +5,14 @@ from __future__ import annotations
 import inspect
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI, Request, Response
 from starlette.convertors import Convertor, register_url_convertor
 
-from smartlife.web.answers import Keeper, answer_chart, answer_html
+from smartlife.web.answers import Keeper, answer_chart, answer_html, answer_json, shape_of
+from smartlife.web.api_description import describe_api
 from smartlife.web.bounds import Bounded, Bounds
 from smartlife.web.charts import PREFIX, Ending
 from smartlife.web.drawing_library import DrawingLibrary
@@ -20,7 +22,6 @@ from smartlife.web.fixed import add_fixed
 from smartlife.web.guard import Guard
 from smartlife.web.languages import LANGUAGES
 from smartlife.web.pages import PAGES
-from smartlife.web.problems import NotFound
 from smartlife.web.reading import Reading
 from smartlife.web.taking import add_taking
 from smartlife.web.telling import add_handlers
@@ -115,18 +116,23 @@ def create_app(runs: Runs, serving: Serving | None = None) -> FastAPI:
     add_taking(app)
     for page in PAGES:
         _add_page(app, page)
+    described = [page for page in PAGES if not page.is_for_owner]
+    shapes = {(api_path(page), page.method): partial(shape_of, page) for page in described}
+    describe_api(app, shapes)
     return app
+
+
+def api_path(page: AnyPage) -> str:
+    """Where the API has a page."""
+    return f"{API}{page.path.rstrip('/') or '/start'}"
 
 
 def _add_page(app: FastAPI, page: AnyPage) -> None:
     def html(request: Request, reading: Reading, values: dict[str, object]) -> Response:
         return answer_html(page, request, reading, values)
 
-    def context(request: Request, reading: Reading, values: dict[str, object]) -> object:
-        del request
-        if page.is_for_owner and reading.audience != "owner":
-            raise NotFound
-        return page.build(**values)
+    def context(request: Request, reading: Reading, values: dict[str, object]) -> Response:
+        return answer_json(page, request, reading, values)
 
     methods: list[str] = ["GET", "HEAD"] if page.method == "GET" else [page.method]
     app.add_api_route(
@@ -138,15 +144,17 @@ def _add_page(app: FastAPI, page: AnyPage) -> None:
     )
     if page.method == "GET":
         _add_charts(app, page)
-    made = inspect.signature(page.build, eval_str=True).return_annotation
+    endpoint = _endpoint(page, context, Response)
     app.add_api_route(
-        f"{API}{page.path.rstrip('/') or '/start'}",
-        _endpoint(page, context, made),
+        api_path(page),
+        endpoint,
         methods=[page.method],
-        response_model=made,
         name=f"api_{page.name}",
         include_in_schema=not page.is_for_owner,
     )
+    if page.method == "GET":
+        # apart, since a description names each way to ask
+        app.add_api_route(api_path(page), endpoint, methods=["HEAD"], include_in_schema=False)
 
 
 def _add_charts(app: FastAPI, page: AnyPage) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from smartlife.web.api_description import describe_api
 from smartlife.web.assets import assets
 from smartlife.web.downloads import add_downloads
 from smartlife.web.drawing_library import library_address
@@ -33,7 +32,6 @@ def add_fixed(app: FastAPI, meters: Meters) -> None:
     _add_files(app)
     _add_health(app, meters)
     add_downloads(app)
-    describe_api(app)
 
 
 def _add_doors(app: FastAPI) -> None:

@@ -34,7 +34,8 @@ _HEADERS: Final = {
     "cross-origin-resource-policy": "same-origin",
 }
 _READABLE: Final = ("/api/", "/open-data/")
-"""What pages of others may read (CORS)."""
+"""What pages of others may read (CORS): they may not send."""
+_READING: Final = ("GET", "HEAD")
 
 
 class Guard:
@@ -48,7 +49,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        is_open = scope["path"].startswith(_READABLE)
+        is_open = scope["path"].startswith(_READABLE) and scope["method"] in _READING
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -58,6 +59,7 @@ class Guard:
                 if is_open:
                     headers["cross-origin-resource-policy"] = "cross-origin"
                     headers["access-control-allow-origin"] = "*"
+                    headers["access-control-expose-headers"] = "etag, retry-after"
             await send(message)
 
         await self._app(scope, receive, send_guarded)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import tempfile
@@ -11,15 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from smartlife.settings import read_settings
 from smartlife.store.engine import EngineSettings
-from smartlife.web.app import Serving, create_app
-from smartlife.web.bounds import PER_MINUTE, Bounds
-from smartlife.web.runs import Runs
-from smartlife.web.warming import warm
-from smartlife.web.watching import log_as_json
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+PER_MINUTE: Final = 600
 _TOLD: Final = "SMARTLIFE_SERVING"
 _METRICS: Final = "PROMETHEUS_MULTIPROC_DIR"
 _GRACE_SECONDS: Final = 20
@@ -56,6 +53,7 @@ def serve(server: Server) -> None:
     """Serves until it is stopped; requests under way are answered first."""
     import uvicorn
 
+    # with several workers this process only starts them: it never imports the pages
     os.environ[_TOLD] = json.dumps(asdict(server))
     with tempfile.TemporaryDirectory(prefix="smartlife-metrics-") as folder:
         if server.workers > 1:
@@ -78,6 +76,22 @@ def serve(server: Server) -> None:
 
 def told_app() -> FastAPI:
     """The application of a worker, as `serve` was told to serve."""
+    # what is imported stays: looking for what may be thrown away of it only takes time
+    gc.disable()
+    try:
+        return _made_app()
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _made_app() -> FastAPI:
+    from smartlife.web.app import Serving, create_app
+    from smartlife.web.bounds import Bounds
+    from smartlife.web.runs import Runs
+    from smartlife.web.warming import warm
+    from smartlife.web.watching import log_as_json
+
     server = Server(**json.loads(os.environ[_TOLD]))
     log_as_json(requests=server.log_requests)
     settings = read_settings()
