@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _FREE: Final = ("/static/", "/healthz", "/readyz", "/metrics")
 _COST_OF_POST: Final = 10
+_LIGHT: Final = "/suggest"
+"""What is sent with every few letters that somebody types; it costs little."""
 PER_MINUTE: Final = 600
 
 
@@ -81,7 +83,8 @@ class Bounded:
         if self._rate is None or scope["path"].startswith(_FREE):
             return None
         reader = one_reader((scope.get("client") or ("unknown",))[0])
-        cost = _COST_OF_POST if scope["method"] == "POST" else 1
+        plans = scope["method"] == "POST" and not scope["path"].endswith(_LIGHT)
+        cost = _COST_OF_POST if plans else 1
         if self._limiter.hit(self._rate, reader, cost=cost):
             return None
         reset = self._limiter.get_window_stats(self._rate, reader).reset_time

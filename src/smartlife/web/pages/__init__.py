@@ -28,7 +28,7 @@ from smartlife.web.pages.skills import SKILLS_PAGE
 from smartlife.web.pages.sources import SOURCES
 from smartlife.web.pages.start import START
 from smartlife.web.pages.statements import ABOUT, ACCESSIBILITY, PRIVACY
-from smartlife.web.pages.suggest import SUGGEST
+from smartlife.web.pages.suggest import SUGGEST, SUGGEST_TYPED
 from smartlife.web.pages.what_if import WHAT_IF, WHAT_IF_ANSWER
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ PAGES: Final[tuple[AnyPage, ...]] = (
     COURSES,
     COURSE,
     SUGGEST,
+    SUGGEST_TYPED,
     EMPLOYER,
     EMPLOYER_ANSWER,
     PROVIDERS,

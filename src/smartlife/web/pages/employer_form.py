@@ -108,7 +108,7 @@ def confirmed(fields: Fields, need: Need, material: Material) -> tuple[set[str],
     shown, ticked = set(sent.many("shown")), set(sent.many("skill"))
     known = material.skills.kinds
     yes = {uri for uri in ticked if uri in known}
-    for words in sent.one("more", 2_000).splitlines()[:_MOST_MORE]:
+    for words in sent.one("more", 2_000).replace("\n", ";").split(";")[:_MOST_MORE]:
         if not words.strip():
             continue
         uri = (

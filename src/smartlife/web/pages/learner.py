@@ -77,7 +77,9 @@ def learner_step(reading: Read, sent: Form) -> LearnerContext:
     Fields: `step` (the step that was answered), `do` (next, or where to go), `kept` (what was said
     before, as the answer to it gave it), and those of the step: occupation, years, can, text, cv;
     yes, work; kind, to, to_skills, meant, asked; place, lang, level, stage, age, hours_a_week,
-    weeks, budget_eur, travel_minutes, online, start.
+    weeks, budget_eur, travel_minutes, online, start. With `first` the path is the quick one that
+    is there at once; asked without it and with `seen`, as that answer gave it, the best one tells
+    what is another way since.
     """
     if sent.lost:
         text = reading.say.say("What you said before cannot be read any more. Please begin again.")
@@ -86,23 +88,24 @@ def learner_step(reading: Read, sent: Form) -> LearnerContext:
     if do.startswith("plan:"):
         return _chosen_idea(reading, sent, do.removeprefix("plan:"))
     if do.startswith("try:"):
-        return _path(reading, changed(sent.kept, do.removeprefix("try:")))
+        return _path(reading, changed(sent.kept, do.removeprefix("try:")), sent)
     taken = {"skills": _took_skills, "check": _took_check, "goal": _took_goal, "life": _took_life}
     step = sent.one("step")
     if step in taken:
         return taken[step](reading, sent, do)
-    return _go(reading, sent.kept, do)
+    return _go(reading, sent.kept, do, sent)
 
 
 def _chosen_idea(reading: Reading, sent: Sent, uri: str) -> LearnerContext:
     if not planning_material(reading.run).skills.essential.get(uri):
-        return _go(reading, sent.kept, "goal")
-    return _path(reading, replace(sent.kept, wanted=Wanted("occupation", occupation=uri)))
+        return _go(reading, sent.kept, "goal", sent)
+    kept = replace(sent.kept, wanted=Wanted("occupation", occupation=uri))
+    return _path(reading, kept, sent)
 
 
 def _took_skills(reading: Reading, sent: Sent, do: str) -> LearnerContext:
     if do not in ("next", "add"):
-        return _go(reading, sent.kept, do)
+        return _go(reading, sent.kept, do, sent)
     answered = take_skills(reading, sent)
     if answered.errors:
         # what was understood is kept; only what was not stays in the fields
@@ -124,13 +127,13 @@ def _took_check(reading: Reading, sent: Sent, do: str) -> LearnerContext:
     answered, is_more = take_check(reading, sent)
     if is_more and do == "next":
         return _check(reading, answered.kept)
-    return _go(reading, answered.kept, "goal" if do == "next" else do)
+    return _go(reading, answered.kept, "goal" if do == "next" else do, sent)
 
 
 def _took_goal(reading: Reading, sent: Sent, do: str) -> LearnerContext:
     answered, meant = take_goal(reading, sent)
     if do != "next":
-        return _go(reading, answered.kept, do)
+        return _go(reading, answered.kept, do, sent)
     if answered.errors or meant is not None:
         return _goal(reading, answered.kept, meant, answered.errors)
     return _life(reading, answered.kept)
@@ -139,15 +142,17 @@ def _took_goal(reading: Reading, sent: Sent, do: str) -> LearnerContext:
 def _took_life(reading: Reading, sent: Sent, do: str) -> LearnerContext:
     answered = take_life(reading, sent)
     if do != "next":
-        return _go(reading, answered.kept, do)
+        return _go(reading, answered.kept, do, sent)
     if answered.errors:
         return _life(reading, answered.kept, answered.errors)
-    return _path(reading, answered.kept)
+    return _path(reading, answered.kept, sent)
 
 
-def _go(reading: Reading, kept: Kept, step: str) -> LearnerContext:
+def _go(reading: Reading, kept: Kept, step: str, sent: Sent) -> LearnerContext:
     """A step by its code; the first for one that is unknown."""
-    steps = {"check": _check, "goal": _goal, "life": _life, "path": _path}
+    if step == "path":
+        return _path(reading, kept, sent)
+    steps = {"check": _check, "goal": _goal, "life": _life}
     return steps[step](reading, kept) if step in steps else _skills(reading, kept)
 
 
@@ -202,11 +207,11 @@ def _life(reading: Reading, kept: Kept, errors: tuple[FieldError, ...] = ()) -> 
     )  # fmt: skip
 
 
-def _path(reading: Reading, kept: Kept) -> LearnerContext:
+def _path(reading: Reading, kept: Kept, sent: Sent) -> LearnerContext:
     if not kept.wanted.is_clear:
         return _goal(reading, kept)
-    answer, material = answer_for(reading, kept)
-    heading, shown, sources = path_shown(reading, answer, material)
+    answer, material = answer_for(reading, kept, is_first=bool(sent.one("first")))
+    heading, shown, sources = path_shown(reading, answer, material, sent.one("seen"))
     say = reading.say
     made = _context(
         reading, kept, "path", heading,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Final
 
 from smartlife.planning.material.reading import Material
@@ -14,7 +15,7 @@ from smartlife.planning.path.answer import (
     Widening,
     sureness_of,
 )
-from smartlife.planning.path.path import plan_path
+from smartlife.planning.path.path import plan_path, stages
 from smartlife.planning.path.words import PathWords
 from smartlife.planning.path.words_remarks import say_widening
 from smartlife.planning.path.words_told import in_words
@@ -60,26 +61,46 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def answer_for(reading: Reading, kept: Kept) -> tuple[PathAnswer, Material]:
-    """The path that somebody asked for, as this reader may see it."""
+def answer_for(
+    reading: Reading, kept: Kept, *, is_first: bool = False
+) -> tuple[PathAnswer, Material]:
+    """The path that somebody asked for, as this reader may see it.
+
+    Args:
+        reading: The request.
+        kept: All that they said.
+        is_first: True for the quick answer, which is there at once; the best takes seconds.
+    """
     material = planning_material(reading.run)
-    answer = plan_path(request_of(reading, kept, today()), material, seconds=_SECONDS)
+    request = request_of(reading, kept, today())
+    if is_first:
+        answer = next(stages(request, material, seconds=_SECONDS))
+    else:
+        answer = plan_path(request, material, seconds=_SECONDS)
     if reading.audience == "owner":
         return answer, material
     return for_public(answer, material, reading.lang)
 
 
 def path_shown(
-    reading: Reading, answer: PathAnswer, material: Material
+    reading: Reading, answer: PathAnswer, material: Material, seen: str = ""
 ) -> tuple[str, PathShown, tuple[SourceNote, ...]]:
-    """Heading, answer and sources."""
+    """Heading, answer and sources.
+
+    Args:
+        reading: The request.
+        answer: The answer.
+        material: What words it.
+        seen: Courses of the first answer, as it gave them; empty if there was none.
+    """
     told = in_words(answer, material, reading.lang)
     words = PathWords.of(reading.lang, material.skills)
     sections = {one.code: one for one in told.sections}
     compared = sections.get("alternatives")
+    known = frozenset(seen.split())
     shown = PathShown(
         before=tuple(_part(one) for one in told.sections if one.code in _BEFORE),
-        ways=tuple(_ways(reading, answer, material, sections.get("path"))),
+        ways=tuple(_ways(reading, answer, material, sections.get("path"), known)),
         compared=Compared(compared.table.columns, compared.table.rows)
         if compared is not None and compared.table is not None
         else None,
@@ -89,8 +110,35 @@ def path_shown(
         has_dates=any(
             step.shown.timing == "dated" for way in answer.alternatives for step in way.steps
         ),
+        is_first=answer.stage == "quick",
+        seen=" ".join(_marks(answer)) if answer.stage == "quick" else "",
+        since_first=_since_first(reading, answer, known) if seen else "",
     )
     return told.heading, shown, tuple(_sources(answer))
+
+
+def _marks(answer: PathAnswer) -> tuple[str, ...]:
+    """Stands for each course of the first way, and tells nothing of it."""
+    steps = answer.alternatives[0].steps if answer.alternatives else ()
+    return tuple(_mark(step) for step in steps) or ("none",)
+
+
+def _mark(step: Step) -> str:
+    return sha256(str(step.shown.course).encode()).hexdigest()[:12]
+
+
+def _since_first(reading: Reading, answer: PathAnswer, known: frozenset[str]) -> str:
+    """What is another way than in the first answer."""
+    say = reading.say
+    others = len(answer.alternatives) - 1
+    said = [
+        say.say("Looked through: the first answer stays.")
+        if frozenset(_marks(answer)) == known
+        else say.say("A better way was found than the first one; what is new in it is marked.")
+    ]
+    if others > 0:
+        said.append(say.count("{n} other way stands below.", "{n} other ways stand below.", others))
+    return " ".join(said)
 
 
 def _part(one: Section) -> Part:
@@ -131,7 +179,11 @@ def _ideas(sections: Iterable[Section], words: PathWords) -> Iterable[Idea]:
 
 
 def _ways(
-    reading: Reading, answer: PathAnswer, material: Material, first: Section | None
+    reading: Reading,
+    answer: PathAnswer,
+    material: Material,
+    first: Section | None,
+    known: frozenset[str],
 ) -> Iterable[Way]:
     words = PathWords.of(reading.lang, material.skills)
     missing = len(answer.missing.uris)
@@ -146,11 +198,13 @@ def _ways(
             title=first.title if number == 1 and first is not None else kinds,
             totals=words.totals(one.totals),
             notes=tuple(notes),
-            steps=tuple(_steps(reading, one, words)),
+            steps=tuple(_steps(reading, one, words, known if number == 1 else frozenset())),
         )
 
 
-def _steps(reading: Reading, way: Alternative, words: PathWords) -> Iterable[CourseStep]:
+def _steps(
+    reading: Reading, way: Alternative, words: PathWords, known: frozenset[str]
+) -> Iterable[CourseStep]:
     numbers = {step.shown.course: number for number, step in enumerate(way.steps, 1)}
     weeks = max(1, *(step.last_week + 1 for step in way.steps)) if way.steps else 1
     for number, step in enumerate(way.steps, 1):
@@ -169,6 +223,7 @@ def _steps(reading: Reading, way: Alternative, words: PathWords) -> Iterable[Cou
             notes=tuple(_notes(step, words, numbers)),
             url=one.url if one.url.startswith(("https://", "http://")) else "",
             course_id=one.course_id,
+            is_new=bool(known) and _mark(step) not in known,
             is_hidden=reading.audience == "owner" and one.publish != WHOLE,
             offset=round(100 * step.first_week / weeks, 1),
             width=round(100 * (step.last_week + 1 - step.first_week) / weeks, 1),

@@ -147,6 +147,7 @@ class CourseStep:
         notes: What to know of it: what it follows on, how sure it stays.
         url: Its page outside; empty if it has none or none may be shown.
         course_id: For its page here; empty if it has none.
+        is_new: True if the first answer, which was there at once, did not have it.
         is_hidden: True if everybody else sees less of it than the owner, who reads this.
         offset: Where its bar begins, in hundredths of the whole time.
         width: Length of its bar.
@@ -164,6 +165,7 @@ class CourseStep:
     notes: tuple[str, ...]
     url: str
     course_id: str
+    is_new: bool
     is_hidden: bool
     offset: float
     width: float
@@ -243,6 +245,10 @@ class PathShown:
         after: What stays open, courses for the whole, support, what to know.
         changes: What would help.
         has_dates: True if a calendar file would hold anything.
+        is_first: True if this is the quick answer; the best one and other ways may yet be asked
+            for.
+        seen: Of the quick answer: what to send as `seen` then.
+        since_first: What is another way since the quick answer; empty if none was shown.
     """
 
     before: tuple[Part, ...]
@@ -252,6 +258,9 @@ class PathShown:
     after: tuple[Part, ...]
     changes: tuple[Change, ...]
     has_dates: bool
+    is_first: bool = False
+    seen: str = ""
+    since_first: str = ""
 
 
 @dataclass(frozen=True, slots=True)

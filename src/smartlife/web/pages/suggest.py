@@ -1,5 +1,6 @@
 """What somebody may be typing: skills, occupations, places, providers; each leads to courses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -9,14 +10,21 @@ from smartlife.search.index import SUGGESTED
 from smartlife.search.query import EntityKind, Suggestion
 from smartlife.web.page import Head, Page, Step
 from smartlife.web.pages.course_asked import index_of, skill_value
+from smartlife.web.pages.learner_form import Form
 from smartlife.web.reading import Read, Reading
 
 _MOST: Final = 10
 _LEAST_LETTERS: Final = 2
-_PLACES: Final[tuple[EntityKind, ...]] = ("place", "region")
+_OF_KIND: Final[Mapping[str, tuple[EntityKind, ...]]] = {
+    "place": ("place", "region"),
+    "occupation": ("occupation",),
+    "skill": ("skill", "knowledge"),
+}
 
 Typed = Annotated[str, Query(max_length=200, description="What was typed so far.")]
-Kind = Annotated[str, Query(max_length=20, description="place: places and regions only.")]
+Kind = Annotated[
+    str, Query(max_length=20, description="Only of this kind: place, occupation or skill.")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,7 @@ class SuggestedContext:
     Attributes:
         text: Its name.
         lang: Language of the name, if it is not the reader's; else empty.
-        value: What to put into a field for a place.
+        value: What to put into a field.
         kind: What it is, in words.
         also: The name that fits what was typed, if that is another one.
         courses: How many courses, in words; empty for none.
@@ -65,7 +73,7 @@ def suggest(reading: Read, q: Typed = "", kind: Kind = "") -> SuggestContext:
         found = index_of(reading).suggest(
             q,
             lang=reading.lang,
-            kinds=_PLACES if kind == "place" else SUGGESTED,
+            kinds=_OF_KIND.get(kind, SUGGESTED),
             limit=_MOST,
             audience=reading.audience,
         )
@@ -88,6 +96,14 @@ def suggest(reading: Read, q: Typed = "", kind: Kind = "") -> SuggestContext:
     )
 
 
+def suggest_typed(reading: Read, sent: Form) -> SuggestContext:
+    """The same for what people enter of themselves, which goes into no address.
+
+    Fields: `q` (what was typed so far), `kind` (place, occupation or skill).
+    """
+    return suggest(reading, sent.one("q", 200), sent.one("kind", 20))
+
+
 def _told(reading: Reading, one: Suggestion) -> SuggestedContext:
     say = reading.say
     kinds = {
@@ -105,7 +121,7 @@ def _told(reading: Reading, one: Suggestion) -> SuggestedContext:
     return SuggestedContext(
         text=one.label,
         lang=one.label_lang if one.is_fallback else "",
-        value=one.label if one.kind == "region" else one.key,
+        value=one.key if one.kind == "place" else one.label,
         kind=kinds[one.kind],
         also=one.matched,
         courses=say.count("{n} course", "{n} courses", count) if count else "",
@@ -123,3 +139,6 @@ def _url(reading: Reading, one: Suggestion) -> str:
 
 
 SUGGEST: Final = Page("suggest", "/suggest", suggest, is_listed=False)
+SUGGEST_TYPED: Final = Page(
+    "suggest_typed", "/suggest", suggest_typed, method="POST", is_listed=False
+)

@@ -1,5 +1,9 @@
-// Suggestions below a search field while somebody types (ARIA combobox with a list).
+// Suggestions below a field while somebody types (ARIA combobox with a list).
 // Without it the field and its form work as they are.
+//
+// A search field leads to what is chosen. A field of a kind (data-kind: place, occupation, skill)
+// is filled in; what is typed there may say something about a person, so it is sent as a form is
+// and stands in no address. data-many is the sign between several entries of one field.
 
 const WAIT = 150;
 const LEAST = 2;
@@ -14,6 +18,9 @@ function typeahead(input) {
   list.setAttribute("aria-label", input.labels?.[0]?.textContent.trim() ?? "");
   list.hidden = true;
   input.after(list);
+  // the browser's own list would lie over this one
+  input.removeAttribute("list");
+  const { kind, many } = input.dataset;
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
   })) input.setAttribute(name, value);
@@ -41,15 +48,29 @@ function typeahead(input) {
     list.children[place].scrollIntoView({ block: "nearest" });
   };
 
+  const entries = () => (many ? input.value.split(many) : [input.value]);
+
   const take = (place) => {
     const option = options[place];
     close();
-    if (input.dataset.kind === "place") {
-      input.value = option.value;
+    if (kind) {
+      const before = entries().slice(0, -1).map((one) => `${one.trim()}${many} `).join("");
+      input.value = before + option.value;
       input.focus();
     } else {
-      location.assign(option.url);
+      location.assign(withFilters(option.url));
     }
+  };
+
+  // a search keeps what it is narrowed down to already
+  const withFilters = (url) => {
+    const address = new URL(url, location);
+    if (!input.form || address.pathname !== new URL(input.form.action).pathname) return address;
+    for (const [name, value] of new FormData(input.form)) {
+      const isThere = address.searchParams.getAll(name).includes(value);
+      if (name !== input.name && value && !isThere) address.searchParams.append(name, value);
+    }
+    return address;
   };
 
   const show = (found) => {
@@ -63,7 +84,8 @@ function typeahead(input) {
       name.textContent = option.text;
       if (option.lang) name.lang = option.lang;
       const about = document.createElement("small");
-      about.textContent = [option.kind, option.courses].filter(Boolean).join(" · ");
+      about.textContent = [kind === "place" || !kind ? option.kind : option.also, option.courses]
+        .filter(Boolean).join(" · ");
       item.append(name, about);
       // before the field loses the focus
       item.addEventListener("mousedown", (event) => { event.preventDefault(); take(place); });
@@ -76,17 +98,19 @@ function typeahead(input) {
   };
 
   const ask = async () => {
-    const typed = input.value.trim();
+    const typed = entries().at(-1).trim();
     asking?.abort();
     if (typed.length < LEAST) {
       close();
       return;
     }
     asking = new AbortController();
-    const values = new URLSearchParams({ q: typed, lang: document.documentElement.lang });
-    if (input.dataset.kind) values.set("kind", input.dataset.kind);
+    const lang = document.documentElement.lang;
+    const asked = kind
+      ? [`/api/v1/suggest?lang=${lang}`, { method: "POST", body: new URLSearchParams({ q: typed, kind }) }]
+      : [`/api/v1/suggest?${new URLSearchParams({ q: typed, lang })}`, {}];
     try {
-      const answer = await fetch(`/api/v1/suggest?${values}`, { signal: asking.signal });
+      const answer = await fetch(asked[0], { ...asked[1], signal: asking.signal });
       if (answer.ok) show((await answer.json()).suggestions);
       else close();
     } catch {
