@@ -7,12 +7,14 @@ import traceback
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from smartlife.errors import SmartlifeError
 from smartlife.languages.messages import messages
@@ -43,7 +45,20 @@ def _refused(request: Request, error: Refused) -> Response:
 
 
 def _http(request: Request, error: HTTPException) -> Response:
-    return _told(request, error.status_code, headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["allow"] = _allowed(request)
+    return _told(request, error.status_code, headers=headers)
+
+
+def _allowed(request: Request) -> str:
+    """All methods at an address: a page and the answer to its form are two routes."""
+    here = [
+        route
+        for route in request.app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+    ]
+    return ", ".join(sorted({method for route in here for method in route.methods or ()}))
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Response:
