@@ -63,7 +63,7 @@ class Draws:
         for row in sorted(rows, key=lambda one: not is_draw(one)):
             told = {name: row.get(name, "") for name in _DRAWN}
             found.setdefault((row.get("round_id", ""), row.get("document_id", "")), told)
-        return cls(found, frozenset(_key(row)[:4] for row in rows if is_draw(row)))
+        return cls(found, frozenset(row_key(row)[:4] for row in rows if is_draw(row)))
 
     def differing(self, row: EnteredRow) -> Issue | None:
         """What a line of a list tells otherwise than the draw; None if nothing."""
@@ -223,10 +223,10 @@ def _marks(
 
 def merge(rows: Sequence[Cells], answers: Answers) -> Merged:
     """Adds what a list says to the rows held: the newest word counts; draws always stay."""
-    held = {_key(row): dict(row) for row in rows}
+    held = {row_key(row): dict(row) for row in rows}
     made = Merged([])
     for row in answers.rows:
-        key = _key(row)
+        key = row_key(row)
         before = held.get(key)
         if before is None:
             made.added += 1
@@ -240,7 +240,7 @@ def merge(rows: Sequence[Cells], answers: Answers) -> Merged:
             made.same += before.get("mark") == row.get("mark")
             made.tell(_about(row), before, after)
             held[key] = after
-    _settle_nothing(held, {_key(row) for row in answers.rows}, made)
+    _settle_nothing(held, {row_key(row) for row in answers.rows}, made)
     made.rows = list(held.values())
     return made
 
@@ -277,6 +277,7 @@ def _about(row: Mapping[str, str]) -> str:
     return ", ".join(row[name] for name in parts if row.get(name))
 
 
-def _key(row: Mapping[str, str]) -> Key:
+def row_key(row: Mapping[str, str]) -> Key:
+    """What tells a row of `inputs/gold.tsv` from others."""
     named = tuple(row.get(n, "") or ("first" if n == "reading" else "") for n in _KEY)
     return (*named[:4], DRAWN) if is_draw(row) else named

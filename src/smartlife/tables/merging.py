@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from smartlife.formats.dates import parse_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
 Cells = dict[str, str]
@@ -80,3 +80,61 @@ def _day(text: str) -> date | None:
 def filled_over(held: Mapping[str, str], said: Mapping[str, str], columns: Iterable[str]) -> Cells:
     """The row held with these cells as they are said; where nothing is said, what is held stays."""
     return {**held, **{name: said[name] for name in columns if said.get(name)}}
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A row that is another one now.
+
+    Attributes:
+        before: The row before; None if it is new.
+        after: The row now; None if it is gone.
+    """
+
+    before: Cells | None
+    after: Cells | None
+
+
+def turned_rows(
+    before: Iterable[Cells], after: Iterable[Cells], key: Callable[[Cells], tuple[str, ...]]
+) -> tuple[Turned, ...]:
+    """Which rows are others now.
+
+    Args:
+        before: All rows before.
+        after: All rows now.
+        key: What tells a row from others.
+    """
+    held = {key(row): _filled(row) for row in before}
+    now = {key(row): _filled(row) for row in after}
+    return tuple(
+        Turned(held.get(name), now.get(name))
+        for name in dict.fromkeys((*held, *now))
+        if held.get(name) != now.get(name)
+    )
+
+
+def taken_back(
+    rows: Sequence[Cells], turned: Iterable[Turned], key: Callable[[Cells], tuple[str, ...]]
+) -> list[Cells] | None:
+    """All rows with some of them as they were before; None if one has been changed since.
+
+    Args:
+        rows: All rows as they are held.
+        turned: What is taken back.
+        key: What tells a row from others.
+    """
+    held = {key(row): dict(row) for row in rows}
+    for one in turned:
+        name = key(one.after or one.before or {})
+        if (_filled(held[name]) if name in held else None) != one.after:
+            return None
+        if one.before is None:
+            held.pop(name)
+        else:
+            held[name] = dict(one.before)
+    return list(held.values())
+
+
+def _filled(row: Cells) -> Cells:
+    return {name: text for name, text in row.items() if text}

@@ -119,7 +119,7 @@ def draw_documents(run: StepRun, wanted: Wanted, round_id: str) -> list[DrawnDoc
     return drawn
 
 
-def design_rows(drawn: Sequence[DrawnDocument], round_id: str) -> list[dict[str, str]]:
+def designrows_of(drawn: Sequence[DrawnDocument], round_id: str) -> list[dict[str, str]]:
     """Rows of inputs/gold.tsv that keep the draw, by reading, document and task."""
     return [
         {
@@ -229,14 +229,14 @@ def _documents(
     name = DOCUMENT_IDS[kind]
     ids = [row["document_id"] for row in chosen]
     columns = [name, "title", "text", "source_id", "publish"]
-    texts = {row[name]: row for row in _rows(run, f"core__{kind}", columns, name, ids)}
-    proposed = _candidates(run, kind, ids)
+    texts = {row[name]: row for row in rows_of(run, f"core__{kind}", columns, name, ids)}
+    concepts = proposed(run, kind, ids)
     seconds = max(LEAST_SECOND, round(SECOND_SHARE * len(chosen)))
     made = []
     for number, row in enumerate(chosen):
         document = texts[row["document_id"]]
         mine: tuple[Task, ...] = tuple(t for t in tasks if t == "occupation" or row["has_text"])
-        found = [one for one in proposed.get(row["document_id"], []) if one.task in mine]
+        found = [one for one in concepts.get(row["document_id"], []) if one.task in mine]
         made.append(
             DrawnDocument(
                 kind,
@@ -258,10 +258,11 @@ def _documents(
     return made
 
 
-def _candidates(run: StepRun, kind: DocumentKind, ids: Sequence[str]) -> dict[str, list[Candidate]]:
+def proposed(run: StepRun, kind: DocumentKind, ids: Sequence[str]) -> dict[str, list[Candidate]]:
+    """Document → concepts that the links propose, by URI."""
     name = DOCUMENT_IDS[kind]
     columns = [name, "lang", "concept_uri", "concept_kind", "evidence"]
-    links = _rows(run, f"link__{kind}_concepts", columns, name, ids)
+    links = rows_of(run, f"link__{kind}_concepts", columns, name, ids)
     links = [row for row in links if row["evidence"] == "observed"]
     labels = read_labels(run, {row["concept_uri"] for row in links})
     found: dict[str, dict[str, Candidate]] = defaultdict(dict)
@@ -278,15 +279,16 @@ def read_labels(run: StepRun, uris: Collection[str]) -> dict[str, dict[str, str]
     """Concept → language → preferred label."""
     made: dict[str, dict[str, str]] = defaultdict(dict)
     columns = ["concept_uri", "lang", "label_kind", "label"]
-    for row in _rows(run, "core__labels", columns, "concept_uri", uris):
+    for row in rows_of(run, "core__labels", columns, "concept_uri", uris):
         if row["label_kind"] == "preferred":
             made[row["concept_uri"]].setdefault(row["lang"], row["label"])
     return made
 
 
-def _rows(
+def rows_of(
     run: StepRun, table: str, columns: list[str], key: str, wanted: Collection[str]
 ) -> list[dict[str, Any]]:
+    """Rows of a table whose key is one of the wanted ones."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
