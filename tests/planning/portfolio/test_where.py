@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from smartlife.languages.messages import messages
 from smartlife.model.place_keys import place_key
 from smartlife.planning.material.places import Gazetteer
 from smartlife.planning.portfolio.where import find_where as where_in
+from smartlife.planning.portfolio.where_words import where as where_said
 
 MIDDLE = (25.0, 57.0)
 
@@ -73,6 +75,30 @@ def test_a_second_place_is_named_where_one_leaves_many_out():
     assert found.best.share == pytest.approx(0.5)
     assert found.both == pytest.approx(0.95)
     assert found.otherwise == {56: "Middle"}
+
+
+def test_the_second_place_is_the_one_that_adds_most():
+    # West and East as above; Near has rooms, and adds less than a second place must
+    towns = (("West", 1000.0, -0.7, 0.0), ("Near", 40.0, -0.1, 0.0), ("East", 60.0, 0.7, 0.0))
+    found = find_where(gazetteer(*towns), catalogue(("Near", "onsite")), "LV00C", minutes=45)
+    assert (found.best.name, found.second.name) == ("West", "East")
+    assert found.both == pytest.approx(1060 / 1100)
+    # of two that add as much, the one with rooms
+    towns = (TOWNS[0], ("East", 500.0, 0.7, 0.0), ("School", 50.0, 0.75, 0.0))
+    held = catalogue(("School", "onsite"))
+    assert find_where(gazetteer(*towns), held, "LV00C", minutes=45).second.name == "School"
+
+
+def test_the_words_say_whose_people_are_counted():
+    found = find_where(gazetteer(*TOWNS), catalogue(), "LV00C")
+    assert (found.places, found.people) == (3, 2000)
+    said = {one.code: one for one in where_said(messages("en"), SimpleNamespace(where=found))}
+    assert "people of the region's places" in said["where"].text
+    assert said["where"].values == {
+        "place": "Middle", "nuts_code": "LV00C", "share": pytest.approx(1), "minutes": 60,
+    }  # fmt: skip
+    assert said["where_counted"].text.startswith("Counted: 2,000 people of 3 places")
+    assert said["where_counted"].values == {"people": 2000, "places": 3}
 
 
 def test_of_places_about_as_good_one_with_rooms_comes_first():

@@ -2,7 +2,8 @@
 
 Chosen among places where courses are taught already and the largest places of the region, by how
 many of its people live within so many minutes (`analysis.reach.travel`: roads 1.3 times the
-straight line, driven at 60 km/h). That says who could come, not who would.
+straight line, driven at 60 km/h). Its people are those of its places whose number of people is
+known: who lives elsewhere is not seen. That says who could come, not who would.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ known no better than that."""
 _SHOWN: Final = 4
 _LEAST_ADDED: Final = 0.05
 """Share of the people that a second place must add to be named."""
+_ADDS_ALIKE: Final = 0.01
+"""The same as `_ALIKE` for what a second place adds, which is a small share itself."""
 _SLOWER: Final = 0.75
 _FASTER: Final = 1.25
 """Times the longest way: whether the answer hangs on it."""
@@ -51,7 +54,7 @@ class Site:
     Attributes:
         name: Name.
         nuts_code: Its region.
-        share: Share of the region's people who live within the longest way.
+        share: Share of the people of the region's places who live within the longest way.
         courses: Courses of the catalogues that are taught there.
         is_own: Whether the provider teaches there.
     """
@@ -72,9 +75,12 @@ class Where:
         best: The place most people reach; of several about as good one where courses are taught.
         alike: Others that about as many reach.
         own: The best of the places the provider teaches in; None if none is known, or it is `best`.
-        second: With the best together, the place that most reach one of; None if it adds little.
+        second: With the best together, the place that most reach one of, of those about as good
+            one where courses are taught; None if none adds much.
         both: Share of the people who reach one of both.
         otherwise: Longest way → place, where another limit gives a place that is not named above.
+        places: Places of the region whose number of people is known.
+        people: Their people.
     """
 
     minutes: int
@@ -84,6 +90,8 @@ class Where:
     second: Site | None
     both: float
     otherwise: Mapping[int, str]
+    places: int
+    people: float
 
 
 def find_where(
@@ -138,6 +146,8 @@ def find_where(
         second=second,
         both=both,
         otherwise=otherwise,
+        places=len(homes),
+        people=float(places.people[homes].sum()),
     )
 
 
@@ -165,7 +175,7 @@ def _taught(catalogue: Catalogue, chosen: Integers) -> Counter[tuple[str, str]]:
     return Counter({key: len(courses) for key, courses in found.items()})
 
 
-def _order(reach: Floats, sites: Sequence[Site]) -> list[int]:
+def _order(reach: Floats, sites: Sequence[Site], alike: float = _ALIKE) -> list[int]:
     """Places, the best first: of those about as good one where rooms are known.
 
     The provider's own come first, then those with more courses, then the larger ones, as which
@@ -175,7 +185,7 @@ def _order(reach: Floats, sites: Sequence[Site]) -> list[int]:
 
     def key(place: int) -> tuple[bool, bool, float, int]:
         one, share = sites[place], round(float(reach[place]), 9)
-        if top - share > _ALIKE:
+        if top - share > alike:
             return True, False, -share, place
         return False, not one.is_own, -one.courses, place
 
@@ -188,8 +198,8 @@ def _second(
     """The place that adds most to the best one, and who reaches one of both."""
     held = near[:, first]
     both = people @ (near | held[:, None])
-    place = _order(both, sites)[0]
     alone = float(people[held].sum())
-    if both[place] - alone < _LEAST_ADDED:
-        return None, alone
-    return sites[place], float(both[place])
+    # those that add too little are left out first: with rooms one of them might come first
+    added = np.where(both - alone >= _LEAST_ADDED, both, 0.0)
+    place = _order(added, sites, _ADDS_ALIKE)[0]
+    return (sites[place], float(both[place])) if added[place] else (None, alone)

@@ -30,18 +30,20 @@ def where(say: Messages, answer: PortfolioAnswer) -> Iterator[Said]:
     yield Said(
         "where",
         say.say(
-            "{place}: {share} of the people of the region live within {minutes} minutes.",
+            "{place}: {share} of the people of the region's places live within {minutes} minutes.",
             place=found.best.name,
             share=say.share(found.best.share),
             minutes=say.whole(found.minutes),
         ),
+        {**_values(found.best), "minutes": found.minutes},
     )
     if found.alike:
         names = ", ".join(_site(say, one) for one in found.alike)
-        yield Said("where_alike", say.say("About as good: {places}.", places=names))
+        values = {"places": [_values(one) for one in found.alike]}
+        yield Said("where_alike", say.say("About as good: {places}.", places=names), values)
     if found.own is not None:
-        own = _site(say, found.own)
-        yield Said("where_own", say.say("Of the places you teach in: {place}.", place=own))
+        text = say.say("Of the places you teach in: {place}.", place=_site(say, found.own))
+        yield Said("where_own", text, _values(found.own))
     if found.second is not None:
         yield Said(
             "where_second",
@@ -50,22 +52,40 @@ def where(say: Messages, answer: PortfolioAnswer) -> Iterator[Said]:
                 place=found.second.name,
                 share=say.share(found.both),
             ),
+            {**_values(found.second), "both": found.both},
         )
-    yield Said("where_assumed", _assumed(say))
+    yield _counted(say, found)
+    yield _assumed(say)
     yield _otherwise(say, found)
+
+
+def _values(one: Site) -> dict[str, object]:
+    return {"place": one.name, "nuts_code": one.nuts_code, "share": one.share}
 
 
 def _site(say: Messages, one: Site) -> str:
     return f"{one.name} ({say.share(one.share)})"
 
 
-def _assumed(say: Messages) -> str:
-    return say.say(
+def _counted(say: Messages, found: Where) -> Said:
+    """Whose people the shares are of."""
+    text = say.say(
+        "Counted: {people} people of {places} places of the region whose number of people is "
+        "known; who lives elsewhere is not seen.",
+        people=say.whole(found.people),
+        places=say.whole(found.places),
+    )
+    return Said("where_counted", text, {"people": round(found.people), "places": found.places})
+
+
+def _assumed(say: Messages) -> Said:
+    text = say.say(
         "Assumed: people drive, at {speed} km/h on roads {detour} times as long as the straight "
         "line; without a car fewer get there. Who could come is not who would.",
         speed=say.whole(SPEED_KMH),
         detour=say.number(DETOUR, decimals=1),
     )
+    return Said("where_assumed", text, {"speed_kmh": SPEED_KMH, "detour": DETOUR})
 
 
 def _otherwise(say: Messages, found: Where) -> Said:
@@ -79,4 +99,5 @@ def _otherwise(say: Messages, found: Where) -> Said:
     ]
     text = say.say("With another longest way it is another place: {places}.",
                    places="; ".join(told))  # fmt: skip
-    return Said("where_otherwise", text)
+    by_minutes = [{"minutes": limit, "place": place} for limit, place in found.otherwise.items()]
+    return Said("where_otherwise", text, {"places": by_minutes})
