@@ -110,7 +110,8 @@ def spoken(
     """Languages that somebody can learn in, with their levels; None: any.
 
     Raises:
-        RequestInvalid: a language or a level is not known, or `any` stands beside others.
+        RequestInvalid: a language or a level is not known, one language has two levels, or `any`
+            has one or stands beside others.
     """
     from smartlife.planning.people.profile import LanguageLevel
 
@@ -121,14 +122,8 @@ def spoken(
             where=option,
             todo=f"Name languages, or any: {option} lv,ru,en:B1",
         )
-    if _ANY in (one.casefold() for one in named):
-        if len(named) == 1:
-            return None
-        raise RequestInvalid(
-            "Any language and certain ones are asked for",
-            where=f"{option} {','.join(named)}",
-            todo=f"Say {option} any, or name the languages: {option} lv,ru,en:B1",
-        )
+    if _is_any(named, option):
+        return None
     levels = {one.upper(): one for one in get_args(LanguageLevel)}
     found: dict[str, LanguageLevel | None] = {}
     for one in named:
@@ -140,8 +135,36 @@ def spoken(
                 where=f"{option} {one}",
                 todo=f"Levels are {', '.join(levels.values())}: {option} {code}:B1",
             )
-        found[code] = levels[level.upper()] if level else None
+        before, now = found.get(code), levels[level.upper()] if level else None
+        if before and now and before != now:
+            raise RequestInvalid(
+                f"{code} is named with two levels: {before} and {now}",
+                where=f"{option} {','.join(named)}",
+                todo=f"Name each language once: {option} {code}:{now}",
+            )
+        found[code] = now or before
     return found
+
+
+def _is_any(named: tuple[str, ...], option: str) -> bool:
+    """Whether any language will do.
+
+    Raises:
+        RequestInvalid: `any` stands beside others, or with a level.
+    """
+    if _ANY not in (one.partition(":")[0].strip().casefold() for one in named):
+        return False
+    if len(named) > 1:
+        what = "Any language and certain ones are asked for"
+    elif ":" in named[0]:
+        what = "Any language has no level"
+    else:
+        return True
+    raise RequestInvalid(
+        what,
+        where=f"{option} {','.join(named)}",
+        todo=f"Say {option} any, or name the languages: {option} lv,ru,en:B1",
+    )
 
 
 def answer_lang(param: typer.CallbackParam, value: str) -> str:
