@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from smartlife.planning.optimise.effort import Effort
 from smartlife.planning.optimise.relaxing import (
     PRICE_OF_NEED,
     Change,
@@ -87,6 +89,19 @@ def test_forty_euros_more_or_thirty_hours_more() -> None:
     assert alone == {("price_eur", 40), ("hours", 30), ("", 1)}
     assert found.selection is not None
     assert found.selection.courses == (0,)
+
+
+def test_a_clock_that_ends_the_search_is_told_though_nothing_was_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ended(_: object, __: Sequence[int], effort: Effort) -> tuple[None, bool]:
+        effort.stop_early()
+        return None, False
+
+    assert not smallest_relaxation(wish(500.0, 100.0)).stopped_early
+    monkeypatch.setattr("smartlife.planning.optimise.relaxing._Elastic.smallest", ended)
+    found = smallest_relaxation(wish(500.0, 100.0))
+    assert (found.changes, found.is_smallest, found.stopped_early) == (None, False, True)
 
 
 def test_nothing_to_change() -> None:

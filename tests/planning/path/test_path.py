@@ -12,6 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from smartlife.planning.optimise.relaxing import Relaxation
 from smartlife.planning.path.answer import PLANNED_FROM, PathAnswer, Widening
 from smartlife.planning.path.as_json import as_json
 from smartlife.planning.path.goal import IDEAS, occupation_goal, skills_goal
@@ -210,6 +211,17 @@ def test_what_must_be_learned_is_learned_or_the_smallest_change_is_told() -> Non
     assert (found.widenings[0].code, found.widenings[0].value) == ("price", 350.0)
     again = answer_of(held, question(both, budget=350.0))
     assert len(again.alternatives[0].steps) == 2
+
+
+def test_a_search_for_what_helps_that_the_clock_ended_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended = Relaxation(None, (), None, is_smallest=False, stopped_early=True)
+    monkeypatch.setattr("smartlife.planning.path.path.smallest_relaxation", lambda *_, **__: ended)
+    goal = skills_goal(SKILLS[:2], must=SKILLS[:2])
+    held = [course({"s:a": 0.9}, price=50), course({"s:b": 0.9}, price=300)]
+    found = answer_of(held, question(goal, budget=320.0))
+    assert codes(found)[:2] == ["nothing_fits", "stopped_early"]
 
 
 @pytest.mark.parametrize(

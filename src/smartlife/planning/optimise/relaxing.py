@@ -70,12 +70,14 @@ class Relaxation:
             as were found.
         selection: The best choice after the change; None if there is none.
         is_smallest: Whether it was proven that no smaller change does.
+        stopped_early: Whether the clock ended the search.
     """
 
     changes: tuple[Change, ...] | None
     alternatives: tuple[Change, ...]
     selection: Selection | None
     is_smallest: bool
+    stopped_early: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,16 +127,18 @@ def smallest_relaxation(problem: CoverProblem, *, seconds: float = 5.0) -> Relax
     elastic = _Elastic(problem, gives)
     whole, proven = elastic.smallest(range(len(gives)), looking)
     if whole is None:
-        return Relaxation(None, (), None, proven)
+        return Relaxation(None, (), None, proven, effort.stopped_early)
     if not whole:
-        return Relaxation((), (), _best(problem, (), effort), is_smallest=True)
+        best = _best(problem, (), effort)
+        return Relaxation((), (), best, is_smallest=True, stopped_early=effort.stopped_early)
     alone: list[Change] = []
     for number in range(len(gives)):
         if looking.is_over:
             break
         changes, _ = elastic.smallest([number], looking)
         alone.extend(changes or ())
-    return Relaxation(whole, tuple(alone), _best(problem, whole, effort), proven)
+    best = _best(problem, whole, effort)
+    return Relaxation(whole, tuple(alone), best, proven, effort.stopped_early)
 
 
 def _best(problem: CoverProblem, changes: Sequence[Change], effort: Effort) -> Selection:

@@ -292,6 +292,7 @@ class PathAnswer:
         sources: What it rests on.
         stage: How far it is: the quick answer; the best one alone; with the other ways; with how
             far unsure links matter, which is the last.
+        stopped_early: Whether the clock ended the search for what would help where there is no way.
     """
 
     request: PathRequest
@@ -310,6 +311,7 @@ class PathAnswer:
     remarks: tuple[Remark, ...] = ()
     sources: tuple[Source, ...] = ()
     stage: Stage = "robust"
+    stopped_early: bool = False
 
     @property
     def is_final(self) -> bool:

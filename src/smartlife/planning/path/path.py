@@ -10,7 +10,7 @@ import numpy as np
 
 from smartlife.planning.material.namesakes import named_after
 from smartlife.planning.optimise.greedy import greedy
-from smartlife.planning.optimise.relaxing import smallest_relaxation
+from smartlife.planning.optimise.relaxing import Relaxation, smallest_relaxation
 from smartlife.planning.path.answer import PLANNED_FROM, Called, Open, PathAnswer, Widening
 from smartlife.planning.path.asked import asked_by_group, counted, counted_in
 from smartlife.planning.path.choices import choices, shown
@@ -147,7 +147,11 @@ def stages(
         called = called or _called(choice, material, way)
         yield _completed(replace(answer, stage=stage), choice, made, called, material)
     called = called or _called(choice, material, way)
-    answer = replace(answer, widenings=_unblocked(choice, made, seconds))
+    if not made and (choice.problem.needed > 0).any():
+        change = smallest_relaxation(choice.problem, seconds=seconds * (1 - _OF_TIME) + 0.2)
+        answer = replace(
+            answer, widenings=_unblocked(choice, change), stopped_early=change.stopped_early
+        )
     if made and draws:
         made = (maker.with_robustness(made[0], draws), *made[1:])
     yield _completed(answer, choice, _quoted(made, material), called, material)
@@ -215,29 +219,25 @@ def _open(
     return left_open(choice, mine, wider, graph, way)
 
 
-def _unblocked(
-    choice: Choices, made: Sequence[Alternative], seconds: float
-) -> tuple[Widening, ...]:
+def _unblocked(choice: Choices, change: Relaxation) -> tuple[Widening, ...]:
     """What would help where what has to be learned cannot be."""
     found: list[Widening] = []
-    if not made and (choice.problem.needed > 0).any():
-        change = smallest_relaxation(choice.problem, seconds=seconds * (1 - _OF_TIME) + 0.2)
-        limits = choice.request.limits
-        for one in change.changes or ():
-            if one.kind == "limit" and one.name == "price_eur":
-                value = float(np.ceil(limits.budget + one.amount))
-                found.append(Widening("price", value, for_must=True))
-            elif one.kind == "limit":
-                weeks = (limits.hours + one.amount) / max(limits.hours_a_week, 1e-9)
-                found.append(Widening("hours", float(np.ceil(weeks - 1e-9)), for_must=True))
-            elif one.kind == "needed":
-                uri = choice.missing.uris[one.number]
-                found.append(Widening("needed", uri, for_must=True))
-            else:
-                found.append(Widening(one.kind, float(np.ceil(one.amount)), for_must=True)
-                             if one.kind == "most_courses"
-                             else Widening("pace", limits.hours_a_week + one.amount,
-                                           for_must=True))  # fmt: skip
+    limits = choice.request.limits
+    for one in change.changes or ():
+        if one.kind == "limit" and one.name == "price_eur":
+            value = float(np.ceil(limits.budget + one.amount))
+            found.append(Widening("price", value, for_must=True))
+        elif one.kind == "limit":
+            weeks = (limits.hours + one.amount) / max(limits.hours_a_week, 1e-9)
+            found.append(Widening("hours", float(np.ceil(weeks - 1e-9)), for_must=True))
+        elif one.kind == "needed":
+            uri = choice.missing.uris[one.number]
+            found.append(Widening("needed", uri, for_must=True))
+        elif one.kind == "most_courses":
+            found.append(Widening("most_courses", float(np.ceil(one.amount)), for_must=True))
+        else:
+            pace = limits.hours_a_week + one.amount
+            found.append(Widening("pace", pace, for_must=True))
     return tuple(found)
 
 

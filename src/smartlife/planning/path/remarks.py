@@ -58,6 +58,8 @@ def _empty(answer: PathAnswer, courses: int) -> Iterator[Remark]:
     elif not answer.alternatives:
         wanted = any(one.for_must for one in answer.widenings)
         yield Remark("must_not_possible" if wanted else "nothing_fits", {"n": answer.teaching})
+        if answer.stopped_early:
+            yield Remark("stopped_early")
 
 
 def _of_person(answer: PathAnswer) -> Iterator[Remark]:
