@@ -202,6 +202,23 @@ def test_a_large_attachment_is_refused() -> None:
         read_attached(opened_bytes(content, "cv.pdf"), limits=Limits(max_document_bytes=8000))
 
 
+def test_a_pdf_of_many_pages_is_refused_and_not_cut() -> None:
+    from pypdf import PdfReader, PdfWriter
+
+    page = PdfReader(io.BytesIO(pdf_with({}, text="Koch"))).pages[0]
+
+    def of_pages(count: int) -> bytes:
+        writer, written = PdfWriter(), io.BytesIO()
+        for _ in range(count):
+            writer.add_page(page)
+        writer.write(written)
+        return written.getvalue()
+
+    assert read_pdf_text(opened_bytes(of_pages(60), "cv.pdf")).split() == ["Koch"] * 60
+    with pytest.raises(LimitExceeded, match="has 61 pages: at most 60"):
+        read_pdf_text(opened_bytes(of_pages(61), "cv.pdf"))
+
+
 def test_a_locked_pdf_says_so() -> None:
     content = pdf_with({}, lock="secret")
     with pytest.raises(InputUnreadable, match="password"):

@@ -220,6 +220,11 @@ def test_a_file_that_is_no_cv(client, content):
     assert len(kept_in(learner.value("kept")).profile.skills) == 1
 
 
+def test_a_cv_that_is_too_long_says_so(client):
+    learner = Learner(client).send(files={"cv": ("cv.txt", b"cooking " * 9000)}, can="welding")
+    assert "too long" in learner.errors["cv"]
+
+
 def test_uploads_are_bounded_and_stay_in_memory(client):
     big = b"x" * (MOST_FILE_BYTES + 1)
     assert client.post("/en/learner", files={"cv": ("cv", big)}).status_code == 413
@@ -384,3 +389,78 @@ def test_a_plan_begins_on_the_day_that_was_said(client):
     learner.send(**LIFE, start=start)
     assert kept_in(learner.value("kept")).life["start"] == start
     assert learner.step == "path"
+
+
+def test_a_first_answer_is_there_at_once_and_the_best_one_says_what_is_new(client):
+    learner = Learner(client).send(do="goal").send(kind="occupation", to="nurse")
+    learner.send(**LIFE, first="1")
+    assert learner.step == "path"
+    status = learner.tree.get_element_by_id("answer-status")
+    assert (status.get("role"), status.get("data-better")) == ("status", "answer")
+    assert len(learner.tree.xpath("//section[@class='way']//ol/li")) >= 2
+    seen = learner.value("seen")
+    learner.send(do="path", seen=seen)
+    status = learner.tree.get_element_by_id("answer-status")
+    assert status.get("data-better") is None
+    is_same = "the first answer stays" in status.text_content()
+    marked = learner.tree.xpath("//section[@class='way']//li[contains(., 'new in this answer')]")
+    steps = learner.tree.xpath("//section[@class='way']//ol[@class='path-steps']/li")
+    assert is_same or "A better way was found" in status.text_content()
+    assert not (is_same and marked)
+    assert len(marked) < max(len(steps), 1) + 1
+    # who saw nothing before is told nothing of it
+    learner.send(do="path")
+    assert not learner.tree.get_element_by_id("answer-status").text_content().strip()
+
+
+def test_without_a_script_the_best_answer_comes_at_once(client):
+    learner = whole_way(client)
+    assert learner.tree.get_element_by_id("answer-status").get("data-better") is None
+    assert not learner.tree.xpath("//form[@id='learner']//input[@name='first' or @name='seen']")
+    assert learner.tree.xpath("//h2[@id='changes'] | //h2[@id='part-open']")
+
+
+def switched(client, tree, lang):
+    """The same answer in another language, as the switch in the frame asks for it."""
+    form = tree.get_element_by_id("again")
+    fields = [(one.get("name"), one.get("value")) for one in form.xpath(".//input")]
+    to = tree.xpath("//button[@form='again'][@lang=$lang]/@formaction", lang=lang)[0]
+    names = dict.fromkeys(name for name, _ in fields)
+    values = {name: [value for one, value in fields if one == name] for name in names}
+    answer = client.post(to, data=values)
+    assert answer.status_code == 200
+    return html.fromstring(answer.content)
+
+
+def test_the_switch_of_languages_keeps_what_was_said(client):
+    learner = Learner(client).send(occupation="nurse's aide", years="6")
+    tree = switched(client, learner.tree, "lv")
+    assert tree.get("lang") == "lv"
+    before, after = (
+        kept_in(one.xpath("//form[@id='learner']//input[@name='kept']/@value")[0])
+        for one in (learner.tree, tree)
+    )
+    assert after == before
+    assert len(tree.xpath("//input[@name='yes'][@checked]")) == len(learner.ticked())
+
+
+def test_the_switch_of_languages_keeps_what_is_wrong(client):
+    learner = Learner(client).send(do="goal").send(kind="ideas").send(age="x", place="Valmiera")
+    tree = switched(client, learner.tree, "de")
+    assert tree.xpath("//input[@id='age']/@value") == ["x"]
+    assert tree.xpath("//input[@id='age']/@aria-invalid") == ["true"]
+    assert tree.xpath("//input[@id='place']/@value") == ["Valmiera"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "found"),
+    [("occupation", "nurse", "nurse"), ("skill", "weld", "weld"), ("place", "valm", "Valmiera")],
+)
+def test_what_is_typed_is_completed_and_stands_in_no_address(client, kind, typed, found):
+    answer = client.post("/api/v1/suggest?lang=en", data={"q": typed, "kind": kind})
+    told = answer.json()["suggestions"]
+    assert any(found in one["text"] for one in told)
+    assert len({one["kind"] for one in told}) <= 2
+    page = client.post("/lv/suggest", data={"q": typed, "kind": kind})
+    assert page.status_code == 200
+    assert "no-cache" in page.headers["cache-control"]

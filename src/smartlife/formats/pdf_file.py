@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 MOST_PAGES: Final = 60
-"""Pages whose text is read."""
+"""Pages of a PDF whose text is read; one with more is refused, since what is cut is not seen."""
 
 MOST_CHARS: Final = 400_000
-"""Characters of text that are read."""
+"""Characters of text that are read: more than anybody who asks for them takes."""
 
 _MOST_ATTACHED: Final = 50
 _MOST_UNPACKED: Final = 30_000_000
@@ -83,17 +83,24 @@ def read_pdf_text(opened: Opened, *, limits: Limits = DEFAULT_LIMITS) -> str:
     """The text of a PDF; "" if it holds pictures of pages only.
 
     Args:
-        opened: The PDF; its first 60 pages are read.
+        opened: The PDF.
         limits: Bounds.
 
     Raises:
         InputUnreadable: It is no PDF, damaged, or locked with a password.
-        LimitExceeded: It is too large.
+        LimitExceeded: It is too large, or has more than `MOST_PAGES`.
     """
     with _reading(opened, limits) as reader:
+        count = len(reader.pages)
+        if count > MOST_PAGES:
+            raise LimitExceeded(
+                f"The PDF has {count} pages: at most {MOST_PAGES} are read",
+                where=opened.file,
+                todo="Give only the pages that matter.",
+            )
         pages: list[str] = []
         chars = 0
-        for number in range(min(len(reader.pages), MOST_PAGES)):
+        for number in range(count):
             text = reader.pages[number].extract_text()
             pages.append(text)
             chars += len(text)

@@ -193,7 +193,11 @@ class _Taker:
                 profile = joined(self.profile, saved.profile)
                 return Kept(profile, wanted, {**saved.life, **kept.life})
             return replace(kept, profile=joined(self.profile, self._of_cv(content, name)))
-        except (InputUnreadable, LimitExceeded, UnicodeDecodeError):
+        except LimitExceeded:
+            self._wrong("cv", self._say.say(
+                "This file is too long to be read. Give the pages that tell what you worked as, "
+                "learned and can do."))  # fmt: skip
+        except (InputUnreadable, UnicodeDecodeError):
             self._wrong("cv", self._say.say(
                 "This file cannot be read. Give a Europass CV (PDF or XML), another PDF with text, "
                 "a Word document (DOCX), a text file, or what you saved here before."))  # fmt: skip
