@@ -16,10 +16,12 @@ from smartlife.planning.portfolio.choose import Capacity, choose_on, worth
 from smartlife.planning.portfolio.closing import caution, on_upkeep, totals
 from smartlife.planning.portfolio.gaps import asked_shares, find_gap
 from smartlife.planning.portfolio.plan import PortfolioRequest, plan_portfolio
+from smartlife.planning.portfolio.plan_json import as_json
 from smartlife.planning.portfolio.words import Words
 from tests.analysis.world import skill
 from tests.planning.material.conftest import OpenRun
 from tests.planning.portfolio.conftest import MISSING, market, skills_of
+from tests.planning.promised import assert_promised
 
 
 def _taught(course) -> set[str]:
@@ -46,6 +48,21 @@ def test_the_same_question_has_the_same_answer(open_run: OpenRun):
     one, other = (plan_portfolio(request, read_material(open_run(market(60)))) for _ in range(2))
     assert one.new == other.new
     assert one.not_found == other.not_found
+
+
+def test_numbers_that_are_told_are_values_too(material: Material):
+    request = PortfolioRequest(
+        "LV00C", provider="School 1", capacity=Capacity(2), seats=12, cost_per_hour=90.0
+    )
+    answer = plan_portfolio(request, material)
+    found = as_json(answer, material, "en")
+    assert_promised("portfolio", found)
+    said = [one for section in found["sections"] for one in section["said"]]
+    told = {one["code"]: one["values"] for one in said if any(map(str.isdigit, one["text"]))}
+    assert len(told) > 8
+    assert not [code for code, values in told.items() if not values]
+    assert told["employers"]["asked_by"] == found["answer"]["new_courses"][-1]["asked_by"]
+    assert told["total"]["share"] == found["answer"]["choice"]["worth"]
 
 
 def test_limits_are_kept(material: Material):

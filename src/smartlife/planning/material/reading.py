@@ -144,6 +144,10 @@ class Material:
         found = (replace(one, origin_ids=tuple(sorted(ids))) for one, ids in files.items())
         return tuple(sorted(found, key=lambda one: (one.kind, one.source_id, one.origin_ids)))
 
+    def sources_of_kinds(self, *kinds: str) -> tuple[Source, ...]:
+        """Sources that hold these: for answers that rest on all of them."""
+        return tuple(one for one in self.sources if one.kind in kinds)
+
     def load(self, *parts: str) -> Material:
         """Reads parts (by default all) now; returns itself."""
         for part in parts or PARTS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from smartlife.planning.as_json import figure
 from smartlife.planning.material.askers_words import who_in_short
 from smartlife.planning.portfolio.confirmed import confirmed_said
 from smartlife.planning.portfolio.figure_words import beside_figure
@@ -38,6 +39,7 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
             "reach was found for it.",
             share=total,
         ),
+        {"share": figure(chosen.there.total)},
     )
     yield from beside_figure(say, chosen.there.total, words.judged)
     yield confirmed_said(say, answer.why_not_confirmed, chosen.there.confirmed, words.judged)
@@ -52,10 +54,12 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
             common=say.share(chosen.common),
             share=words.judged(chosen.again_there.total),
         ),
+        {"common": chosen.common, "share": figure(chosen.again_there.total)},
     )
     if answer.again:
         names = [words.listed_labels(core) for core in answer.again]
-        yield Said("again", say.say("That choice: {courses}.", courses="; ".join(names)))
+        text = say.say("That choice: {courses}.", courses="; ".join(names))
+        yield Said("again", text, {"cores": answer.again})
     yield from _both_ways(words, chosen)
     selection = chosen.choice.selection
     if selection.is_best:
@@ -94,6 +98,7 @@ def totals(words: Words, answer: PortfolioAnswer) -> Iterator[Said]:
                 least=say.share(least),
                 share=say.share(chosen.choice.greedy_share),
             ),
+            {"least": least, "share": chosen.choice.greedy_share},
         )
     yield _assumed(words, answer)
 
@@ -113,6 +118,7 @@ def _both_ways(words: Words, chosen: Chosen) -> Iterator[Said]:
                 low=say.share(low, decimals=1),
                 high=say.share(high, decimals=1),
             ),
+            {"expected": expected, "lo": low, "hi": high},
         )
     yield Said(
         "of_all",
@@ -135,7 +141,7 @@ def _seemed(words: Words, here: float, there: Judged) -> Said:
         )
     else:
         text = say.say("Among the employers it was chosen by: {share}.", share=seemed)
-    return Said("curse", text)
+    return Said("curse", text, {"share": here})
 
 
 def _assumed(words: Words, answer: PortfolioAnswer) -> Said:
@@ -156,16 +162,22 @@ def _assumed(words: Words, answer: PortfolioAnswer) -> Said:
             "hour (--eur-per-hour).",
             **values,
         )
-    return Said("assumed", text)
+    told = {
+        "hours_per_skill": capacity.hours_per_skill,
+        "eur_per_hour": capacity.eur_per_hour,
+        "basis": answer.price_basis,
+    }
+    return Said("assumed", text, told)
 
 
 def on_upkeep(words: Words, upkeep: Upkeep) -> Iterator[Said]:
     """What to do with the courses there are."""
     say = words.say
-    yield Said("own_courses", say.say("Your courses: {n}.", n=say.whole(upkeep.courses)))
+    text = say.say("Your courses: {n}.", n=say.whole(upkeep.courses))
+    yield Said("own_courses", text, {"courses": upkeep.courses})
     if upkeep.unread:
-        unread = say.whole(upkeep.unread)
-        yield Said("unread", say.say("Courses of which no skills are known: {n}.", n=unread))
+        text = say.say("Courses of which no skills are known: {n}.", n=say.whole(upkeep.unread))
+        yield Said("unread", text, {"courses": upkeep.unread})
     if upkeep.updates:
         yield Said(
             "updates",

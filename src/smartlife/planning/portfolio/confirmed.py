@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.publication import enough, hide_a_second, judge_shares, too_little
+from smartlife.planning.as_json import figure
 from smartlife.planning.portfolio.gaps import NOT_AUDITED, tally_sets
 from smartlife.planning.telling import Said
 
@@ -77,7 +78,7 @@ def confirmed_said(
             "asked for.",
             share=worded(share),
         )
-        return Said("confirmed_part", text)
+        return Said("confirmed_part", text, {"share": figure(share)})
     if why_not == NOT_AUDITED:
         text = say.say("Nobody has checked this yet: the programme may have overlooked courses.")
         return Said("not_checked", text)

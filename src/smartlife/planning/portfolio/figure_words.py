@@ -36,7 +36,8 @@ def beside_figure(
             "one it is {share}.",
             share=worded(other),
         )
-        yield Said(LARGEST_EMPLOYER, text, level=level, kind="warning")
+        values = {"estimate": estimate, "lo": lo, "hi": hi}
+        yield Said(LARGEST_EMPLOYER, text, values, level=level, kind="warning")
     elif figure.note == _LITTLE_LEFT:
         text = say.say(
             "One employer has more than a quarter of the advertisements behind it, and without "

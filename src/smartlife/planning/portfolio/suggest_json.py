@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from smartlife.planning.as_json import asked, concept, envelope
 from smartlife.planning.portfolio.suggest_shapes import (
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from smartlife.planning.material.reading import Material
     from smartlife.planning.portfolio.suggest import Suggestions
 
-_KINDS: Final = ("taxonomy", "vacancies")
-
 
 def as_json(answer: Suggestions, material: Material, lang: str) -> SuggestJson:
     """The whole answer as plain values.
@@ -31,9 +29,10 @@ def as_json(answer: Suggestions, material: Material, lang: str) -> SuggestJson:
     """
     graph, draft = material.skills, answer.draft
     tags = {one.uri for one in answer.tags}
-    sources = [one for one in material.sources if one.kind in _KINDS]
+    told = in_words(answer, material, lang)
+    sources = material.sources_of_kinds("taxonomy", "vacancies")
     return SuggestJson(
-        **envelope("suggest/1", in_words(answer, material, lang), material, sources),
+        **envelope("suggest/1", told, material, sources),
         request=SuggestRequestJson(
             title=draft.title, text=draft.text, text_lang=draft.lang, filled=sorted(draft.filled)
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.messages import messages
+from smartlife.planning.as_json import asked
 from smartlife.planning.material.askers_words import who_said
 from smartlife.planning.portfolio.suggest import LIKELY
 from smartlife.planning.telling import Said, Section, Told, of_kinds
@@ -66,14 +67,18 @@ def _skill(one: FoundSkill, lang: str) -> str:
     )
 
 
+def _values(one: FoundSkill) -> dict[str, object]:
+    return {"concept_uri": one.uri, "probability": one.probability, "words": one.phrase}
+
+
 def _tags(found: Suggestions, lang: str) -> Iterator[Said]:
     for one in found.tags[:_MOST]:
-        yield Said("tag", _skill(one, lang), kind="next_step")
+        yield Said("tag", _skill(one, lang), _values(one), kind="next_step")
 
 
 def _unsure(found: Suggestions, lang: str) -> Iterator[Said]:
     for one in [one for one in found.skills if one.probability < LIKELY][:_MOST]:
-        yield Said("unsure", _skill(one, lang), kind="warning")
+        yield Said("unsure", _skill(one, lang), _values(one), kind="warning")
 
 
 def _missing(found: Suggestions, lang: str) -> Iterator[Said]:
@@ -102,7 +107,10 @@ def _beside(found: Suggestions, lang: str, label: Callable[[str], str]) -> Itera
             who=who_said(say, one.askers),
             other=label(one.beside),
         )
-        yield Said("beside", text)
+        values = {
+            "concept_uri": one.uri, "asked_by": asked(one.askers), "together_with": one.beside,
+        }  # fmt: skip
+        yield Said("beside", text, values)
 
 
 def _hints(found: Suggestions, lang: str) -> Iterator[Said]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from smartlife.planning.as_json import concept, concepts, day, envelope, known
 from smartlife.planning.portfolio.what_if_shapes import (
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     )
     from smartlife.planning.portfolio.taught import Taught
 
-_KINDS: Final = ("courses", "taxonomy", "vacancies")
-
 
 def as_json(answer: WhatIfAnswer, material: Material, lang: str) -> WhatIfJson:
     """The whole answer as plain values.
@@ -45,9 +43,10 @@ def as_json(answer: WhatIfAnswer, material: Material, lang: str) -> WhatIfJson:
         lang: The reader's language.
     """
     graph = material.skills
-    sources = [one for one in material.sources if one.kind in _KINDS]
+    told = in_words(answer, material, lang)
+    sources = material.sources_of_kinds("courses", "taxonomy", "vacancies")
     return WhatIfJson(
-        **envelope("what_if/1", in_words(answer, material, lang), material, sources),
+        **envelope("what_if/1", told, material, sources),
         request=_request(answer, graph, lang),
         answer=WhatIfAnswerJson(
             before=_course(answer.before),

@@ -6,6 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.messages import messages
+from smartlife.planning.as_json import asked, figure
 from smartlife.planning.material.askers_words import who_in_short, who_said
 from smartlife.planning.portfolio.choose import LEAST_NEW
 from smartlife.planning.portfolio.gaps import NOT_AUDITED
@@ -15,11 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from smartlife.analysis.publication import Judged
+    from smartlife.planning.material.askers import Askers
     from smartlife.planning.material.skills import SkillGraph
     from smartlife.planning.portfolio.gaps import Evidence
     from smartlife.planning.portfolio.plan import NewCourse, PortfolioAnswer
 
 _OCCUPATIONS: Final = 3
+
+
+def _concept_asked(uri: str, who: Askers) -> dict[str, object]:
+    """A concept of a sentence for programs, and who asks for it."""
+    return {"concept_uri": uri, "asked_by": asked(who)}
 
 
 class Words:
@@ -64,6 +71,10 @@ class Words:
                 n=say.whole(answer.advertisements),
                 courses=say.whole(answer.courses_in_reach),
             ),
+            {
+                "advertisements": answer.advertisements,
+                "courses_in_reach": answer.courses_in_reach,
+            },
         )
         if answer.state not in ("no_demand", "no_courses"):
             yield from self._not_found(answer)
@@ -78,7 +89,8 @@ class Words:
                 "surely do.",
                 range=say.interval(*answer.not_found),
             )
-            yield Said("not_found", text)
+            low, high = answer.not_found
+            yield Said("not_found", text, {"lo": low, "hi": high})
         elif answer.is_wide:
             text = say.say(
                 "For how much of what they ask for no course in reach was found, no figure can be "
@@ -99,7 +111,7 @@ class Words:
                 "they did not find {share} either.",
                 share=say.share(answer.confirmed),
             )
-            yield Said("confirmed", text)
+            yield Said("confirmed", text, {"share": answer.confirmed})
         else:
             text = say.say(
                 "People have begun to check it, but too little is read, or read twice, for a "
@@ -125,6 +137,7 @@ class Words:
                     "are {n} advertisements in which skills were read.",
                     n=say.whole(there.advertisements),
                 ),
+                {"advertisements": there.advertisements},
             )
         elif state == "no_demand":
             yield Said(
@@ -173,6 +186,7 @@ class Words:
                     hours=say.whole(hours),
                     price=say.whole(hours * capacity.eur_per_hour),
                 ),
+                {"hours": hours, "price_eur": hours * capacity.eur_per_hour},
             )
         if state in ("too_little_data", "no_demand") and answer.wider:
             yield Said(
@@ -181,6 +195,7 @@ class Words:
                     "Region {region} has more advertisements: try it.",
                     region=region_with_code(answer.wider, self.lang),
                 ),
+                {"nuts_code": answer.wider},
             )
 
     def listed(self, answer: PortfolioAnswer) -> Iterator[Said]:
@@ -196,6 +211,7 @@ class Words:
                 "advertisements that name none): {skills}.",
                 skills=", ".join(names),
             ),
+            {"missing": [_concept_asked(*one) for one in answer.listed]},
         )
 
     def name(self, number: int, course: NewCourse) -> str:
@@ -219,6 +235,7 @@ class Words:
                     "{skills}.",
                     skills=names,
                 ),
+                {"concept_uris": course.beside},
             )
         yield Said(
             "cost",
@@ -227,13 +244,15 @@ class Words:
                 hours=say.whole(course.hours),
                 price=say.whole(course.price_eur),
             ),
+            {"hours": course.hours, "price_eur": course.price_eur},
         )
         yield from self.of_provider(course, answer)
         yield self._adds(course.adds)
         yield from self._asking(course)
         yield self._steadiness(course)
         if course.own:
-            yield Said("own", say.say("Nearest of your courses: {title}.", title=course.own.title))
+            text = say.say("Nearest of your courses: {title}.", title=course.own.title)
+            yield Said("own", text, {"course_id": course.own.course_id or None})
         counts = [
             sum(row.kind == kind for row in course.check) for kind in ("advertisement", "course")
         ]
@@ -245,6 +264,7 @@ class Words:
                 n=say.whole(counts[0]),
                 courses=say.whole(counts[1]),
             ),
+            {"advertisements": counts[0], "courses": counts[1]},
         )
 
     def of_provider(self, course: NewCourse, answer: PortfolioAnswer) -> Iterator[Said]:
@@ -259,12 +279,15 @@ class Words:
                     cost=say.whole(course.cost_eur),
                     rate=say.number(request.cost_per_hour, decimals=2),
                 ),
+                {"cost_eur": course.cost_eur, "cost_per_hour_eur": request.cost_per_hour},
             )
         if request.seats is None:
             return
         if course.cost_eur is not None:
             income = course.price_eur * request.seats
+            least = ceil(course.cost_eur / request.seats)
             values = {"seats": say.whole(request.seats), "income": say.whole(income)}
+            told = {"seats": request.seats, "income_eur": income, "least_eur": least}
             if income >= course.cost_eur:
                 text = say.say(
                     "All {seats} seats filled at that price would bring in about {income} €.",
@@ -274,18 +297,18 @@ class Words:
                 text = say.say(
                     "All {seats} seats filled at that price would bring in about {income} €, less "
                     "than it costs: {least} € from each would pay for it.",
-                    least=say.whole(ceil(course.cost_eur / request.seats)),
+                    least=say.whole(least),
                     **values,
                 )
-            yield Said("income" if income >= course.cost_eur else "income_short", text)
+            yield Said("income" if income >= course.cost_eur else "income_short", text, told)
         expected = course.asking.expected
         if expected is None:
             text = say.say(
-                "You have {seats} seats; too few ask for it to say a number: talk to employers "
-                "first.",
+                "You have {seats} seats. How many advertisements ask for it may not be told: talk "
+                "to employers first.",
                 seats=say.whole(request.seats),
             )
-            yield Said("seats_unknown", text)
+            yield Said("seats_unknown", text, {"seats": request.seats})
             return
         values = {"seats": say.whole(request.seats), "n": say.whole(int(expected))}
         if int(expected) >= request.seats:
@@ -300,7 +323,8 @@ class Words:
                 "part of it: talk to employers first. Whether anybody enrols, that does not say.",
                 **values,
             )
-        yield Said("seats" if int(expected) >= request.seats else "seats_few", text)
+        code = "seats" if int(expected) >= request.seats else "seats_few"
+        yield Said(code, text, {"seats": request.seats, "expected_advertisements": expected})
 
     def _adds(self, adds: Judged) -> Said:
         return Said(
@@ -310,20 +334,21 @@ class Words:
                 "choice.",
                 share=self.judged(adds),
             ),
+            {"share": figure(adds)},
         )
 
-    def judged(self, figure: Judged) -> str:
+    def judged(self, share: Judged) -> str:
         """A share as it may be printed."""
         say = self.say
-        if figure.estimate is not None and figure.lo is not None and figure.hi is not None:
+        if share.estimate is not None and share.lo is not None and share.hi is not None:
             return say.say(
                 "{share} (from {low} to {high})",
-                share=say.share(figure.estimate, decimals=1),
-                low=say.share(figure.lo, decimals=1),
-                high=say.share(figure.hi, decimals=1),
+                share=say.share(share.estimate, decimals=1),
+                low=say.share(share.lo, decimals=1),
+                high=say.share(share.hi, decimals=1),
             )
-        if figure.hi is not None:
-            return say.say("at most {figure}", figure=say.share(figure.hi, decimals=1))
+        if share.hi is not None:
+            return say.say("at most {figure}", figure=say.share(share.hi, decimals=1))
         return say.say("too little data")
 
     def _asking(self, course: NewCourse) -> Iterator[Said]:
@@ -334,32 +359,41 @@ class Words:
                 "Who likely asks for a part of it in the region: {who}.",
                 who=who_said(say, asking.askers),
             ),
+            {"asked_by": asked(asking.askers)},
         )
         if asking.occupations:
-            names = [
-                f"{self.label(uri)} ({who_in_short(say, who)})"
-                for uri, who in asking.occupations[:_OCCUPATIONS]
-            ]
+            occupations = asking.occupations[:_OCCUPATIONS]
+            names = [f"{self.label(uri)} ({who_in_short(say, who)})" for uri, who in occupations]
             yield Said(
                 "occupations",
                 say.say(
                     "Occupations (employers + advertisements that name none): {occupations}.",
                     occupations=", ".join(names),
                 ),
+                {"occupations": [_concept_asked(*one) for one in occupations]},
             )
-        others = [
-            f"{region_name(code, self.lang)} ({who_in_short(say, who)})"
+        others = {
+            code: who
             for code, who in asking.regions.items()
             if not course.region.startswith(code) and len(code) > 2
-        ]
+        }
         if others:
+            names = [
+                f"{region_name(code, self.lang)} ({who_in_short(say, who)})"
+                for code, who in others.items()
+            ]
             yield Said(
                 "regions",
                 say.say(
                     "Asked for in other regions too (employers + advertisements that name none): "
                     "{regions}.",
-                    regions=", ".join(others),
+                    regions=", ".join(names),
                 ),
+                {
+                    "regions": [
+                        {"nuts_code": code, "asked_by": asked(who)} for code, who in others.items()
+                    ]
+                },
             )
 
     def columns(self) -> tuple[str, str, str]:
@@ -382,7 +416,7 @@ class Words:
                 "draws with other employers.",
                 share=share,
             )
-        return Said(f"together_{course.steadiness}", text)
+        return Said(f"together_{course.steadiness}", text, {"share": course.together})
 
     def evidence(self, code: Evidence) -> str:
         """What is known of who teaches a skill."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from smartlife.analysis.publication import too_little
 from smartlife.planning.as_json import asked, concept, concepts, envelope, figure, known
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     )
     from smartlife.planning.shapes import Figure
 
-_KINDS: Final = ("courses", "taxonomy", "vacancies")
-
 
 def as_json(plan: RegionPlan, material: Material, lang: str) -> RegionJson:
     """The whole answer as plain values.
@@ -42,9 +40,10 @@ def as_json(plan: RegionPlan, material: Material, lang: str) -> RegionJson:
         lang: The reader's language.
     """
     graph = material.skills
-    sources = [one for one in material.sources if one.kind in _KINDS]
+    told = in_words(plan, material, lang)
+    sources = material.sources_of_kinds("courses", "taxonomy", "vacancies")
     return RegionJson(
-        **envelope("region/1", in_words(plan, material, lang), material, sources),
+        **envelope("region/1", told, material, sources),
         request=_request(plan.request),
         answer=RegionAnswerJson(
             state=plan.state,
