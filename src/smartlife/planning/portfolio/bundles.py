@@ -164,11 +164,17 @@ def _parted(weights: csr_matrix) -> Integers:
 
 def _together(partitions: Sequence[Integers], nodes: int) -> Floats:
     """Share of the partitions that know both nodes in which they are in one community."""
-    same, both = np.zeros((nodes, nodes)), np.zeros((nodes, nodes))
-    for labels in partitions:
-        known = labels >= 0
-        both += np.outer(known, known)
-        same += (labels[:, None] == labels[None, :]) & known[:, None] & known[None, :]
+    from scipy.sparse import csr_array
+
+    labels = np.stack(partitions)
+    known = labels >= 0
+    both = known.T.astype(np.float64) @ known
+    # a column for each community of each partition: most are small, so most of it is empty
+    count = labels.max(axis=1) + 1
+    column = labels + (np.cumsum(count) - count)[:, None]
+    node = np.nonzero(known)[1]
+    inside = csr_array((np.ones(len(node)), (node, column[known])), (nodes, int(count.sum())))
+    same = (inside @ inside.T).toarray()
     return np.divide(same, both, out=np.zeros_like(same), where=both > 0)
 
 
