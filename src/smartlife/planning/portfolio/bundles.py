@@ -175,7 +175,8 @@ def _together(partitions: Sequence[Integers], nodes: int) -> Floats:
     node = np.nonzero(known)[1]
     inside = csr_array((np.ones(len(node)), (node, column[known])), (nodes, int(count.sum())))
     same = (inside @ inside.T).toarray()
-    return np.divide(same, both, out=np.zeros_like(same), where=both > 0)
+    found: Floats = np.divide(same, both, out=np.zeros_like(same), where=both > 0)
+    return found
 
 
 def _consensus(together: Floats, most: int) -> list[Integers]:
