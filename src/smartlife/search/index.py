@@ -252,9 +252,10 @@ class SearchIndex:
         with self._lock:
             held = self._vocabularies.get(audience)
             if held is None:
-                column = "n_public" if audience == "public" else "n"
                 rows = self._reader.all(
-                    f"SELECT word, sum({column}) FROM form GROUP BY word HAVING sum({column})"  # noqa: S608
+                    "SELECT word, sum(iif(?, n_public, n)) AS many FROM form "
+                    "GROUP BY word HAVING many",
+                    (audience == "public",),
                 )
                 words = dict.fromkeys(open_words(self._names), _OF_NAMES)
                 held = self._vocabularies[audience] = Vocabulary({**words, **dict(rows)})

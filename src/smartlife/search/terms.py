@@ -54,7 +54,6 @@ class TermReader:
     def __init__(self, reader: Reader, view: View) -> None:
         self._reader = reader
         self._view = view
-        self._count = "n_public" if view.is_public else "n"
 
     @property
     def langs(self) -> list[str]:
@@ -74,8 +73,8 @@ class TermReader:
         for lang in self.langs:
             own = stem(folded, lang)
             row = self._reader.one(
-                f"SELECT id, {self._count} FROM term WHERE lang = ? AND stem = ?",  # noqa: S608
-                (lang, own),
+                "SELECT id, iif(?, n_public, n) FROM term WHERE lang = ? AND stem = ?",
+                (self._view.is_public, lang, own),
             )
             if row is not None and row[1]:
                 yield self._posting(row[0], lang, own, 1.0, is_exact=True)
@@ -86,9 +85,9 @@ class TermReader:
             if len(own) < (_LEAST_PREFIX if has_exact else _LEAST_ALONE) or not own.isalpha():
                 continue
             rows = self._reader.all(
-                f"SELECT stem, id, {self._count} FROM term "  # noqa: S608
+                "SELECT stem, id, iif(?, n_public, n) FROM term "
                 "WHERE lang = ? AND stem > ? AND stem < ? LIMIT ?",
-                (lang, own, own + _LAST, _LOOKED_AT),
+                (self._view.is_public, lang, own, own + _LAST, _LOOKED_AT),
             )
             rows = sorted(rows, key=lambda row: (-row[2], row[0]))[:_MOST_PREFIXED]
             for term, number, count in rows:
@@ -108,16 +107,17 @@ class TermReader:
         }
         asked = sorted(pieces)
         words = self._reader.all_in(
-            f"SELECT word FROM form WHERE (is_part OR {self._count}) "  # noqa: S608
+            "SELECT word FROM form WHERE (is_part OR iif(?, n_public, n)) "
             "AND lang = ? AND word IN (?)",
             asked,
-            (lang,),
+            (self._view.is_public, lang),
         )
         # "Schweißkurs": of verbs the stem stands in compounds
         stems = self._reader.all_in(
-            f"SELECT stem FROM term WHERE {self._count} AND lang = ? AND stem IN (?)",  # noqa: S608
-            asked, (lang,),
-        )  # fmt: skip
+            "SELECT stem FROM term WHERE iif(?, n_public, n) AND lang = ? AND stem IN (?)",
+            asked,
+            (self._view.is_public, lang),
+        )
         light = [piece for piece in asked if is_light(piece)]
         known = compounds_of([*(word for (word,) in (*words, *stems)), *light], lang)
         parts = known.parts(folded)
@@ -162,4 +162,5 @@ def _both(one: Posting, other: Posting, stems: tuple[str, ...]) -> Posting:
         one.docs, other.docs, assume_unique=True, return_indices=True
     )
     impact = np.minimum(one.impact[left], other.impact[right])
-    return Posting(one.lang, stems, docs, impact, one.fields[left] & other.fields[right], True)  # noqa: FBT003
+    fields = one.fields[left] & other.fields[right]
+    return Posting(one.lang, stems, docs, impact, fields, is_exact=True)

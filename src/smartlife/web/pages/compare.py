@@ -26,7 +26,7 @@ _TABLES: Final = (
 )
 
 Codes = Annotated[
-    list[str],
+    tuple[str, ...],
     Query(max_length=40, description="NUTS codes, repeated or with commas between; at most six."),
 ]
 
@@ -52,7 +52,7 @@ class CompareContext:
     sources: tuple[SourceNote, ...]
 
 
-def compare(reading: Read, regions: Codes = []) -> CompareContext:  # noqa: B006 - never changed
+def compare(reading: Read, regions: Codes = ()) -> CompareContext:
     """Regions side by side: every figure with its interval and its status."""
     say, material = reading.say, report_material(reading)
     asked = _asked(reading, material, regions)

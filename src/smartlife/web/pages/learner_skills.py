@@ -120,8 +120,9 @@ class _Taker:
                 "language: nurse, welder, accountant.", words=words))  # fmt: skip
             return
         known = {one.uri for one in self.profile.occupations}
-        for place, one in enumerate(found[: 1 if found[0].is_exact else _MOST_MEANT]):
-            is_sure = place == 0 and one.is_exact
+        meant = certain(found, words, self._reading)
+        for one in (meant,) if meant else found[:_MOST_MEANT]:
+            is_sure = meant is not None
             past = PastOccupation(
                 one.uri, years, 1.0 if is_sure else _UNSURE, is_sure or None, words
             )
@@ -153,8 +154,9 @@ class _Taker:
                 "No skill called “{words}” is known. Write it in other words, or in another "
                 "language.", words=words))  # fmt: skip
             return
-        if found[0].is_exact:
-            self._add(picked([found[0].uri]))
+        meant = certain(found, words, self._reading)
+        if meant is not None:
+            self._add(picked([meant.uri]))
             return
         self._add(tuple(
             HeldSkill(one.uri, "from_text", _UNSURE, words=words, standing="perhaps")
@@ -229,7 +231,7 @@ def number_in(words: str) -> float | None:
         found = float(words.replace(",", ".").replace("\N{NO-BREAK SPACE}", "").replace(" ", ""))
     except ValueError:
         return None
-    return found if found == found and abs(found) < 1e9 else None  # noqa: PLR0124 - not a number
+    return found if abs(found) < 1e9 else None
 
 
 def occupations_called(words: str, reading: Reading) -> tuple[Candidate, ...]:
@@ -245,6 +247,21 @@ def occupations_called(words: str, reading: Reading) -> tuple[Candidate, ...]:
         if found[0].is_exact:
             break
     return found
+
+
+def certain(found: Sequence[Candidate], words: str, reading: Reading) -> Candidate | None:
+    """What words mean without a doubt; None if they mean nothing, or may mean several things.
+
+    Of those that may be called so, the one that the reader's language calls so first is meant.
+    """
+    graph = planning_material(reading.run).skills
+    exact = [one for one in found if one.is_exact]
+    key = words.strip().casefold()
+    named = [one for one in exact if graph.label(one.uri, reading.lang).casefold() == key]
+    for those in (named, exact):
+        if len(those) == 1:
+            return those[0]
+    return None
 
 
 def skills_called(words: str, reading: Reading) -> tuple[Candidate, ...]:
@@ -307,6 +324,11 @@ def _groups(reading: Reading, profile: Profile, material: Material) -> Iterator[
     def group(code: str, title: str, hint: str, choices: list[Choice], *, folded: bool = False,
               ) -> Iterator[ChoiceGroup]:  # fmt: skip
         choices.sort(key=lambda one: one.text.casefold())
+        notes = {one.note for one in choices}
+        if len(choices) > 1 and len(notes) == 1:
+            # said once for all of them
+            hint = f"{hint} ({notes.pop()})" if any(notes) else hint
+            choices = [replace(one, note="") for one in choices]
         if choices:
             yield ChoiceGroup(code, title, hint, tuple(choices), folded)
 
