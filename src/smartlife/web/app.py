@@ -20,6 +20,7 @@ from smartlife.web.feeds import add_feeds
 from smartlife.web.findable import add_findable
 from smartlife.web.fixed import add_fixed
 from smartlife.web.guard import Guard
+from smartlife.web.judging import add_judging
 from smartlife.web.languages import LANGUAGES
 from smartlife.web.pages import PAGES
 from smartlife.web.reading import Reading
@@ -114,10 +115,11 @@ def create_app(runs: Runs, serving: Serving | None = None) -> FastAPI:
     add_findable(app)
     add_feeds(app)
     add_taking(app)
+    add_judging(app)
     for page in PAGES:
         _add_page(app, page)
     described = [page for page in PAGES if not page.is_for_owner]
-    shapes = {(api_path(page), page.method): partial(shape_of, page) for page in described}
+    shapes = {(api_path(page), str(page.method)): partial(shape_of, page) for page in described}
     describe_api(app, shapes)
     return app
 

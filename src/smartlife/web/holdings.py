@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from smartlife.planning.material.reading import Material as PlanningMaterial
 from smartlife.products.reports.brief.sheets import fresh
-from smartlife.products.reports.situation.material import read_material
+from smartlife.products.reports.situation.material import in_language, read_material
+from smartlife.web.languages import FALLBACK
 
 if TYPE_CHECKING:
     from smartlife.linking.index import LinkIndex
@@ -21,7 +22,13 @@ def report_material(reading: Reading) -> Material:
     """What reports are made of, in the reader's language; footnotes begin at one."""
     lang = reading.lang
     run = reading.run
-    return fresh(run.once(f"report {lang}", lambda: read_material(run.tables, lang)))
+
+    def make() -> Material:
+        # figures are the same in all languages, and most of what is held
+        of_all = run.once("report", lambda: read_material(run.tables, FALLBACK))
+        return in_language(of_all, run.tables, lang) if lang != FALLBACK else of_all
+
+    return fresh(run.once(f"report {lang}", make))
 
 
 def planning_material(run: OpenRun) -> PlanningMaterial:
@@ -54,7 +61,7 @@ def _open_search(run: OpenRun) -> SearchIndex | None:
     from smartlife.search.index import SearchIndex, index_path
 
     path = index_path(run.lake, run.manifest)
-    return SearchIndex.open(path) if path is not None else None
+    return SearchIndex.open(path, link_index=link_index(run)) if path is not None else None
 
 
 def _open_index(run: OpenRun) -> LinkIndex | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import json
 import os
+import socket
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from smartlife.errors import RequestInvalid
 from smartlife.settings import read_settings
 from smartlife.store.engine import EngineSettings
 
@@ -50,8 +52,14 @@ class Server:
 
 
 def serve(server: Server) -> None:
-    """Serves until it is stopped; requests under way are answered first."""
+    """Serves until it is stopped; requests under way are answered first.
+
+    Raises:
+        RequestInvalid: nobody can listen there; a port that is taken, a name that is not known.
+    """
     import uvicorn
+
+    _try_to_listen(server.host, server.port)
 
     # with several workers this process only starts them: it never imports the pages
     os.environ[_TOLD] = json.dumps(asdict(server))
@@ -72,6 +80,23 @@ def serve(server: Server) -> None:
             forwarded_allow_ips=server.proxies or None,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
+
+
+def _try_to_listen(host: str, port: int) -> None:
+    """Finds out before anything is read whether the address can be had."""
+    try:
+        [(family, kind, protocol, _, place), *_] = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(place)
+    except OSError as error:
+        raise RequestInvalid(
+            f"The pages cannot be served at {host}, port {port}: {error.strerror}",
+            where="--host, --port",
+            todo=f"Choose another port (--port {port % 65535 + 1}), or stop what uses this one.",
+        ) from error
 
 
 def told_app() -> FastAPI:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -77,18 +76,23 @@ class FigureRows:
 
     Args:
         rows: Rows of all indicator tables.
+
+    Attributes:
+        rows: The same.
     """
 
     def __init__(self, rows: Iterable[FigureRow]) -> None:
-        self._by_place: defaultdict[tuple[str, str, str], list[FigureRow]] = defaultdict(list)
-        for row in rows:
-            self._by_place[row.indicator, row.measure, row.nuts_code].append(row)
+        self.rows = tuple(rows)
+        self._by_place: dict[tuple[str, str, str], list[FigureRow]] = {}
+        for row in self.rows:
+            place = (row.indicator, row.measure, row.nuts_code)
+            self._by_place.setdefault(place, []).append(row)
 
     def of(
         self, indicator: str, measure: str, nuts_code: str, *, side: str | None = None
     ) -> list[FigureRow]:
         """All rows of one measure of a region, in the order of the table."""
-        found = self._by_place[indicator, measure, nuts_code]
+        found = self._by_place.get((indicator, measure, nuts_code), ())
         return [row for row in found if side in (None, row.side)]
 
     def one(

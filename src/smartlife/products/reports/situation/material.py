@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.languages.messages import Messages, messages
@@ -137,7 +137,26 @@ def read_material(run: StepRun, lang: str) -> Material:
     )
 
 
-def _names(run: StepRun, say: Messages, rows: list[FigureRow]) -> Names:
+def in_language(material: Material, run: StepRun, lang: str) -> Material:
+    """The same material for readers of another language; what has no language is shared.
+
+    Args:
+        material: Of this run.
+        run: The run.
+        lang: ISO 639-1 of the reader's language.
+    """
+    say = messages(lang)
+    named = SourceNames(run.study, material.areas, say)
+    return replace(
+        material,
+        say=say,
+        names=_names(run, say, material.figures.rows),
+        notes=Footnotes(run.read("core__origins").to_pylist(), say, named),
+        sources=named,
+    )
+
+
+def _names(run: StepRun, say: Messages, rows: Sequence[FigureRow]) -> Names:
     version = str(run.study.nuts_version)
     columns = ["nuts_code", "nuts_version", "nuts_level", "name", "names", "lon", "lat", "geometry"]
     regions = [
