@@ -38,7 +38,7 @@ from smartlife.planning.portfolio.change import Change, find_course
 from smartlife.planning.portfolio.plan import PortfolioRequest, plan_portfolio
 from smartlife.planning.portfolio.suggest import AskedTogether, Draft, suggest
 from smartlife.planning.portfolio.what_if import WhatIfMaterial, what_if
-from smartlife.planning.publishing import error_for_public, for_public
+from smartlife.planning.publishing import course_for_public, error_for_public, for_public
 from smartlife.planning.region import as_json as region_json
 from smartlife.planning.region.answer import RegionRequest
 from smartlife.planning.region.joint import plan_region
@@ -156,10 +156,12 @@ def test_nobody_else_is_shown_a_record_that_may_only_be_counted(
     if engine != "suggest":
         assert MARKER.search(said(one, "en")), "the owner is shown them"
     for lang in LANGS:
-        told = in_public(one, lang)
         if engine == "what_if":
-            # what the asker says is theirs
-            told = told.replace(one.answer.change.course, "")
+            # hours, price and places are of the record as well: as if there were no such course
+            with pytest.raises(RequestInvalid, match="No course is called"):
+                in_public(one, lang)
+            continue
+        told = in_public(one, lang)
         assert MARKER.search(told) is None, MARKER.search(told)
 
 
@@ -174,6 +176,30 @@ def test_of_excerpts_there_are_titles_and_addresses_and_nothing_else(
         assert "title" in kinds
     # advertisements are for the owner, whatever may be shown of them
     assert not re.search(r"[xX](title|url)[xX]5\d{3}", told)
+
+
+def test_a_course_that_may_only_be_counted_is_not_known() -> None:
+    rows = [
+        {"course_id": "c1", "title": "Welding", "publish": "counts"},
+        {"course_id": "c2", "title": "Welding for all", "publish": "excerpt"},
+    ]
+    assert course_for_public(rows, "welding")["course_id"] == "c2"
+    for wanted in ("c1", "Welding"):
+        for courses in ([rows[0]], []):
+            with pytest.raises(RequestInvalid) as refused:
+                course_for_public(courses, wanted)
+            assert str(refused.value).startswith(f"No course is called {wanted}")
+
+
+def test_to_others_it_is_said_that_advertisements_are_not_shown(
+    answers: dict[str, dict[str, Answered]],
+) -> None:
+    one = answers["counts"]["portfolio"]
+    assert one.answer.new
+    assert "in about ten minutes: advertisements" in said(one, "en")
+    public = in_public(one, "en")
+    assert "advertisements 0" not in public
+    assert "Advertisements, and courses that may only be counted, are shown to the owner" in public
 
 
 def test_errors_name_records_to_the_owner_only(answers: dict[str, dict[str, Answered]]) -> None:

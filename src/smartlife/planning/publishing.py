@@ -17,6 +17,7 @@ from smartlife.languages.messages import messages
 from smartlife.planning.need.offer import Teacher as NeedTeacher
 from smartlife.planning.need.plan import NeedAnswer
 from smartlife.planning.path.answer import CourseShown, PathAnswer, Step
+from smartlife.planning.portfolio.change import find_course
 from smartlife.planning.portfolio.changes import WhatIfAnswer
 from smartlife.planning.portfolio.evidence import CheckRow
 from smartlife.planning.portfolio.plan import NewCourse
@@ -24,11 +25,12 @@ from smartlife.planning.portfolio.upkeep import NamedCourse, OwnCourse
 from smartlife.planning.region.answer import Teacher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import pyarrow as pa
 
     from smartlife.languages.messages import Messages
+    from smartlife.planning.material.catalogue import Catalogue
     from smartlife.planning.material.reading import Material
 
 Answer = TypeVar("Answer")
@@ -51,9 +53,29 @@ def for_public(answer: Answer, material: Material, lang: str) -> tuple[Answer, M
             a plan of regions.
         material: What it was made of.
         lang: Language of the reader, in which a course that may not be named is spoken of.
+
+    Raises:
+        RequestInvalid: the answer is about a course that may only be counted (`course_for_public`).
     """
     public = _Public(material, messages(lang))
     return public.of(answer), public.material
+
+
+def course_for_public(courses: Sequence[dict[str, Any]], wanted: str) -> dict[str, Any]:
+    """A course by title or identifier, as everybody may name it.
+
+    Args:
+        courses: Rows of core__courses.
+        wanted: Its title or identifier.
+
+    Raises:
+        RequestInvalid: there is none, or several; one that may only be counted is none.
+    """
+    return find_course([row for row in courses if _publish(row) != COUNTED], wanted)
+
+
+def _publish(row: Mapping[str, Any]) -> str:
+    return str(row["publish"] or COUNTED)
 
 
 def error_for_public(error: RequestInvalid) -> RequestInvalid:
@@ -166,7 +188,7 @@ class _Public:
         shown = (
             row for row in one.check if row.kind == "course" and row.publish != COUNTED
         )  # fmt: skip
-        return replace(one, check=tuple(shown))
+        return replace(one, check=tuple(shown), is_check_whole=False)
 
     def _check_row(self, one: CheckRow) -> CheckRow:
         if one.publish == WHOLE:
@@ -184,6 +206,9 @@ class _Public:
         publish = str(one.before["publish"]) if one.before is not None else WHOLE
         if publish == WHOLE or one.before is None:
             return one
+        if publish == COUNTED:
+            # its hours and price are a record too; and that there is such a course
+            course_for_public([], one.change.course)
         title = one.before["title"]
         return replace(
             one,
@@ -195,8 +220,6 @@ class _Public:
 
     def _row(self, row: dict[str, Any], publish: str, title: str) -> dict[str, Any]:
         hidden = ["provider_name", "provider_id", "place_name", "origin_id"]
-        if publish == COUNTED:
-            hidden += ["url", "course_id"]
         said = self._title(title, publish) if row["title"] == title else row["title"]
         return row | dict.fromkeys(hidden) | {"title": said}
 
@@ -233,10 +256,18 @@ class _Public:
 
 def _public_material(material: Material, title: str) -> Material:
     """The same courses, without what may not be shown of each."""
-    found = copy(material)
     catalogue = material.catalogue
+
+    def make() -> tuple[Catalogue, Catalogue]:
+        return catalogue, replace(catalogue, rows=_public_rows(catalogue.rows, title))
+
+    of, public = material.once(("catalogue for everybody", title), make)
+    if of is not catalogue:
+        # another one than that of the run, with which this material shares what is kept
+        _, public = make()
+    found = copy(material)
     # a part that is read is kept under its name
-    vars(found)["catalogue"] = replace(catalogue, rows=_public_rows(catalogue.rows, title))
+    vars(found)["catalogue"] = public
     return found
 
 

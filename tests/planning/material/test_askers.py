@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from smartlife.languages.messages import messages
 from smartlife.planning.material.askers import (
     Askers,
-    askers_of_skills,
     clusters_asking,
     count_askers,
 )
@@ -54,7 +53,6 @@ def test_names_are_counted_and_others_are_told_apart(
     demand = asked_by(named, unnamed)
     everything = np.ones(len(demand), bool)
     assert count_askers(demand, everything) == told
-    assert askers_of_skills(demand, [0], everything) == (told,)
     assert clusters_asking(demand, np.array([0])).tolist() == [len(named) + unnamed]
 
 

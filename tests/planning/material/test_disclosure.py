@@ -14,8 +14,9 @@ from itertools import combinations_with_replacement
 import numpy as np
 import pytest
 
-from smartlife.planning.material.askers import Askers, askers_of_skills
+from smartlife.planning.material.askers import Askers
 from smartlife.planning.material.demand import Demand
+from smartlife.planning.material.disclosure import asked_for_each
 from smartlife.planning.need import pooling
 from smartlife.planning.portfolio import evidence
 from tests.planning.portfolio.made import demand_of
@@ -53,8 +54,7 @@ def of_need(demand: Demand, skills: int, regions: Sequence[str]) -> Told:
 
 def of_portfolio(demand: Demand, skills: int, regions: Sequence[str]) -> Told:
     """What a provider is told of who asks for the skills of a course, and for any of them."""
-    here = demand.in_region(regions[0])
-    each = askers_of_skills(demand, range(skills), here)
+    each = [told[regions[0]] for told in asked_for_each(demand, range(skills))]
     asking = evidence.who_asks(demand, regions[0], range(skills))
     told = [((regions[0], skill), who) for skill, who in enumerate(each)]
     told += [((code, "any"), who) for code, who in sorted(asking.regions.items())]

@@ -7,8 +7,10 @@ as employers.
 Whether a number may be told at all is judged as figures are (methods, rules 5.2 and 6.2;
 `analysis.scope.demand`, `analysis.publication`): by clusters, each advertisement that names no
 employer being one of its own. The rule protects employers from being found behind a number, and
-what names nobody gives nobody away. That so counted clusters may be of fewer employers than it
-seems is a matter of intervals, and is remarked on there (`publication.EMPLOYERS_NOT_NAMED`).
+what names nobody gives nobody away; so where those that name nobody are told by themselves, an
+employer dominates that has most of the others. That so counted clusters may be of fewer employers
+than it seems is a matter of intervals, and is remarked on there
+(`publication.EMPLOYERS_NOT_NAMED`).
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from smartlife.analysis.scope import UNNAMED
-from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
+from smartlife.analysis.thresholds import MAX_HIT_SHARE, MIN_HIT_CLUSTERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,12 +42,12 @@ class Askers:
     """Who asks for something.
 
     Attributes:
-        employers: Different employers known by name; None if there are one or two, or if
-            `advertisements` is None.
+        employers: Different employers known by name; None if there are one or two, or if fewer
+            than three employers and advertisements that name none ask.
         unnamed: Advertisements that name no employer; None where `employers` is, since the rest
             would tell how often one or two employers advertise.
         advertisements: All advertisements; None if fewer than three employers and advertisements
-            that name none stand behind them.
+            that name none stand behind them, or if one employer has most of them.
         is_withheld: True if what is None is so though enough ask, or whether or not: beside it
             stands what could be computed from it (`disclosure`).
     """
@@ -63,7 +65,7 @@ class Askers:
     @property
     def is_told(self) -> bool:
         """True if enough ask for a number to be told."""
-        return self.advertisements is not None and self.advertisements > 0
+        return bool(self.advertisements or self.employers or self.unnamed)
 
     @property
     def many(self) -> int:
@@ -83,22 +85,13 @@ def count_askers(demand: Demand, chosen: Flags) -> Askers:
         demand: What is asked for.
         chosen: Which advertisements.
     """
-    clusters = np.unique(demand.employer[chosen]).tolist()
-    unnamed = sum(demand.employers[one].startswith(UNNAMED) for one in clusters)
-    return _askers(len(clusters) - unnamed, unnamed, int(np.count_nonzero(chosen)))
-
-
-def askers_of_skills(
-    demand: Demand, skills: Sequence[int] | Integers, chosen: Flags
-) -> tuple[Askers, ...]:
-    """Who likely asks for each of some skills.
-
-    Args:
-        demand: What is asked for.
-        skills: Numbers of skills.
-        chosen: Advertisements that count.
-    """
-    return tuple(count_askers(demand, asking(demand, [skill], chosen)) for skill in skills)
+    clusters, each = np.unique(demand.employer[chosen], return_counts=True)
+    named = [
+        number
+        for one, number in zip(clusters.tolist(), each.tolist(), strict=True)
+        if not demand.employers[one].startswith(UNNAMED)
+    ]
+    return _askers(named, int(each.sum()))
 
 
 def asking(demand: Demand, skills: Sequence[int] | Integers, chosen: Flags) -> Flags:
@@ -134,11 +127,15 @@ def clusters_asking(demand: Demand, skills: Integers, chosen: Flags | None = Non
     return np.bincount(pairs // clusters, minlength=len(demand.skill_uris))[skills]
 
 
-def _askers(named: int, unnamed: int, advertisements: int) -> Askers:
+def _askers(named: Sequence[int], advertisements: int) -> Askers:
+    """By the number of advertisements of each employer that is known by name."""
     if not advertisements:
         return NOBODY
-    if named + unnamed < MIN_HIT_CLUSTERS:
+    # each that names nobody is a cluster of one
+    unnamed = advertisements - sum(named)
+    if len(named) + unnamed < MIN_HIT_CLUSTERS:
         return Askers(None, None, None)
-    if 0 < named < MIN_HIT_CLUSTERS:
-        return Askers(None, None, advertisements)
-    return Askers(named, unnamed, advertisements)
+    is_few = 0 < len(named) < MIN_HIT_CLUSTERS
+    hits = advertisements if is_few else sum(named)
+    told = None if max(named, default=0) > MAX_HIT_SHARE * hits else advertisements
+    return Askers(None, None, told) if is_few else Askers(len(named), unnamed, told)

@@ -13,12 +13,8 @@ def who_said(say: Messages, askers: Askers) -> str:
     """Who asks, as a part of a sentence that stands after a colon or in brackets."""
     if askers.is_none:
         return say.say("nobody")
-    if askers.advertisements is None:
-        return not_told(say) if askers.is_withheld else say.say("fewer than three")
-    if askers.is_withheld:
-        return say.count("{n} advertisement", "{n} advertisements", askers.advertisements)
     if askers.employers is None or askers.unnamed is None:
-        return say.say("fewer than three employers known by name")
+        return _without_employers(say, askers)
     parts = []
     if askers.employers:
         parts.append(say.count("{n} employer", "{n} employers", askers.employers))
@@ -31,6 +27,14 @@ def who_said(say: Messages, askers: Askers) -> str:
             )
         )
     return say.listed(parts)
+
+
+def _without_employers(say: Messages, askers: Askers) -> str:
+    if askers.advertisements is None:
+        return not_told(say) if askers.is_withheld else say.say("fewer than three")
+    if askers.is_withheld:
+        return say.count("{n} advertisement", "{n} advertisements", askers.advertisements)
+    return say.say("fewer than three employers known by name")
 
 
 def not_told(say: Messages) -> str:

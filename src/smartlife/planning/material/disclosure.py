@@ -5,71 +5,193 @@ theirs are hidden too where they would give them away: the rule of figures in ta
 (`analysis.publication.hide_a_second`), for what planning counts, where sets overlap and so do not
 add up. Whatever else an answer says, one employer and two are both possible where few are hidden.
 
-Who asks for any of some skills, and who asks in a region and in its parts, bounds who asks for one,
-and from both sides; each function here says which bound it takes away. Who asks for several at once
-is counted over those only that enough ask for, so that the others are not needed to explain it.
-Whether a number is told must not tell it either: so it depends on nothing that is hidden.
+A number is asked for by one answer today and beside others by the next. So what is told of
+something in a region is the same in all of them, whatever regions they speak of (`by_region`); and
+who asks for any or several of some things is counted over those only of which a number is told
+(`asked_for_any`), so that the others are not needed to explain it. Whether a number is told must
+not tell it either: so employers are hidden by what is told and by nothing that is hidden. Numbers
+of advertisements do add up, so what is left beside those that are told has to be such that its own
+number might be told.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
-from smartlife.planning.material.askers import Askers
+from smartlife.planning.material.askers import NOBODY, Askers, asking, count_askers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from smartlife.planning.material.demand import Demand
+
+    Integers = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
 
 WITHHELD: Final = Askers(None, None, None, is_withheld=True)
+EVERYWHERE: Final = ""
+"""Stands for all regions of the study: each region's code begins with it."""
 _MOST_HIDDEN: Final = MIN_HIT_CLUSTERS - 1
 
 
-def beside_parts(told: Mapping[str, Askers]) -> dict[str, Askers]:
-    """Who asks in regions, where one may lie in another.
+def by_region(demand: Demand, chosen: Flags | Mapping[str, Flags]) -> dict[str, Askers]:
+    """Who stands behind some advertisements in each region of the study, and `EVERYWHERE`.
 
     What a region has more than its parts of which numbers are told is in the others at most: so
-    no number is told of one that contains a part whose number is hidden.
+    nothing is told of one that contains a part that is hidden. Its advertisements are not told
+    either if those outside of its parts could not be told by themselves.
 
     Args:
-        told: Region → who asks there; a NUTS code begins with those of the regions around.
+        demand: What is asked for.
+        chosen: Which advertisements; or region → which of them there, if they differ.
     """
+    regions = {**demand.regions, EVERYWHERE: demand.in_region(None)}
+    here: dict[str, Flags] = {
+        code: mine & (chosen if isinstance(chosen, np.ndarray) else chosen[code])
+        for code, mine in regions.items()
+    }
     found: dict[str, Askers] = {}
-    for code in sorted(told, key=lambda one: (-len(one), one)):
-        parts = [who for part, who in found.items() if part.startswith(code)]
-        found[code] = _around(told[code], parts)
-    return {code: found[code] for code in told}
+    for code in sorted(here, key=lambda one: (-len(one), one)):
+        inside = [part for part in found if part.startswith(code)]
+        who = _around(count_askers(demand, here[code]), [found[part] for part in inside])
+        told = (here[part] for part in inside if found[part].advertisements)
+        found[code] = _beside_rest(demand, who, _without(here[code], told))
+    return {code: found[code] for code in regions}
 
 
 def _around(whole: Askers, parts: Sequence[Askers]) -> Askers:
     if not whole.is_told:
         # as few as are in its parts, or nobody
         return whole
-    if any(one.advertisements is None for one in parts):
+    if any(_is_hidden(one) for one in parts):
         return WITHHELD
-    if any(one.employers is None for one in parts):
-        return replace(whole, employers=None, unnamed=None, is_withheld=True)
+    if any(one.employers is None for one in parts) and whole.employers is not None:
+        return _of_advertisements(whole.advertisements)
     return whole
 
 
-def of_any(whole: Askers, each: Sequence[Askers]) -> Askers:
-    """Who asks for any of some things, beside who asks for each.
+def _is_hidden(one: Askers) -> bool:
+    return one.employers is None and one.advertisements is None
 
-    Those who ask for any, but for none that is told, ask for a hidden one.
+
+def _of_advertisements(number: int | None) -> Askers:
+    """Where employers are kept back."""
+    return WITHHELD if number is None else Askers(None, None, number, is_withheld=True)
+
+
+def _without(whole: Flags, parts: Iterable[Flags]) -> Flags:
+    rest = whole.copy()
+    for part in parts:
+        rest &= ~part
+    return rest
+
+
+def _beside_rest(demand: Demand, whole: Askers, rest: Flags) -> Askers:
+    """Without the number of advertisements if that of what is left could not be told."""
+    if not whole.advertisements or count_askers(demand, rest).advertisements is not None:
+        return whole
+    return WITHHELD if whole.employers is None else replace(whole, advertisements=None)
+
+
+def asked_for_each(
+    demand: Demand, skills: Sequence[int] | Integers, chosen: Flags | None = None
+) -> tuple[dict[str, Askers], ...]:
+    """Who likely asks for each of some skills, by region.
 
     Args:
-        whole: Who asks for any of them.
-        each: Who asks for each, as it is told.
+        demand: What is asked for.
+        skills: Numbers of skills.
+        chosen: Advertisements that count; by default all.
     """
-    hidden = sum(one.employers is None for one in each)
-    if not hidden or whole.employers is None or whole.unnamed is None:
-        return whole
-    spare = _MOST_HIDDEN * hidden - 1
-    named = sum(one.employers or 0 for one in each)
-    single = sum(one.unnamed or 0 for one in each)
-    is_safe = whole.employers - named <= spare and whole.many - named - single <= spare
-    return whole if is_safe else WITHHELD
+    counted = demand.in_region(None) if chosen is None else chosen
+    return tuple(by_region(demand, asking(demand, [skill], counted)) for skill in skills)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedForAny:
+    """Who likely asks for any of some skills.
+
+    Attributes:
+        each: Who asks for each of the skills, by region.
+        chosen: Region → advertisements there for any of those of which employers are told there.
+        told: Region → who stands behind these; kept back where of no skill anything is told.
+    """
+
+    each: tuple[Mapping[str, Askers], ...]
+    chosen: Mapping[str, Flags]
+    told: Mapping[str, Askers]
+
+    def counted(self, skills: Sequence[int], region: str) -> list[int]:
+        """Those of the skills that `chosen` are for in a region."""
+        return [
+            skill
+            for skill, told in zip(skills, self.each, strict=True)
+            if _is_counted(told, region)
+        ]
+
+
+def asked_for_any(demand: Demand, skills: Sequence[int]) -> AskedForAny:
+    """Who likely asks for any of some skills, as far as it is told who asks for each.
+
+    Args:
+        demand: What is asked for.
+        skills: Numbers of skills.
+    """
+    each = asked_for_each(demand, skills)
+    everything = demand.in_region(None)
+    asked = [asking(demand, [skill], everything) for skill in skills]
+    chosen = {}
+    for code in (*demand.regions, EVERYWHERE):
+        mine = [one for one, told in zip(asked, each, strict=True) if _is_counted(told, code)]
+        chosen[code] = np.any([~everything, *mine], axis=0) & demand.in_region(code or None)
+    if len(each) == 1:
+        return AskedForAny(each, chosen, each[0])
+    told = {
+        code: who if not who.is_none or all(_is_counted(one, code) for one in each) else WITHHELD
+        for code, who in by_region(demand, chosen).items()
+    }
+    return AskedForAny(each, chosen, told)
+
+
+def _is_counted(told: Mapping[str, Askers], region: str) -> bool:
+    return region in told and told[region].employers is not None
+
+
+def parts_told(
+    demand: Demand, parts: Mapping[str, Sequence[int]], whole: Flags
+) -> tuple[tuple[str, Askers], ...]:
+    """Who asks in parts of some advertisements that do not overlap; most first.
+
+    What is left of the whole beside them could be told by itself; else further parts are left out.
+
+    Args:
+        demand: What is asked for.
+        parts: Name → numbers of advertisements.
+        whole: All advertisements, also those in no part.
+    """
+    told: list[tuple[str, Askers]] = []
+    rest = whole.copy()
+    for name, held in parts.items():
+        chosen = np.zeros(len(demand), bool)
+        chosen[list(held)] = True
+        who = count_askers(demand, chosen)
+        if who.employers is not None and who.is_told:
+            told.append((name, who))
+            rest &= ~chosen if who.advertisements else True
+    told.sort(key=lambda one: (-one[1].many, one[0]))
+    while told and _is_exposed(count_askers(demand, rest)):
+        rest[list(parts[told.pop()[0]])] = True
+    return tuple(told)
+
+
+def _is_exposed(rest: Askers) -> bool:
+    return rest != NOBODY and (rest.employers is None or rest.advertisements is None)
 
 
 def of_all(total: int, whole: Askers, each: Sequence[tuple[Askers, int]]) -> int | None:
@@ -84,8 +206,8 @@ def of_all(total: int, whole: Askers, each: Sequence[tuple[Askers, int]]) -> int
         each: Who asks for each thing, and for several at once, as it is told; with the number of
             their advertisements, which is not.
     """
-    if not whole.is_told:
-        return 0 if whole.is_none else None
+    if whole.advertisements is None or whole.is_none:
+        return whole.advertisements
     hidden = sum(one.employers is None for one, _ in each)
     if not hidden:
         return total

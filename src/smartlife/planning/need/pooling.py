@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from smartlife.planning.material.askers import LIKELY, count_askers
-from smartlife.planning.material.disclosure import WITHHELD, beside_parts, of_all
+from smartlife.planning.material.askers import LIKELY, NOBODY
+from smartlife.planning.material.disclosure import EVERYWHERE, WITHHELD, by_region, of_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,62 +106,63 @@ def who_asks(
         employer: Name of the employer who asks; theirs are not counted.
     """
     others = ~_of_employer(demand, employer)
-    hits = [_asking(demand, uri) for uri in skills]
-    same = np.array([bool(isco) and one == isco for one in demand.isco], bool)
-    here = {code: demand.in_region(code) & others for code in regions}
-
-    def told(chosen: Flags) -> dict[str, Askers]:
-        counted = {code: count_askers(demand, mine & chosen) for code, mine in here.items()}
-        return beside_parts(counted)
+    hits = [_asking(demand, uri) & others for uri in skills]
+    same = np.array([bool(isco) and one == isco for one in demand.isco], bool).reshape(-1)
+    # of every region, so that each is told as it is where others are asked for
+    each = [by_region(demand, one) for one in hits]
+    several = _at_once(demand, hits, each)
+    at_once = each[0] if len(hits) == 1 else _several(demand, several, each)
+    whole = by_region(demand, demand.has_skills & others)
 
     def number(code: str, chosen: Flags) -> int:
-        return int((here[code] & chosen).sum())
+        return int((demand.in_region(code or None) & chosen).sum())
 
-    by_skill = [told(one) for one in hits]
-    each = {code: [one[code] for one in by_skill] for code in regions}
-    several = {code: _at_once(demand, mine, hits) for code, mine in here.items()}
-    at_once = beside_parts(
-        {code: each[code][0] if len(hits) == 1 else _several(several[code], demand, each[code])
-         for code in regions}
-    )  # fmt: skip
-    whole = told(demand.has_skills)
     totals = {
         code: of_all(
-            number(code, demand.has_skills),
-            whole[code],
-            [(who, number(code, one)) for who, one in zip(each[code], hits, strict=True)]
+            number(code, demand.has_skills & others),
+            who,
+            [(told[code], number(code, one)) for told, one in zip(each, hits, strict=True)]
             + [(at_once[code], number(code, several[code]))],
         )
-        for code in regions
+        for code, who in whole.items()
     }
-    occupation = told(same.reshape(-1))
+    occupation = by_region(demand, same & others)
     return tuple(
         RegionAsks(
             region=code,
-            with_skills=_of_parts(code, totals),
-            together=at_once[code],
-            same_occupation=occupation[code],
-            by_skill=tuple(each[code]),
+            with_skills=_of_parts(code, totals) if code in totals else 0,
+            together=at_once.get(code, NOBODY),
+            same_occupation=occupation.get(code, NOBODY),
+            by_skill=tuple(told.get(code, NOBODY) for told in each),
         )
         for code in regions
     )
 
 
-def _at_once(demand: Demand, here: Flags, hits: Sequence[Flags]) -> Flags:
-    """Advertisements for two and more of what enough ask for here."""
-    # zero named employers is a number that is told: all who ask may be unnamed
-    counted = [one & here for one in hits]
-    enough = [one for one in counted if count_askers(demand, one).employers is not None]
-    found: Flags = np.sum(enough, axis=0) >= _SEVERAL if enough else np.zeros(len(demand), bool)
+def _at_once(
+    demand: Demand, hits: Sequence[Flags], each: Sequence[Mapping[str, Askers]]
+) -> dict[str, Flags]:
+    """Region → advertisements for two and more of what enough ask for there."""
+    found = {}
+    for code in (*demand.regions, EVERYWHERE):
+        here = demand.in_region(code or None)
+        # zero named employers is a number that is told: all who ask may be unnamed
+        enough = [one & here for one, told in zip(hits, each, strict=True)
+                  if told[code].employers is not None]  # fmt: skip
+        found[code] = np.sum([np.zeros(len(demand), int), *enough], axis=0) >= _SEVERAL
     return found
 
 
-def _several(chosen: Flags, demand: Demand, each: Sequence[Askers]) -> Askers:
+def _several(
+    demand: Demand, chosen: Mapping[str, Flags], each: Sequence[Mapping[str, Askers]]
+) -> dict[str, Askers]:
     """Who is behind them, if there are two such skills where any is hidden."""
-    enough = sum(one.employers is not None for one in each)
-    if enough < _SEVERAL and any(one.employers is None for one in each):
-        return WITHHELD
-    return count_askers(demand, chosen)
+    found = by_region(demand, chosen)
+    for code in found:
+        enough = sum(one[code].employers is not None for one in each)
+        if enough < _SEVERAL and any(one[code].employers is None for one in each):
+            found[code] = WITHHELD
+    return found
 
 
 def _of_parts(code: str, totals: Mapping[str, int | None]) -> int | None:

@@ -237,10 +237,10 @@ def _asked_by(say: Messages, what: str, askers: Askers, code: str, uri: str = ""
     }  # fmt: skip
     if askers.is_none:
         text = say.say("{what}: no advertisement", what=what)
-    elif askers.is_withheld:
-        text = say.say("{what}: {who}", what=what, who=who_said(say, askers))
-    elif askers.advertisements is None:
+    elif not (askers.is_told or askers.is_withheld):
         text = say.say("{what}: too few to tell how many", what=what)
+    elif askers.is_withheld or askers.advertisements is None:
+        text = say.say("{what}: {who}", what=what, who=who_said(say, askers))
     else:
         text = say.count(
             "{what}: {n} advertisement ({who})",

@@ -1,4 +1,4 @@
-"""How much occupations are asked for where a person lives.
+"""How much occupations are asked for where a person lives: ideas, and the goal of a path.
 
 Advertisements are counted in the region that was asked for; else in the smallest region of the
 study in which the person lives; else, as nobody said where, in all the study has. Which one it was
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from smartlife.errors import RequestInvalid
-from smartlife.planning.material.askers import LIKELY, NOBODY, count_askers
+from smartlife.planning.material.askers import LIKELY, NOBODY
+from smartlife.planning.material.disclosure import EVERYWHERE, by_region
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,22 +94,31 @@ def counted(demand: Demand, graph: SkillGraph, where: CountedIn) -> list[int]:
             if group_of(demand.occupation_uri[one], graph)]  # fmt: skip
 
 
-def asked_by_group(demand: Demand, graph: SkillGraph, where: CountedIn) -> dict[str, Askers]:
+def asked_by_group(
+    demand: Demand, graph: SkillGraph, where: CountedIn, *, only: str = ""
+) -> dict[str, Askers]:
     """Who asks for people of each ISCO-08 unit group.
 
     Args:
         demand: What is asked for.
         graph: Occupations with their codes.
         where: Where they are counted.
+        only: The group to count; by default all.
     """
+    [code] = where.regions if len(where.regions) == 1 else [EVERYWHERE]
     by_group: dict[str, list[int]] = defaultdict(list)
-    for place in counted(demand, graph, where):
-        by_group[group_of(demand.occupation_uri[place], graph)].append(place)
+    # of every region, so that each is told as it is to those who live elsewhere
+    for place in counted(demand, graph, replace(where, regions=tuple(demand.regions))):
+        group = group_of(demand.occupation_uri[place], graph)
+        if group.startswith(only):
+            by_group[group].append(place)
     found = {}
-    for code, places in sorted(by_group.items()):
+    for group, places in sorted(by_group.items()):
         chosen = np.zeros(len(demand), bool)
         chosen[places] = True
-        found[code] = count_askers(demand, chosen)
+        who = by_region(demand, chosen).get(code, NOBODY)
+        if not who.is_none:
+            found[group] = who
     return found
 
 

@@ -1,4 +1,4 @@
-"""How much ideas are asked for, in the reader's words: where that was counted, and who asks."""
+"""How much occupations are asked for, in the reader's words: where that was counted, who asks."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from smartlife.planning.telling import region_name
 
 if TYPE_CHECKING:
     from smartlife.languages.messages import Messages
+    from smartlife.planning.material.askers import Askers
     from smartlife.planning.path.asked import CountedIn
-    from smartlife.planning.path.neighbours import Neighbour
 
 
-def asked_for(say: Messages, one: Neighbour, where: CountedIn | None) -> str:
-    """How much an occupation is asked for."""
-    who = one.askers
+def asked_for(say: Messages, who: Askers | None, where: CountedIn | None) -> str:
+    """How much an occupation is asked for; None: that is not known."""
     if where is None or who is None:
         return say.say("How much it is asked for is not known.")
     place = _place(say, where)
@@ -23,11 +22,16 @@ def asked_for(say: Messages, one: Neighbour, where: CountedIn | None) -> str:
         return say.say(
             "{place}: no advertisement seeks people of its occupation group.", place=place
         )
-    if who.advertisements is None:
+    if not (who.is_told or who.is_withheld):
         return say.say(
             "{place}: too few advertisements seek people of its occupation group to tell how many.",
             place=place,
         )
+    if who.is_withheld or who.advertisements is None:
+        return say.say(
+            "{place}, who seeks people of its occupation group: {who}.",
+            place=place, who=who_said(say, who),
+        )  # fmt: skip
     return say.count(
         "{place}: {n} advertisement seeks people of its occupation group ({who}).",
         "{place}: {n} advertisements seek people of its occupation group ({who}).",
@@ -50,8 +54,7 @@ def counted_in(say: Messages, where: CountedIn) -> str:
     }
     if not where.advertisements:
         return say.say(
-            "No advertisements with a known occupation are held for: {regions}. So how much "
-            "these occupations are asked for is not known.",
+            "No advertisements with a known occupation are held for: {regions}.",
             **values,
         )
     return {

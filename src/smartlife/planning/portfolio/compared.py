@@ -22,8 +22,8 @@ from smartlife.analysis.reach.staircase import (
 )
 from smartlife.analysis.reach.travel import languages_of
 from smartlife.analysis.thresholds import MAX_HIT_SHARE, MIN_HIT_CLUSTERS, MIN_RESAMPLED_CLUSTERS
-from smartlife.planning.material.askers import clusters_asking
 from smartlife.planning.material.demand import skill_demand
+from smartlife.planning.material.disclosure import asked_for_each
 from smartlife.planning.portfolio.change import COLUMNS
 from smartlife.planning.portfolio.changes import (
     DemandChange,
@@ -233,7 +233,7 @@ def _skills(
 
 
 def _asked(code: str, uris: Sequence[str], made: WhatIfMaterial) -> dict[str, float | None]:
-    """Advertisements of a region that ask for skills; None where too few employers do."""
+    """Advertisements of a region that ask for skills; None where their number is not told."""
     found: dict[str, float | None] = dict.fromkeys(uris)
     if not uris:
         return found
@@ -241,11 +241,10 @@ def _asked(code: str, uris: Sequence[str], made: WhatIfMaterial) -> dict[str, fl
     here = demand.in_region(code)
     number = {uri: i for i, uri in enumerate(demand.skill_uris)}
     known = [uri for uri in uris if uri in number]
-    numbers = np.array([number[uri] for uri in known], np.int64)
-    clusters = clusters_asking(demand, numbers, here)
+    told = asked_for_each(demand, [number[uri] for uri in known])
     counts = skill_demand(demand, here)
-    for uri, many in zip(known, clusters.tolist(), strict=True):
-        if many >= MIN_HIT_CLUSTERS:
+    for uri, who in zip(known, told, strict=True):
+        if who[code].advertisements:
             found[uri] = float(counts[number[uri]])
     return found
 

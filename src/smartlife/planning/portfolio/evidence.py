@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from smartlife.planning.material.askers import LIKELY, NOBODY, askers_of_skills, count_askers
-from smartlife.planning.material.disclosure import beside_parts, of_any
+from smartlife.planning.material.askers import NOBODY
+from smartlife.planning.material.disclosure import asked_for_any, parts_told
 from smartlife.planning.portfolio.gaps import skill_places
 
 if TYPE_CHECKING:
@@ -94,12 +94,13 @@ class CheckRow:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks for a set of skills.
+    """Who asks for a set of skills; of these for any of which it is told who asks for it there.
 
     Attributes:
         expected: Expected number of advertisements that ask for at least one of them; None where
-            too few likely do.
+            the number of those that likely do is not told.
         askers: Who likely does.
+        each: Who likely asks for each skill, in their order.
         occupations: Concepts of occupations with who asks in them, as far as numbers are told;
             most first.
         regions: Region → who likely asks there, if anybody does.
@@ -107,6 +108,7 @@ class Asking:
 
     expected: float | None
     askers: Askers
+    each: tuple[Askers, ...]
     occupations: tuple[tuple[str, Askers], ...]
     regions: Mapping[str, Askers]
 
@@ -119,40 +121,30 @@ def who_asks(demand: Demand, region: str, skills: Sequence[int]) -> Asking:
         region: NUTS code.
         skills: Numbers in the demand's skills.
     """
-    wanted = _wanted(demand, skills)
-    likeliest = np.zeros(len(demand))
-    np.maximum.at(likeliest, demand.document[wanted], demand.probability[wanted])
-    here = demand.in_region(region)
-    likely = likeliest >= LIKELY
+    asked = asked_for_any(demand, skills)
+    askers = asked.told.get(region, NOBODY)
+    here = asked.chosen.get(region, np.zeros(len(demand), bool))
     by_occupation: dict[str, list[int]] = {}
-    for document in np.flatnonzero(here & likely).tolist():
+    for document in np.flatnonzero(here).tolist():
         if uri := demand.occupation_uri[document]:
             by_occupation.setdefault(uri, []).append(document)
-    counted = [(uri, count_askers(demand, _flags(demand, held)), _clusters(demand, held))
-               for uri, held in by_occupation.items()]  # fmt: skip
-    counted = [one for one in counted if one[1].is_told]
-    counted.sort(key=lambda one: (-one[2], one[0]))
-    regions = {code: count_askers(demand, mine & likely) for code, mine in demand.regions.items()}
-    each = askers_of_skills(demand, skills, here)
-    regions[region] = of_any(regions.get(region, NOBODY), each)
-    regions = beside_parts(regions)
-    askers = regions[region]
     return Asking(
-        expected=float(likeliest[here].sum()) if askers.is_told else None,
+        expected=_expected(demand, region, asked.counted(skills, region))
+        if askers.advertisements
+        else None,
         askers=askers,
-        occupations=tuple((uri, who) for uri, who, _ in counted),
-        regions={code: who for code, who in regions.items() if not who.is_none},
+        each=tuple(told.get(region, NOBODY) for told in asked.each),
+        occupations=parts_told(demand, by_occupation, here),
+        regions={code: told for code, told in asked.told.items() if code and not told.is_none},
     )
 
 
-def _flags(demand: Demand, documents: list[int]) -> Flags:
-    found = np.zeros(len(demand), bool)
-    found[documents] = True
-    return found
-
-
-def _clusters(demand: Demand, documents: list[int]) -> int:
-    return len(np.unique(demand.employer[documents]))
+def _expected(demand: Demand, region: str, skills: Sequence[int]) -> float:
+    """Expected number of advertisements of a region that ask for any of some skills."""
+    wanted = _wanted(demand, skills)
+    likeliest = np.zeros(len(demand))
+    np.maximum.at(likeliest, demand.document[wanted], demand.probability[wanted])
+    return float(likeliest[demand.in_region(region)].sum())
 
 
 def check_rows(

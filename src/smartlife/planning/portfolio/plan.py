@@ -9,8 +9,10 @@ import numpy as np
 
 from smartlife.analysis.publication import judge_bracket, too_little
 from smartlife.analysis.reach.catalogues import AUDITED
+from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
 from smartlife.errors import RequestInvalid
-from smartlife.planning.material.askers import askers_of_skills, clusters_asking
+from smartlife.planning.material.askers import clusters_asking
+from smartlife.planning.material.disclosure import asked_for_each
 from smartlife.planning.portfolio.choose import LEAST_NEW, Capacity, choose
 from smartlife.planning.portfolio.evidence import check_rows, who_asks
 from smartlife.planning.portfolio.gaps import SURE, asked_shares, find_gap, has_enough
@@ -118,6 +120,7 @@ class NewCourse:
         own: The provider's course that teaches most of what it is asked for with; None without
             one.
         check: Documents to look at first.
+        is_check_whole: False if those are left out of it that may not be shown to everybody.
     """
 
     region: str
@@ -134,6 +137,7 @@ class NewCourse:
     asking: Asking
     own: OwnCourse | None
     check: tuple[CheckRow, ...]
+    is_check_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -329,14 +333,20 @@ def _new_course(
 ) -> NewCourse:
     demand = material.demand
     uris = demand.skill_uris
-    asking = askers_of_skills(demand, course.skills, demand.in_region(request.region))
+    asking = who_asks(demand, request.region, course.skills)
     hours = request.capacity.hours(len(course.skills))
     return NewCourse(
         region=request.region,
         core=_core(material, course),
         skills=tuple(
-            NewSkill(uris[skill], gap.evidence(skill), who)
-            for skill, who in zip(course.skills, asking, strict=True)
+            sorted(
+                (
+                    NewSkill(uris[skill], gap.evidence(skill), who)
+                    for skill, who in zip(course.skills, asking.each, strict=True)
+                ),
+                # by what is told of each: so the order gives nothing away
+                key=lambda one: (-one.askers.many, one.uri),
+            )
         ),
         beside=tuple(uris[skill] for skill in course.beside),
         hours=hours,
@@ -346,7 +356,7 @@ def _new_course(
         jaccard=course.bundle.jaccard,
         steadiness=course.bundle.steadiness,
         adds=adds,
-        asking=who_asks(demand, request.region, course.skills),
+        asking=asking,
         own=_nearest_own(own, [uris[skill] for skill in course.bundle.skills]),
         check=check_rows(material, gap, course),
     )
@@ -377,15 +387,15 @@ def _nearest_own(own: Sequence[OwnCourse], uris: Sequence[str]) -> OwnCourse | N
 
 
 def _listed(material: Material, gap: Gap, asked: Floats) -> tuple[tuple[str, Askers], ...]:
-    """What was not found and enough ask for, most first."""
+    """What was not found and enough ask for; most first, by what is told of each."""
     demand = material.demand
     missing = np.flatnonzero(gap.missing & (asked > 0))
-    here = demand.in_region(gap.region)
-    clusters = clusters_asking(demand, missing, here)
-    order = sorted(zip((-clusters).tolist(), missing.tolist(), strict=True))
-    skills = [skill for _, skill in order[:_LISTED]]
-    found = zip(skills, askers_of_skills(demand, skills, here), strict=True)
-    return tuple((demand.skill_uris[skill], who) for skill, who in found if who.is_told)
+    clusters = clusters_asking(demand, missing, demand.in_region(gap.region))
+    skills = missing[clusters >= MIN_HIT_CLUSTERS].tolist()
+    found = zip(skills, asked_for_each(demand, skills), strict=True)
+    told = [(demand.skill_uris[skill], who[gap.region]) for skill, who in found]
+    told.sort(key=lambda one: (-one[1].many, one[0]))
+    return tuple(one for one in told if one[1].is_told)[:_LISTED]
 
 
 def _wider(material: Material, region: str) -> str | None:

@@ -125,6 +125,7 @@ def _new_course(one: NewCourse, graph: SkillGraph, lang: str) -> NewCourseJson:
         ],
         nearest_own=None if one.own is None else _own(one.own),
         check=[_check(row, graph, lang) for row in one.check],
+        is_check_whole=one.is_check_whole,
     )
 
 

@@ -84,7 +84,9 @@ class OwnCourseJson(TypedDict):
 class NewCourseJson(TypedDict):
     """A course that might be made; hours and price are assumed.
 
-    `adds` is judged on the half of the employers that had no part in the choice.
+    `adds` is judged on the half of the employers that had no part in the choice. Who asks for any
+    of its skills are those that ask for any of which `asked_by` tells numbers. What may not be
+    shown to everybody is in `check` only if `is_check_whole`.
     """
 
     nuts_code: str
@@ -104,6 +106,7 @@ class NewCourseJson(TypedDict):
     regions: list[AskedRegion]
     nearest_own: OwnCourseJson | None
     check: list[CheckJson]
+    is_check_whole: bool
 
 
 class SiteJson(TypedDict):

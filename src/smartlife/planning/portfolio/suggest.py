@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
 from smartlife.errors import InputUnreadable
 from smartlife.linking.batch import link_batch
 from smartlife.linking.corrections import apply_corrections
-from smartlife.planning.material.askers import askers_of_skills, clusters_asking
+from smartlife.planning.material.askers import asking
+from smartlife.planning.material.disclosure import EVERYWHERE, asked_for_each
 from smartlife.planning.portfolio.graph import read_mentions
 from smartlife.planning.portfolio.taught import Taught
 
@@ -109,13 +109,14 @@ class AskedBeside:
     Attributes:
         uri: The skill.
         beside: The taught skill that it is asked for with most.
-        advertisements: Advertisements expected to ask for both.
+        advertisements: Advertisements expected to ask for both; None where the number of those
+            that likely do is not told.
         askers: Who likely asks for it.
     """
 
     uri: str
     beside: str
-    advertisements: float
+    advertisements: float | None
     askers: Askers
 
 
@@ -161,8 +162,7 @@ class AskedTogether:
                           bool)  # fmt: skip
         self._uris = demand.skill_uris
         self._graph: CoDemand = read_mentions(demand, everything, usable).graph()
-        self._demand, self._everything = demand, everything
-        self._clusters = clusters_asking(demand, self._graph.skills)
+        self._demand = demand
         self._place = {demand.skill_uris[s]: i for i, s in enumerate(self._graph.skills.tolist())}
 
     def beside(self, taught: Sequence[str]) -> tuple[AskedBeside, ...]:
@@ -185,21 +185,29 @@ class AskedTogether:
                 best[new] = weight, edge
         found = []
         for new in sorted(best, key=lambda node: (-tie[node], self._uris[graph.skills[node]])):
-            if self._clusters[new] < MIN_HIT_CLUSTERS:
-                continue
             edge, skill = best[new][1], int(graph.skills[new])
-            ends = {int(graph.first[edge]), int(graph.second[edge])} - {new}
+            [who] = asked_for_each(self._demand, [skill])
+            if not (who[EVERYWHERE].is_told or who[EVERYWHERE].is_withheld):
+                continue
+            [end] = {int(graph.first[edge]), int(graph.second[edge])} - {new}
+            other = int(graph.skills[end])
             found.append(
                 AskedBeside(
                     self._uris[skill],
-                    self._uris[graph.skills[ends.pop()]],
-                    float(graph.count[edge]),
-                    askers_of_skills(self._demand, [skill], self._everything)[0],
+                    self._uris[other],
+                    float(graph.count[edge]) if self._is_told(skill, other) else None,
+                    who[EVERYWHERE],
                 )
             )
             if len(found) == _BESIDE:
                 break
         return tuple(found)
+
+    def _is_told(self, skill: int, other: int) -> bool:
+        """Whether it is told how many advertisements ask for both."""
+        both = asking(self._demand, [other], self._demand.in_region(None))
+        [who] = asked_for_each(self._demand, [skill], both)
+        return who[EVERYWHERE].employers is not None and bool(who[EVERYWHERE].advertisements)
 
 
 def suggest(

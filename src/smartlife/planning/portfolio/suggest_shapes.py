@@ -31,11 +31,14 @@ class FoundSkillJson(Concept):
 
 
 class BesideJson(TypedDict):
-    """A skill that is asked for together with one that the course teaches."""
+    """A skill that is asked for together with one that the course teaches.
+
+    `expected_advertisements` ask for both; null where few employers do or one has most of them.
+    """
 
     skill: Concept
     together_with: Concept
-    expected_advertisements: float
+    expected_advertisements: float | None
     asked_by: Asked
 
 

@@ -16,8 +16,9 @@ import numpy as np
 
 from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.errors import RequestInvalid
-from smartlife.planning.material.askers import askers_of_skills, asking
+from smartlife.planning.material.askers import asking
 from smartlife.planning.material.demand import halves
+from smartlife.planning.material.disclosure import asked_for_each
 from smartlife.planning.portfolio.gaps import has_enough, tally_sets
 from smartlife.planning.portfolio.graph import read_mentions
 
@@ -231,7 +232,7 @@ def look_after(
     first = halves(demand)
     here = demand.in_region(gap.region)
     graph = read_mentions(demand, first, gap.usable).graph()
-    updates = [Update(one, _additions(demand, gap, graph, one, here & ~first)) for one in own]
+    updates = [Update(one, _additions(demand, gap, graph, one, ~first)) for one in own]
     updates = [one for one in updates if one.additions]
     updates.sort(key=lambda one: (-sum(new.askers.many for new in one.additions), one.course.title))
     is_enough = has_enough(demand, here, gap)
@@ -263,26 +264,21 @@ def _additions(
     may = [number[uri] for uri, p in course.taught.items() if p >= _MAY_TEACH and uri in number]
     score[may] = 0.0
     nearest = [i for i in np.argsort(-score, kind="stable")[:_LOOKED_AT].tolist() if score[i] > 0]
-    counts = _askers_beside(demand, graph.skills[taught], graph.skills[nearest], other_half)
+    # who likely asks for each of them beside one that is taught
+    beside = asking(demand, graph.skills[taught], other_half)
+    counts = asked_for_each(demand, graph.skills[nearest], beside)
     found = [
         Addition(
             uri=demand.skill_uris[graph.skills[place]],
-            askers=who,
+            askers=who[gap.region],
             with_uri=demand.skill_uris[graph.skills[taught[int(weights[:, place].argmax())]]],
             evidence=gap.evidence(int(graph.skills[place])),
         )
         for place, who in zip(nearest, counts, strict=True)
-        if who.is_told
+        if who[gap.region].is_told
     ]
     found.sort(key=lambda one: (-one.askers.many, one.uri))
     return tuple(found[:MOST_ADDED])
-
-
-def _askers_beside(
-    demand: Demand, taught: Integers, others: Integers, chosen: Flags
-) -> tuple[Askers, ...]:
-    """Who likely asks for each of some skills beside one that is taught."""
-    return askers_of_skills(demand, others, asking(demand, taught, chosen))
 
 
 def _retirement(

@@ -253,19 +253,28 @@ class Words:
         if course.own:
             text = say.say("Nearest of your courses: {title}.", title=course.own.title)
             yield Said("own", text, {"course_id": course.own.course_id or None})
-        counts = [
+        yield self._check(course)
+
+    def _check(self, course: NewCourse) -> Said:
+        """What to look at; of advertisements nothing is said to whom none may be shown."""
+        say = self.say
+        advertisements, courses = (
             sum(row.kind == kind for row in course.check) for kind in ("advertisement", "course")
-        ]
-        yield Said(
-            "check",
-            say.say(
-                "To look at before you decide, in about ten minutes: advertisements {n}, courses "
-                "{courses}.",
-                n=say.whole(counts[0]),
-                courses=say.whole(counts[1]),
-            ),
-            {"advertisements": counts[0], "courses": counts[1]},
         )
+        if not course.is_check_whole:
+            text = say.say(
+                "To look at before you decide: courses {courses}. Advertisements, and courses "
+                "that may only be counted, are shown to the owner of this study alone.",
+                courses=say.whole(courses),
+            )
+            return Said("check", text, {"courses": courses})
+        text = say.say(
+            "To look at before you decide, in about ten minutes: advertisements {n}, courses "
+            "{courses}.",
+            n=say.whole(advertisements),
+            courses=say.whole(courses),
+        )
+        return Said("check", text, {"advertisements": advertisements, "courses": courses})
 
     def of_provider(self, course: NewCourse, answer: PortfolioAnswer) -> Iterator[Said]:
         """What it takes of the provider, and how many ask for each seat."""

@@ -86,7 +86,7 @@ class RegionPart:
         skills: Skills of the course that are missing there, most asked for first.
         demand: Share of what advertisements of the other half of the employers ask for that these
             skills are, judged by the rules of publication.
-        askers: Who likely asks for any of them.
+        askers: Who likely asks for any of those of them of which it is told who asks for it.
         cost_eur: What it bears, by Shapley.
         cost_by_demand_eur: What it would bear if costs were shared by `demand`; None where that of
             any part is not told.

@@ -15,9 +15,9 @@ from smartlife.analysis.audits.partners import KINDS
 from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.publication import enough, hide_a_second, judge_shares, too_little
 from smartlife.analysis.scope import scope_regions
-from smartlife.planning.material.askers import asking, count_askers
 from smartlife.planning.material.catalogue import course_numbers
 from smartlife.planning.portfolio.confirmed import judge_confirmed
+from smartlife.planning.portfolio.evidence import who_asks
 from smartlife.planning.portfolio.gaps import tally_sets
 from smartlife.planning.region.answer import JointCourse, RegionPart, RegionPlan, Teacher
 from smartlife.planning.region.costs import languages_for, shapley_costs
@@ -171,14 +171,17 @@ def _part(
     costs: Sequence[float | None],
 ) -> RegionPart:
     asked, groups = made.material.demand, made.material.groups
-    uris = [asked.skill_uris[skill] for skill in skills]
+    asking = who_asks(asked, code, skills)
+    told = {asked.skill_uris[skill]: who for skill, who in zip(skills, asking.each, strict=True)}
+    # by what is told of each: so the order gives nothing away
+    uris = sorted(told, key=lambda uri: (-told[uri].many, uri))
     evidence = {made.figures.get((code, group), "") for uri in uris for group in groups.of[uri]}
     gap = made.gap(code)
     return RegionPart(
         region=code,
         skills=tuple(uris),
         demand=demand,
-        askers=count_askers(asked, asking(asked, skills, asked.in_region(code))),
+        askers=asking.askers,
         cost_eur=costs[0] or 0.0,
         cost_by_demand_eur=costs[1],
         evidence=tuple(sorted(evidence - {""})),

@@ -9,9 +9,9 @@ import numpy as np
 
 from smartlife.analysis.scope import PLACED
 from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
-from smartlife.planning.material.askers import LIKELY, asking, clusters_asking, count_askers
+from smartlife.planning.material.askers import LIKELY, NOBODY, asking, clusters_asking
 from smartlife.planning.material.askers_words import not_told, who_in_short
-from smartlife.planning.material.disclosure import beside_parts
+from smartlife.planning.material.disclosure import asked_for_any
 from smartlife.planning.publishing import COUNTED
 from smartlife.products.document import Cell, TableBlock, TableColumn
 from smartlife.web.holdings import planning_material
@@ -152,12 +152,8 @@ def _number(run: OpenRun) -> Mapping[str, int]:
 def _askers(run: OpenRun, skills: Collection[str], regions: Sequence[str]) -> dict[str, Askers]:
     demand, known = planning_material(run).demand, _number(run)
     numbers = sorted(known[uri] for uri in skills if uri in known)
-    return beside_parts(
-        {
-            region: count_askers(demand, asking(demand, numbers, demand.in_region(region)))
-            for region in regions
-        }
-    )
+    told = asked_for_any(demand, numbers).told
+    return {region: told.get(region, NOBODY) for region in regions}
 
 
 def _in_region(run: OpenRun, region: str) -> Flags:

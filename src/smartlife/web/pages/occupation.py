@@ -7,7 +7,6 @@ from typing import Annotated, Final
 from fastapi import Path
 
 from smartlife.planning.material.askers import Askers
-from smartlife.planning.material.disclosure import beside_parts
 from smartlife.planning.path.asked import CountedIn, asked_by_group, asked_for
 from smartlife.planning.path.neighbours import neighbours
 from smartlife.products.document import Block, Cell, SourceNote, TableBlock, TableColumn
@@ -246,12 +245,11 @@ def _by_region(reading: Reading, material: Material, group: str) -> TableBlock:
 def _unit_group(reading: Reading, material: Material, code: str) -> TableBlock:
     """Who asks for its unit group: counts of what was found, no estimate."""
     say = reading.say
-    told = {
+    shown = {
         region: who
         for region in material.compared
         if (who := asked_for(_groups_asked(reading.run, region), code)) is not None
     }
-    shown = beside_parts(told)
     body = tuple(
         (Cell(material.names.region(region)), asker_cell(reading, who))
         for region, who in shown.items()

@@ -1,12 +1,11 @@
 """For providers: what would change if a course were opened, changed, moved, translated, closed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final, cast
 
 from fastapi import Query
 
-from smartlife.errors import RequestInvalid
 from smartlife.planning.as_json import plain
 from smartlife.planning.material.names import find_concepts
 from smartlife.planning.portfolio.change import CHANGES, Change, ChangeKind, find_course
@@ -22,7 +21,7 @@ from smartlife.planning.portfolio.taught import Taught
 from smartlife.planning.portfolio.what_if import WhatIfMaterial, what_if
 from smartlife.planning.portfolio.what_if_json import as_json
 from smartlife.planning.portfolio.what_if_words import in_words
-from smartlife.planning.publishing import COUNTED, for_public
+from smartlife.planning.publishing import course_for_public, for_public
 from smartlife.planning.telling import language_name
 from smartlife.web.holdings import link_index, planning_material
 from smartlife.web.page import Head, Page, Step
@@ -138,10 +137,8 @@ def what_if_answer(reading: Read, sent: Form) -> WhatIfContext:
 
 def _answer(reading: Reading, change: Change, made: WhatIfMaterial, minutes: int) -> WhatIfAnswer:
     if change.kind != "add" and change.course and reading.audience == "public":
-        row = find_course(made.courses, change.course)
-        if row["publish"] == COUNTED:
-            # as if it were not there: who asks must not learn that it is
-            raise RequestInvalid(f"No course is called {change.course}", where="", todo="")
+        # as if others were not there: who asks must not learn that they are
+        change = replace(change, course=course_for_public(made.courses, change.course)["course_id"])
     taught = _taught(reading, change, made)
     return what_if(change, made, taught=taught, minutes=minutes)
 
