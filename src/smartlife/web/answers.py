@@ -106,8 +106,9 @@ def _answer(
 ) -> Response:
     if page.is_for_owner and reading.audience != "owner":
         raise NotFound
-    if page.method == "POST":
-        # what a person entered: kept by her browser only, so that “back” loses nothing
+    if page.method == "POST" or page.is_for_owner:
+        # what a person entered: kept by her browser only, so that “back” loses nothing; and what
+        # the owner enters shows at once
         headers = {"cache-control": "private, no-cache"}
         return _response(request, _kept(make(), ""), headers, media_type)
     keeper: Keeper = request.app.state.keeper

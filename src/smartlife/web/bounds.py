@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 _FREE: Final = ("/static/", "/healthz", "/readyz", "/metrics")
 _COST_OF_POST: Final = 10
-_LIGHT: Final = "/suggest"
-"""What is sent with every few letters that somebody types; it costs little."""
+_LIGHT: Final = ("/suggest", "/first", "/second", "/agreed")
+"""What is sent with every few letters that somebody types, or with every judgement of a person who
+reads a sample; it costs little."""
 PER_MINUTE: Final = 600
 
 

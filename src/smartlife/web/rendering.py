@@ -100,6 +100,8 @@ def _pairs(fields: FormValues) -> list[tuple[str, str]]:
 def menu(reading: Reading) -> tuple[MenuItem, ...]:
     """The menu: what there is to look at, then the doors of the five groups."""
     say = reading.say
+    is_owner = reading.audience == "owner"
+    own = (MenuItem("study", say.say("My study"), "/study"),) if is_owner else ()
     return (
         MenuItem("regions", say.say("Regions"), "/regions"),
         MenuItem("skills", say.say("Skills"), "/skills"),
@@ -109,6 +111,7 @@ def menu(reading: Reading) -> tuple[MenuItem, ...]:
         MenuItem("employer", say.say("For employers"), "/employer"),
         MenuItem("provider", say.say("For providers"), "/providers"),
         MenuItem("policy", say.say("Policy"), "/policy"),
+        *own,
     )
 
 

@@ -1,0 +1,170 @@
+"""Takes the marks that somebody made on a page: as a list that says so would be taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from smartlife.languages.letters import fold
+from smartlife.tables.gold import FORM
+from smartlife.tables.gold_answers import Draws, Names, merge, read_answers, row_key
+from smartlife.tables.judged import KnownConcepts, find_documents
+from smartlife.web.pages.gold import found_round
+from smartlife.web.pages.gold_document import LONGEST_NAME, MARKS, read_by, shown
+from smartlife.web.pages.judging import (
+    Said,
+    as_line,
+    check_sent,
+    first_open,
+    is_same_person,
+    judged,
+    rows_changed,
+    today,
+    undo,
+)
+from smartlife.web.pages.learner_shapes import FieldError
+from smartlife.web.problems import NotFound
+
+if TYPE_CHECKING:
+    from smartlife.sources.entered.table import EnteredRow
+    from smartlife.tables.merging import Cells
+    from smartlife.web.pages.gold import GoldRound
+    from smartlife.web.pages.gold_document import GoldDocumentContext
+    from smartlife.web.pages.judging import Reader
+    from smartlife.web.pages.learner_form import Sent
+    from smartlife.web.reading import Reading
+
+_WHOLE: Final = ("none", "unsure")
+
+
+def take(reading: Reading, round_id: str, reader: Reader, sent: Sent) -> str | GoldDocumentContext:
+    """Saves marks, or takes the last ones back.
+
+    Returns:
+        The address to go on at, or the page with what is wrong.
+
+    Raises:
+        Refused: the form is not ours.
+        NotFound: who sends is not the owner, or there is no such round.
+    """
+    check_sent(reading, sent)
+    about = (FORM.name, round_id, reader)
+    here = f"/gold/{round_id}/{reader}"
+    if sent.one("do") == "undo":
+        return reading.url(here, {"at": undo(reading, FORM, row_key, about), "done": "undone"})
+    held = found_round(reading, round_id)
+    documents = held.documents(reader)
+    name = sent.one("document_id")
+    if name not in documents:
+        raise NotFound
+    at = documents.index(name) + 1
+    lines = _lines(held, name, reader, sent)
+    if lines:
+        errors = _wrong(reading, held, reader, sent) or _save(reading, held, reader, lines, at)
+        if errors:
+            return shown(reading, round_id, reader, at, Said("", sent, errors))
+        judged(reading).name_reader(about, sent.one("reader"))
+    return _onwards(reading, round_id, reader, at, sent.one("do"), saved=bool(lines))
+
+
+def _onwards(
+    reading: Reading, round_id: str, reader: Reader, at: int, do: str, *, saved: bool
+) -> str:
+    """Where to go on: one back, one on, or at the next that is not read."""
+    read = read_by(found_round(reading, round_id), reader)
+    here, done = f"/gold/{round_id}/{reader}", "saved" if saved else ""
+    if do == "earlier":
+        return reading.url(here, {"at": max(1, at - 1), "done": done})
+    if do == "later":
+        return reading.url(here, {"at": min(len(read), at + 1), "done": done})
+    if all(read) and at >= len(read):
+        return reading.url(f"/gold/{round_id}")
+    return reading.url(here, {"at": first_open(read, at), "done": done})
+
+
+def _wrong(reading: Reading, held: GoldRound, reader: Reader, sent: Sent) -> tuple[FieldError, ...]:
+    say, name = reading.say, sent.one("reader")
+    if not name:
+        return (FieldError("reader", say.say("Say who you are: initials or a role are enough.")),)
+    first = {row.get("reader", "") for row in held.marks(sent.one("document_id"), "first")}
+    if reader == "second" and any(is_same_person(name, one) for one in sorted(first)):
+        text = say.say("The first reader has this name. The second one has to be another person.")
+        return (FieldError("reader", text),)
+    return ()
+
+
+def _lines(held: GoldRound, name: str, reader: Reader, sent: Sent) -> list[EnteredRow]:
+    """What was marked, as lines of a list would say it."""
+    base = {
+        "round_id": held.round_id, "document_id": name, "reading": reader,
+        "reader": sent.one("reader"), "date": today(),
+    }  # fmt: skip
+    # what the draw says stands in the table; a line repeats it
+    drawn = next(row for row in held.rows if row.get("document_id") == name)
+    base |= {"inclusion_probability": drawn.get("inclusion_probability", "")}
+    lines: list[Cells] = []
+    for task in held.tasks(name, reader):
+        start = len(lines)
+        for field, values in sent.values.items():
+            kind, _, uri = field.partition(":")
+            if kind == f"mark-{task}" and uri and values[0] in MARKS:
+                lines.append({"task": task, "mark": values[0], "concept_uri": uri})
+        if missing := sent.one(f"missing-{task}", LONGEST_NAME):
+            lines.append({"task": task, "missing": missing})
+        if (whole := sent.one(f"whole-{task}")) in _WHOLE and not _is_true(lines[start:]):
+            lines.append({"task": task, "mark": whole})
+    if lines and (note := sent.one("note")):
+        lines[0]["note"] = note
+    return [as_line(FORM, number, base | one) for number, one in enumerate(lines, start=1)]
+
+
+def _is_true(lines: list[Cells]) -> bool:
+    """True if something is marked as true, so that the document cannot hold nothing."""
+    return any(one.get("mark") == "true" or "missing" in one for one in lines)
+
+
+def _save(
+    reading: Reading, held: GoldRound, reader: Reader, lines: list[EnteredRow], at: int
+) -> tuple[FieldError, ...]:
+    """Takes the marks as a list that says so would be taken."""
+    scan, study = reading.run.tables.scan, reading.run.study
+    concepts = reading.run.once("known concepts", lambda: KnownConcepts.read(study.study_id, scan))
+    names = _names(reading, [line.text("missing") for line in lines])
+    unknown = [
+        line for line in lines
+        if (said := line.text("missing")) and (names.find(said) or said) not in concepts.kinds
+    ]  # fmt: skip
+    if unknown:
+        say = reading.say
+        text = say.say(
+            "“{words}” is no concept, or several. Write its exact ESCO name or its URI.",
+            words=unknown[0].text("missing"),
+        )
+        return (FieldError(f"missing-{unknown[0].text('task')}", text),)
+    documents = find_documents(scan, [line.text("document_id") for line in lines[:1]])
+    about = (FORM.name, held.round_id, reader)
+    with rows_changed(reading, FORM, row_key, about, at) as (table, rows):
+        answers = read_answers(lines, names, concepts, documents, Draws.of(table.rows))
+        problems = [*answers.problems, *answers.waiting]
+        if problems:
+            return tuple(
+                FieldError("", text) for text in dict.fromkeys(p.message for p in problems)
+            )
+        merged = merge(table.rows, answers)
+        if merged.older:
+            text = reading.say.say("What is held bears a later day than today, and stays.")
+            return (FieldError("", text),)
+        rows[:] = merged.rows
+    return ()
+
+
+def _names(reading: Reading, said: list[str]) -> Names:
+    """The labels that are the same as what was written."""
+    wanted = {" ".join(fold(words).split()) for words in said if words and ":" not in words}
+    if not wanted:
+        return Names({})
+    return Names.of(
+        (row["label"], row["concept_uri"])
+        for batch in reading.run.tables.scan("core__labels", ["label", "concept_uri"])
+        for row in batch.to_pylist()
+        if " ".join(fold(row["label"]).split()) in wanted
+    )
