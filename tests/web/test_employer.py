@@ -131,3 +131,48 @@ def test_programs_get_the_same(client):
     reply = answer.json()["reply"]
     assert reply["values"]["schema"] == "smartlife/need/1"
     assert reply["skills"]
+
+
+def test_words_that_fit_several_occupations_are_asked_about(client):
+    values = {"text": "lärare", **PLACE}
+    _, page = post(client, values, "sv")
+    buttons = page.xpath("//button[@name='occupation']/@value")
+    assert len(buttons) >= 2
+    _, page = post(client, {**values, "occupation": buttons[1]}, "sv")
+    assert page.xpath("//form[@class='plan-form']//input[@name='occupation']/@value") == [
+        buttons[1]
+    ]
+    assert page.xpath("//ul[@class='skill-list']/li")
+    assert not page.xpath("//ul[@class='skill-list']//input[@checked]"), "nothing counts unasked"
+    _, page = post(client, {**values, "occupation": "none"}, "sv")
+    assert not page.xpath("//form[@class='plan-form']//input[@name='occupation']")
+    assert len(page.xpath("//button[@name='occupation']")) >= 2
+
+
+@pytest.mark.parametrize("occupation", ["x", "http://data.europa.eu/esco/skill/x", "<b>"])
+def test_an_occupation_that_is_none_changes_nothing(client, occupation):
+    _, page = post(client, {"text": AD, **PLACE, "occupation": occupation})
+    assert "within reach" in page.xpath("string(//h1)")
+
+
+def test_another_language_keeps_text_and_ticks(client, answered):
+    _, page = answered
+    fields = page.xpath("//form[@id='again']//input")
+    values = {}
+    for one in fields:
+        values.setdefault(one.get("name"), []).append(one.get("value"))
+    to = page.xpath("//button[@form='again'][@lang='sv']/@formaction")[0]
+    assert to == "/sv/employer"
+    answer = client.post(to, data=values)
+    tree = html.fromstring(answer.content)
+    assert tree.get("lang") == "sv"
+    assert tree.xpath("//input[@id='people']/@value") == ["3"]
+    assert "planen Menüs" in tree.xpath("string(//textarea[@id='text'])")
+
+
+def test_what_cannot_be_read_is_told_in_the_readers_language(client):
+    files = {"file": ("a.pdf", b"%PDF-1.4 nothing", "application/pdf")}
+    _, page = post(client, {"text": "", **PLACE}, "de", files)
+    told = page.xpath("string(//div[@class='error-summary']//li)")
+    assert told
+    assert "PDF is damaged" not in told

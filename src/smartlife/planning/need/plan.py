@@ -23,6 +23,7 @@ from smartlife.planning.need.read import (
     confirm,
     likely_group,
     likely_occupation,
+    of_occupation,
     read_need,
 )
 from smartlife.planning.need.spoken import spoken_names, without_spoken
@@ -67,6 +68,7 @@ class NeedRequest:
         with_usual: Counts what is usual in the occupation where the text names nothing.
         employer: Name of the employer, whose own advertisements are not counted.
         team: Who is to learn; None: no plan for a team.
+        occupation: URI of the occupation that is meant, if the employer said so.
     """
 
     text: str
@@ -83,6 +85,7 @@ class NeedRequest:
     with_usual: bool = False
     employer: str = ""
     team: TeamWish | None = None
+    occupation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +233,8 @@ def understand(
         corrections=corrections,
         graph=material.skills,
     )
+    if request.occupation:
+        read = of_occupation(read, request.occupation, index, material.skills)
     read = without_spoken(read, material.skills, spoken_names(_langs(request, read)))
     usual = {one.uri for one in read.skills if one.state == "usual"}
     yes = request.yes | usual if request.with_usual else request.yes

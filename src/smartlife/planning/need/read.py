@@ -189,6 +189,26 @@ def first_line(text: str) -> str:
     return line if is_title and len(rest.strip()) > len(line) else ""
 
 
+def of_occupation(need: Need, uri: str, index: LinkIndex, graph: SkillGraph) -> Need:
+    """The need of a post whose occupation a person named; as it is if the taxonomy has none such.
+
+    Args:
+        need: What was read.
+        uri: The occupation.
+        index: The taxonomy.
+        graph: Its skills: to ask about what is usual where the text names few.
+    """
+    number = index.concepts.number_of(uri)
+    if number is None:
+        return need
+    code = index.concepts.isco_code(number)
+    said = (AskedOccupation(uri, "occupation", 1.0, need.title, code),)
+    skills = [one for one in need.skills if one.state != "usual"]
+    if _specific(skills, graph) < _FEW:
+        skills += _usual(said, graph)
+    return replace(need, occupations=said, skills=_each_once(skills))
+
+
 def confirm(
     need: Need,
     *,

@@ -24,6 +24,7 @@ from smartlife.web.pages.employer_form import (
     need_request,
     place_of,
 )
+from smartlife.web.pages.employer_post import Post, post_of
 from smartlife.web.pages.employer_table import course_rows
 from smartlife.web.pages.learner_form import Form, Sent
 from smartlife.web.pages.pasted import text_of
@@ -92,6 +93,7 @@ class Reply:
 
     Attributes:
         intro: What was read beside skills.
+        post: The occupation, or those to choose from.
         pieces: The text, its skills marked.
         skills: The skills.
         parts: Courses, what nobody teaches, who else asks, the plan, and what it rests on.
@@ -101,6 +103,7 @@ class Reply:
     """
 
     intro: Part | None
+    post: Post
     pieces: tuple[Piece, ...]
     skills: tuple[SkillChoice, ...]
     parts: tuple[Part, ...]
@@ -163,12 +166,16 @@ def employer_answer(reading: Read, sent: Form) -> EmployerContext:
     yes, no = confirmed(fields, need, material)
     if fields.errors:
         return _refused(reading, fields, need, text)
-    request = replace(request, yes=frozenset(yes), no=frozenset(no))
+    post = post_of(reading, sent, need)
+    request = replace(request, yes=frozenset(yes), no=frozenset(no), occupation=post.chosen)
     need = understand(request, material, index, corrections=corrections)
     answer = plan_need(request, material, index, corrections=corrections, need=need)
     form = need_form(reading, sent, answer.need.text)
     return EmployerContext(
-        _head(reading, _finding(answer, reading.say)), form, (), _reply(reading, answer, material)
+        _head(reading, _finding(answer, reading.say)),
+        form,
+        (),
+        _reply(reading, answer, material, post),
     )
 
 
@@ -190,7 +197,7 @@ def _index(reading: Reading) -> LinkIndex:
     return index
 
 
-def _reply(reading: Reading, answer: NeedAnswer, material: Material) -> Reply:
+def _reply(reading: Reading, answer: NeedAnswer, material: Material, post: Post) -> Reply:
     say, lang = reading.say, reading.lang
     if reading.audience == "public":
         answer, material = for_public(answer, material, lang)
@@ -206,6 +213,7 @@ def _reply(reading: Reading, answer: NeedAnswer, material: Material) -> Reply:
         intro = parts_of(reading, [replace(asked, said=rest)])[0]
     return Reply(
         intro=intro,
+        post=post,
         pieces=_pieces(answer.need, material, lang),
         skills=tuple(
             _choice(number, one, material, say)

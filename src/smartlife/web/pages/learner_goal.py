@@ -33,6 +33,7 @@ from smartlife.web.pages.learner_shapes import (
 )
 from smartlife.web.pages.learner_skills import (
     Answered,
+    certain,
     number_in,
     occupations_called,
     skills_called,
@@ -45,6 +46,7 @@ _LANGS: Final = ("lv", "lt", "et", "en", "ru", "de", "pl", "sv", "da", "no", "fi
 _LEVELS: Final = (2, 3, 4, 5, 6, 7, 8)
 _MOST_MEANT: Final = 6
 _MOST_WANTED: Final = 20
+_FOLDED: Final = ("weeks", "travel_minutes", "online", "start", "age")
 _NUMBERS: Final = ("hours_a_week", "weeks", "budget_eur", "travel_minutes", "age")
 
 
@@ -81,8 +83,8 @@ def take_goal(reading: Reading, sent: Sent) -> tuple[Answered, ChoiceGroup | Non
     elif sent.one("asked") != words or not _is_occupation(reading, chosen):
         chosen = ""
     found = () if chosen else occupations_called(words, reading)
-    if found and found[0].is_exact:
-        chosen = found[0].uri
+    if meant := certain(found, words, reading):
+        chosen = meant.uri
     kept = replace(kept, wanted=Wanted("occupation", words, chosen))
     if chosen or found:
         return Answered(kept), None if chosen else _meant(reading, found)
@@ -118,8 +120,8 @@ def _take_skills(reading: Reading, sent: Sent) -> tuple[Answered, ChoiceGroup | 
     uris, errors, unsure = list[str](chosen), list[FieldError](), list[Candidate]()
     for part in parts:
         found = skills_called(part, reading)
-        if found and found[0].is_exact:
-            uris.append(found[0].uri)
+        if meant := certain(found, part, reading):
+            uris.append(meant.uri)
         elif found:
             unsure += found[:_MOST_MEANT]
         else:
@@ -165,6 +167,7 @@ def life_step(reading: Reading, kept: Kept) -> LifeStep:
         travel_minutes=life.get("travel_minutes", ""),
         age=life.get("age", ""),
         start=life.get("start", ""),
+        has_more=level is not None or any(life.get(name) for name in _FOLDED),
     )
 
 

@@ -106,7 +106,10 @@ class GoalStep:
 
 @dataclass(frozen=True, slots=True)
 class LifeStep:
-    """What somebody's life allows: what was typed, and what may be chosen."""
+    """What somebody's life allows: what was typed, and what may be chosen.
+
+    `has_more` is true if something was said of what is shown closed.
+    """
 
     place: str
     stages: tuple[Choice, ...]
@@ -119,6 +122,7 @@ class LifeStep:
     travel_minutes: str
     age: str
     start: str
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
