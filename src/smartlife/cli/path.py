@@ -179,8 +179,8 @@ def path(  # noqa: PLR0913 - one argument per option
                           rich_help_panel=_PANELS[2])
     ] = "",
     region: Annotated[
-        str, typer.Option("--region", "-r", metavar="CODE", help="With --ideas: NUTS code of the "
-                          "region whose advertisements are counted; default: yours.",
+        str, typer.Option("--region", "-r", metavar="CODE", help="With --to or --ideas: NUTS code "
+                          "of the region whose advertisements are counted; default: yours.",
                           rich_help_panel=_PANELS[2])
     ] = "",
     text_lang: TextLang = "",
@@ -191,7 +191,7 @@ def path(  # noqa: PLR0913 - one argument per option
     from smartlife.cli.path_asked import Said, asked_for
     from smartlife.languages.messages import messages
 
-    _refuse(ctx, is_idea=ideas, is_online=online is Online.only)
+    _refuse(ctx, is_idea=ideas, is_online=online is Online.only, is_counted=ideas or bool(to))
     languages = spoken(speaks)
     start = _day(from_day)
     if save is not None:
@@ -212,7 +212,7 @@ def path(  # noqa: PLR0913 - one argument per option
         },
     )  # fmt: skip
     with working(reader):
-        material = _material(held, study, with_demand=ideas)
+        material = _material(held, study, with_demand=ideas or bool(to))
     request = asked_for(asked, held, material, messages(reader))
     _answer(request, material, reader, as_json=as_json)
     show_next(*_next_steps(asked, messages(reader)))
@@ -258,7 +258,7 @@ def _material(study: Study, folder: Path, *, with_demand: bool) -> Material:
         return read_material(run).load(*parts, *(("demand",) if with_demand else ()))
 
 
-def _refuse(ctx: typer.Context, *, is_idea: bool, is_online: bool) -> None:
+def _refuse(ctx: typer.Context, *, is_idea: bool, is_online: bool, is_counted: bool) -> None:
     """Nothing that is said goes unheard.
 
     Raises:
@@ -266,9 +266,9 @@ def _refuse(ctx: typer.Context, *, is_idea: bool, is_online: bool) -> None:
     """
     if is_idea:
         refuse_unheard(ctx, ["--must"], "with --ideas: no path is planned")
-    else:
-        refuse_unheard(ctx, ["--region"], "without --ideas: no advertisements are counted",
-                       needs="--ideas")  # fmt: skip
+    if not is_counted:
+        refuse_unheard(ctx, ["--region"], "without an occupation: no advertisements are counted",
+                       needs="--to or --ideas")  # fmt: skip
     texts = [option for option in ("--cv", "--text") if said(ctx, option)]
     told = [option for option in ("--occupation", "--profile") if said(ctx, option)]
     if not texts:

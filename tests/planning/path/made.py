@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import inf
 from types import SimpleNamespace
@@ -14,6 +14,7 @@ import pyarrow as pa
 from hypothesis import strategies as st
 
 from smartlife.planning.material.catalogue import COLUMNS, Catalogue
+from smartlife.planning.material.demand import Demand
 from smartlife.planning.material.homes import Home
 from smartlife.planning.material.names import Names
 from smartlife.planning.material.skills import SkillGraph
@@ -21,6 +22,7 @@ from smartlife.planning.material.travel import Travel, days_of_presence
 from smartlife.planning.path.goal import Goal, skills_goal
 from smartlife.planning.path.request import Limits, PathRequest
 from smartlife.planning.problem import Links
+from tests.planning.portfolio.made import demand_of
 
 START = date(2026, 1, 5)
 SKILLS = ("s:a", "s:b", "s:c", "s:d", "s:e")
@@ -32,6 +34,12 @@ _TYPES = {
 }  # fmt: skip
 
 
+def nothing_asked() -> Demand:
+    """One advertisement of Vidzeme whose occupation nobody knows."""
+    region = {code: np.ones(1, bool) for code in ("LV", "LV00C")}
+    return replace(demand_of([("a", {})], 1), regions=region)
+
+
 @dataclass
 class Made:
     """Material made by hand; implements what a path asks of material."""
@@ -40,7 +48,7 @@ class Made:
     skills: SkillGraph
     names: Names
     minutes: tuple[float, ...] = ()
-    demand: Any = None
+    demand: Any = field(default_factory=nothing_asked)
     asked: list[Any] = field(default_factory=list)
     study: Any = field(default_factory=lambda: SimpleNamespace(study_id="made"))
     run_id: str = "run"

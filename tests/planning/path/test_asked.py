@@ -14,7 +14,7 @@ from smartlife.planning.material.demand import Demand
 from smartlife.planning.material.homes import Home
 from smartlife.planning.path.as_json import as_json
 from smartlife.planning.path.asked import asked_by_group, counted_in
-from smartlife.planning.path.goal import IDEAS
+from smartlife.planning.path.goal import IDEAS, occupation_goal
 from smartlife.planning.path.path import plan_path
 from smartlife.planning.path.words_ideas import asked_for
 from smartlife.planning.path.words_ideas import counted_in as where_said
@@ -91,6 +91,37 @@ def test_an_idea_says_where_it_is_asked_for_and_that_pay_is_not_known() -> None:
     assert "pay_not_known" in [one["code"] for one in told["answer"]["remarks"]]
 
 
+@pytest.mark.parametrize(
+    ("goal", "region", "employers", "text"),
+    [
+        (NURSE, None, 4, "4 employers and 2 advertisements that name no employer"),
+        (NURSE, "LT026", 0, "no advertisement seeks people of its occupation group"),
+        (AIDE, "LT026", 3, "3 employers"),
+    ],
+)
+def test_who_asks_for_the_goal_is_told_beside_the_path(
+    goal: str, region: str | None, employers: int, text: str
+) -> None:
+    material = made([course({"s:c": 0.9})], demand=demand())
+    wanted = question(occupation_goal(taxonomy(), goal))
+    answer = plan_path(replace(wanted, region=region), material)
+    told = as_json(answer, material, "en")
+    assert_promised("path", told)
+    assert told["answer"]["counted_in"]["basis"] == ("said" if region else "home")
+    assert told["answer"]["asked_by"]["employers"] == employers
+    assert told["answer"]["pay_eur"] is None
+    [section] = [one for one in told["sections"] if one["code"] == "asked_for"]
+    assert text in section["said"][0]["text"]
+    assert section["said"][0]["values"]["asked_by"] == told["answer"]["asked_by"]
+    assert "pay_not_known" in [one["code"] for one in told["answer"]["remarks"]]
+
+
+def test_of_a_goal_of_skills_nothing_is_counted() -> None:
+    answer = plan_path(question(), made([course({"s:c": 0.9})], demand=demand()))
+    assert (answer.counted_in, answer.askers) == (None, None)
+    assert "pay_not_known" not in [one.code for one in answer.remarks]
+
+
 def test_without_advertisements_nothing_is_said_to_be_asked_for_or_not() -> None:
     nothing = replace(demand(), occupation_probability=np.zeros(10))
     material = made([course({"s:c": 0.9})], demand=nothing)
@@ -99,7 +130,7 @@ def test_without_advertisements_nothing_is_said_to_be_asked_for_or_not() -> None
     assert {one.askers for one in answer.neighbours} == {None}
     say = messages("en")
     assert where_said(say, answer.counted_in).startswith("No advertisements")
-    assert asked_for(say, answer.neighbours[0], answer.counted_in) == (
+    assert asked_for(say, answer.neighbours[0].askers, answer.counted_in) == (
         "How much it is asked for is not known."
     )
 
@@ -114,7 +145,5 @@ def test_every_language_says_it(lang: str) -> None:
         assert where_said(say, answer.counted_in) != where_said(english, answer.counted_in)
         for one in answer.neighbours:
             for who in (one.askers, NOBODY, Askers(None, None, None), None):
-                idea = replace(one, askers=who)
-                assert asked_for(say, idea, answer.counted_in) != asked_for(
-                    english, idea, answer.counted_in
-                )
+                told = asked_for(say, who, answer.counted_in)
+                assert told != asked_for(english, who, answer.counted_in)

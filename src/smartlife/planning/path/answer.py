@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from smartlife.model.fields import Publish
+    from smartlife.planning.material.askers import Askers
     from smartlife.planning.material.catalogue import HoursBasis, PriceBasis
     from smartlife.planning.material.reading import Source
     from smartlife.planning.path.asked import CountedIn
@@ -285,7 +286,10 @@ class PathAnswer:
         called: Courses called after the goal.
         called_more: Number of further ones.
         neighbours: Occupations near to what is held; for the question what one could become.
-        counted_in: Where it was counted how much these are asked for; None for other questions.
+        counted_in: Where it was counted how much these are asked for, or the occupation that is
+            wanted; None where no occupation is, and in answers that grow fuller yet.
+        askers: Who asks there for people of the ISCO-08 unit group of the occupation that is
+            wanted; None if that is not known.
         regulation: What the law demands of the occupation; None if the directive names nothing.
         support: Schemes that may help to pay, or that recognise what is held.
         remarks: What else has to be said, the weightiest first.
@@ -306,6 +310,7 @@ class PathAnswer:
     called_more: int = 0
     neighbours: tuple[Neighbour, ...] = ()
     counted_in: CountedIn | None = None
+    askers: Askers | None = None
     regulation: Regulation | None = None
     support: tuple[Offer, ...] = ()
     remarks: tuple[Remark, ...] = ()

@@ -95,6 +95,8 @@ def as_json(answer: PathAnswer, material: Material, lang: str) -> PathJson:
                 nuts_codes=list(where.regions),
                 advertisements=where.advertisements,
             ),
+            asked_by=None if answer.askers is None else asked(answer.askers),
+            pay_eur=None,
             law=None if answer.regulation is None else _law(answer.regulation),
             support=[_offer(one) for one in answer.support],
             remarks=[_remark(one) for one in answer.remarks],

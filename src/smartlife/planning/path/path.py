@@ -12,7 +12,13 @@ from smartlife.planning.material.namesakes import named_after
 from smartlife.planning.optimise.greedy import greedy
 from smartlife.planning.optimise.relaxing import Relaxation, smallest_relaxation
 from smartlife.planning.path.answer import PLANNED_FROM, Called, Open, PathAnswer, Widening
-from smartlife.planning.path.asked import asked_by_group, counted, counted_in
+from smartlife.planning.path.asked import (
+    GROUP,
+    asked_by_group,
+    asked_for,
+    counted,
+    counted_in,
+)
 from smartlife.planning.path.choices import choices, shown
 from smartlife.planning.path.facts import facts_of
 from smartlife.planning.path.filters import HINDRANCES, fitting
@@ -154,7 +160,22 @@ def stages(
         )
     if made and draws:
         made = (maker.with_robustness(made[0], draws), *made[1:])
-    yield _completed(answer, choice, _quoted(made, material), called, material)
+    answer, behind = _with_askers(answer, material)
+    yield _completed(answer, choice, _quoted(made, material), called, material, behind)
+
+
+def _with_askers(answer: PathAnswer, material: PathMaterial) -> tuple[PathAnswer, Sequence[int]]:
+    """Who asks for the occupation that is wanted, and the advertisements that were counted."""
+    request, graph = answer.request, material.skills
+    if request.goal.kind != "occupation":
+        return answer, ()
+    where = counted_in(material.demand, graph, request.region, request.home)
+    behind = counted(material.demand, graph, where)
+    isco = graph.isco.get(request.goal.occupation, "")
+    who = None
+    if behind and len(isco) >= GROUP:
+        who = asked_for(asked_by_group(material.demand, graph, where, only=isco[:GROUP]), isco)
+    return replace(answer, counted_in=where, askers=who), behind
 
 
 def _quoted(made: tuple[Alternative, ...], material: PathMaterial) -> tuple[Alternative, ...]:
@@ -177,6 +198,7 @@ def _completed(
     made: tuple[Alternative, ...],
     called: tuple[tuple[Called, ...], int],
     material: PathMaterial,
+    advertisements: Sequence[int] = (),
 ) -> PathAnswer:
     """The answer with these ways to the goal, what they leave open, and what stands beside them."""
     courses = [step.shown.course for one in made for step in one.steps]
@@ -188,7 +210,7 @@ def _completed(
         open=_open(choice, made, material.skills, _way(answer.request, material)),
         called=called[0],
         called_more=called[1],
-        sources=material.sources_of(courses=courses),
+        sources=material.sources_of(courses=courses, advertisements=advertisements),
     )
     return replace(answer, remarks=remarks_on(answer, len(material.catalogue)))
 

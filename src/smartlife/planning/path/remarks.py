@@ -33,6 +33,7 @@ def remarks_on(answer: PathAnswer, courses: int) -> tuple[Remark, ...]:
         *_empty(answer, courses),
         *_of_person(answer),
         *_of_plan(answer),
+        *_of_demand(answer),
     )
 
 
@@ -116,6 +117,12 @@ def _of_plan(answer: PathAnswer) -> Iterator[Remark]:
         yield Remark("langs_not_told", {"n": langs})
     if answer.request.home is not None and plan.totals.travel_minutes:
         yield Remark("travel_modelled")
+
+
+def _of_demand(answer: PathAnswer) -> Iterator[Remark]:
+    """What is not known of those who ask for the occupation that is wanted."""
+    if answer.goal.kind == "occupation" and answer.counted_in is not None:
+        yield Remark("pay_not_known")
 
 
 def _of_goal(answer: PathAnswer, plan: Alternative) -> Iterator[Remark]:

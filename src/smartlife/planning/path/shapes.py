@@ -229,7 +229,11 @@ class RemarkJson(TypedDict):
 
 
 class PathAnswerJson(TypedDict):
-    """The answer; `share_held` is by information, as all shares of skills."""
+    """The answer; `share_held` is by information, as all shares of skills.
+
+    `asked_by` is who asks for people of the occupation that is wanted, by its ISCO-08 unit group,
+    where `counted_in` says; what it pays is in no source, so `pay_eur` is null.
+    """
 
     stage: Stage
     held: list[HeldJson]
@@ -245,6 +249,8 @@ class PathAnswerJson(TypedDict):
     called_more: Count
     neighbours: list[NeighbourJson]
     counted_in: CountedInJson | None
+    asked_by: Asked | None
+    pay_eur: Euros | None
     law: LawJson | None
     support: list[OfferJson]
     remarks: list[RemarkJson]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from smartlife.planning.as_json import asked
 from smartlife.planning.path.answer import THIN
 from smartlife.planning.path.remarks import EMPTY
 from smartlife.planning.path.words import PathWords
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from smartlife.planning.material.reading import Material
     from smartlife.planning.path.answer import OpenWhy, PathAnswer, Remark
+    from smartlife.planning.path.asked import CountedIn
     from smartlife.planning.telling import SaidKind
 
 _OF_PATH: Final = ("thin", "general")
@@ -83,7 +86,9 @@ def _plan(answer: PathAnswer, words: PathWords) -> list[Section]:
         *([] if whole_first else [called]),
         Section("removed", "", tuple(_removed(answer, words))),
         Section("widenings", say.say("What would help"), tuple(_widenings(answer, words))),
-    ]
+        Section("asked_for", say.say("How much the goal is asked for"),
+                tuple(_asked_for(answer, words))),
+    ]  # fmt: skip
 
 
 def _remark(one: Remark, words: PathWords, level: int = 0) -> Said:
@@ -166,25 +171,40 @@ def _widenings(answer: PathAnswer, words: PathWords) -> Iterator[Said]:
         yield Said("widening", say_widening(words, one), values, 1)
 
 
+def _asked_for(answer: PathAnswer, words: PathWords) -> Iterator[Said]:
+    """Who asks for the occupation that is wanted, and where that was counted."""
+    where, who = answer.counted_in, answer.askers
+    if where is None:
+        return
+    values = {} if who is None else {"asked_by": asked(who)}
+    yield Said("asked_for", asked_for(words.say, who, where), values, 1)
+    yield _counted_in(where, words)
+
+
+def _counted_in(where: CountedIn, words: PathWords) -> Said:
+    values = {
+        "nuts_codes": where.regions,
+        "basis": where.basis,
+        "advertisements": where.advertisements,
+    }
+    return Said("counted_in", counted_in(words.say, where), values, 1)
+
+
 def _ideas(answer: PathAnswer, words: PathWords) -> list[Section]:
     """What one could become."""
     made, say = [_why_none(answer, words)], words.say
     if answer.neighbours and answer.counted_in is not None:
-        text = counted_in(say, answer.counted_in)
-        where: dict[str, object] = {
-            "nuts_codes": answer.counted_in.regions,
-            "basis": answer.counted_in.basis,
-        }
-        made.append(Section("counted_in", "", (Said("counted_in", text, where),)))
+        said = replace(_counted_in(answer.counted_in, words), level=0)
+        made.append(Section("counted_in", "", (said,)))
     for number, one in enumerate(answer.neighbours, 1):
-        text = f"{words.neighbour(one)} {asked_for(say, one, answer.counted_in)}"
-        said = [Said("idea", text, {"concept_uri": one.uri, "share_held": one.share_held})]
+        text = f"{words.neighbour(one)} {asked_for(say, one.askers, answer.counted_in)}"
+        idea = [Said("idea", text, {"concept_uri": one.uri, "share_held": one.share_held})]
         if one.missing:
             missing = say.say("Missing: {names}.", names=words.names(one.missing))
-            said.append(Said("missing", missing, {"concept_uris": one.missing}))
+            idea.append(Said("missing", missing, {"concept_uris": one.missing}))
         title = f"{number}  {words.name(one.uri)}"
         values = {"number": number, "concept_uri": one.uri}
-        made.append(Section("idea", title, tuple(said), values=values))
+        made.append(Section("idea", title, tuple(idea), values=values))
     return made
 
 
