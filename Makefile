@@ -56,9 +56,10 @@ docs: .venv/filled-from-dev ## build the documentation into site/
 	@echo "Documentation: site/index.html"
 
 .PHONY: bench
-bench: .venv/filled-from-dev ## measure linking, intervals, findings, plans and search, into evaluation/*.md
+bench: .venv/filled-from-dev ## measure linking, intervals, findings, plans, search and serving, into evaluation/*.md
 	@$(BIN)/python -m benchmarks.results
-	@failed=0; for part in coverage bootstrap permutation reach planning_material planning planning_path search; do \
+	@test -d smartlife-demo/lake || $(BIN)/smartlife demo
+	@failed=0; for part in coverage bootstrap permutation reach planning_material planning planning_path search serving; do \
 	  $(BIN)/python -m benchmarks.$$part || failed=1; done; exit $$failed
 
 .PHONY: serve

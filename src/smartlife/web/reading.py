@@ -79,14 +79,11 @@ def audience_of(request: Request) -> Audience:
 
 
 def _is_foreign(request: Request) -> bool:
-    """True if another site's page asks, or a proxy that does not tell that it is one.
+    """True if another site's page asks.
 
     Somebody who follows a link from elsewhere is not foreign: only she sees what opens.
     """
     headers = request.headers
-    # a proxy with its defaults unchanged speaks the older version and tells nothing
-    if request.scope.get("http_version", "1.1") == "1.0":
-        return True
     origin = headers.get("origin", "")
     if origin and origin != str(request.base_url).rstrip("/"):
         return True
@@ -97,8 +94,10 @@ def _is_foreign(request: Request) -> bool:
 def is_near(request: Request) -> bool:
     """True if the request comes from this machine itself, by its local name, without a proxy."""
     client = request.client.host if request.client else ""
+    # a proxy with its defaults unchanged speaks the older version and tells nothing
+    is_direct = request.scope.get("http_version", "1.1") != "1.0"
     is_local = _is_loopback(client) and (request.url.hostname or "") in _LOCAL
-    return is_local and not any(name in request.headers for name in _FORWARDED)
+    return is_direct and is_local and not any(name in request.headers for name in _FORWARDED)
 
 
 def get_reading(request: Request) -> Iterator[Reading]:
