@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,14 +71,13 @@ class _Server(uvicorn.Server):
         """None: it runs in a thread."""
 
 
-@pytest.fixture(scope="session")
-def address(demo_folder, tmp_path_factory) -> Iterator[str]:
-    """Address of a real server, public, on localhost, for one very quick reader."""
+@contextmanager
+def served(folder: Path, serving: Serving) -> Iterator[str]:
+    """A real server on localhost; gives its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    serving = Serving(bounds=Bounds(per_minute=0), cache=tmp_path_factory.mktemp("cache"))
-    app = create_app(Runs(demo_folder, EngineSettings()), serving)
+    app = create_app(Runs(folder, EngineSettings()), serving)
     server = _Server(uvicorn.Config(app, port=port, log_level="warning", proxy_headers=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -88,3 +88,11 @@ def address(demo_folder, tmp_path_factory) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def address(demo_folder, tmp_path_factory) -> Iterator[str]:
+    """Address of a real server, public, on localhost, for one very quick reader."""
+    serving = Serving(bounds=Bounds(per_minute=0), cache=tmp_path_factory.mktemp("cache"))
+    with served(demo_folder, serving) as found:
+        yield found
