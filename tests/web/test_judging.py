@@ -18,6 +18,7 @@ from smartlife.web.app import Serving, create_app
 from smartlife.web.languages import LANGUAGES
 from smartlife.web.pages import PAGES
 from smartlife.web.runs import Runs
+from tests.web.conftest import listening
 
 OWN = [page for page in PAGES if page.is_for_owner]
 HOSTILE = '=cmd|"/c calc"!A1\t<script>alert(1)</script>'
@@ -500,3 +501,108 @@ def test_the_study_tells_what_waits_for_a_run(fresh, desk):
     assert "inputs/gold.tsv: has changed since the last run" in said
     assert f"smartlife run {fresh}" in said
     assert "The number of posts is negative." in said
+
+
+# --- by keyboard
+
+
+AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
+
+
+@pytest.fixture(scope="module")
+def at_desk(copied):
+    """Address of a real server that knows its owner."""
+    app = create_app(Runs(copied, EngineSettings()), Serving(owner_at_desk=True))
+    with listening(app) as found:
+        yield found
+
+
+@pytest.fixture
+def tab(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    problems = []
+    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield page
+    context.close()
+    # the form that lacks something is answered with 422, which browsers log
+    assert not [one for one in problems if "422" not in one]
+
+
+def press(tab, key):
+    with tab.expect_navigation():
+        tab.keyboard.press(key)
+
+
+@pytest.mark.browser
+def test_an_audit_is_judged_by_keyboard_alone(fresh, at_desk, tab):
+    tab.goto(f"{at_desk}/en/audit/audit-2/first")
+    press(tab, "n")
+    assert "Say who you are" in tab.inner_text("main")
+    tab.focus("#reader")
+    tab.keyboard.type("any name")  # n and y in a name judge nothing
+    assert not verdicts(fresh)
+    tab.keyboard.press("Tab")
+    tab.evaluate("document.activeElement.blur()")
+    press(tab, "n")
+    assert [row["verdict"] for row in verdicts(fresh).values()] == ["no"]
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("ArrowDown")
+    chosen = tab.locator("input[name=course_id]:checked").get_attribute("value")
+    assert chosen == tab.locator("input[name=course_id]").nth(1).get_attribute("value")
+    press(tab, "y")
+    assert {row.get("course_id") for row in verdicts(fresh).values()} == {None, chosen}
+    press(tab, "z")
+    assert len(verdicts(fresh)) == 1
+    press(tab, "u")
+    assert sorted(row["verdict"] for row in verdicts(fresh).values()) == ["no", "unsure"]
+    press(tab, "ArrowLeft")
+    assert "Group 2 of 4" in tab.inner_text("main")
+    # whoever speaks to the computer turns single keys off
+    tab.click(".judging-keys summary")
+    tab.uncheck("[data-keys]")
+    tab.keyboard.press("n")
+    tab.wait_for_timeout(200)
+    assert len(verdicts(fresh)) == 2
+
+
+@pytest.mark.browser
+def test_a_document_is_read_by_keyboard_alone(fresh, at_desk, tab):
+    tab.goto(f"{at_desk}/en/gold/gold-2/first")
+    tab.fill("#reader", "IK")
+    tab.evaluate("document.activeElement.blur()")
+    here = tab.locator("[name=document_id]").get_attribute("value")
+    for key in ("y", "n"):
+        tab.keyboard.press(key)
+    press(tab, "Enter")
+    assert sorted(row["mark"] for row in marks(fresh)) == ["false", "true"]
+    assert tab.locator("[name=document_id]").get_attribute("value") != here
+    tab.keyboard.press("x")
+    press(tab, "ArrowLeft")
+    assert sorted(row["mark"] for row in marks(fresh)) == ["false", "none", "true"]
+    assert tab.locator("[name=document_id]").get_attribute("value") == here
+    press(tab, "z")
+    assert len(marks(fresh)) == 2
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages_for_judging_have_no_fault(at_desk, browser, copied, theme, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+    page = context.new_page()
+    found = []
+    for address in ("/study", "/audit", "/audit/audit-2", "/audit/audit-2/first", "/gold",
+                    "/gold/gold-2", "/gold/gold-2/first"):  # fmt: skip
+        page.goto(f"{at_desk}/de{address}")
+        for one in Axe().run(page, options=AXE).response["violations"]:
+            found += [f"{address}: {one['id']}: {node['html'][:200]}" for node in one["nodes"][:2]]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{address} is wider than the screen")
+    context.close()
+    assert not found, "\n".join(found)
