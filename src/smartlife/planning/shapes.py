@@ -105,7 +105,9 @@ class Asked(TypedDict):
     """Who asks for something; null for fewer than three employers.
 
     With `is_withheld` null stands for any number: it is not told since those of fewer than three
-    employers could be computed from it.
+    employers could be computed from it; and numbers beside it are at least so many. Of
+    `advertisements` alone null stands for any number too: one employer has most of them, or those
+    of a part of the region could be computed from them.
     """
 
     employers: Count | None

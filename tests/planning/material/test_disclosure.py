@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, product
 
 import numpy as np
 import pytest
 
+from smartlife.analysis.scope import UNNAMED
 from smartlife.planning.material.askers import Askers
 from smartlife.planning.material.demand import Demand
-from smartlife.planning.material.disclosure import asked_for_each
+from smartlife.planning.material.disclosure import EVERYWHERE, asked_for_each
 from smartlife.planning.need import pooling
 from smartlife.planning.portfolio import evidence
 from tests.planning.portfolio.made import demand_of
@@ -27,14 +28,16 @@ Advertisement = tuple[str, str, frozenset[int]]
 
 
 def world_of(advertisements: Sequence[Advertisement], skills: int) -> Demand:
+    """Employers whose name begins with `~` are not named."""
     # what asks for nothing of it asks for something else
     asked = [(who, dict.fromkeys(sorted(asks) or [skills], 0.9)) for who, _, asks in advertisements]
     demand = demand_of(asked, skills + 1)
     places = [place for _, place, _ in advertisements]
     regions = {code: np.array([one.startswith(code) for one in places], bool)
                for code in (A, B, REST)}  # fmt: skip
-    count = len(advertisements)
-    return replace(demand, regions=regions, isco=("",) * count)
+    employers = tuple(one.replace("employer:~", UNNAMED) for one in demand.employers)
+    isco = ("",) * len(advertisements)
+    return replace(demand, regions=regions, isco=isco, employers=employers)
 
 
 Told = tuple[tuple[tuple[str, object], Askers | int | None], ...]
@@ -83,6 +86,13 @@ def truths(
         number = employers_of(advertisements, code, range(skills), 1)
         yield (code, "any"), number
         yield (code, "any, said"), number
+
+
+def advertisements_of(
+    advertisements: Sequence[Advertisement], code: str, asked: Iterable[int]
+) -> int:
+    wanted = set(asked)
+    return sum(place.startswith(code) and bool(asks & wanted) for _, place, asks in advertisements)
 
 
 def hidden_in(told: Told) -> Iterator[tuple[str, object]]:
@@ -144,3 +154,112 @@ def test_two_skills_in_two_regions_give_no_hidden_number_away() -> None:
         for chosen in combinations_with_replacement(kinds, count)
     )  # fmt: skip
     assert attack(worlds, 2, [REST, A, B], judged=2) > 20
+
+
+NAMED, TWICE, UNKNOWN = 1, 2, 0
+"""How a cluster advertises: once, twice, or without a name."""
+
+
+def clusters(
+    kinds: Sequence[tuple[int, Sequence[tuple[str, Iterable[int]]]]], most: int
+) -> Iterator[tuple[Advertisement, ...]]:
+    """Worlds of up to so many clusters of some kinds: how often, and what they advertise where."""
+    for count in range(most + 1):
+        for chosen in combinations_with_replacement(kinds, count):
+            yield tuple(
+                ("~" * (often == UNKNOWN) + f"e{i}", place, frozenset(asks))
+                for i, (often, mine) in enumerate(chosen)
+                for place, asks in mine
+                for _ in range(max(often, 1))
+            )
+
+
+def named_of(world: Sequence[Advertisement]) -> list[Advertisement]:
+    return [one for one in world if not one[0].startswith("~")]
+
+
+def assert_open(
+    worlds: Iterable[tuple[Advertisement, ...]],
+    tell: Callable[[tuple[Advertisement, ...]], object],
+    hidden: Callable[[Sequence[Advertisement]], Iterator[tuple[object, int, int]]],
+    judged: int,
+) -> int:
+    """Wherever one or two employers ask, it may be the other, and how often is not known.
+
+    Args:
+        worlds: All there are of a size.
+        tell: All that is told of one.
+        hidden: What → employers known by name and their advertisements in a world.
+        judged: Most advertisements of worlds that are judged, of fewer clusters: of larger ones
+            others are not here.
+    """
+    possible: dict[object, dict[object, set[tuple[int, int]]]]
+    possible = defaultdict(lambda: defaultdict(set))
+    small = {}
+    for world in worlds:
+        told = tell(world)
+        for what, employers, number in hidden(named_of(world)):
+            possible[told][what].add((employers, number))
+        if len(world) <= judged and len({who for who, _, _ in world}) < judged:
+            small[told] = world
+    count = 0
+    for told, world in small.items():
+        for what, employers, _ in hidden(named_of(world)):
+            if employers in (1, 2):
+                count += 1
+                held = possible[told][what]
+                assert {one for one, _ in held} >= {1, 2}, (what, world, told)
+                assert len({number for _, number in held}) > 1, (what, world, told)
+    return count
+
+
+def test_advertisements_beside_those_for_any_give_nobody_away() -> None:
+    """The skills of a course: those who are not named, and who advertises more than once."""
+    kinds = [
+        (often, [(A, asks)]) for often, asks in product((NAMED, TWICE, UNKNOWN), ([0], [1], [0, 1]))
+    ]
+
+    def tell(world: tuple[Advertisement, ...]) -> object:
+        demand = world_of(world, 2)
+        found = evidence.who_asks(demand, A, range(2))
+        return found.each, found.askers, found.expected, found.regions[A] if world else None
+
+    def hidden(world: Sequence[Advertisement]) -> Iterator[tuple[object, int, int]]:
+        for skill in range(2):
+            yield skill, employers_of(world, A, [skill], 1), advertisements_of(world, A, [skill])
+
+    assert assert_open(clusters(kinds, 5), tell, hidden, judged=4) > 20
+
+
+def test_regions_beside_their_parts_give_nobody_away() -> None:
+    """Neither those in the part nor those outside of it, of whom nothing is asked."""
+    places = [[A] * here + [REST] * there for here in range(3) for there in range(4)][1:]
+    kinds = [(NAMED, [(place, [0]) for place in mine]) for mine in places]
+    kinds += [(UNKNOWN, [(place, [0])]) for place in (A, REST)]
+
+    def tell(world: tuple[Advertisement, ...]) -> object:
+        [told] = asked_for_each(world_of(world, 1), [0])
+        return told[A], told[REST], told[EVERYWHERE]
+
+    def hidden(world: Sequence[Advertisement]) -> Iterator[tuple[object, int, int]]:
+        outside = [one for one in world if one[1] != A]
+        yield A, employers_of(world, A, [0], 1), advertisements_of(world, A, [0])
+        yield "rest", employers_of(outside, REST, [0], 1), advertisements_of(outside, REST, [0])
+
+    assert assert_open(clusters(kinds, 4), tell, hidden, judged=4) > 10
+
+
+def test_occupations_beside_all_of_them_give_nobody_away() -> None:
+    kinds = [(often, [(A, [0, one])]) for often, one in product((NAMED, TWICE, UNKNOWN), (1, 2, 3))]
+
+    def tell(world: tuple[Advertisement, ...]) -> object:
+        occupations = tuple(str(max(asks)) for _, _, asks in world)
+        demand = replace(world_of(world, 4), occupation_uri=occupations)
+        found = evidence.who_asks(demand, A, [0])
+        return found.askers, found.occupations
+
+    def hidden(world: Sequence[Advertisement]) -> Iterator[tuple[object, int, int]]:
+        for one in (1, 2, 3):
+            yield one, employers_of(world, A, [one], 1), advertisements_of(world, A, [one])
+
+    assert assert_open(clusters(kinds, 5), tell, hidden, judged=4) > 10

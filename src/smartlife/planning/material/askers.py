@@ -49,7 +49,8 @@ class Askers:
         advertisements: All advertisements; None if fewer than three employers and advertisements
             that name none stand behind them, or if one employer has most of them.
         is_withheld: True if what is None is so though enough ask, or whether or not: beside it
-            stands what could be computed from it (`disclosure`).
+            stands what could be computed from it (`disclosure`). Where `employers` is not None
+            others are left out for that, and there are at least as many.
     """
 
     employers: int | None

@@ -26,7 +26,8 @@ def who_said(say: Messages, askers: Askers) -> str:
                 askers.unnamed,
             )
         )
-    return say.listed(parts)
+    listed = say.listed(parts)
+    return say.say("at least {who}", who=listed) if askers.is_withheld else listed
 
 
 def _without_employers(say: Messages, askers: Askers) -> str:

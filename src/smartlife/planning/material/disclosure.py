@@ -9,9 +9,8 @@ A number is asked for by one answer today and beside others by the next. So what
 something in a region is the same in all of them, whatever regions they speak of (`by_region`); and
 who asks for any or several of some things is counted over those only of which a number is told
 (`asked_for_any`), so that the others are not needed to explain it. Whether a number is told must
-not tell it either: so employers are hidden by what is told and by nothing that is hidden. Numbers
-of advertisements do add up, so what is left beside those that are told has to be such that its own
-number might be told.
+not tell it either: so it depends on nothing that is hidden. Only of parts that do not overlap some
+are left out of a list until what is left of their whole could be told itself (`parts_told`).
 """
 
 from __future__ import annotations
@@ -44,8 +43,9 @@ def by_region(demand: Demand, chosen: Flags | Mapping[str, Flags]) -> dict[str, 
     """Who stands behind some advertisements in each region of the study, and `EVERYWHERE`.
 
     What a region has more than its parts of which numbers are told is in the others at most: so
-    nothing is told of one that contains a part that is hidden. Its advertisements are not told
-    either if those outside of its parts could not be told by themselves.
+    nothing is told of one that contains a part that is hidden. Advertisements do add up: how many
+    there are is told only of one that has all in parts of which it is told, or none in any part.
+    Of `EVERYWHERE` is told what is in regions that are told of, which may be not all.
 
     Args:
         demand: What is asked for.
@@ -57,12 +57,29 @@ def by_region(demand: Demand, chosen: Flags | Mapping[str, Flags]) -> dict[str, 
         for code, mine in regions.items()
     }
     found: dict[str, Askers] = {}
-    for code in sorted(here, key=lambda one: (-len(one), one)):
-        inside = [part for part in found if part.startswith(code)]
+    for code in sorted(demand.regions, key=lambda one: (-len(one), one)):
+        inside = [part for part in found if part.startswith(code) and not found[part].is_none]
         who = _around(count_askers(demand, here[code]), [found[part] for part in inside])
-        told = (here[part] for part in inside if found[part].advertisements)
-        found[code] = _beside_rest(demand, who, _without(here[code], told))
+        told = [here[part] for part in inside if found[part].advertisements]
+        is_all = not inside or not _without(here[code], told).any()
+        found[code] = who if is_all else _without_advertisements(who)
+    found[EVERYWHERE] = _everywhere(demand, here, found)
     return {code: found[code] for code in regions}
+
+
+def _everywhere(demand: Demand, here: Mapping[str, Flags], told: Mapping[str, Askers]) -> Askers:
+    """In the outermost regions that it is told of: in all of the study at least as many."""
+    whole = count_askers(demand, here[EVERYWHERE])
+    outermost = [code for code in told if not any(code.startswith(one) for one in told
+                                                  if one != code)]  # fmt: skip
+    known = [code for code in outermost if told[code].employers is not None]
+    if not whole.is_told or not any(told[code].is_told for code in known):
+        return WITHHELD if whole.is_told and outermost else whole
+    counted = np.any([here[code] for code in known], axis=0)
+    found = count_askers(demand, counted & here[EVERYWHERE])
+    if any(told[code].advertisements is None for code in known):
+        found = _without_advertisements(found)
+    return replace(found, is_withheld=len(known) < len(outermost))
 
 
 def _around(whole: Askers, parts: Sequence[Askers]) -> Askers:
@@ -92,11 +109,10 @@ def _without(whole: Flags, parts: Iterable[Flags]) -> Flags:
     return rest
 
 
-def _beside_rest(demand: Demand, whole: Askers, rest: Flags) -> Askers:
-    """Without the number of advertisements if that of what is left could not be told."""
-    if not whole.advertisements or count_askers(demand, rest).advertisements is not None:
-        return whole
-    return WITHHELD if whole.employers is None else replace(whole, advertisements=None)
+def _without_advertisements(who: Askers) -> Askers:
+    if not who.advertisements:
+        return who
+    return WITHHELD if who.employers is None else replace(who, advertisements=None)
 
 
 def asked_for_each(
@@ -164,7 +180,7 @@ def _is_counted(told: Mapping[str, Askers], region: str) -> bool:
 
 
 def parts_told(
-    demand: Demand, parts: Mapping[str, Sequence[int]], whole: Flags
+    demand: Demand, names: Sequence[str], chosen: Mapping[str, Flags], region: str
 ) -> tuple[tuple[str, Askers], ...]:
     """Who asks in parts of some advertisements that do not overlap; most first.
 
@@ -172,21 +188,22 @@ def parts_told(
 
     Args:
         demand: What is asked for.
-        parts: Name → numbers of advertisements.
-        whole: All advertisements, also those in no part.
+        names: Part of each advertisement; empty where it is in none.
+        chosen: Region → advertisements there.
+        region: Region that is told of.
     """
+    part = np.array(names, np.str_)
+    rest = chosen[region].copy()
     told: list[tuple[str, Askers]] = []
-    rest = whole.copy()
-    for name, held in parts.items():
-        chosen = np.zeros(len(demand), bool)
-        chosen[list(held)] = True
-        who = count_askers(demand, chosen)
-        if who.employers is not None and who.is_told:
+    for name in sorted(set(part[rest].tolist()) - {""}):
+        mine = part == name
+        who = by_region(demand, {code: mine & one for code, one in chosen.items()})[region]
+        if who.employers is not None:
             told.append((name, who))
-            rest &= ~chosen if who.advertisements else True
+            rest &= ~mine if who.advertisements else True
     told.sort(key=lambda one: (-one[1].many, one[0]))
     while told and _is_exposed(count_askers(demand, rest)):
-        rest[list(parts[told.pop()[0]])] = True
+        rest |= chosen[region] & (part == told.pop()[0])
     return tuple(told)
 
 

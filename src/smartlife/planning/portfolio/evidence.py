@@ -123,18 +123,15 @@ def who_asks(demand: Demand, region: str, skills: Sequence[int]) -> Asking:
     """
     asked = asked_for_any(demand, skills)
     askers = asked.told.get(region, NOBODY)
-    here = asked.chosen.get(region, np.zeros(len(demand), bool))
-    by_occupation: dict[str, list[int]] = {}
-    for document in np.flatnonzero(here).tolist():
-        if uri := demand.occupation_uri[document]:
-            by_occupation.setdefault(uri, []).append(document)
     return Asking(
         expected=_expected(demand, region, asked.counted(skills, region))
         if askers.advertisements
         else None,
         askers=askers,
         each=tuple(told.get(region, NOBODY) for told in asked.each),
-        occupations=parts_told(demand, by_occupation, here),
+        occupations=parts_told(demand, demand.occupation_uri, asked.chosen, region)
+        if region in asked.chosen
+        else (),
         regions={code: told for code, told in asked.told.items() if code and not told.is_none},
     )
 
