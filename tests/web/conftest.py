@@ -71,9 +71,28 @@ class _Server(uvicorn.Server):
         """None: it runs in a thread."""
 
 
+@contextmanager
+def served(folder: Path, serving: Serving) -> Iterator[str]:
+    """A real server on localhost; gives its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = create_app(Runs(folder, EngineSettings()), serving)
+    server = _Server(uvicorn.Config(app, port=port, log_level="warning", proxy_headers=False))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    end = time.monotonic() + 30
+    while not server.started:
+        assert time.monotonic() < end, "the server does not start"
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=20)
+
+
 @pytest.fixture(scope="session")
 def address(demo_folder, tmp_path_factory) -> Iterator[str]:
     """Address of a real server, public, on localhost, for one very quick reader."""
     serving = Serving(bounds=Bounds(per_minute=0), cache=tmp_path_factory.mktemp("cache"))
-    with listening(create_app(Runs(demo_folder, EngineSettings()), serving)) as found:
+    with served(demo_folder, serving) as found:
         yield found

@@ -18,7 +18,7 @@ from smartlife.web.app import Serving, create_app
 from smartlife.web.languages import LANGUAGES
 from smartlife.web.pages import PAGES
 from smartlife.web.runs import Runs
-from tests.web.conftest import listening
+from tests.web.conftest import served
 
 OWN = [page for page in PAGES if page.is_for_owner]
 HOSTILE = '=cmd|"/c calc"!A1\t<script>alert(1)</script>'
@@ -512,8 +512,7 @@ AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "w
 @pytest.fixture(scope="module")
 def at_desk(copied):
     """Address of a real server that knows its owner."""
-    app = create_app(Runs(copied, EngineSettings()), Serving(owner_at_desk=True))
-    with listening(app) as found:
+    with served(copied, Serving(owner_at_desk=True)) as found:
         yield found
 
 
