@@ -44,6 +44,11 @@ def asked_by(named: tuple[int, ...], unnamed: int) -> Demand:
         ((1,), 4, Askers(None, None, 5)),
         ((), 7, Askers(0, 7, 7)),
         ((2, 1, 1), 0, Askers(3, 0, 4)),
+        # what one employer dominates is not told, and not hidden behind those without a name
+        ((9, 1, 1), 0, Askers(3, 0, None)),
+        ((9, 1, 1), 30, Askers(3, 30, None)),
+        ((5,), 4, Askers(None, None, None)),
+        ((4,), 4, Askers(None, None, 8)),
         ((2, 1, 1), 5, Askers(3, 5, 9)),
     ],
 )

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from smartlife.analysis.scope import UNNAMED
 from smartlife.planning.material.askers import Askers
+from smartlife.planning.material.demand import Demand
 from smartlife.planning.portfolio.evidence import who_asks
 from tests.planning.portfolio.made import demand_of
+
+HIDDEN = Askers(None, None, None)
+
+
+def asked_by(advertisements: Sequence[tuple[str, str]], occupations: Sequence[str] = ()) -> Demand:
+    """Who asks (`~`: without a name) for which of the skills a and b."""
+    made = demand_of([(who, {"ab".index(one): 1.0 for one in asked})
+                      for who, asked in advertisements], 2)  # fmt: skip
+    employers = tuple(one.replace("employer:~", UNNAMED) for one in made.employers)
+    return replace(made, employers=employers,
+                   occupation_uri=tuple(occupations) or made.occupation_uri)  # fmt: skip
 
 
 def test_of_few_employers_no_number_is_told():
@@ -12,9 +28,45 @@ def test_of_few_employers_no_number_is_told():
     asked += [(f"e{i}", {1: 0.75}) for i in range(3)]
     demand = demand_of(asked, 2)
     few, many = (who_asks(demand, "LV00C", [skill]) for skill in (0, 1))
-    hidden = Askers(None, None, None)
-    assert few.askers == hidden
+    assert few.askers == HIDDEN
     assert few.expected is None
-    assert few.regions == {"LV00C": hidden}
+    assert few.regions == {"LV00C": HIDDEN}
     assert many.askers == Askers(4, 0, 4)
     assert many.expected == 3.25
+
+
+def test_who_asks_for_any_is_not_explained_by_those_that_are_hidden():
+    few, enough = [("x", "ab"), ("y", "ab"), ("~", "a")], [("z", "b")]
+    found = who_asks(asked_by([*few, *enough]), "LV00C", [0, 1])
+    # one in four that names nobody would say that both others who ask for the first do
+    assert found.each == (Askers(None, None, 3), Askers(3, 0, 3))
+    assert found.askers == Askers(3, 0, 3)
+    assert found.expected == 3.0
+
+
+def test_how_often_one_employer_advertises_is_in_no_sum():
+    often = [("x", "a")] * 7
+    found = who_asks(asked_by([*often, *((who, "b") for who in "pqr")]), "LV00C", [0, 1])
+    assert found.each == (HIDDEN, Askers(3, 0, 3))
+    assert found.askers == Askers(3, 0, 3)
+    assert found.expected == 3.0
+    # nothing of either is told: neither a number nor that there are few
+    found = who_asks(asked_by([*often, ("y", "b")]), "LV00C", [0, 1])
+    assert found.askers == Askers(None, None, None, is_withheld=True)
+    assert found.expected is None
+
+
+def test_an_occupation_of_few_is_not_what_is_left_of_all():
+    asked = [(who, "a") for who in "pqrstu"]
+    # the rest would be those of one employer, so it is left together with another one's
+    alone = who_asks(asked_by([*asked, ("v", "a")], ["cook"] * 3 + ["baker"] * 3 + ["welder"]),
+                     "LV00C", [0])  # fmt: skip
+    assert alone.occupations == (("baker", Askers(3, 0, 3)),)
+    whole = who_asks(asked_by(asked, ["cook"] * 3 + ["baker"] * 3), "LV00C", [0])
+    assert [uri for uri, _ in whole.occupations] == ["baker", "cook"]
+
+
+def test_the_order_of_occupations_is_that_of_what_is_told():
+    asked = [(who, "a") for who in ("x", "x", "p", "q", "q", "r", "s", "t", "~")]
+    found = who_asks(asked_by(asked, ["b"] * 5 + ["a"] * 4), "LV00C", [0])
+    assert found.occupations == (("a", Askers(3, 1, 4)), ("b", Askers(3, 0, 5)))

@@ -141,6 +141,8 @@ def test_too_few_employers_make_no_proposal(open_run: OpenRun):
     assert answer.new == ()
     assert answer.not_found is None
     assert all(who.employers >= 3 for _, who in answer.listed)
+    order = [(-who.many, uri) for uri, who in answer.listed]
+    assert order == sorted(order), "by what is told, so that it gives nothing away"
 
 
 def test_empty_worlds_are_answers(open_run: OpenRun):

@@ -134,6 +134,19 @@ def test_what_is_asked_for_beside_it_comes_from_three_employers(open_run: OpenRu
     assert together.beside([skill("5c")]) == ()
 
 
+def test_how_many_ask_for_both_is_told_of_enough_employers_only(open_run: OpenRun) -> None:
+    world = World(groups=6)
+    for number in range(30):
+        world.vacancy(employer=f"other{number}", skills=(skill("1a"), skill("1b")))
+        # one of eight has most of the advertisements
+        employer = f"e{min(number, 7)}"
+        world.vacancy(employer=employer, skills=(skill("0a"), skill("0b")))
+    together = AskedTogether(read_material(open_run(world)).demand)
+    [only] = together.beside([skill("0a")])
+    assert (only.uri, only.advertisements) == (skill("0b"), None)
+    assert only.askers == Askers(8, 0, None)
+
+
 @pytest.mark.parametrize("lang", ["en", "lv", "lt", "sv", "de"])
 def test_suggestions_are_told_in_every_language(index: LinkIndex, lang: str) -> None:
     title, text = BARE["en"]
