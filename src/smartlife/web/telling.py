@@ -14,6 +14,7 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Route
 
 from smartlife.errors import SmartlifeError
@@ -61,6 +62,12 @@ def _allowed(request: Request) -> str:
     return ", ".join(sorted({method for route in here for method in route.methods or ()}))
 
 
+def _gone(request: Request, error: ClientDisconnect) -> Response:
+    # who types on asks anew: nobody waits for this answer
+    del request, error
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
+
+
 def _invalid(request: Request, error: RequestValidationError) -> Response:
     # without the values: they may be a person's
     found = [f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors()]
@@ -84,6 +91,7 @@ def _defect(request: Request, error: Exception) -> Response:
 
 
 _HANDLERS: Final[Mapping[type[Exception], Callable[[Request, Any], Response]]] = {
+    ClientDisconnect: _gone,
     NotFound: _not_found,
     Refused: _refused,
     HTTPException: _http,

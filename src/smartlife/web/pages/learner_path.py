@@ -20,6 +20,7 @@ from smartlife.planning.path.words import PathWords
 from smartlife.planning.path.words_remarks import say_widening
 from smartlife.planning.path.words_told import in_words
 from smartlife.planning.people.profile import HeldLanguage
+from smartlife.planning.people.words import PeopleWords
 from smartlife.planning.publishing import WHOLE, for_public
 from smartlife.planning.telling import Section
 from smartlife.products.document import SourceNote
@@ -42,7 +43,7 @@ from smartlife.web.reading import Reading
 _SECONDS: Final = 1.0
 """What the search may spend until the best answer."""
 _BEFORE: Final = ("law", "held", "why_none")
-_APART: Final = ("path", "alternatives", "idea", "widenings", "sources", *_BEFORE)
+_APART: Final = ("path", "alternatives", "idea", "widenings", "support", "sources", *_BEFORE)
 _FIELDS: Final[Mapping[str, str]] = {
     "price": "budget_eur",
     "hours": "weeks",
@@ -106,6 +107,7 @@ def path_shown(
         else None,
         ideas=tuple(_ideas(told.sections, words)),
         after=tuple(_part(one) for one in told.sections if one.code not in _APART),
+        support=tuple(_support(reading, answer)),
         changes=tuple(Change(say_widening(words, one), _change(one)) for one in answer.widenings),
         has_dates=any(
             step.shown.timing == "dated" for way in answer.alternatives for step in way.steps
@@ -144,6 +146,15 @@ def _since_first(reading: Reading, answer: PathAnswer, known: frozenset[str]) ->
 def _part(one: Section) -> Part:
     lines = (Line(said.text, said.level > 0, said.kind == "warning") for said in one.said)
     return Part(one.code, one.title, tuple(lines))
+
+
+def _support(reading: Reading, answer: PathAnswer) -> Iterable[Part]:
+    people = PeopleWords(reading.say)
+    for one in answer.support:
+        head, *rest = people.offer(one)
+        yield Part(
+            one.scheme, head, tuple(Line(text, is_item=True, is_warning=False) for text in rest)
+        )
 
 
 def _change(one: Widening) -> str:

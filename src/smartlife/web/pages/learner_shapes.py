@@ -246,7 +246,8 @@ class PathShown:
         ways: The recommended way, then others.
         compared: The ways side by side; None if there is one at most.
         ideas: What one could become, where that was asked.
-        after: What stays open, courses for the whole, support, what to know.
+        after: What stays open, courses for the whole, what to know.
+        support: Schemes that may help to pay, or recognise what is held: name, then sentences.
         changes: What would help.
         has_dates: True if a calendar file would hold anything.
         is_first: True if this is the quick answer; the best one and other ways may yet be asked
@@ -260,6 +261,7 @@ class PathShown:
     compared: Compared | None
     ideas: tuple[Idea, ...]
     after: tuple[Part, ...]
+    support: tuple[Part, ...]
     changes: tuple[Change, ...]
     has_dates: bool
     is_first: bool = False
