@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from itertools import pairwise
 from pathlib import Path
@@ -14,9 +15,13 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from smartlife.model.figures import PRINTED
+from smartlife.products.figures.rows import figure_row
 from smartlife.store.engine import EngineSettings
 from smartlife.web.app import Serving, create_app
+from smartlife.web.holdings import report_material
 from smartlife.web.pages.figure_index import figure_index
+from smartlife.web.pages.figure_words import about
+from smartlife.web.reading import Reading
 from smartlife.web.runs import Runs
 
 
@@ -139,3 +144,18 @@ def test_what_may_only_be_counted_is_shown_to_nobody_but_the_owner(counted_folde
     shown = [one for held in told["sets"] for one in held["documents"]]
     assert shown
     assert all(one["is_hidden"] for one in shown)
+
+
+def test_no_figure_is_named_by_a_code(run):
+    """Measures, groups and dimensions have words: a title needs no knowledge of our codes."""
+    material = report_material(Reading(run, "lv", "public", "/", (), ""))
+    index = figure_index(run)
+    rows = {table: run.tables.read(table).to_pylist() for table, _ in index.places}
+    coded = [
+        title
+        for table, number in index.places
+        if re.search(r"[a-z]_[a-z]", title := about(material, figure_row(rows[table][number])))
+        # names of sources are as their makers wrote them
+        and rows[table][number]["group_scheme"] not in ("source", "dataset")
+    ]
+    assert coded == []

@@ -15,8 +15,9 @@ from smartlife.products.figures.rows import figure_row
 from smartlife.products.reports.situation.material import Material
 from smartlife.web.holdings import report_material
 from smartlife.web.page import Head, Page, Step
-from smartlife.web.pages.figure import FigureName, about, found_figure
+from smartlife.web.pages.figure import FigureName, found_figure
 from smartlife.web.pages.figure_index import figure_index
+from smartlife.web.pages.figure_words import about
 from smartlife.web.reading import Read, Reading
 from smartlife.web.runs import OpenRun
 

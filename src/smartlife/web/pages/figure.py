@@ -14,14 +14,20 @@ from smartlife.model.figures import PRINTED, asked_dimensions
 from smartlife.products.document import Cell, Definition, SourceNote, TableBlock, TableColumn
 from smartlife.products.figures.printing import print_figure
 from smartlife.products.figures.rows import FigureRow, figure_row
-from smartlife.products.reports.situation.material import ALL_REGIONS, Material
+from smartlife.products.reports.situation.material import Material
 from smartlife.products.reports.situation.methods import definitions
 from smartlife.products.reports.situation.notes import remark
-from smartlife.products.reports.situation.telling import name_of
 from smartlife.web.holdings import report_material
 from smartlife.web.page import Head, Page, Step
 from smartlife.web.pages.citing import Citation, cite
 from smartlife.web.pages.figure_index import figure_index
+from smartlife.web.pages.figure_words import (
+    about,
+    asked_words,
+    dimension_words,
+    group_name,
+    region_words,
+)
 from smartlife.web.pages.linking_quality import quality_table
 from smartlife.web.problems import NotFound
 from smartlife.web.reading import Read, Reading
@@ -176,27 +182,6 @@ def found_figure(reading: Reading, wanted: str) -> tuple[str, dict[str, Any]]:
     raise NotFound(say.say("This study has no figure of that name."))
 
 
-def about(material: Material, row: FigureRow) -> str:
-    """What a figure is about, as a title."""
-    held = definitions(material).get(row.indicator)
-    measured = material.names.word("measure", row.measure)
-    title = measured if measured != row.measure else held.title if held else row.indicator
-    parts = [title]
-    if row.group_code is not None:
-        parts.append(name_of(material, row).text)
-    parts.append(region_words(material, row.nuts_code))
-    if row.year is not None:
-        parts.append(str(row.year))
-    return f"{parts[0]}: {', '.join(parts[1:])}"
-
-
-def region_words(material: Material, code: str) -> str:
-    """A region; or the whole study."""
-    if code == ALL_REGIONS:
-        return material.say.say("the whole study")
-    return material.names.region(code)
-
-
 def rule_words(say: Messages, status: str) -> str:
     """Which rule a figure passed, or which one holds it back."""
     return {
@@ -246,18 +231,12 @@ def _facts(material: Material, row: FigureRow) -> tuple[Fact, ...]:
     say = material.say
     facts = [Fact(say.say("Region"), region_words(material, row.nuts_code))]
     if row.group_code is not None:
-        name = name_of(material, row)
+        name = group_name(material, row)
         facts.append(Fact(say.say("Group"), name.text, name.lang or ""))
-    facts.append(
-        Fact(
-            say.say("Side"),
-            {"demand": say.say("asked for"), "offer": say.say("taught")}.get(
-                row.side, say.say("asked for and taught")
-            ),
-        )
-    )
-    measure = f"{row.measure.replace('_', ' ')} ({row.unit})" if row.unit else row.measure
-    facts += [Fact(say.say("Measure"), measure, "en"), *_dimensions(material, row)]
+    side = {"demand": say.say("asked for"), "offer": say.say("taught")}.get(row.side)
+    if side is not None:
+        facts.append(Fact(say.say("Side"), side))
+    facts += _dimensions(material, row)
     if row.n_docs:
         facts.append(Fact(say.say("Documents behind it"), say.whole(row.n_docs)))
     if row.n_clusters:
@@ -269,17 +248,19 @@ def _facts(material: Material, row: FigureRow) -> tuple[Fact, ...]:
         facts.append(Fact(say.say("Grade"), str(row.grade)))
     if row.emphasis_class is not None:
         facts.append(Fact(say.say("Class"), material.names.word("emphasis", row.emphasis_class)))
+    codes = " · ".join((row.indicator, row.measure, row.side, row.unit or ""))
+    facts.append(Fact(say.say("In the open data"), codes.rstrip(" ·"), "en"))
     return tuple(facts)
 
 
 def _dimensions(material: Material, row: FigureRow) -> list[Fact]:
     """What else belongs to the question: a partner, a reach, a target."""
-    facts = []
-    for code, value in asked_dimensions({"dimensions": dict(row.dimensions or {})}).items():
-        if not isinstance(value, list | dict):
-            region = material.names.region(str(value)) if code in ("partner", "with") else ""
-            facts.append(Fact(code, region or material.names.word(code, str(value))))
-    return facts
+    asked = asked_dimensions({"dimensions": dict(row.dimensions or {})})
+    return [
+        Fact(dimension_words(material, name), asked_words(material, name, value))
+        for name, value in asked.items()
+        if not isinstance(value, list | dict)
+    ]
 
 
 def _official(reading: Reading, material: Material, values: dict[str, Any]) -> TableBlock | None:
