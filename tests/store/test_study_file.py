@@ -146,6 +146,20 @@ def test_formats_that_are_none(tmp_path, value):
     assert "report.formats (line 29)" in str(caught.value.where)
 
 
+@pytest.mark.parametrize("value", ["help@example.org", "https://example.org/contact"])
+def test_a_study_may_name_who_answers_for_it(tmp_path, value):
+    assert read_study(write(tmp_path, GOOD)).contact == ""
+    named = GOOD.replace("[study]", f'[study]\ncontact = "{value}"')
+    assert read_study(write(tmp_path, named)).contact == value
+
+
+@pytest.mark.parametrize("value", ["the office", "javascript:alert(1)", "a@b@c", "https://a b"])
+def test_a_contact_that_is_none(tmp_path, value):
+    with pytest.raises(StudyInvalid) as caught:
+        read_study(write(tmp_path, GOOD.replace("[study]", f'[study]\ncontact = "{value}"')))
+    assert "study.contact (line 3)" in str(caught.value.where)
+
+
 def test_kinds_of_reports(tmp_path):
     assert read_study(write(tmp_path, GOOD)).kinds == ("situation",)
     asked = GOOD + '[report]\nkinds = ["brief", "leaflets", "brief"]\n'

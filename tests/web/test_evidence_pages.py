@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from lxml import html
@@ -13,6 +14,8 @@ from smartlife.products.reports.situation.methods import method_words
 from smartlife.web.downloads import OPEN_DATA
 from smartlife.web.languages import LANGUAGES
 from smartlife.web.pages import PAGES
+from smartlife.web.pages.statements import accessibility, privacy
+from smartlife.web.reading import Reading
 
 
 def tree(client, address: str) -> html.HtmlElement:
@@ -163,3 +166,16 @@ def test_statements_are_true(client):
     told = tree(client, "/lv/accessibility").text_content()
     assert "WCAG" in told
     assert "EN 301 549" in told
+
+
+def test_statements_say_who_answers_for_the_study(run, monkeypatch):
+    """Everybody is told that nobody is named; only the owner is told what to do about it."""
+    everybody = Reading(run, "en", "public", "/", (), "")
+    nobody = accessibility(everybody).parts
+    assert "This study names no contact." in str(nobody)
+    assert "study.toml" not in str(nobody)
+    assert "study.toml" in str(accessibility(replace(everybody, audience="owner")).parts)
+    monkeypatch.setattr(run, "study", replace(run.study, contact="help@example.org"))
+    for page in (accessibility, privacy):
+        told = [part.contact for part in page(everybody).parts if part.contact]
+        assert [one.url for one in told] == ["mailto:help@example.org"]

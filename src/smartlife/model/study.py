@@ -96,6 +96,7 @@ class Study:
         end: Last day of the period (`to`).
         sources: All sources, in the order of the file.
         strategies: Codes of smart-specialisation strategies; None: those of the regions.
+        contact: Public e-mail address or web page of who answers for the study; may be empty.
     """
 
     folder: Path
@@ -111,6 +112,7 @@ class Study:
     formats: tuple[str, ...] = DEFAULT_FORMATS
     kinds: tuple[str, ...] = DEFAULT_KINDS
     strategies: tuple[str, ...] | None = None
+    contact: str = ""
 
     def title(self, lang: str) -> str:
         """The title in that language, else in English, else in any."""

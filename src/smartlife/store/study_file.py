@@ -44,6 +44,7 @@ _STUDY_KEYS = {
     "nuts_version": int,
     "languages": list,
     "strategies": list,
+    "contact": str,
     "from": date,
     "to": date,
 }
@@ -136,6 +137,7 @@ def _study(folder: Path, sections: list[Section], problems: Problems) -> Study:
         formats=_formats(report, report_keys, problems),
         kinds=_kinds(report, report_keys, problems),
         strategies=tuple(map(str, given["strategies"])) if "strategies" in given else None,
+        contact=_contact(head, given, problems),
     )
 
 
@@ -182,6 +184,18 @@ def _check_strategies(study: Study, head: Section, problems: Problems) -> None:
                 head.line_of("strategies"),
                 f"{name!r} is none of {', '.join(known)}; put a file of your own into inputs/areas",
             )
+
+
+def _contact(head: Section, given: dict[str, Any], problems: Problems) -> str:
+    """Where readers of the study's pages can turn to; empty if nobody says."""
+    contact = str(given.get("contact", "")).strip()
+    if contact and not re.fullmatch(r"https?://[^\s<>\"]+|[^\s@<>\"]+@[^\s@<>\"]+", contact):
+        problems.add(
+            "study.contact",
+            head.line_of("contact"),
+            "give an e-mail address or the address of a web page",
+        )
+    return contact
 
 
 def _kinds(report: Section, given: dict[str, Any], problems: Problems) -> tuple[str, ...]:

@@ -17,12 +17,13 @@ _ON_TRUST: Final = "/methods"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a statement: heading, anchor, paragraphs, points."""
+    """A part of a statement: heading, anchor, paragraphs, points, where to turn to."""
 
     title: str
     anchor: str
     texts: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
+    contact: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,28 @@ class StatementContext:
 def _head(reading: Reading, title: str, description: str, *steps: Step) -> Head:
     start = Step(reading.say.say("Start"), reading.url("/"))
     return Head(title, description, crumbs=(start,), next_steps=(*steps, start))
+
+
+def _contact(reading: Reading) -> Step | None:
+    """Where the study says that its readers can turn to."""
+    contact = reading.run.study.contact
+    if not contact:
+        return None
+    return Step(contact, contact if contact.startswith("http") else f"mailto:{contact}")
+
+
+def _without_contact(reading: Reading) -> tuple[str, ...]:
+    """That nobody is named, and to the owner how that is mended."""
+    say = reading.say
+    if reading.run.study.contact:
+        return ()
+    missing = say.say("This study names no contact.")
+    if reading.audience != "owner":
+        return (missing,)
+    how = say.say(
+        "You can name one in study.toml, under [study]: contact = an e-mail address or a web page."
+    )
+    return (missing, how)
 
 
 def privacy(reading: Read) -> StatementContext:
@@ -95,6 +118,7 @@ def privacy(reading: Read) -> StatementContext:
                     say.say("A server in front of this one may keep records of its own; ask who "
                             "runs this site."),
                 ),
+                contact=_contact(reading),
             ),
             Part(
                 say.say("People in the data"),
@@ -166,7 +190,9 @@ def accessibility(reading: Read) -> StatementContext:
                     say.say("If something cannot be used, tell the organisation that runs this "
                             "site, with the address of the page. Everything is also there as open "
                             "data and as JSON."),
+                    *_without_contact(reading),
                 ),
+                contact=_contact(reading),
             ),
             Part(
                 say.say("Enforcement"),
