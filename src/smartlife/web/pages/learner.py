@@ -212,12 +212,7 @@ def _path(reading: Reading, kept: Kept, sent: Sent) -> LearnerContext:
         return _goal(reading, kept)
     answer, material = answer_for(reading, kept, is_first=bool(sent.one("first")))
     heading, shown, sources = path_shown(reading, answer, material, sent.one("seen"))
-    say = reading.say
-    made = _context(
-        reading, kept, "path", heading,
-        say.say("Nothing of this is stored here: print or save it if you want to keep it."),
-    )  # fmt: skip
-    return replace(made, path=shown, sources=sources)
+    return replace(_context(reading, kept, "path", heading, ""), path=shown, sources=sources)
 
 
 def _context(

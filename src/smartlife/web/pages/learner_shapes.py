@@ -278,7 +278,7 @@ class LearnerContext:
         step: Which step this is.
         number: Its number.
         of: Number of steps.
-        lead: What to do, or what to know.
+        lead: What to do, or what to know; may be empty.
         kept: All that was said, for the next step; the same as the file that can be saved.
         errors: What is wrong with what was sent.
         said: What was said so far.
