@@ -265,3 +265,19 @@ def test_json_has_the_shape_that_is_promised(
     made: RegionMaterial, planned: Callable[..., RegionPlan], budget: float | None
 ) -> None:
     assert_promised("region", as_json(planned(3, budget), made.material, "lv"))
+
+
+def test_numbers_that_are_told_are_values_too(
+    made: RegionMaterial, planned: Callable[..., RegionPlan]
+) -> None:
+    found = as_json(planned(3, None), made.material, "en")
+    said = [one for section in found["sections"] for one in section["said"]]
+    told = {one["code"]: one["values"] for one in said if any(map(str.isdigit, one["text"]))}
+    assert not [code for code, values in told.items() if not values]
+    shares = {one["nuts_code"]: one["value"] for one in found["answer"]["regions"]}
+    assert told["value"]["share"] == shares[told["value"]["nuts_code"]]
+    advertisements = {one["nuts_code"]: one["advertisements"]
+                      for one in told["rests_on"]["advertisements"]}  # fmt: skip
+    assert advertisements == {
+        one["nuts_code"]: one["advertisements"] for one in found["answer"]["regions"]
+    }

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.messages import messages
+from smartlife.planning.as_json import asked, figure
 from smartlife.planning.material.askers_words import who_said
 from smartlife.planning.portfolio.confirmed import confirmed_said
 from smartlife.planning.portfolio.figure_words import beside_figure
@@ -158,10 +159,16 @@ class RegionWords:
                 "{share}. It bears {cost}.",
                 **values,
             ),
-            {"nuts_code": part.region, "cost_eur": part.cost_eur, "concept_uris": part.skills},
+            {
+                "nuts_code": part.region,
+                "cost_eur": part.cost_eur,
+                "concept_uris": part.skills,
+                "share": figure(part.demand),
+            },
         )
         text = say.say("Who asks for any of it: {who}.", who=who_said(say, part.askers))
-        yield Said("asked_by", text, {"nuts_code": part.region}, 1)
+        told = {"nuts_code": part.region, "asked_by": asked(part.askers)}
+        yield Said("asked_by", text, told, 1)
         if part.checked:
             text = say.say(
                 "People looked for courses and found none for {checked} of its {all} skills.",
@@ -225,7 +232,11 @@ class RegionWords:
                     share=self._share(plan.value[code]),
                     cost=self._eur(plan.cost_by_region[code]),
                 ),
-                {"nuts_code": code, "cost_eur": plan.cost_by_region[code]},
+                {
+                    "nuts_code": code,
+                    "cost_eur": plan.cost_by_region[code],
+                    "share": figure(plan.value[code]),
+                },
             )
             yield from beside_figure(say, plan.value[code], self._share, level=1)
             yield from self._confirmed(plan, code)
@@ -287,7 +298,7 @@ class RegionWords:
                 "they did not find {share} either.",
                 share=say.share(audit),
             )
-            yield Said("confirmed", text, level=1)
+            yield Said("confirmed", text, {"share": audit}, 1)
 
     def _why_none(self, plan: RegionPlan) -> Iterator[Said]:
         say = self._say
@@ -314,6 +325,12 @@ class RegionWords:
         yield Said(
             "rests_on",
             say.say("Advertisements in which skills were read: {numbers}.", numbers=numbers),
+            {
+                "advertisements": [
+                    {"nuts_code": code, "advertisements": number}
+                    for code, number in plan.advertisements.items()
+                ]
+            },
         )
         prices = plan.request.prices
         yield Said(
@@ -326,6 +343,12 @@ class RegionWords:
                 language=say.share(prices.language),
                 holding=self._eur(prices.holding),
             ),
+            {
+                "hours_per_skill": prices.hours_per_skill,
+                "making_eur_per_hour": prices.making,
+                "share_per_language": prices.language,
+                "holding_eur_per_hour": prices.holding,
+            },
         )
         yield Said(
             "caution",
