@@ -291,6 +291,9 @@ def _plain(value: object) -> str:
 def on_one_line(text: str) -> str:
     """A text with composed letters and single spaces, without what cannot be seen."""
     composed = normalize("NFC", text)
+    if composed.isprintable():
+        # of all spaces only the plain one is printable, and nothing that cannot be seen: most cells
+        return " ".join(composed.split())
     return " ".join(
         "".join(
             " " if category(char) in _SPACES else char

@@ -14,6 +14,7 @@ from typing import Annotated, Final, Literal
 
 from fastapi import Path, Query
 
+from smartlife.model.study import Study
 from smartlife.pipeline.entered_tables import Held, changing, read_held, write_held
 from smartlife.sources.entered.table import EnteredRow, Form, on_one_line
 from smartlife.tables.merging import Cells, Turned, taken_back, turned_rows
@@ -124,6 +125,8 @@ class _Judgement:
 class Judged:
     """What was judged on pages since the run was opened: to be taken back, and by whom.
 
+    Also holds the tables as they were last read, since each page needs all rows of one.
+
     For many threads. It ends with the run, which has read the judgements before it.
     """
 
@@ -131,6 +134,24 @@ class Judged:
         self._lock = Lock()
         self._steps: dict[tuple[str, ...], list[_Judgement]] = {}
         self._readers: dict[tuple[str, ...], str] = {}
+        self._read: dict[str, tuple[tuple[int, ...], list[Cells]]] = {}
+
+    def rows(self, study: Study, form: Form) -> list[Cells]:
+        """The rows of a table as it stands now; read again only if its file is another one."""
+        path = study.folder / form.name
+        try:
+            stat = path.stat()
+        except FileNotFoundError:
+            return []
+        about = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        with self._lock:
+            known = self._read.get(form.name)
+        if known is not None and known[0] == about:
+            return known[1]
+        rows = read_held(study, form).rows
+        with self._lock:
+            self._read[form.name] = (about, rows)
+        return rows
 
     def add(self, about: tuple[str, ...], at: int, turned: tuple[Turned, ...]) -> None:
         """Remembers a judgement."""
@@ -192,8 +213,8 @@ def check_sent(reading: Reading, sent: Sent) -> None:
 
 
 def held_rows(reading: Reading, form: Form) -> list[Cells]:
-    """The rows of a table that people fill in, as it stands now."""
-    return read_held(reading.run.study, form).rows
+    """The rows of a table that people fill in, as it stands now; never change them."""
+    return judged(reading).rows(reading.run.study, form)
 
 
 @contextmanager

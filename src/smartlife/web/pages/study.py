@@ -6,15 +6,13 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from smartlife.errors import SmartlifeError
-from smartlife.pipeline.entered_tables import read_held
 from smartlife.pipeline.running import stale_steps
 from smartlife.sources.entered.table import Form
 from smartlife.store.lake import file_checksum
 from smartlife.tables import audits, gold
-from smartlife.tables.merging import Cells
 from smartlife.web.holdings import report_material
 from smartlife.web.page import Head, Page, Step
-from smartlife.web.pages.judging import command
+from smartlife.web.pages.judging import command, held_rows
 from smartlife.web.reading import Read, Reading
 
 _MOST_SHOWN: Final = 200
@@ -181,7 +179,7 @@ def _new(
     said = next(name for name in columns if name in ("verdict", "mark"))
     rows = reading.run.tables.read(table, list(columns.values())).to_pylist()
     read = {key({ours: row[theirs] for ours, theirs in columns.items()}) for row in rows}
-    held: list[Cells] = read_held(reading.run.study, form).rows
+    held = held_rows(reading, form)
     given = {"reading": "first"}
     return {
         key({**given, **{name: text for name, text in row.items() if text}})
