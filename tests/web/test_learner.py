@@ -464,3 +464,15 @@ def test_what_is_typed_is_completed_and_stands_in_no_address(client, kind, typed
     page = client.post("/lv/suggest", data={"q": typed, "kind": kind})
     assert page.status_code == 200
     assert "no-cache" in page.headers["cache-control"]
+
+
+def test_who_loads_what_was_saved_is_at_the_way_with_two_clicks(client):
+    learner = whole_way(client)
+    fields = {"kept": learner.value("kept"), "take": "said"}
+    saved = client.post("/en/learner/file", data=fields)
+    again = Learner(client).send(files={"cv": ("smartlife.json", saved.content)})
+    assert again.step == "check"
+    assert again.tree.xpath("//button[@name='do'][@value='path']")
+    again.send(do="path", yes=again.ticked())
+    assert again.step == "path"
+    assert again.title == learner.title

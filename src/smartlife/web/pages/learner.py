@@ -239,7 +239,7 @@ def _context(
     )
     return LearnerContext(
         head, step, _NUMBERS[step], max(_NUMBERS.values()), lead, kept.text(), errors,
-        _said(reading, kept), **part,  # type: ignore[arg-type] # one part of the step
+        _said(reading, kept), kept.wanted.is_clear and bool(kept.life), **part,  # type: ignore[arg-type] # one part of the step
     )  # fmt: skip
 
 

@@ -282,6 +282,7 @@ class LearnerContext:
         kept: All that was said, for the next step; the same as the file that can be saved.
         errors: What is wrong with what was sent.
         said: What was said so far.
+        is_ready: True if the way can be shown without a further question.
         skills: The first question.
         check: What was found.
         goal: The second question.
@@ -298,6 +299,7 @@ class LearnerContext:
     kept: str
     errors: tuple[FieldError, ...] = ()
     said: tuple[SaidRow, ...] = ()
+    is_ready: bool = False
     skills: SkillsStep | None = None
     check: CheckStep | None = None
     goal: GoalStep | None = None
