@@ -53,10 +53,30 @@ def test_a_word_of_another_language_finds_courses_and_says_so(client):
 
 
 def test_a_misspelt_word_is_proposed_right(client):
-    tree = page(client, "/lv/courses?q=metinasna")
+    tree = page(client, "/de/courses?q=Buchhaltug")
     [link_] = tree.xpath("//p[@class='meant']/a")
-    assert link_.text_content().casefold() == "metināšana"
+    assert link_.text_content().casefold() == "buchhaltung"
     assert titles(page(client, link_.get("href")))
+
+
+def test_a_misspelt_name_of_a_skill_is_understood_by_the_linker(client):
+    tree = page(client, "/lv/courses?q=programesana")
+    understood = tree.xpath("//p[@class='search-remark']/a[contains(@href, '/skill/')]")
+    assert [one.text_content() for one in understood] == ["programmēšana"]
+    assert titles(tree)
+
+
+def test_who_finds_nothing_is_led_to_names_that_begin_alike(client):
+    tree = page(client, "/sv/courses?q=barnskötare")
+    assert not titles(tree)
+    found = [one.text_content() for one in tree.xpath("//section[@class='ways']//a")]
+    assert found
+    assert all(name.startswith("barn") for name in found)
+
+
+def test_a_provider_of_whole_records_is_a_link(client):
+    tree = page(client, "/en/courses?q=metināšana")
+    assert tree.xpath("//p[@class='course-who']/a[contains(@href, '/en/provider/')]")
 
 
 def test_words_that_were_left_out_are_named(client):

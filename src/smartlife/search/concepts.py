@@ -22,6 +22,10 @@ _MOST: Final = 12
 _OTHER_LANG: Final = 0.85
 _LINKED: Final = 4
 _SURE: Final = 0.8
+_CORE: Final = 0.9
+"""Weight of a name without what weighs little in it, and of one written together or apart."""
+_LEAST_HALF: Final = 4
+"""Letters of each half of a word that is a name of two words."""
 
 
 class Named(NamedTuple):
@@ -72,9 +76,24 @@ def named_concepts(
 
 def _names_all(found: Sequence[Named], words: Sequence[QueryWord]) -> bool:
     """True if all words that count are one name, so that there is nothing to guess."""
-    asked = [place for place, word in enumerate(words) if word.weight == "required"]
-    whole = (min(asked, default=0), max(asked, default=-1) + 1)
+    whole = _asked(words)
     return any(one.words == whole and one.probability >= _SURE for one in found)
+
+
+def _asked(words: Sequence[QueryWord]) -> tuple[int, int]:
+    """From the first word that counts to the last."""
+    asked = [place for place, word in enumerate(words) if word.weight == "required"]
+    return min(asked, default=0), max(asked, default=-1) + 1
+
+
+def _otherwise_written(apart: Sequence[str]) -> list[str]:
+    """Two words as one, and a long word as two: "book keeping", "childcare"."""
+    if len(apart) == 2:
+        return ["".join(apart)]
+    word = apart[0]
+    if len(apart) > 1 or len(word) < 2 * _LEAST_HALF:
+        return []
+    return [f"{word[:cut]} {word[cut:]}" for cut in range(_LEAST_HALF, len(word) - _LEAST_HALF + 1)]
 
 
 def _rank(one: Named) -> tuple[int, float, int]:
@@ -113,14 +132,17 @@ def _labelled(
     reader: Reader,
 ) -> dict[tuple[int, int], list[tuple[int, float]]]:
     """Pieces of the question that are names in one language: what they name."""
-    keys: dict[str, list[tuple[tuple[int, int], bool]]] = {}
+    keys: dict[str, list[tuple[tuple[int, int], float]]] = {}
     for start, end in pieces:
-        text = " ".join(word.folded for word in words[start:end])
+        apart = [word.folded for word in words[start:end]]
+        text = " ".join(apart)
         whole = label_key(text, lang)
-        keys.setdefault(whole, []).append(((start, end), False))
+        keys.setdefault(whole, []).append(((start, end), 1.0))
         core = label_key(text, lang, is_core=True)
         if core and core != whole:
-            keys.setdefault(core, []).append(((start, end), True))
+            keys.setdefault(core, []).append(((start, end), _CORE))
+        for other in _otherwise_written(apart):
+            keys.setdefault(label_key(other, lang), []).append(((start, end), _CORE))
     rows = reader.all_in(
         "SELECT key, entity, weight FROM label_key WHERE lang = ? AND key IN (?)",
         [key for key in keys if key],
@@ -128,9 +150,9 @@ def _labelled(
     )
     found: dict[tuple[int, int], dict[int, float]] = {}
     for key, entity, weight in rows:
-        for piece, is_core in keys[key]:
+        for piece, share in keys[key]:
             held = found.setdefault(piece, {})
-            held[entity] = max(held.get(entity, 0.0), weight * (0.9 if is_core else 1.0))
+            held[entity] = max(held.get(entity, 0.0), weight * share)
     return {
         piece: sorted(held.items(), key=lambda pair: (-pair[1], pair[0]))
         for piece, held in found.items()
@@ -159,9 +181,11 @@ def _by_linker(
         covered = [place for place in asked if answer.start <= starts[place] < answer.end]
         if covered and answer.concept_uri in numbers:
             entity = numbers[answer.concept_uri]
-            covered = _shared(words, covered, names.in_language(entity, lang), lang) or covered
-            piece = (min(covered), max(covered) + 1)
-            made.append(Named(entity, piece, answer.probability))
+            shared = _shared(words, covered, names.in_language(entity, lang), lang)
+            covered = shared or _no_places(words, covered, names, lang)
+            if covered:
+                piece = (min(covered), max(covered) + 1)
+                made.append(Named(entity, piece, answer.probability))
     return made
 
 
@@ -174,3 +198,17 @@ def _shared(
     """
     stems = {part for label in labels for part in label_key(label, lang).split()}
     return [place for place in places if stem(words[place].folded, lang) in stems]
+
+
+def _no_places(
+    words: Sequence[QueryWord], places: Sequence[int], names: Names, lang: str
+) -> list[int]:
+    """Words that neither name a town or region nor say how or when something is taught.
+
+    Else "Elektriker Rostock" would be answered by electricians anywhere.
+    """
+    return [
+        place
+        for place in places
+        if words[place].attribute is None and not names.is_place(words[place].folded, lang)
+    ]

@@ -43,6 +43,8 @@ _TOGETHER: Final = 0.25
 """Part of the lesser one where a course has both the word and the skill."""
 _SIMILAR: Final = 0.6
 _LIGHT: Final = 0.15
+_WHERE: Final = 0.3
+"""What a place, or a way of teaching, counts if not all words can be had."""
 _ATTRIBUTE: Final = 0.5
 _MOST_ALIKE: Final = 3
 _TIER: Final = 10.0
@@ -94,6 +96,7 @@ class WordMatch:
         score: How much it says of each course.
         weight: What the word counts among all.
         is_known: True if any course has it, by itself or by a concept.
+        is_where: True if it names a place or says how something is taught, not what.
     """
 
     word: QueryWord
@@ -103,6 +106,7 @@ class WordMatch:
     score: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
     weight: float = 0.0
     is_known: bool = False
+    is_where: bool = False
 
 
 @dataclass(slots=True)
@@ -148,7 +152,12 @@ class TextMatch:
         return kept
 
     def _worth(self, bits: int) -> tuple[float, int]:
-        weights = [one.weight for place, one in enumerate(self.words) if bits >> place & 1]
+        """What is taught tells more than where or how: who asks for both gets it elsewhere."""
+        weights = [
+            one.weight * (_WHERE if one.is_where else 1.0)
+            for place, one in enumerate(self.words)
+            if bits >> place & 1
+        ]
         return sum(weights), len(weights)
 
     def ranking(self) -> Floats:
@@ -179,7 +188,7 @@ class Matcher:
 
     def match(self, question: Question, lang: str, link_index: LinkIndex | None) -> TextMatch:
         """What a question finds, before any filter."""
-        words = [self._word(word) for word in question.words]
+        words = [self._word(word, lang) for word in question.words]
         concepts = self._concepts(question, lang, link_index)
         covered = {place for use in concepts if use.is_found for place in range(*use.named.words)}
         for place, one in enumerate(words):
@@ -193,12 +202,14 @@ class Matcher:
                 self._take_similar(one)
         return self._joined(words, concepts)
 
-    def _word(self, word: QueryWord) -> WordMatch:
+    def _word(self, word: QueryWord, lang: str) -> WordMatch:
         is_light = word.weight == "light"
         found = self._terms.find(word.folded)
         if is_light:
             found = [one for one in found if one.is_exact]
-        return WordMatch(word, found, self._attribute(word) if not is_light else None)
+        column = self._attribute(word) if not is_light else None
+        is_where = column is not None or self._names.is_place(word.folded, lang)
+        return WordMatch(word, found, column, is_where=is_where)
 
     def _attribute(self, word: QueryWord) -> NDArray[np.bool_] | None:
         columns, found = self._view.columns, None

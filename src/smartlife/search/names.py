@@ -95,6 +95,18 @@ class Names:
         """The words that begin so: from the first to before the last."""
         return bisect_left(self.words, prefix), bisect_left(self.words, prefix + _LAST)
 
+    def is_place(self, word: str, lang: str) -> bool:
+        """True if a word, folded, has the stem of a word of the name of a town or region."""
+        own = stem(word, lang)
+        low, high = self.beginning(own)
+        kinds = [KINDS.index("place"), KINDS.index("region")]
+        for number in range(low, high):
+            if stem(self.words[number], lang) == own:
+                held = self.held[self.starts[number] : self.starts[number + 1]]
+                if np.isin(self.kinds[self.entity[held]], kinds).any():
+                    return True
+        return False
+
 
 def read_names(reader: Reader) -> Names:
     """Reads all names."""

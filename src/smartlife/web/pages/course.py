@@ -18,6 +18,7 @@ from smartlife.web.pages.course_cards import (
     owner_note,
     place_words,
     price,
+    provider_url,
     sureness,
 )
 from smartlife.web.pages.course_data import described, web_address
@@ -36,10 +37,11 @@ _LOOKED_AT: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of what is stated of a course."""
+    """One line of what is stated of a course; `url` if a page tells more of it."""
 
     term: str
     text: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,8 @@ def _facts(reading: Reading, hit: Hit) -> Iterator[Fact]:
     say, row = reading.say, hit.row
     unknown = say.say("not stated")
     is_excerpt = hit.publish == "excerpt" and reading.audience == "public"
-    yield Fact(say.say("Provider"), str(row.get("provider_name") or unknown))
+    provider = str(row.get("provider_name") or unknown)
+    yield Fact(say.say("Provider"), provider, provider_url(reading, hit))
     yield Fact(say.say("Place"), _where(reading, hit) or unknown)
     yield Fact(say.say("Days"), dates(say, row) if row.get("start_date") else unknown)
     if is_excerpt:

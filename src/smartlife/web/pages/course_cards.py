@@ -54,6 +54,7 @@ class CourseCard:
         lang: Language of title and text, if it is not the reader's; else empty.
         described_in: The same in words; empty if it is the reader's.
         provider: Who teaches it; may be empty.
+        provider_url: The provider's page; empty if it has none.
         facts: Where, when, how long, how dear: final words.
         piece: A piece of its text; empty if there is none.
         why: Why it was found, the best first.
@@ -66,6 +67,7 @@ class CourseCard:
     lang: str
     described_in: str
     provider: str
+    provider_url: str
     facts: tuple[str, ...]
     piece: tuple[Piece, ...]
     why: tuple[Why, ...]
@@ -91,11 +93,21 @@ def card(reading: Reading, hit: Hit) -> CourseCard:
         if lang
         else "",
         provider=str(row.get("provider_name") or ""),
+        provider_url=provider_url(reading, hit),
         facts=tuple(facts(say, row)),
         piece=piece,
         why=tuple(_reasons(say, hit))[:_MOST_REASONS],
         for_owner=owner_note(reading, hit),
     )
+
+
+def provider_url(reading: Reading, hit: Hit) -> str:
+    """The page of a course's provider; empty for who may not see it: it shows whole records."""
+    row = hit.row
+    is_shown = hit.publish == "full" or reading.audience == "owner"
+    if not (is_shown and row.get("provider_id") and row.get("provider_name")):
+        return ""
+    return reading.url(f"/provider/{row['provider_id']}")
 
 
 def owner_note(reading: Reading, hit: Hit) -> str:

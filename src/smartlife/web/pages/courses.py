@@ -1,5 +1,6 @@
 """Courses: what was found, why, how to narrow it down or to find more."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
@@ -16,6 +17,7 @@ from smartlife.web.pages.course_asked import (
     Wanted,
     index_of,
     read_asked,
+    skill_value,
     widened,
 )
 from smartlife.web.pages.course_cards import CourseCard, card
@@ -25,6 +27,9 @@ from smartlife.web.reading import Read, Reading
 _FEW: Final = 3
 """Who finds fewer courses is told how to find more."""
 _MOST_WAYS: Final = 5
+_LEAST_BEGINNING: Final = 4
+"""Letters by which a word and a name are alike at their beginning."""
+_NEAR_KINDS: Final = ("skill", "knowledge", "occupation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +254,8 @@ def _more(
     """Ways to find more, those that find something."""
     if found.total >= _FEW:
         return ()
-    say, index, made = reading.say, index_of(reading), {}
+    say, index = reading.say, index_of(reading)
+    made = {} if found.total else {step.url: step for step in _near_names(reading, found)}
     for values, changes in wider(asked, wanted):
         count = index.courses(
             widened(wanted.query, **changes), audience=reading.audience, with_facets=False
@@ -260,6 +266,27 @@ def _more(
             url = reading.url("/courses", values)
             made[url] = Step(words, url, say.count("{n} course", "{n} courses", count))
     return tuple(made.values())[:_MOST_WAYS]
+
+
+def _near_names(reading: Reading, found: CourseResults) -> Iterator[Step]:
+    """Skills and occupations whose names begin like a word that no course has."""
+    say, index = reading.say, index_of(reading)
+    for word in found.relaxed or tuple(one.text for one in found.words):
+        for length in range(len(word), _LEAST_BEGINNING - 1, -1):
+            near = index.suggest(
+                word[:length],
+                lang=reading.lang,
+                kinds=_NEAR_KINDS,
+                limit=_FEW,
+                audience=reading.audience,
+            )
+            taught = [one for one in near if one.course_count]
+            for one in taught:
+                url = reading.url("/courses", {"skill": skill_value(one.key)})
+                count = say.count("{n} course", "{n} courses", one.course_count)
+                yield Step(one.label, url, count)
+            if taught:
+                break
 
 
 def _unstated(reading: Reading, asked: CourseAsked, found: CourseResults) -> Step | None:
