@@ -179,3 +179,15 @@ def test_statements_say_who_answers_for_the_study(run, monkeypatch):
     for page in (accessibility, privacy):
         told = [part.contact for part in page(everybody).parts if part.contact]
         assert [one.url for one in told] == ["mailto:help@example.org"]
+
+
+@pytest.mark.parametrize("path", [page.path for page in PAGES if page.method == "POST"])
+def test_the_reference_names_every_field_of_a_form(client, path):
+    """Who sends a form from a program finds what it may hold, as the page itself has it."""
+    told = client.get("/api/v1/api?lang=en").json()["endpoints"]
+    held = next(one for one in told if (one["method"], one["path"]) == ("POST", f"/api/v1{path}"))
+    named = {one["name"] for one in held["body"]}
+    forms = tree(client, f"/en{path}").xpath("//main//form[@method='post']//@name")
+    assert set(forms) - {"cv", "file"} <= named
+    assert "--data-urlencode" in held["example"]
+    assert "__" not in json.dumps([one["type"] for one in held["fields"]])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
+import yaml
 from pydantic import TypeAdapter
 
 from smartlife.web.languages import LANGUAGES
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 _PROBLEM: Final = "Problem"
+_API: Final = "/api/v1"
 _DESCRIPTION: Final = (
     "Every page of the site as JSON: what stands at `/{lang}/region/LV00C` as HTML is at "
     "`/api/v1/region/LV00C?lang=lv` as data, made by the same code. Texts are in the language "
@@ -62,6 +66,28 @@ def program_version() -> str:
         return "0"
 
 
+@cache
+def _forms() -> dict[str, list[list[str]]]:
+    """Path of a page → fields that it takes: name, meaning, a value to try."""
+    text = (files("smartlife.web") / "forms.yml").read_text("utf-8")
+    made: dict[str, list[list[str]]] = yaml.safe_load(text)
+    return made
+
+
+def _body(path: str) -> dict[str, Any]:
+    """What a page takes that is made of what a person enters."""
+    fields = _forms()[path]
+    shape = {
+        "type": "object",
+        "properties": {name: {"type": "string", "description": text} for name, text, _ in fields},
+    }
+    tried = {name: value for name, _, value in fields if value}
+    return {
+        "description": "Fields of the form, all optional; nothing of it is kept.",
+        "content": {"application/x-www-form-urlencoded": {"schema": shape, "example": tried}},
+    }
+
+
 def describe_api(
     app: FastAPI, shapes: Mapping[tuple[str, str], Callable[[], TypeAdapter[Any]]]
 ) -> None:
@@ -103,6 +129,8 @@ def _complete(schema: dict[str, Any], shapes: Mapping[tuple[str, str], TypeAdapt
             shape = made[(path, method.upper()), "serialization"]
             shown = {"application/json": {"schema": shape}}
             operation["responses"]["200"]["content"] = shown
+            if method == "post":
+                operation["requestBody"] = _body(path.removeprefix(_API))
             _complete_one(operation, f"{method}_{path}")
 
 

@@ -6,11 +6,14 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, FastAPI, Request
 
-from smartlife.web.page import Head, Page, Step
+from smartlife.web.page import AnyPage, Head, Page, Step
 from smartlife.web.reading import Read, Reading
 
 _REF: Final = "#/components/schemas/"
 _PATH: Final = "path"
+_API: Final = "/api/v1"
+_PART: Final = "{"
+_FORM: Final = "application/x-www-form-urlencoded"
 
 
 def _schema(request: Request) -> dict[str, Any]:
@@ -42,10 +45,11 @@ class Endpoint:
         path: Address with `{parts}`.
         summary: What it gives, in English.
         text: More about it.
-        parameters: Values that it takes.
+        parameters: Values that it takes in its address.
+        body: Fields of the form that it takes; none of GET.
         answer: Name of the answer's type; may be empty.
         fields: Fields of the answer.
-        example: A call to try; empty where an entered text is needed.
+        example: A call to try.
     """
 
     anchor: str
@@ -54,6 +58,7 @@ class Endpoint:
     summary: str
     text: str
     parameters: tuple[Value, ...]
+    body: tuple[Value, ...]
     answer: str
     fields: tuple[Value, ...]
     example: str
@@ -126,6 +131,7 @@ def _endpoint(
     said = str(operation.get("description") or "")
     summary = str(operation.get("summary") or path)
     answer = _answer(operation)
+    form = _form(operation)
     return Endpoint(
         anchor=f"{method}{path.replace('/', '-').replace('{', '').replace('}', '')}",
         method=method.upper(),
@@ -133,12 +139,47 @@ def _endpoint(
         summary=summary,
         text=" ".join(said.partition("\n")[2].split()),
         parameters=tuple(_parameter(one) for one in operation.get("parameters", ())),
-        answer=answer,
+        body=tuple(
+            Value(name, _type(one), is_required=False, text=str(one["description"]))
+            for name, one in form.get("schema", {}).get("properties", {}).items()
+        ),
+        answer=_own(answer),
         fields=_fields(schema, answer),
-        example=f"curl '{reading.base}{path}?lang={reading.lang}'"
-        if method == "get" and "{" not in path
-        else "",
+        example=_example(reading, path, form.get("example", {})),
     )
+
+
+def _form(operation: dict[str, Any]) -> dict[str, Any]:
+    """Shape and example of the form that an address takes."""
+    content: dict[str, Any] = operation.get("requestBody", {}).get("content", {})
+    form: dict[str, Any] = content.get(_FORM, {})
+    return form
+
+
+def _example(reading: Reading, path: str, fields: dict[str, str]) -> str:
+    """A call to try, of a page that this study has."""
+    place = path.removeprefix(_API)
+    if _PART in place:
+        page = next(one for one in _pages() if one.path == place)
+        parts = next(iter(page.places(reading.run)), None)
+        if parts is None:
+            return ""
+        path = f"{_API}{page.address(parts)}"
+    call = f"curl '{reading.base}{path}?lang={reading.lang}'"
+    sent = [f"  --data-urlencode '{name}={value}'" for name, value in fields.items()]
+    return " \\\n".join([call, *sent])
+
+
+def _pages() -> tuple[AnyPage, ...]:
+    # the list of pages holds this page, too
+    from smartlife.web.pages import PAGES
+
+    return PAGES
+
+
+def _own(name: str) -> str:
+    """A type's own name: pages may have types of the same name, told apart by their modules."""
+    return name.rpartition("__")[2]
 
 
 def _parameter(one: dict[str, Any]) -> Value:
@@ -186,7 +227,7 @@ def _told(text: str) -> dict[str, str]:
 def _type(schema: dict[str, Any]) -> str:
     """A type as people read it: list of Step, text or nothing."""
     if "$ref" in schema:
-        return str(schema["$ref"]).removeprefix(_REF)
+        return _own(str(schema["$ref"]).removeprefix(_REF))
     if "anyOf" in schema:
         return " or ".join(dict.fromkeys(_type(one) for one in schema["anyOf"]))
     if "enum" in schema:
