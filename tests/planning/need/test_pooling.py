@@ -35,3 +35,17 @@ def test_of_several_skills_nothing_is_told_beside_few_employers():
     [found] = who_asks(both_asked_by(*unnamed, "A", "B"), SKILLS, "", ["LV00C"])
     assert [one.employers for one in found.by_skill] == [None, None]
     assert found.together == WITHHELD
+
+
+def test_two_at_once_of_whom_few_ask_are_in_no_number_of_several():
+    pairs = {"xyz": (0, 1), "pqr": (0, 2), "st": (1, 2)}
+    asked = [(who, dict.fromkeys(both, 1.0)) for names, both in pairs.items() for who in names]
+    made = demand_of(asked, 3)
+    rows = {"vacancy_id": [str(i) for i in range(8)], "employer_name": [who for who, _ in asked]}
+    demand = replace(made, rows=pa.table(rows))
+    # else those of the last two were the difference of three answers
+    [found] = who_asks(demand, made.skill_uris, "", ["LV00C"])
+    assert found.together.employers == 6
+    for one, others, told in ((0, 1, 3), (0, 2, 3), (1, 2, None)):
+        [found] = who_asks(demand, [made.skill_uris[one], made.skill_uris[others]], "", ["LV00C"])
+        assert found.together.employers == told

@@ -223,8 +223,8 @@ def of_all(total: int, whole: Askers, each: Sequence[tuple[Askers, int]]) -> int
         each: Who asks for each thing, and for several at once, as it is told; with the number of
             their advertisements, which is not.
     """
-    if whole.advertisements is None or whole.is_none:
-        return whole.advertisements
+    if not whole.is_told:
+        return 0 if whole.is_none else None
     hidden = sum(one.employers is None for one, _ in each)
     if not hidden:
         return total

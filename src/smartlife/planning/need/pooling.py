@@ -7,6 +7,7 @@ post, not a person to be trained: the counts say whom to ask, not how many would
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from smartlife.planning.material.demand import Demand
 
     Flags = NDArray[np.bool_]
+    Pair = tuple[dict[str, Askers], Flags]
+    """Who asks for two skills at once, by region, and in which advertisements."""
 
 _SEVERAL: Final = 2
 
@@ -36,8 +39,8 @@ class RegionAsks:
         region: Its code.
         with_skills: Advertisements there of which any skill could be read: what counts rest on;
             None if it is not told.
-        together: Who asks for two and more of those of the skills that enough ask for to be told
-            of (for the one, if it is only one).
+        together: Who asks for two and more of the skills at once: of those any two that enough
+            ask for to be told of (for the one, if it is only one).
         same_occupation: Who seeks people of the same group of occupations (ISCO-08, two digits).
         by_skill: Who asks for each of the skills, in their order.
     """
@@ -110,8 +113,9 @@ def who_asks(
     same = np.array([bool(isco) and one == isco for one in demand.isco], bool).reshape(-1)
     # of every region, so that each is told as it is where others are asked for
     each = [by_region(demand, one) for one in hits]
-    several = _at_once(demand, hits, each)
-    at_once = each[0] if len(hits) == 1 else _several(demand, several, each)
+    pairs = _pairs(demand, hits, each)
+    several = _at_once(demand, pairs)
+    at_once = each[0] if len(hits) == 1 else _several(demand, several, each, pairs)
     whole = by_region(demand, demand.has_skills & others)
 
     def number(code: str, chosen: Flags) -> int:
@@ -139,28 +143,53 @@ def who_asks(
     )
 
 
-def _at_once(
+def _pairs(
     demand: Demand, hits: Sequence[Flags], each: Sequence[Mapping[str, Askers]]
-) -> dict[str, Flags]:
-    """Region → advertisements for two and more of what enough ask for there."""
-    found = {}
-    for code in (*demand.regions, EVERYWHERE):
-        here = demand.in_region(code or None)
-        # zero named employers is a number that is told: all who ask may be unnamed
-        enough = [one & here for one, told in zip(hits, each, strict=True)
-                  if told[code].employers is not None]  # fmt: skip
-        found[code] = np.sum([np.zeros(len(demand), int), *enough], axis=0) >= _SEVERAL
+) -> list[Pair]:
+    """Each two skills that any advertisement asks for at once."""
+    found = []
+    for one, other in combinations(range(len(hits)), 2):
+        both = hits[one] & hits[other]
+        if both.any():
+            told = by_region(demand, both)
+            # beside one that is hidden nothing is told
+            hidden = {
+                code: WITHHELD
+                for code in told
+                if each[one][code].employers is None or each[other][code].employers is None
+            }
+            found.append((told | hidden, both))
     return found
 
 
+def _at_once(demand: Demand, pairs: Sequence[Pair]) -> dict[str, Flags]:
+    """Region → advertisements for two at once of which employers are told there.
+
+    Those for others are not needed to explain it, whatever other skills are asked for with them.
+    """
+    nothing = np.zeros(len(demand), bool)
+    return {
+        code: np.any(
+            [nothing, *(both for told, both in pairs if told[code].employers is not None)], axis=0
+        ) & demand.in_region(code or None)
+        for code in (*demand.regions, EVERYWHERE)
+    }  # fmt: skip
+
+
 def _several(
-    demand: Demand, chosen: Mapping[str, Flags], each: Sequence[Mapping[str, Askers]]
+    demand: Demand,
+    chosen: Mapping[str, Flags],
+    each: Sequence[Mapping[str, Askers]],
+    pairs: Sequence[Pair],
 ) -> dict[str, Askers]:
-    """Who is behind them, if there are two such skills where any is hidden."""
+    """Who is behind them; kept back if nothing is told of any two, nor that nobody asks."""
+    if len(each) == _SEVERAL and pairs:
+        return pairs[0][0]
     found = by_region(demand, chosen)
-    for code in found:
-        enough = sum(one[code].employers is not None for one in each)
-        if enough < _SEVERAL and any(one[code].employers is None for one in each):
+    for code, who in found.items():
+        hidden = any(one[code].employers is None for one in each)
+        hidden = hidden or any(told[code].employers is None for told, _ in pairs)
+        if who.is_none and hidden:
             found[code] = WITHHELD
     return found
 
