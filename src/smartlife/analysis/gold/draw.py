@@ -119,7 +119,7 @@ def draw_documents(run: StepRun, wanted: Wanted, round_id: str) -> list[DrawnDoc
     return drawn
 
 
-def designrows_of(drawn: Sequence[DrawnDocument], round_id: str) -> list[dict[str, str]]:
+def design_rows(drawn: Sequence[DrawnDocument], round_id: str) -> list[dict[str, str]]:
     """Rows of inputs/gold.tsv that keep the draw, by reading, document and task."""
     return [
         {
