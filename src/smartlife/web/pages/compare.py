@@ -77,7 +77,8 @@ def compare(reading: Read, regions: Codes = ()) -> CompareContext:
                     reading.url(f"/region/{code}"),
                 )
                 for code, name in zip(chosen, names, strict=True)
-            ),
+            )
+            + (Step(say.say("All figures as open data"), reading.url("/data")),),
             section="regions",
         ),
         choices=tuple(

@@ -105,7 +105,7 @@ def policy(reading: Read, part: PartCode = _FIRST) -> PolicyContext:
             next_steps=(
                 Step(say.say("All figures as open data"), reading.url("/data")),
                 Step(say.say("See all findings"), reading.url("/findings")),
-                Step(say.say("Compare the regions"), reading.url("/regions")),
+                Step(say.say("Compare the regions"), reading.url("/compare")),
             ),
             section="policy",
         ),
