@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.web.browser.test_axe import OPTIONS, faults
+
 pytestmark = pytest.mark.browser
 
 FOCUSED = "document.activeElement"
@@ -166,3 +168,27 @@ def test_forms_work_without_a_script(watch, address):
     go_on(tab)
     assert tab.locator("section.way .path-steps li").count() >= 2
     assert tab.locator("#answer-status").inner_text() == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "dark"), [(360, True), (1280, False)])
+def test_answers_have_no_fault_that_a_machine_can_find(watch, address, width, dark):
+    tab = watch(width=width, dark=dark).tab
+    to_goal(tab, address, "lv")
+    tab.locator("#to").type("metin", delay=20)
+    tab.wait_for_selector("#to[aria-expanded=true]")
+    found = faults(tab, OPTIONS)
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("Enter")
+    go_on(tab)
+    found += faults(tab, OPTIONS)
+    go_on(tab)
+    found += faults(tab, OPTIONS)
+    tab.wait_for_selector("#answer-status:not([aria-busy])")
+    found += faults(tab, OPTIONS)
+    tab.goto(f"{address}/sv/employer")
+    tab.locator("#text").fill("lärare")
+    tab.locator(".plan-form button[type=submit]:not([name])").last.click()
+    tab.wait_for_load_state()
+    found += faults(tab, OPTIONS)
+    assert not found, "\n".join(found)

@@ -15,6 +15,7 @@ from smartlife.planning.need.plan import NeedAnswer, plan_need, understand
 from smartlife.planning.need.read import LONGEST_TEXT, AskedSkill, Need
 from smartlife.planning.need.words import in_words, numbered
 from smartlife.planning.publishing import for_public
+from smartlife.planning.telling import Section
 from smartlife.web.holdings import link_index, planning_material
 from smartlife.web.page import FormValues, Head, Page, Step
 from smartlife.web.pages.employer_form import (
@@ -219,7 +220,7 @@ def _reply(reading: Reading, answer: NeedAnswer, material: Material, post: Post)
             _choice(number, one, material, say)
             for number, one in enumerate(numbered(answer.need), 1)
         ),
-        parts=parts_of(reading, told.sections, ("asked",)),
+        parts=parts_of(reading, map(_without_sources, told.sections), ("asked",)),
         downloads=(
             csv_file(
                 say.say("The courses as a table (CSV)"),
@@ -231,6 +232,11 @@ def _reply(reading: Reading, answer: NeedAnswer, material: Material, post: Post)
         rests_on=rests_on(answer.sources),
         values=plain(dict(values)),
     )
+
+
+def _without_sources(one: Section) -> Section:
+    """The page lists sources by itself."""
+    return replace(one, said=tuple(said for said in one.said if said.code != "source"))
 
 
 def _pieces(need: Need, material: Material, lang: str) -> tuple[Piece, ...]:
