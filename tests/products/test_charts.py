@@ -123,6 +123,12 @@ def test_labels_never_get_longer_than_their_place(text, letters):
     assert all(len(line) <= letters for line in lines)
 
 
+def test_a_number_in_a_label_keeps_its_unit():
+    assert label_lines("44,2\u00a0%  gegenüber 66,1\u00a0% (2022)", 25) == (
+        "44,2\u00a0% gegenüber\n66,1\u00a0% (2022)"
+    )
+
+
 @given(st.floats(10, 30), st.floats(53, 66))
 def test_projection_keeps_areas(lon, lat):
     made = EqualArea(20, 60)

@@ -147,7 +147,8 @@ def table_csv(table: TableBlock) -> bytes:
         for one, is_number in zip(row, numeric, strict=False):
             line.append(cell(one.text))
             if is_number:
-                line.append(cell(one.sort))
+                # a difference of two numbers has no more digits than they have
+                line.append(cell(None if one.sort is None else float(f"{one.sort:.12g}")))
         writer.writerow(line)
     return out.getvalue().encode("utf-8")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,11 +24,13 @@ LABEL_LETTERS: Final = 38
 """Letters of a line that fit there in a wide font."""
 
 _BREAK: Final = "\n"
+_SPACES: Final = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 def label_lines(text: str, letters: int, *, most: int = 2) -> str:
     """A label in at most so many lines, cut with an ellipsis if it is longer still."""
-    lines = wrap(" ".join(text.split()), letters, break_long_words=True)
+    # a number keeps its unit: spaces that do not break stay as they are
+    lines = wrap(_SPACES.sub(" ", text).strip(), letters, break_long_words=True)
     if len(lines) > most:
         last = lines[most - 1]
         lines = [*lines[: most - 1], f"{last[: letters - 1].rstrip(' ,;')}…"]
