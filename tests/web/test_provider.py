@@ -175,6 +175,19 @@ def test_a_change_that_says_too_little_is_refused(client, values, field):
     assert page.xpath(f"//div[contains(@class, 'error-summary')]//a[@href='#{field}']")
 
 
+def test_a_course_that_may_only_be_counted_is_as_unknown_as_any(run, client, monkeypatch):
+    values = {"kind": "close", "course": "Banketa viesmīlis"}
+    page_of(client.post("/en/what-if", data=values))
+    rows = [row | {"publish": "counts"} for row in run.once("what-if", dict).courses]
+    monkeypatch.setitem(vars(run.once("what-if", dict)), "courses", rows)
+    said = []
+    for name in (values["course"], "no such course qqqq"):
+        page = page_of(client.post("/en/what-if", data=values | {"course": name}))
+        [refused] = page.xpath("//div[contains(@class, 'error-summary')]")
+        said.append(refused.text_content().replace(name, "…"))
+    assert said[0] == said[1]
+
+
 def test_a_description_shows_its_skills_while_it_is_written(client):
     page = page_of(client.post("/en/describe", data=DRAFT))
     marked = " ".join(page.xpath("//mark/text()"))
