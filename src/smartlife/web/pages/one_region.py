@@ -15,6 +15,7 @@ from smartlife.products.reports.situation import (
     differences,
     not_found,
     offer,
+    participation,
     reach,
     signals,
 )
@@ -154,6 +155,11 @@ def _main_parts(material: Material, code: str) -> tuple[RegionPart, ...]:
             "differ",
             say.say("Where the two differ"),
             [*differences.emphasis(material, code), *not_found.blocks(material, code)],
+        ),
+        _part(
+            "learning",
+            say.say("Adults in learning"),
+            participation.region_blocks(material, code),
         ),
         _part("reach", say.say("Who can reach a course"), reach.region_blocks(material, code)),
     )

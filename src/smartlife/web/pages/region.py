@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from smartlife.products.document import Block, SourceNote
+from smartlife.products.document import Block, Heading, SourceNote
 from smartlife.products.reports.situation import regions as parts
 from smartlife.products.reports.situation.material import Material
 from smartlife.web.holdings import report_material
@@ -31,7 +31,8 @@ class RegionsContext:
 def regions(reading: Read) -> RegionsContext:
     """All regions of the study, on a map and side by side."""
     say, material = reading.say, report_material(reading)
-    blocks = tuple(parts.blocks(material))
+    # the heading of the report says what the title of the page says
+    blocks = tuple(one for one in parts.blocks(material) if not isinstance(one, Heading))
     return RegionsContext(
         head=Head(
             say.say("The regions of this study"),

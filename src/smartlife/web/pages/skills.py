@@ -21,6 +21,7 @@ from smartlife.web.reading import Read, Reading
 
 _MOST_FOUND: Final = 30
 _LONGEST: Final = 200
+_DIFFERENT: Final = frozenset(("asked_more", "taught_more"))
 _PILLARS: Final = "SKLT~"
 """Codes of the pillars of ESCO in the order of the page, and what stands for others."""
 
@@ -57,6 +58,7 @@ class GroupLine:
     asked: FigureText
     taught: FigureText
     compared: str
+    is_different: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,12 @@ class Branch:
     Attributes:
         name: It.
         groups: The groups right below it; the broad group itself if it has none.
-        known: How many of them have a figure.
+        differs: Those of them that are surely asked for, or taught, more.
     """
 
     name: Named
     groups: tuple[GroupLine, ...]
-    known: int
+    differs: tuple[GroupLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ def _pillars(reading: Reading, material: Material, region: str) -> tuple[Pillar,
         lines = tuple(
             _line(reading, material, one, figures.get(one, GroupFigures())) for one in below
         )
-        return Branch(named(reading, uri), lines, sum(line.asked.text != "–" for line in lines))
+        return Branch(named(reading, uri), lines, tuple(one for one in lines if one.is_different))
 
     found = (
         Pillar(
@@ -215,6 +217,7 @@ def _line(reading: Reading, material: Material, uri: str, figures: GroupFigures)
         figure_text(reading, figures.asked),
         figure_text(reading, figures.taught),
         class_words(material, figures.compared),
+        figures.compared is not None and figures.compared.emphasis_class in _DIFFERENT,
     )
 
 

@@ -52,12 +52,17 @@ def blocks(material: Material) -> list[Block]:
     ]
 
 
-def _question(material: Material, measure: str) -> Block:
+def region_blocks(material: Material, region: str) -> list[Block]:
+    """One region, by the finest figures that hold for it, beside the other countries."""
+    return [_question(material, measure, region) for measure in _DATASETS]
+
+
+def _question(material: Material, measure: str, own: str = "") -> Block:
     say = material.say
     place = measure.replace("_", "-")
     title = material.names.word("measure", measure)
     series = {}
-    for region in dict.fromkeys(_homes(material, measure)):
+    for region in dict.fromkeys(_homes(material, measure, own)):
         rows = sorted(
             material.figures.of("participation", f"{measure}_history", region),
             key=lambda row: row.year or 0,
@@ -74,24 +79,26 @@ def _question(material: Material, measure: str) -> Block:
             say.say("no data set"),
             say.say("{dataset} from Eurostat", dataset=_DATASETS[measure]),
         )
-    return _figure(material, measure, series)
+    return _figure(material, measure, series, (own,) if own else tuple(material.study.regions))
 
 
-def _homes(material: Material, measure: str) -> list[str]:
-    """Regions whose figures exist: those of the study first, then what contains them."""
+def _homes(material: Material, measure: str, own: str) -> list[str]:
+    """Regions whose figures exist: what contains one's own, then those of the study."""
     held = material.figures.regions_of("participation", f"{measure}_history")
+    around = sorted((code for code in held if own.startswith(code)), key=len, reverse=True)
     wanted = [code for region in material.compared for code in held if region.startswith(code)]
     return [
         code
-        for code in (*wanted, *held)
+        for code in (*around, *wanted, *held)
         if len(code) == 2 or not (material.names.is_whole_country(code) and code[:2] in held)
     ]
 
 
-def _figure(material: Material, measure: str, series: dict[str, list[FigureRow]]) -> Figure:
+def _figure(
+    material: Material, measure: str, series: dict[str, list[FigureRow]], own: tuple[str, ...]
+) -> Figure:
     say = material.say
     chosen = dict(list(series.items())[:_MOST])
-    own = tuple(material.study.regions)
     lines = [
         Series(
             material.names.region(region),
@@ -134,7 +141,7 @@ def _figure(material: Material, measure: str, series: dict[str, list[FigureRow]]
         spec=line_chart(lines, say.share, target=target),
         alternative=say.say("Newest figures. {list}.", list=listed),
         table=_table(material, title, place, chosen),
-        caption=_caption(material, measure, chosen),
+        caption=_caption(material, measure, chosen, own),
         method="method-participation",
         notes=material.notes.cite(origins),
         narrow=line_chart(lines, say.share, target=target, narrow=True),
@@ -147,7 +154,9 @@ def _question_words(material: Material, measure: str) -> str:
     return material.say.say("the last 4 weeks")
 
 
-def _caption(material: Material, measure: str, series: dict[str, list[FigureRow]]) -> str:
+def _caption(
+    material: Material, measure: str, series: dict[str, list[FigureRow]], own: tuple[str, ...]
+) -> str:
     say = material.say
     parts = [say.say("Official statistics; no standard errors are published with them.")]
     if any(row.note == _BREAK for rows in series.values() for row in rows):
@@ -158,7 +167,7 @@ def _caption(material: Material, measure: str, series: dict[str, list[FigureRow]
         for row in material.figures.of("participation", measure, region)
         if row.note == "history_only" and row.group_code is None
     }
-    finer = [code for code in material.study.regions if code not in series]
+    finer = [code for code in own if code not in series]
     if finer:
         names = say.listed([material.names.region(code) for code in finer])
         parts.append(say.say("There is no figure of this kind for {regions} alone.", regions=names))
