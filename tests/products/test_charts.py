@@ -124,7 +124,7 @@ def test_labels_never_get_longer_than_their_place(text, letters):
 
 
 def test_a_number_in_a_label_keeps_its_unit():
-    assert label_lines("44,2\u00a0%  gegenüber 66,1\u00a0% (2022)", 25) == (
+    assert label_lines("44,2\u00a0%  gegenüber 66,1\u00a0% (2022)", 22) == (
         "44,2\u00a0% gegenüber\n66,1\u00a0% (2022)"
     )
 

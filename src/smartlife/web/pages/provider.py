@@ -10,6 +10,7 @@ from fastapi import Path, Query
 from smartlife.analysis.indicators.emphasis import DEPTH
 from smartlife.analysis.skill_groups import read_universe
 from smartlife.languages.letters import fold
+from smartlife.languages.messages import Messages
 from smartlife.planning.portfolio.upkeep import TEACHES
 from smartlife.planning.publishing import WHOLE
 from smartlife.planning.telling import region_name
@@ -29,6 +30,8 @@ from smartlife.web.runs import OpenRun
 
 _MOST: Final = 200
 _MOST_GROUPS: Final = 12
+_MOST_NAMED: Final = 3
+"""Groups that the first sentence names."""
 _ASKED_MORE: Final = "asked_more"
 
 ProviderId = Annotated[str, Path(max_length=80, description="Identifier of the provider.")]
@@ -100,7 +103,7 @@ class ProviderContext:
     Attributes:
         head: Title, next steps.
         name: Its name.
-        lead: What it offers, in a sentence.
+        lead: What it offers, and what is asked for and left out.
         table: Its offer by skill group against what is asked for; None without figures.
         missing: Groups asked for more than taught that it does not teach; links.
         region: Region that it is compared with.
@@ -211,13 +214,22 @@ def provider(reading: Read, provider_id: ProviderId) -> ProviderContext:
             section="provider",
         ),
         name=one.name,
-        lead=f"{lead}.",
+        lead=_lead(say, lead, missing),
         table=table,
         missing=missing,
         region=name,
         courses=tuple(_course(number, reading) for number in one.courses),
         sources=material.notes.notes(),
     )
+
+
+def _lead(say: Messages, offer: str, missing: tuple[Step, ...]) -> str:
+    """What it offers, and what of the region's demand that leaves out."""
+    if not missing:
+        return f"{offer}."
+    left_out = say.listed([one.text for one in missing[:_MOST_NAMED]])
+    heading = say.say("Asked for more than taught, and not in these courses")
+    return f"{offer}. {heading}: {left_out}."
 
 
 def region_of(one: Provider, run: OpenRun) -> str:
