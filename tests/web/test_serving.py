@@ -20,6 +20,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from smartlife.web.serving import Server, serve
 from tests.commands import COMMAND
 
 PATIENCE = 300
@@ -208,6 +209,19 @@ def test_a_port_that_is_taken_is_told_before_anything_is_read(one, demo_folder):
     assert str(one.port) in said.stderr
     assert "--port" in said.stderr
     assert "Traceback" not in said.stderr
+
+
+def test_a_busy_worker_is_not_taken_for_one_that_hangs(demo_folder, monkeypatch):
+    """On a busy machine one was silent for more than the five seconds that uvicorn allows."""
+    told: dict[str, object] = {}
+    monkeypatch.setattr("uvicorn.run", lambda _app, **options: told.update(options))
+    for name in ("SMARTLIFE_SERVING", "PROMETHEUS_MULTIPROC_DIR"):
+        # whatever serving sets is taken back after the test
+        monkeypatch.setenv(name, "")
+    serve(Server(str(demo_folder), port=free_port(), workers=2))
+    assert told["timeout_worker_healthcheck"] >= 60
+    assert told["timeout_graceful_shutdown"] >= 20
+    assert not told["proxy_headers"]
 
 
 def test_many_fields_slow_and_huge_forms_are_refused(one):

@@ -22,6 +22,9 @@ PER_MINUTE: Final = 600
 _TOLD: Final = "SMARTLIFE_SERVING"
 _METRICS: Final = "PROMETHEUS_MULTIPROC_DIR"
 _GRACE_SECONDS: Final = 20
+_HUNG_SECONDS: Final = 60
+"""Silence after which a worker is killed and replaced. One that reads a run on a busy machine may
+be silent for many seconds; killed for it, it drops the readers that it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ def serve(server: Server) -> None:
             proxy_headers=bool(server.proxies),
             forwarded_allow_ips=server.proxies or None,
             timeout_graceful_shutdown=_GRACE_SECONDS,
+            timeout_worker_healthcheck=_HUNG_SECONDS,
         )
 
 
