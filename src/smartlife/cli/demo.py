@@ -56,6 +56,8 @@ def demo(
     if not quiet:
         command = f"smartlife report {quote(str(folder))} --kind brief --kind leaflets"
         err.print(printable(f"Briefs of two pages and leaflets of one:  {command}"))
+        web = f"smartlife serve {quote(str(folder))} --open"
+        err.print(printable(f"Web pages for learners, employers, providers and policy:  {web}"))
 
 
 def _copy_if_different(source: str, target: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -82,11 +83,13 @@ def watch(browser: Browser, address: str) -> Iterator[object]:
 
 @pytest.fixture
 def picture(tmp_path: Path, request: pytest.FixtureRequest):
-    """Keeps a picture of a tab among the test's files, to be looked at."""
+    """Keeps a picture of a tab, to be looked at: among the test's files, or in SMARTLIFE_PICTURES."""
+    named = os.environ.get("SMARTLIFE_PICTURES")
+    folder = Path(named) if named else tmp_path
 
     def keep(tab: Page, name: str = "page", *, full: bool = True) -> Path:
         safe = re.sub(r"\W+", "-", f"{request.node.name}-{name}")
-        path = tmp_path / f"{safe}.png"
+        path = folder / f"{safe}.png"
         tab.screenshot(path=path, full_page=full)
         return path
 
