@@ -120,8 +120,8 @@ def _take_skills(reading: Reading, sent: Sent) -> tuple[Answered, ChoiceGroup | 
     uris, errors, unsure = list[str](chosen), list[FieldError](), list[Candidate]()
     for part in parts:
         found = skills_called(part, reading)
-        if meant := certain(found, part, reading):
-            uris.append(meant.uri)
+        if known := certain(found, part, reading):
+            uris.append(known.uri)
         elif found:
             unsure += found[:_MOST_MEANT]
         else:
