@@ -83,7 +83,7 @@ def watch(browser: Browser, address: str) -> Iterator[object]:
 
 @pytest.fixture
 def picture(tmp_path: Path, request: pytest.FixtureRequest):
-    """Keeps a picture of a tab, to be looked at: among the test's files, or in SMARTLIFE_PICTURES."""
+    """Keeps a picture of a tab, to be looked at: in SMARTLIFE_PICTURES or the test's folder."""
     named = os.environ.get("SMARTLIFE_PICTURES")
     folder = Path(named) if named else tmp_path
 
