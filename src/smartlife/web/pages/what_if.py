@@ -282,7 +282,8 @@ def _head(reading: Reading, form: WhatIfForm, finding: str) -> Head:
         Step(say.say("Start"), reading.url("/")),
         Step(say.say("For providers"), reading.url("/providers")),
     ]
-    if form.provider:
+    of_provider = {"provider": form.provider} if form.provider else None
+    if of_provider:
         crumbs.append(Step(form.provider_name, reading.url(f"/provider/{form.provider}")))
     return Head(
         finding or say.say("What if a course were opened, changed or closed?"),
@@ -292,7 +293,7 @@ def _head(reading: Reading, form: WhatIfForm, finding: str) -> Head:
         ),
         crumbs=tuple(crumbs),
         next_steps=(
-            Step(say.say("Plan new courses"), reading.url("/portfolio")),
+            Step(say.say("Plan new courses"), reading.url("/portfolio", of_provider)),
             Step(say.say("Write a course description"), reading.url("/describe")),
             Step(say.say("How the figures are made"), reading.url("/methods")),
         ),
