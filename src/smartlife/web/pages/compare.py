@@ -71,14 +71,16 @@ def compare(reading: Read, regions: Codes = ()) -> CompareContext:
                 Step(say.say("Start"), reading.url("/")),
                 Step(say.say("Regions"), reading.url("/regions")),
             ),
-            next_steps=tuple(
-                Step(
-                    say.say("{region}: learning and work", region=name),
-                    reading.url(f"/region/{code}"),
-                )
-                for code, name in zip(chosen, names, strict=True)
-            )
-            + (Step(say.say("All figures as open data"), reading.url("/data")),),
+            next_steps=(
+                *(
+                    Step(
+                        say.say("{region}: learning and work", region=name),
+                        reading.url(f"/region/{code}"),
+                    )
+                    for code, name in zip(chosen, names, strict=True)
+                ),
+                Step(say.say("All figures as open data"), reading.url("/data")),
+            ),
             section="regions",
         ),
         choices=tuple(
