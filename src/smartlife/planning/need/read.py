@@ -11,16 +11,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from smartlife.errors import InputUnreadable
-from smartlife.linking.batch import link_batch
-from smartlife.linking.corrections import Corrections, apply_corrections
-from smartlife.linking.cues import cues_of
-from smartlife.linking.lookup import find_skills
-from smartlife.linking.statements import find_statements
+from smartlife.formats.wrapped_lines import unwrapped
 from smartlife.planning.need.passages import Passage, untold_passages, wish_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from smartlife.linking.corrections import Corrections
     from smartlife.linking.index import LinkIndex
     from smartlife.linking.sentences import Found
     from smartlife.model.fields import ConceptKind
@@ -150,7 +147,7 @@ def read_need(
     """Reads an advertisement, a description of a need, or a list of skills, one a line.
 
     Args:
-        text: What was pasted; its first 60,000 characters are read.
+        text: What was pasted; its first 60,000 characters are read, wrapped lines put together.
         index: The taxonomy.
         title: Title of the post; else the first line if it looks like one.
         lang: Language, ISO 639-1; else it is detected.
@@ -162,7 +159,7 @@ def read_need(
     """
     from smartlife.tables.contacts import mask_contacts
 
-    shown = text[:LONGEST_TEXT].replace("\r\n", "\n").strip()
+    shown = unwrapped(text[:LONGEST_TEXT].replace("\r\n", "\n").strip())
     if sum(map(str.isalpha, shown + title)) < _LEAST_LETTERS:
         raise InputUnreadable(
             "There is no text to read a need from",
@@ -256,6 +253,9 @@ def _linked(
     """The links of the text as of one advertisement, corrected by people."""
     import pyarrow as pa
 
+    from smartlife.linking.batch import link_batch
+    from smartlife.linking.corrections import apply_corrections
+
     documents = pa.RecordBatch.from_pydict(
         {"vacancy_id": ["need"], "title": [title or text[:_LONGEST_TITLE]], "text": [text],
          "lang": [lang]}
@@ -269,6 +269,9 @@ def _linked(
 
 def _asked(rows: Iterable[dict[str, Any]], text: str, lang: str) -> list[AskedSkill]:
     """Skills that the text asks for, in its order."""
+    from smartlife.linking.cues import cues_of
+    from smartlife.linking.statements import find_statements
+
     statements = find_statements(text, lang, "vacancies")
     cues = cues_of(lang, "vacancies")
     found = []
@@ -301,6 +304,8 @@ def _state(row: dict[str, Any]) -> State:
 
 def _elsewhere(text: str, lang: str, index: LinkIndex) -> list[AskedSkill]:
     """Skills in parts of the text that ask for nothing."""
+    from smartlife.linking.lookup import find_skills
+
     passages = untold_passages(text, lang)
     found = []
     of_passages = find_skills([one.words for one in passages], lang, index)
