@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LEAST: Final = 40
-"""Characters of a line that may go on: nobody wraps narrower, and items of lists seldom reach it."""
+"""Characters of a line that may go on: few wrap narrower, and items of lists seldom reach it."""
 _ENDS: Final = (".", "!", "?", ":", ";", "…", "-", "\u2013", "\u2014")
 _BULLET: Final = re.compile(r"\s*(?:[-+*•·▪◦‣●○–—>]|(?:\d{1,2}|[a-z])[.)])\s")
 
@@ -30,8 +30,9 @@ def unwrapped(text: str) -> str:
         text: Plain text, lines parted by a line feed.
     """
     joined: list[str] = []
-    for is_blank, lines in groupby(text.split("\n"), key=lambda line: not line.strip()):
-        joined += lines if is_blank else _together([*lines])
+    for is_blank, group in groupby(text.split("\n"), key=lambda line: not line.strip()):
+        lines = [*group]
+        joined += lines if is_blank else _together(lines)
     return "\n".join(joined)
 
 
@@ -56,7 +57,7 @@ def _together(lines: Sequence[str]) -> list[str]:
 def _is_full(line: str, following: str, width: int) -> bool:
     """Whether the next word would not have fitted into a line."""
     size = len(line.rstrip())
-    return size >= _LEAST and size + 1 + len(following.split()[0]) > width
+    return size >= _LEAST and size + 1 + len(following.split(maxsplit=1)[0]) > width
 
 
 def _is_list(lines: Sequence[str], breaks: Sequence[bool]) -> bool:
