@@ -87,10 +87,10 @@ def asked_and_taught(
 
 def asker_cell(reading: Reading, who: Askers) -> Cell:
     """Who asks, in short; what is kept back has a letter."""
+    if _is_kept_back(who):
+        return Cell("–", letter=_LETTER)
     number = None if who.employers is None else who.many
-    return Cell(
-        who_in_short(reading.say, who), number, letter=_LETTER if _is_kept_back(who) else None
-    )
+    return Cell(who_in_short(reading.say, who), number)
 
 
 def kept_back(reading: Reading, told: Iterable[Askers]) -> tuple[tuple[str, str], ...]:

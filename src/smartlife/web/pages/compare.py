@@ -1,7 +1,7 @@
 """Up to six regions side by side, by the rules that the report compares them by."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from fastapi import Query
@@ -9,7 +9,12 @@ from fastapi import Query
 from smartlife.products.document import Block, Cell, SourceNote, TableBlock, TableColumn
 from smartlife.products.figures.rows import FigureRow
 from smartlife.products.reports.situation.material import Material
-from smartlife.products.reports.situation.regions import compared_cell, comparison, with_interval
+from smartlife.products.reports.situation.regions import (
+    NO_FIGURE,
+    compared_cell,
+    comparison,
+    with_interval,
+)
 from smartlife.products.reports.situation.telling import is_shown, name_of
 from smartlife.web.holdings import report_material
 from smartlife.web.page import Head, Page, Step
@@ -110,9 +115,17 @@ def _asked(reading: Reading, material: Material, regions: Sequence[str]) -> tupl
 def _blocks(material: Material, chosen: Sequence[str], title: str) -> tuple[Block, ...]:
     found = (_groups(material, chosen, *table) for table in _TABLES)
     return (
-        comparison(material, chosen, title, with_intervals=True),
-        *(table for table in found if table),
+        _explained(comparison(material, chosen, title, with_intervals=True), material),
+        *(_explained(table, material) for table in found if table),
     )
+
+
+def _explained(table: TableBlock, material: Material) -> TableBlock:
+    """The table; below it what a dash means, if it has one."""
+    if all(cell.text != NO_FIGURE for row in table.rows for cell in row):
+        return table
+    said = (NO_FIGURE, material.say.say("there is no figure on this region"))
+    return replace(table, letters=(*table.letters, said))
 
 
 def _groups(

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import Query
 
 from smartlife.languages.messages import Messages
-from smartlife.linking.index import LinkIndex
 from smartlife.planning.as_json import plain
 from smartlife.planning.material.reading import Material
 from smartlife.planning.need.as_json import as_json
@@ -43,6 +42,9 @@ from smartlife.web.pages.planned import (
 )
 from smartlife.web.problems import Refused
 from smartlife.web.reading import Read, Reading
+
+if TYPE_CHECKING:
+    from smartlife.linking.index import LinkIndex
 
 _COUNTS: Final = ("confirmed", "likely")
 _ESCO: Final = "http://data.europa.eu/esco/skill/"
@@ -187,7 +189,7 @@ def _refused(reading: Reading, fields: Fields, need: Need | None, text: str) -> 
     return EmployerContext(_head(reading, title), form, tuple(fields.errors))
 
 
-def _index(reading: Reading) -> LinkIndex:
+def _index(reading: Reading) -> "LinkIndex":
     index = link_index(reading.run)
     if index is None:
         say = reading.say
@@ -287,16 +289,30 @@ def _finding(answer: NeedAnswer, say: Messages) -> str:
             "All {n} skills you ask for are taught within reach",
             found.of,
         )
-    if found.fewest == found.most:
+    # what was found comes first: what was not is told below
+    fewest, most = found.of - found.most, found.of - found.fewest
+    if not most:
+        return say.count(
+            "We found no course within reach for the skill you ask for",
+            "We found no course within reach for the {n} skills you ask for",
+            found.of,
+        )
+    if fewest == most:
         return say.say(
-            "No course within reach for {missing} of {n} skills",
-            missing=say.whole(found.most),
+            "Courses within reach for {found} of {n} skills",
+            found=say.whole(most),
+            n=say.whole(found.of),
+        )
+    if not fewest:
+        return say.say(
+            "Courses within reach for up to {most} of {n} skills",
+            most=say.whole(most),
             n=say.whole(found.of),
         )
     return say.say(
-        "No course within reach for {fewest} to {most} of {n} skills",
-        fewest=say.whole(found.fewest),
-        most=say.whole(found.most),
+        "Courses within reach for {fewest} to {most} of {n} skills",
+        fewest=say.whole(fewest),
+        most=say.whole(most),
         n=say.whole(found.of),
     )
 

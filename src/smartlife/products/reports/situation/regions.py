@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _NEIGHBOURS: Final = ("DK", "EE", "FI", "NO", "PL", "LV", "LT", "SE", "DE")
 """Countries around the sea, drawn as land behind the study's own."""
+NO_FIGURE: Final = "–"
+"""What a cell holds where a region has no figure."""
 
 
 def blocks(material: Material) -> list[Block]:
@@ -367,7 +369,7 @@ def compared_cell(
 ) -> Cell:
     """A figure; under it whose it is, if not this region's own, and its year."""
     if row is None:
-        return Cell("–")
+        return Cell(NO_FIGURE)
     printed = print_figure(row, material.say)
     whose = material.names.region(row.nuts_code) if row.nuts_code != region else ""
     aside = " ".join(part for part in (whose, str(row.year) if row.year else "") if part)
