@@ -22,6 +22,7 @@ from smartlife.web.fixed import add_fixed
 from smartlife.web.guard import Guard
 from smartlife.web.judging import add_judging
 from smartlife.web.languages import LANGUAGES
+from smartlife.web.page import READING
 from smartlife.web.pages import PAGES
 from smartlife.web.reading import Reading
 from smartlife.web.taking import add_taking
@@ -136,7 +137,7 @@ def _add_page(app: FastAPI, page: AnyPage) -> None:
     def context(request: Request, reading: Reading, values: dict[str, object]) -> Response:
         return answer_json(page, request, reading, values)
 
-    methods: list[str] = ["GET", "HEAD"] if page.method == "GET" else [page.method]
+    methods: list[str] = READING if page.method == "GET" else [page.method]
     app.add_api_route(
         f"/{{lang:lang}}{page.path}",
         _endpoint(page, html, Response),
@@ -169,7 +170,7 @@ def _add_charts(app: FastAPI, page: AnyPage) -> None:
     app.add_api_route(
         f"/{{lang:lang}}{PREFIX}{page.path.rstrip('/')}/{{chart_anchor}}.{{chart_ending}}",
         _endpoint(page, chart, Response, names),
-        methods=["GET", "HEAD"],
+        methods=READING,
         include_in_schema=False,
         name=f"chart_{page.name}",
     )

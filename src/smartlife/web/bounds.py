@@ -18,10 +18,12 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
+from smartlife.web.assets import assets
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_FREE: Final = ("/static/", "/healthz", "/readyz", "/metrics")
+_FREE: Final = ("/healthz", "/readyz", "/metrics")
 _COST_OF_POST: Final = 10
 _LIGHT: Final = ("/suggest", "/first", "/second", "/agreed")
 """What is sent with every few letters that somebody types, or with every judgement of a person who
@@ -44,6 +46,11 @@ class Bounds:
     body_bytes: int = 12_000_000
     address_bytes: int = 4_000
     body_seconds: int = 60
+
+
+def _is_free(path: str) -> bool:
+    """What every page needs, and what watches over the server, is not counted."""
+    return path in _FREE or path in {asset.url for asset in assets().values()}
 
 
 class _OutOfBounds(Exception):
@@ -81,7 +88,7 @@ class Bounded:
         sent = dict(scope["headers"]).get(b"content-length", b"0")
         if self._bounds.body_bytes and sent.isdigit() and int(sent) > self._bounds.body_bytes:
             return 413, {}
-        if self._rate is None or scope["path"].startswith(_FREE):
+        if self._rate is None or _is_free(scope["path"]):
             return None
         reader = one_reader((scope.get("client") or ("unknown",))[0])
         plans = scope["method"] == "POST" and not scope["path"].endswith(_LIGHT)

@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
 
 from smartlife.products.open_data import ARCHIVE
+from smartlife.web.page import READING
 from smartlife.web.problems import NotFound
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ _OF_REPORTS: Final = (
 def add_downloads(app: FastAPI) -> None:
     """Adds the addresses."""
 
-    @app.api_route(f"{OPEN_DATA}/{{name:path}}", methods=["GET", "HEAD"], include_in_schema=False)
+    @app.api_route(f"{OPEN_DATA}/{{name:path}}", methods=READING, include_in_schema=False)
     def open_data(request: Request, name: str) -> Response:
         with request.app.state.runs.lease() as run:
             path = run_file(run, ARCHIVE)
@@ -55,7 +56,7 @@ def add_downloads(app: FastAPI) -> None:
                 return _whole(path)
             return _member(request, path, name)
 
-    @app.api_route(f"{REPORTS}/{{name}}", methods=["GET", "HEAD"], include_in_schema=False)
+    @app.api_route(f"{REPORTS}/{{name}}", methods=READING, include_in_schema=False)
     def report(request: Request, name: str) -> Response:
         with request.app.state.runs.lease() as run:
             path = run_file(run, name) if name != ARCHIVE else None
@@ -70,6 +71,12 @@ def run_file(run: OpenRun, name: str) -> Path | None:
     held = run.manifest.files.get(name)
     path = run.lake.folder / held if held else None
     return path if path is not None and path.is_file() else None
+
+
+def media_type_of(name: str) -> str:
+    """What a file is, by its ending."""
+    known = _TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+    return known.partition(";")[0]
 
 
 def _whole(path: Path) -> Response:

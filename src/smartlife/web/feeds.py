@@ -21,6 +21,7 @@ from fastapi import Depends, FastAPI, Request, Response
 from smartlife.products.exports.printable import without_unseen
 from smartlife.search.index import SearchIndex, index_path
 from smartlife.search.query import Hit
+from smartlife.web.page import READING
 from smartlife.web.pages.course_asked import CourseAsked, Wanted, index_of, read_asked
 from smartlife.web.pages.course_cards import facts
 from smartlife.web.pages.course_filters import chips
@@ -50,7 +51,7 @@ class Earlier:
 def add_feeds(app: FastAPI) -> None:
     """Adds the address."""
 
-    @app.get("/{lang:lang}/courses.atom", include_in_schema=False)
+    @app.api_route("/{lang:lang}/courses.atom", methods=READING, include_in_schema=False)
     def course_feed(
         request: Request, reading: Read, asked: Annotated[CourseAsked, Depends()]
     ) -> Response:

@@ -17,6 +17,7 @@ from smartlife.products.exports.tokens import colour
 from smartlife.web.assets import assets
 from smartlife.web.charts import PREFIX
 from smartlife.web.languages import FALLBACK, LANGUAGES
+from smartlife.web.page import READING
 from smartlife.web.pages import PAGES
 from smartlife.web.problems import NotFound
 from smartlife.web.reading import Read
@@ -45,18 +46,18 @@ def add_findable(app: FastAPI) -> None:
 
 
 def _add_sitemap(app: FastAPI) -> None:
-    @app.get("/robots.txt", include_in_schema=False)
+    @app.api_route("/robots.txt", methods=READING, include_in_schema=False)
     def robots(reading: Read) -> Response:
         return Response(_robots(reading.base), media_type="text/plain", headers=_DAY)
 
-    @app.get("/sitemap.xml", include_in_schema=False)
+    @app.api_route("/sitemap.xml", methods=READING, include_in_schema=False)
     def sitemap(reading: Read) -> Response:
         run, base = reading.run, reading.base
         parts = -(-len(_addresses(run)) // _PER_PART)
         content = _part(run, base, 0) if parts <= 1 else _index(base, parts)
         return StreamingResponse(content, media_type="application/xml", headers=_SOON)
 
-    @app.get("/sitemap-{number}.xml", include_in_schema=False)
+    @app.api_route("/sitemap-{number}.xml", methods=READING, include_in_schema=False)
     def sitemap_part(reading: Read, number: int) -> Response:
         run = reading.run
         if not 1 <= number <= -(-len(_addresses(run)) // _PER_PART):
@@ -66,7 +67,7 @@ def _add_sitemap(app: FastAPI) -> None:
 
 
 def _add_manifest(app: FastAPI) -> None:
-    @app.get("/{lang:lang}/site.webmanifest", include_in_schema=False)
+    @app.api_route("/{lang:lang}/site.webmanifest", methods=READING, include_in_schema=False)
     def manifest(reading: Read, lang: str) -> Response:
         del lang
         return Response(
@@ -75,7 +76,7 @@ def _add_manifest(app: FastAPI) -> None:
             headers=_SOON,
         )
 
-    @app.get("/icons/{size}.png", include_in_schema=False)
+    @app.api_route("/icons/{size}.png", methods=READING, include_in_schema=False)
     def icon(size: int) -> Response:
         if size not in _SIZES:
             raise NotFound

@@ -12,6 +12,7 @@ from smartlife.web.assets import assets
 from smartlife.web.downloads import add_downloads
 from smartlife.web.drawing_library import library_address
 from smartlife.web.languages import negotiated
+from smartlife.web.page import READING
 from smartlife.web.problems import NotFound
 from smartlife.web.reading import is_near
 from smartlife.web.watching import METRICS_TYPE
@@ -35,18 +36,18 @@ def add_fixed(app: FastAPI, meters: Meters) -> None:
 
 
 def _add_doors(app: FastAPI) -> None:
-    @app.get("/", include_in_schema=False)
+    @app.api_route("/", methods=READING, include_in_schema=False)
     def door(request: Request) -> Response:
         lang = negotiated(request.headers.get("accept-language", ""))
         return RedirectResponse(f"/{lang}/", 302, {"vary": "Accept-Language"})
 
-    @app.get("/{lang:lang}", include_in_schema=False)
+    @app.api_route("/{lang:lang}", methods=READING, include_in_schema=False)
     def slash(lang: str) -> Response:
         return RedirectResponse(f"/{lang}/", 308)
 
 
 def _add_files(app: FastAPI) -> None:
-    @app.get("/static/{digest}/{name}", include_in_schema=False)
+    @app.api_route("/static/{digest}/{name}", methods=READING, include_in_schema=False)
     def static(request: Request, digest: str, name: str) -> Response:
         asset = assets().get(name)
         if asset is None or asset.digest != digest:
@@ -57,11 +58,11 @@ def _add_files(app: FastAPI) -> None:
         headers["content-encoding"] = "gzip"
         return Response(asset.packed, media_type=asset.media_type, headers=headers)
 
-    @app.get("/favicon.ico", include_in_schema=False)
+    @app.api_route("/favicon.ico", methods=READING, include_in_schema=False)
     def icon() -> Response:
         return RedirectResponse(assets()["favicon.svg"].url, 302)
 
-    @app.get("/vega/{name}", include_in_schema=False)
+    @app.api_route("/vega/{name}", methods=READING, include_in_schema=False)
     def vega(request: Request, name: str) -> Response:
         if not library_address().endswith(f"/{name}"):
             raise NotFound
@@ -78,17 +79,17 @@ def _add_files(app: FastAPI) -> None:
 
 
 def _add_health(app: FastAPI, meters: Meters) -> None:
-    @app.get("/healthz", include_in_schema=False)
+    @app.api_route("/healthz", methods=READING, include_in_schema=False)
     def alive() -> Response:
         return JSONResponse({"status": "alive"}, headers=_NOT_KEPT)
 
-    @app.get("/readyz", include_in_schema=False)
+    @app.api_route("/readyz", methods=READING, include_in_schema=False)
     def ready(request: Request) -> Response:
         with request.app.state.runs.lease() as run:
             told = {"status": "ready", "study": run.study.study_id, "run": run.run_id}
         return JSONResponse(told, headers=_NOT_KEPT)
 
-    @app.get("/metrics", include_in_schema=False)
+    @app.api_route("/metrics", methods=READING, include_in_schema=False)
     def metrics(request: Request) -> Response:
         # for the machine's own collector; a proxy hands nothing on that comes from outside
         if not is_near(request):

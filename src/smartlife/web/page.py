@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 FormValues = Mapping[str, Sequence[str]]
 """What a form sends: field → values."""
+
+READING: Final[list[str]] = ["GET", "HEAD"]
+"""Methods of every address that is read."""
 
 Door = Literal["learner", "employer", "provider", "policy", "region"]
 """The five groups: adults who learn, employers, learning providers, policy makers, regional and

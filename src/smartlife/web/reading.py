@@ -1,5 +1,7 @@
 """One request as a page sees it: the run, the reader's language, who reads, and addresses."""
 
+import re
+
 # FastAPI reads these annotations when it runs.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ Audience = Literal["public", "owner"]
 """Who reads: everybody, or the study's owner at the machine itself, who may see single records
 whose source publishes counts only."""
 
-_LOCAL: Final = ("localhost", "127.0.0.1", "::1")
+_LOCAL: Final = re.compile(rb"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE)
 _OWN_SITE: Final = ("none", "same-origin")
 _FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
@@ -96,7 +98,9 @@ def is_near(request: Request) -> bool:
     client = request.client.host if request.client else ""
     # a proxy with its defaults unchanged speaks the older version and tells nothing
     is_direct = request.scope.get("http_version", "1.1") != "1.0"
-    is_local = _is_loopback(client) and (request.url.hostname or "") in _LOCAL
+    # as it was sent: a name that cannot be read would be taken for the server's own address
+    hosts = [value for name, value in request.scope["headers"] if name == b"host"]
+    is_local = _is_loopback(client) and len(hosts) == 1 and bool(_LOCAL.fullmatch(hosts[0]))
     return is_direct and is_local and not any(name in request.headers for name in _FORWARDED)
 
 

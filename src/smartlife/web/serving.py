@@ -53,6 +53,11 @@ class Server:
     per_minute: int = PER_MINUTE
     log_requests: bool = False
 
+    @property
+    def is_for_one(self) -> bool:
+        """True unless something says that others read too: then nobody is taken for the owner."""
+        return not (self.public or self.proxies or self.base_url or self.workers > 1)
+
 
 def serve(server: Server) -> None:
     """Serves until it is stopped; requests under way are answered first.
@@ -126,7 +131,7 @@ def _made_app() -> FastAPI:
     settings = read_settings()
     engine_settings = EngineSettings(settings.memory_mb, settings.threads)
     serving = Serving(
-        owner_at_desk=not server.public and not server.proxies and server.workers == 1,
+        owner_at_desk=server.is_for_one,
         base_url=server.base_url,
         bounds=Bounds(per_minute=server.per_minute),
         metrics_folder=os.environ.get(_METRICS, ""),

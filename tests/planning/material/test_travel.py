@@ -122,6 +122,16 @@ def test_homes_are_found_by_any_spelling(open_run: OpenRun, map_of: World):
     assert (home.name, home.is_region, home.nuts_code) == ("Valmiera", True, "LV00C")
 
 
+def test_what_is_no_name_is_not_compared_with_all(open_run: OpenRun, map_of: World):
+    run = open_run(map_of)
+    with pytest.raises(RequestInvalid) as short:
+        find_home(run, "Valmierra")
+    assert "Did you mean" in short.value.todo
+    with pytest.raises(RequestInvalid) as long:
+        find_home(run, "Valmierra" * 20_000)
+    assert "Did you mean" not in long.value.todo
+
+
 def test_of_several_places_the_studys_comes_first(open_run: OpenRun, map_of: World):
     run = open_run(map_of)
     home = find_home(run, "Ogre")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SUGGESTED: Final = 4
 _LEAST_LIKENESS: Final = 0.6
+_LONGEST_NAME: Final = 100
+"""No place has a longer name; to compare one with all others takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ def _unknown(run: StepRun, wanted: str, name: str, held: Gazetteer) -> RequestIn
 
 def _alike(run: StepRun, key: str, held: Gazetteer) -> tuple[str, ...]:
     """Names that are spelled alike, of the study's countries; the most alike first."""
+    if len(key) > _LONGEST_NAME:
+        return ()
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 

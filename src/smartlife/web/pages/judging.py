@@ -253,8 +253,8 @@ def undo(reading: Reading, form: Form, key: Key, about: tuple[str, ...]) -> int:
         if last is None:
             return 0
         rows = taken_back(held.rows, last.turned, key)
-        judged(reading).drop(about, last)
         if rows is None:
+            judged(reading).drop(about, last)
             say = reading.say
             raise Refused(
                 say.say("This was changed by somebody else since: nothing was taken back"),
@@ -262,6 +262,7 @@ def undo(reading: Reading, form: Form, key: Key, about: tuple[str, ...]) -> int:
                 status=HTTPStatus.CONFLICT,
             )
         write_held(reading.run.study, held, rows)
+        judged(reading).drop(about, last)
     return last.at
 
 

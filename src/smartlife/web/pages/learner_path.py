@@ -120,13 +120,15 @@ def path_shown(
 
 
 def _marks(answer: PathAnswer) -> tuple[str, ...]:
-    """Stands for each course of the first way, and tells nothing of it."""
+    """Stands for each course of the first way, and tells no more of it than is shown."""
     steps = answer.alternatives[0].steps if answer.alternatives else ()
     return tuple(_mark(step) for step in steps) or ("none",)
 
 
 def _mark(step: Step) -> str:
-    return sha256(str(step.shown.course).encode()).hexdigest()[:12]
+    # of nothing but what is told: the place of a course in the catalogue is not
+    told = (step.shown.course_id, step.shown.title, *(one.uri for one in step.teaches))
+    return sha256("\n".join(told).encode()).hexdigest()[:12]
 
 
 def _since_first(reading: Reading, answer: PathAnswer, known: frozenset[str]) -> str:
