@@ -137,6 +137,30 @@ def test_a_wrong_value_is_a_problem_without_the_value(client):
     assert "geheim" not in answer.text
 
 
+def test_what_is_not_held_for_several_countries_is_told_once(client):
+    blocks = client.get("/api/v1/policy?part=shortage&lang=en").json()["blocks"]
+    reasons = [one["text"] for one in blocks if one.get("tone") == "not_observed"]
+    assert len(reasons) == len(set(reasons))
+
+
+def test_a_part_of_policy_does_not_repeat_its_title_as_a_heading(client):
+    page = tree(client, "/en/policy?part=areas")
+    [title] = page.xpath("//h1")
+    assert title.text_content() not in [one.text_content() for one in page.xpath("//h2")]
+
+
+def test_tables_of_open_data_are_named_in_the_readers_language(client):
+    english = client.get("/api/v1/data?lang=en").json()["tables"]
+    german = client.get("/api/v1/data?lang=de").json()["tables"]
+    assert [one["name"] for one in english] == [one["name"] for one in german]
+    for one, other in zip(english, german, strict=True):
+        assert other["lang"] == ""
+        assert one["title"] != other["title"]
+        assert {file["media_type"] for file in one["files"]} == {
+            "text/csv", "application/vnd.apache.parquet",
+        }  # fmt: skip
+
+
 @pytest.mark.parametrize("part", ["participation", "across", "shortage", "offer", "areas"])
 def test_each_part_of_policy_has_something_to_say(client, part):
     page = tree(client, f"/de/policy?part={part}")

@@ -5,9 +5,10 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any, Final
 
+from smartlife.languages.messages import Messages
 from smartlife.products.open_data import ARCHIVE, DESCRIPTOR
 from smartlife.products.open_data.readme import readme_words
-from smartlife.web.downloads import OPEN_DATA, REPORTS, run_file
+from smartlife.web.downloads import OPEN_DATA, REPORTS, media_type_of, run_file
 from smartlife.web.languages import OWN_NAMES
 from smartlife.web.page import Head, Page, Step
 from smartlife.web.pages.citing import Licence, licence_of
@@ -21,20 +22,22 @@ _FOLDERS: Final = ("json-stat/", "sdmx/", "metadata/", "elm/")
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A file to download: its name, address, format and size."""
+    """A file to download: its name, address, format, media type and size."""
 
     name: str
     url: str
     format: str
+    media_type: str
     size: str
 
 
 @dataclass(frozen=True, slots=True)
 class DataTable:
-    """A table: its code, its title in English, its files."""
+    """A table: its code, its title, language of that if it is not the reader's, its files."""
 
     name: str
     title: str
+    lang: str
     files: tuple[DataFile, ...]
 
 
@@ -87,10 +90,12 @@ def data(reading: Read) -> DataContext:
     resources = run.once("open data files", lambda: _resources(run))
     words = readme_words(reading.lang)
     archive = _file(reading, OPEN_DATA, ARCHIVE, path.stat().st_size) if path else None
+    titles = _titles(say)
     tables = tuple(
         DataTable(
             one["name"],
-            one["title"],
+            titles.get(one["name"], one["title"]),
+            "" if one["name"] in titles or reading.lang == "en" else "en",
             tuple(
                 _file(reading, OPEN_DATA, part["path"], part["bytes"])
                 for part in (one, *one.get("alternates", ()))
@@ -136,6 +141,25 @@ def data(reading: Read) -> DataContext:
     )
 
 
+def _titles(say: Messages) -> dict[str, str]:
+    """Table → its title; the descriptor has it in English only."""
+    return {
+        "figures": say.say("Figures"),
+        "figure_sources": say.say("Files behind each figure"),
+        "notes": say.say("Remarks"),
+        "findings": say.say("Findings"),
+        "finding_figures": say.say("Figures behind each finding"),
+        "sources": say.say("Files that were read, with licence and checksum"),
+        "records": say.say("What became of the records of each source"),
+        "reasons": say.say("Why records were set aside"),
+        "link_quality": say.say("How good the links are, judged by people"),
+        "regions": say.say("Regions"),
+        "groups": say.say("Names of groups"),
+        "vacancies": say.say("Advertisements"),
+        "courses": say.say("Courses"),
+    }
+
+
 def _plain(text: str) -> str:
     """Words of the read-me, where they are no Markdown."""
     return text.replace("`", "").removesuffix(":")
@@ -152,8 +176,10 @@ def _resources(run: OpenRun) -> list[dict[str, Any]]:
 
 def _file(reading: Reading, folder: str, name: str, size: int) -> DataFile:
     short = name.rpartition("/")[2]
-    ending = short.rpartition(".")[2].upper()
-    return DataFile(short, f"{folder}/{name}", ending, size_words(reading, size))
+    ending = short.rpartition(".")[2]
+    return DataFile(
+        short, f"{folder}/{name}", ending.upper(), media_type_of(name), size_words(reading, size)
+    )
 
 
 def size_words(reading: Reading, size: int) -> str:

@@ -41,7 +41,7 @@ def described_as_data_set(
             {
                 "@type": "DataDownload",
                 "name": file.name,
-                "encodingFormat": file.format,
+                "encodingFormat": file.media_type,
                 "contentUrl": f"{base}{file.url}",
             }
             for file in files

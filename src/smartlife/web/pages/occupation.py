@@ -200,7 +200,7 @@ def _figures(reading: Reading, material: Material, code: str, kind: str) -> tupl
     if len(code) >= _UNIT:
         made.append(_unit_group(reading, material, code[:_UNIT]))
     if kind == "isco_group":
-        made += [signals.shortage(material, country, group) for country in _countries(material)]
+        made += signals.shortages(material, _countries(material), group)
         made += [signals.trend(material, region, group) for region in material.study.regions]
     return tuple(made)
 

@@ -171,7 +171,16 @@ def _offer(material: Material) -> list[Block]:
 
 def _shortage(material: Material) -> list[Block]:
     countries = dict.fromkeys(material.country_of(region) for region in material.compared)
-    return [signals.shortage(material, country) for country in countries]
+    return signals.shortages(material, tuple(countries))
+
+
+def _areas(material: Material) -> list[Block]:
+    """The report's section without its heading, which is this page's title."""
+    return [block for block in areas.blocks(material) if not _is_title(block)]
+
+
+def _is_title(block: Block) -> bool:
+    return isinstance(block, Heading) and block.anchor == "areas"
 
 
 _PARTS: Final[dict[str, Callable[[Material], list[Block]]]] = {
@@ -179,7 +188,7 @@ _PARTS: Final[dict[str, Callable[[Material], list[Block]]]] = {
     "across": _across,
     "shortage": _shortage,
     "offer": _offer,
-    "areas": areas.blocks,
+    "areas": _areas,
 }
 
 

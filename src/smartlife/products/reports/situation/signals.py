@@ -13,6 +13,8 @@ from smartlife.products.reports.situation.notes import remark
 from smartlife.products.reports.situation.telling import name_cell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from smartlife.products.document import Block
     from smartlife.products.figures.rows import FigureRow
     from smartlife.products.reports.situation.material import Material
@@ -34,7 +36,7 @@ def blocks(material: Material) -> list[Block]:
                 "the table."
             )
         ),
-        *(shortage(material, country) for country in countries),
+        *shortages(material, tuple(countries)),
         Heading(say.say("Change over time"), "trend", 3),
         *(
             block
@@ -47,39 +49,59 @@ def blocks(material: Material) -> list[Block]:
 # --- signs of a shortage
 
 
-def shortage(material: Material, country: str, group: str = "") -> Block:
-    """Signs of a shortage in a country, or why none can be looked at; of one group, if named."""
+def shortages(material: Material, countries: Sequence[str], group: str = "") -> list[Block]:
+    """Signs of a shortage by country; why none can be looked at, once for all with that reason.
+
+    Args:
+        material: What the report is made of.
+        countries: Codes, in their order.
+        group: Code of the only group of occupations to show; empty: all.
+    """
+    made: list[Block] = []
+    without: dict[str, list[str]] = {}
+    for country in countries:
+        rows = material.figures.of("shortage_signals", "signals", country)
+        known = [row for row in rows if row.status == "published" and group in ("", row.group_code)]
+        if known:
+            made.append(_signals(material, country, known))
+        else:
+            reason = remark(material, rows[0] if rows else None)
+            without.setdefault(reason, []).append(country)
+    return [*made, *(_no_signals(material, *held) for held in without.items())]
+
+
+def _no_signals(material: Material, reason: str, countries: Sequence[str]) -> Callout:
     say = material.say
-    rows = material.figures.of("shortage_signals", "signals", country)
-    known = [row for row in rows if row.status == "published" and group in ("", row.group_code)]
-    where = material.names.region(country)
-    place = anchor("shortage", country)
-    if not known:
-        return Callout(
-            "not_observed",
-            say.say("No sign of a shortage can be looked at: {country}", country=where),
-            remark(material, rows[0] if rows else None),
-            place,
-            say.say("none of the four signs"),
-            say.say(
-                "vacancy rates by occupation (jvs_a_isco8_r2), registered unemployed and vacancies "
-                "by occupation, or a public list of shortages in inputs/shortage_lists.tsv"
-            ),
-        )
-    known.sort(key=lambda row: (-(row.estimate or 0.0), row.group_code or ""))
+    where = say.listed([material.names.region(country) for country in countries])
+    return Callout(
+        "not_observed",
+        say.say("No sign of a shortage can be looked at: {country}", country=where),
+        reason,
+        anchor("shortage", countries[0]),
+        say.say("none of the four signs"),
+        say.say(
+            "vacancy rates by occupation (jvs_a_isco8_r2), registered unemployed and vacancies "
+            "by occupation, or a public list of shortages in inputs/shortage_lists.tsv"
+        ),
+    )
+
+
+def _signals(material: Material, country: str, known: Sequence[FigureRow]) -> TableBlock:
+    say = material.say
+    shown = sorted(known, key=lambda row: (-(row.estimate or 0.0), row.group_code or ""))
     short = [row for row in known if row.dimension("is_shortage")]
-    body = tuple(_signal_row(material, row) for row in known[:_MOST])
+    where = material.names.region(country)
     return TableBlock(
         _signals_title(material, where, len(short), len(known)),
-        place,
+        anchor("shortage", country),
         (
             TableColumn(say.say("Occupation group")),
             TableColumn(say.say("signs"), align="right"),
             *(TableColumn(material.names.word("signal", name)) for name in SIGNALS),
             TableColumn(say.say("What that means")),
         ),
-        body,
-        material.notes.cite([origin for row in known for origin in row.origins]),
+        tuple(_signal_row(material, row) for row in shown[:_MOST]),
+        material.notes.cite([origin for row in shown for origin in row.origins]),
     )
 
 
