@@ -1,6 +1,5 @@
 """Audits: rounds in which people say what is truly taught, and where readers differ."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from smartlife.analysis.audits.progress import round_progress
@@ -12,98 +11,28 @@ from smartlife.tables.audit_answers import row_key
 from smartlife.tables.audits import FORM
 from smartlife.tables.merging import Cells
 from smartlife.web.holdings import report_material
-from smartlife.web.page import Head, Page, Step
+from smartlife.web.page import Page, Step
 from smartlife.web.pages.judging import (
-    Progress,
     Reader,
     RoundName,
     command,
-    crumbs,
-    held_rows,
     kappa_words,
-    reader_words,
 )
-from smartlife.web.problems import NotFound
+from smartlife.web.pages.judging_rounds import (
+    Differing,
+    Kind,
+    RoundContext,
+    RoundsContext,
+    is_second_done,
+    readers_of,
+    round_head,
+    round_places,
+    rounds_context,
+)
 from smartlife.web.reading import Read, Reading
-from smartlife.web.runs import OpenRun
 
 Case = tuple[str, str, str]
 """Region whose courses are looked at, region that lacks the group, URI of the group."""
-
-
-@dataclass(frozen=True, slots=True)
-class RoundShown:
-    """A round: its name, its page, what it is about and how far it is, in words."""
-
-    name: str
-    url: str
-    about: str
-    progress: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RoundsContext:
-    """All rounds.
-
-    Attributes:
-        head: Title, next steps.
-        lead: What such a round is for.
-        rounds: The newest last.
-        empty: What to do if there is none.
-        command: Draws a new round.
-        method: Address of what is made of it.
-    """
-
-    head: Head
-    lead: str
-    rounds: tuple[RoundShown, ...]
-    empty: str
-    command: str
-    method: str
-
-
-@dataclass(frozen=True, slots=True)
-class Differing:
-    """What two readers see differently.
-
-    Attributes:
-        name: What it is about.
-        lang: Its language, if it is not the reader's; else empty.
-        first: What the first reader says.
-        second: What the second reader says.
-        agreed: What they settled on; may be empty.
-        url: Where to settle on it.
-    """
-
-    name: str
-    lang: str
-    first: str
-    second: str
-    agreed: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class RoundContext:
-    """A round.
-
-    Attributes:
-        head: Title, next steps.
-        lead: What it is about.
-        readers: How far each reader is.
-        missing: What is missing before a figure is made of it.
-        agreement: How far readers agree; empty before the second one is done.
-        differing: What they see differently, once the second one is done.
-        command: What to do after judging.
-    """
-
-    head: Head
-    lead: str
-    readers: tuple[Progress, ...]
-    missing: tuple[str, ...]
-    agreement: str
-    differing: tuple[Differing, ...]
-    command: str
 
 
 class AuditRound:
@@ -147,104 +76,42 @@ class AuditRound:
             and self.verdict(case, "first") != self.verdict(case, "second")
         ]
 
-    def is_read(self, reader: Reader) -> list[bool]:
+    def read(self, reader: Reader) -> list[bool]:
         """Of each case: whether it has a verdict."""
         return [bool(self.verdict(case, reader)) for case in self.cases(reader)]
 
 
 def audits(reading: Read) -> RoundsContext:
     """All rounds of audits of this study."""
-    say, rows = reading.say, held_rows(reading, FORM)
-    names = dict.fromkeys(row.get("round_id", "") for row in rows if row.get("group_uri"))
-    rounds = []
-    for name in names:
-        held = AuditRound(rows, name)
-        rounds.append(
-            RoundShown(
-                name,
-                reading.url(f"/audit/{name}"),
-                _about(reading, held),
-                tuple(f"{one.name}: {one.text}" for one in readers_of(reading, held)),
-            )
-        )
-    last = Step(say.say("Go on with {round}", round=rounds[-1].name), rounds[-1].url) \
-        if rounds else Step(say.say("My study"), reading.url("/study"))  # fmt: skip
-    return RoundsContext(
-        Head(
-            say.say("Check what is taught"),
-            say.say("Rounds in which two people say whether a skill group is truly taught."),
-            crumbs=crumbs(reading),
-            next_steps=(last, Step(say.say("Check what links find"), reading.url("/gold"))),
-            section="study",
-        ),
+    say = reading.say
+    return rounds_context(
+        reading,
+        AUDITED,
+        say.say("Rounds in which two people say whether a skill group is truly taught."),
         say.say(
             "Where the programme found no course, there may be one. Two people look at a drawn "
             "sample of skill groups and say what is truly taught; then one figure stands in place "
             "of a bracket."
         ),
-        tuple(rounds),
-        say.say("Nothing has been drawn yet. Draw a round with this command:"),
-        command(reading, "audit", "sample"),
-        reading.url("/methods"),
+        Step(say.say("Check what links find"), reading.url("/gold")),
     )
 
 
 def audit(reading: Read, round_id: RoundName) -> RoundContext:
     """One round: how far its readers are, and where they differ."""
-    held = found_round(reading, round_id)
-    say = reading.say
+    held = AUDITED.found(reading, round_id)
     told = [one for one in round_progress(held.rows) if one["round"] == round_id]
-    readers = readers_of(reading, held)
-    open_ones = [one for one in readers if one.url and not one.is_whole]
-    second_done = not any(one.reader == "second" and not one.is_whole for one in readers)
-    next_steps = [Step(f"{one.name}: {one.text}", one.url) for one in open_ones]
+    readers = readers_of(reading, AUDITED, held)
+    title = reading.say.say("Round {round}: what is truly taught", round=round_id)
     return RoundContext(
-        Head(
-            say.say("Round {round}: what is truly taught", round=round_id),
-            say.say("How far the readers of this round are, and where they differ."),
-            crumbs=crumbs(reading, Step(say.say("Check what is taught"), reading.url("/audit"))),
-            next_steps=(
-                *next_steps,
-                Step(say.say("State of my study"), reading.url("/study")),
-            ),
-            section="study",
-        ),
+        round_head(reading, AUDITED, title, readers),
         _about(reading, held),
         readers,
         tuple(_missing(reading, told)),
-        _agreement(reading, told) if second_done else "",
+        _agreement(reading, told) if is_second_done(readers) else "",
         tuple(_differing(reading, held)),
         command(reading, "run"),
     )
-
-
-def found_round(reading: Reading, round_id: str) -> AuditRound:
-    """A round.
-
-    Raises:
-        NotFound: there is none of that name.
-    """
-    held = AuditRound(held_rows(reading, FORM), round_id)
-    if not held.rows:
-        raise NotFound(reading.say.say("No round has this name."))
-    return held
-
-
-def readers_of(reading: Reading, held: AuditRound) -> tuple[Progress, ...]:
-    """How far each reader of a round is; those who have nothing to read are left out."""
-    say = reading.say
-    made = []
-    for reader, (name, note) in reader_words(reading).items():
-        read = held.is_read(reader)
-        if not read:
-            continue
-        text = say.count(
-            "{done} of {n} group judged", "{done} of {n} groups judged", len(read),
-            done=say.whole(sum(read)),
-        )  # fmt: skip
-        url = reading.url(f"/audit/{held.round_id}/{reader}")
-        made.append(Progress(reader, name, note, sum(read), len(read), text, url))
-    return tuple(made)
 
 
 def verdict_words(say: Messages) -> dict[str, str]:
@@ -329,13 +196,42 @@ def _differing(reading: Reading, held: AuditRound) -> list[Differing]:
     ]
 
 
-def round_places(run: OpenRun) -> list[dict[str, str]]:
-    """Rounds that the run has read."""
-    found = run.tables.read("core__audits", ["round_id"]).column("round_id").to_pylist()
-    return [{"round_id": name} for name in dict.fromkeys(found)]
+def _done_words(say: Messages, done: int, total: int) -> str:
+    return say.count(
+        "{done} of {n} group judged",
+        "{done} of {n} groups judged",
+        total,
+        done=say.whole(done),
+    )
 
 
+def _at_words(say: Messages, at: int, total: int, done: int) -> str:
+    return say.say(
+        "Group {at} of {total}; {done} judged",
+        at=say.whole(at),
+        total=say.whole(total),
+        done=say.whole(done),
+    )
+
+
+AUDITED: Final = Kind(
+    "audit",
+    FORM,
+    row_key,
+    "group_uri",
+    AuditRound,
+    lambda say: say.say("Check what is taught"),
+    _about,
+    _done_words,
+    _at_words,
+)
+"""Skill groups, of which people say whether they are taught."""
 AUDITS: Final = Page("audits", "/audit", audits, is_listed=False, is_for_owner=True)
 AUDIT: Final = Page(
-    "audit", "/audit/{round_id}", audit, places=round_places, is_listed=False, is_for_owner=True
+    "audit",
+    "/audit/{round_id}",
+    audit,
+    places=lambda run: round_places(run, "core__audits"),
+    is_listed=False,
+    is_for_owner=True,
 )

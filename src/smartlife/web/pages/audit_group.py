@@ -8,16 +8,14 @@ from smartlife.analysis.audits.candidates import stems
 from smartlife.analysis.audits.shown import ShownGroup, read_shown_groups
 from smartlife.analysis.tracing.trace import SHOWN
 from smartlife.model.provenance import stable_id
-from smartlife.tables.audits import FORM
 from smartlife.tables.judged import placed_words
 from smartlife.web.holdings import report_material
-from smartlife.web.page import Head, Page, Step
+from smartlife.web.page import Head, Page
 from smartlife.web.pages.audit import (
+    AUDITED,
     AuditRound,
     Case,
-    found_round,
     place_words,
-    round_places,
     verdict_words,
 )
 from smartlife.web.pages.course_cards import Piece
@@ -29,18 +27,13 @@ from smartlife.web.pages.judging import (
     Reader,
     RoundName,
     Said,
-    crumbs,
-    first_open,
-    form_token,
-    judged,
-    reader_name,
     reader_words,
     told_words,
 )
+from smartlife.web.pages.judging_desk import Desk
+from smartlife.web.pages.judging_rounds import BOTH_READERS, reader_places
 from smartlife.web.pages.learner_shapes import FieldError
-from smartlife.web.problems import NotFound
 from smartlife.web.reading import Read, Reading
-from smartlife.web.runs import OpenRun
 
 _EXCERPT: Final = 320
 _WHOLE: Final = 4_000
@@ -144,11 +137,8 @@ def shown(
     Raises:
         NotFound: there is no such round, or nothing for this reader.
     """
-    held = found_round(reading, round_id)
-    cases = held.cases(reader)
-    if not cases or at > len(cases):
-        raise NotFound(reading.say.say("There is nothing for this reader to judge."))
-    at = at or first_open(held.is_read(reader))
+    desk, held = Desk(reading, AUDITED, round_id, reader), AUDITED.found(reading, round_id)
+    at, cases = desk.open_at(held, at), held.cases(reader)
     case = cases[at - 1]
     row = dict(held.row(case, reader))
     if said.sent is not None:
@@ -162,16 +152,9 @@ def shown(
     verdict = held.verdict(case, reader)
     examples, examples_lang = _examples(reading, group)
     return AuditGroupContext(
-        head=Head(
+        head=desk.head(
             say.say("{place}: is “{group}” taught?", place=place, group=name),
             say.say("Judge whether a course in reach truly teaches this group of skills."),
-            crumbs=crumbs(
-                reading,
-                Step(say.say("Check what is taught"), reading.url("/audit")),
-                Step(round_id, reading.url(f"/audit/{round_id}")),
-            ),
-            next_steps=(Step(say.say("How far this round is"), reading.url(f"/audit/{round_id}")),),
-            section="study",
         ),
         reader=reader,
         reader_name=reader_words(reading)[reader][0],
@@ -190,7 +173,7 @@ def shown(
         both=_both(reading, held, case) if reader == "agreed" else (),
         has_ended=group is None or group.content_hash != _drawn_hash(held, case),
         errors=said.errors,
-        form=_form(reading, held, reader, at, row, said.told),
+        form=desk.form(held, at, (_reader_name(desk, held, row), row.get("note", "")), said.told),
     )
 
 
@@ -296,54 +279,23 @@ def _excerpt(text: str, marked: list[Piece], wanted: frozenset[str]) -> list[Pie
 
 def _both(reading: Reading, held: AuditRound, case: Case) -> tuple[str, ...]:
     words, names = verdict_words(reading.say), reader_words(reading)
-    readers: tuple[Reader, ...] = ("first", "second")
     return tuple(
         f"{names[one][0]}: {words.get(held.verdict(case, one), '–')}"
         + (f" – {note}" if (note := held.row(case, one).get("note", "")) else "")
-        for one in readers
+        for one in BOTH_READERS
     )
 
 
-def _form(
-    reading: Reading,
-    held: AuditRound,
-    reader: Reader,
-    at: int,
-    row: Mapping[str, str],
-    told: str,
-) -> JudgingForm:
-    say, here = reading.say, f"/audit/{held.round_id}/{reader}"
-    read = held.is_read(reader)
-    about = (FORM.name, held.round_id, reader)
-    mine = [held.row(case, reader) for case in held.cases(reader)]
-    return JudgingForm(
-        action=reading.url(here),
-        token=form_token(),
-        at=at,
-        total=len(read),
-        done=sum(read),
-        progress=say.say(
-            "Group {at} of {total}; {done} judged",
-            at=say.whole(at), total=say.whole(len(read)), done=say.whole(sum(read)),
-        ),
-        reader=row.get("reader") or reader_name(reading, about, mine),
-        note=row.get("note", ""),
-        earlier=reading.url(here, {"at": at - 1}) if at > 1 else "",
-        later=reading.url(here, {"at": at + 1}) if at < len(read) else "",
-        told=told,
-        can_undo=judged(reading).last(about) is not None,
-    )  # fmt: skip
-
-
-def _places(run: OpenRun) -> list[dict[str, str]]:
-    return [{**one, "reader": reader} for one in round_places(run) for reader in ("first",)]
+def _reader_name(desk: Desk[AuditRound], held: AuditRound, row: Mapping[str, str]) -> str:
+    mine = [held.row(case, desk.reader) for case in held.cases(desk.reader)]
+    return row.get("reader") or desk.name(mine)
 
 
 AUDIT_GROUP: Final = Page(
     "audit_group",
     "/audit/{round_id}/{reader}",
     audit_group,
-    places=_places,
+    places=lambda run: reader_places(run, "core__audits"),
     is_listed=False,
     is_for_owner=True,
 )

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smartlife.tables.audit_answers import merge, read_answers, row_key
+from smartlife.tables.audit_answers import merge, read_answers
 from smartlife.tables.audits import FORM
-from smartlife.web.pages.audit import found_round
+from smartlife.web.pages.audit import AUDITED
 from smartlife.web.pages.audit_group import shown
-from smartlife.web.pages.judging import (
-    MOST_WORDS,
-    Said,
-    as_line,
-    check_sent,
-    first_open,
-    is_same_person,
-    judged,
-    rows_changed,
-    today,
-    undo,
-)
+from smartlife.web.pages.judging import MOST_WORDS, Said, as_line, judged, today
+from smartlife.web.pages.judging_desk import Desk
 from smartlife.web.pages.learner_shapes import FieldError
 from smartlife.web.problems import NotFound
 
@@ -41,12 +31,10 @@ def take(reading: Reading, round_id: str, reader: Reader, sent: Sent) -> str | A
         Refused: the form is not ours.
         NotFound: who sends is not the owner, or there is no such round.
     """
-    check_sent(reading, sent)
-    about = (FORM.name, round_id, reader)
-    here = f"/audit/{round_id}/{reader}"
-    if sent.one("do") == "undo":
-        return reading.url(here, {"at": undo(reading, FORM, row_key, about), "done": "undone"})
-    held = found_round(reading, round_id)
+    desk = Desk(reading, AUDITED, round_id, reader)
+    if address := desk.undone(sent):
+        return address
+    held = AUDITED.found(reading, round_id)
     cases = held.cases(reader)
     at = int(text) if (text := sent.one("at")).isdecimal() and len(text) < 8 else 0
     case = (sent.one("region"), sent.one("for_region"), sent.one("group_uri", MOST_WORDS))
@@ -55,42 +43,33 @@ def take(reading: Reading, round_id: str, reader: Reader, sent: Sent) -> str | A
     # rows may have been added since the page was made: what was judged is what it showed
     case = case if case in cases else cases[at - 1]
     at = cases.index(case) + 1
-    errors = _wrong(reading, held, case, reader, sent) or _save(
-        reading, held, case, reader, sent, at
-    )
+    errors = _wrong(desk, held, case, sent) or _save(desk, case, sent, at)
     if errors:
         return shown(reading, round_id, reader, at, Said("", sent, errors))
-    judged(reading).name_reader(about, sent.one("reader"))
-    read = found_round(reading, round_id).is_read(reader)
-    if all(read) and at == len(read):
-        return reading.url(f"/audit/{round_id}")
-    return reading.url(here, {"at": first_open(read, at), "done": "saved"})
+    judged(reading).name_reader(desk.about, sent.one("reader"))
+    return desk.after(at, "saved")
 
 
 def _wrong(
-    reading: Reading, held: AuditRound, case: Case, reader: Reader, sent: Sent
+    desk: Desk[AuditRound], held: AuditRound, case: Case, sent: Sent
 ) -> tuple[FieldError, ...]:
     """What the table cannot know to be wrong."""
-    say, name = reading.say, sent.one("reader")
-    if not name:
-        return (FieldError("reader", say.say("Say who you are: initials or a role are enough.")),)
-    if reader == "second" and is_same_person(name, held.row(case, "first").get("reader", "")):
-        text = say.say("The first reader has this name. The second one has to be another person.")
-        return (FieldError("reader", text),)
+    first = held.row(case, "first").get("reader", "")
+    if errors := desk.wrong_reader(sent.one("reader"), [first]):
+        return errors
     if sent.one("verdict") == "yes" and not (sent.one("course_id") or sent.one("found_course")):
+        say = desk.reading.say
         text = say.say("Choose the course that teaches it, or name one that you found elsewhere.")
         return (FieldError("found_course", text),)
     return ()
 
 
-def _save(
-    reading: Reading, held: AuditRound, case: Case, reader: Reader, sent: Sent, at: int
-) -> tuple[FieldError, ...]:
+def _save(desk: Desk[AuditRound], case: Case, sent: Sent, at: int) -> tuple[FieldError, ...]:
     """Takes the verdict as a list with one line that says it would be taken."""
     is_yes = sent.one("verdict") == "yes"
     said = {
-        "round_id": held.round_id, "region": case[0], "for_region": case[1], "group_uri": case[2],
-        "reading": reader, "verdict": sent.one("verdict"), "reader": sent.one("reader"),
+        "round_id": desk.round_id, "region": case[0], "for_region": case[1], "group_uri": case[2],
+        "reading": desk.reader, "verdict": sent.one("verdict"), "reader": sent.one("reader"),
         "date": today(), "note": sent.one("note"),
     }  # fmt: skip
     if is_yes:
@@ -99,16 +78,10 @@ def _save(
         # a list has numbered courses; here it has the one that was chosen
         said |= {"candidate": "1", "taught_by": "1", "course_id": sent.one("course_id")}
     line = as_line(FORM, 1, said)
-    about = (FORM.name, held.round_id, reader)
-    with rows_changed(reading, FORM, row_key, about, at) as (table, rows):
+    with desk.changed(at) as (table, rows):
         answers = read_answers([line], table.rows)
         if answers.problems or not answers.said:
             told = [one.message for one in answers.problems]
-            told = told or [reading.say.say("Choose yes, no, or cannot tell.")]
+            told = told or [desk.reading.say.say("Choose yes, no, or cannot tell.")]
             return tuple(FieldError("", text) for text in told)
-        merged = merge(table.rows, answers)
-        if merged.older:
-            text = reading.say.say("What is held bears a later day than today, and stays.")
-            return (FieldError("", text),)
-        rows[:] = merged.rows
-    return ()
+        return desk.put(rows, merge(table.rows, answers))

@@ -4,25 +4,31 @@ from typing import Any, Final
 
 from smartlife.analysis.gold.progress import agreement_of
 from smartlife.analysis.thresholds import MIN_KAPPA
+from smartlife.languages.messages import Messages
 from smartlife.tables.gold import FORM, is_draw
 from smartlife.tables.gold_answers import row_key
 from smartlife.tables.merging import Cells
 from smartlife.web.holdings import report_material
-from smartlife.web.page import Head, Page, Step
-from smartlife.web.pages.audit import Differing, RoundContext, RoundsContext, RoundShown
+from smartlife.web.page import Page, Step
 from smartlife.web.pages.judging import (
     Progress,
     Reader,
     RoundName,
     command,
-    crumbs,
-    held_rows,
     kappa_words,
-    reader_words,
 )
-from smartlife.web.problems import NotFound
+from smartlife.web.pages.judging_rounds import (
+    Differing,
+    Kind,
+    RoundContext,
+    RoundsContext,
+    is_second_done,
+    readers_of,
+    round_head,
+    round_places,
+    rounds_context,
+)
 from smartlife.web.reading import Read, Reading
-from smartlife.web.runs import OpenRun
 
 _MOST_DIFFERING: Final = 300
 
@@ -70,6 +76,10 @@ class GoldRound:
         done = {row.get("task", "") for row in self.marks(document, reader)}
         return done.issuperset(self.tasks(document, reader))
 
+    def read(self, reader: Reader) -> list[bool]:
+        """Of each document of a reader: whether it was read."""
+        return [self.is_read(name, reader) for name in self.documents(reader)]
+
     def true(self, document: str, reader: Reader) -> set[str]:
         """What one reader says is true."""
         marks = self.marks(document, reader)
@@ -83,92 +93,35 @@ class GoldRound:
 
 def golds(reading: Read) -> RoundsContext:
     """All rounds of gold samples of this study."""
-    say, rows = reading.say, held_rows(reading, FORM)
-    rounds = []
-    for name in dict.fromkeys(row.get("round_id", "") for row in rows if row.get("document_id")):
-        held = GoldRound(rows, name)
-        told = tuple(f"{one.name}: {one.text}" for one in readers_of(reading, held))
-        rounds.append(RoundShown(name, reading.url(f"/gold/{name}"), _about(reading, held), told))
-    last = (
-        Step(say.say("Go on with {round}", round=rounds[-1].name), rounds[-1].url)
-        if rounds
-        else Step(say.say("My study"), reading.url("/study"))
-    )
-    return RoundsContext(
-        Head(
-            say.say("Check what links find"),
-            say.say("Rounds in which two people mark what texts truly say."),
-            crumbs=crumbs(reading),
-            next_steps=(last, Step(say.say("Check what is taught"), reading.url("/audit"))),
-            section="study",
-        ),
+    say = reading.say
+    return rounds_context(
+        reading,
+        GOLD_SAMPLES,
+        say.say("Rounds in which two people mark what texts truly say."),
         say.say(
             "The programme reads skills and occupations from texts, and errs. Two people read a "
             "drawn sample and mark what is true; then figures know their errors."
         ),
-        tuple(rounds),
-        say.say("Nothing has been drawn yet. Draw a round with this command:"),
-        command(reading, "gold", "sample"),
-        reading.url("/methods"),
+        Step(say.say("Check what is taught"), reading.url("/audit")),
     )
 
 
 def gold(reading: Read, round_id: RoundName) -> RoundContext:
     """One round: how far its readers are, and where they differ."""
-    held = found_round(reading, round_id)
-    say = reading.say
-    readers = readers_of(reading, held)
-    waiting = [one for one in readers if not one.is_whole]
-    second_done = not any(one.reader == "second" for one in waiting)
-    told = _told(reading, held) if second_done and held.documents("second") else []
+    held = GOLD_SAMPLES.found(reading, round_id)
+    readers = readers_of(reading, GOLD_SAMPLES, held)
+    is_told = is_second_done(readers) and held.documents("second")
+    told = _told(reading, held) if is_told else []
+    title = reading.say.say("Round {round}: what texts say", round=round_id)
     return RoundContext(
-        Head(
-            say.say("Round {round}: what texts say", round=round_id),
-            say.say("How far the readers of this round are, and where they differ."),
-            crumbs=crumbs(reading, Step(say.say("Check what links find"), reading.url("/gold"))),
-            next_steps=(
-                *(Step(f"{one.name}: {one.text}", one.url) for one in waiting),
-                Step(say.say("State of my study"), reading.url("/study")),
-            ),
-            section="study",
-        ),
+        round_head(reading, GOLD_SAMPLES, title, readers),
         _about(reading, held),
         readers,
-        tuple(_missing(reading, waiting, told)),
+        tuple(_missing(reading, readers, told)),
         _agreement(reading, told),
         tuple(_differing(reading, held)),
         command(reading, "run"),
     )
-
-
-def found_round(reading: Reading, round_id: str) -> GoldRound:
-    """A round.
-
-    Raises:
-        NotFound: there is none of that name.
-    """
-    held = GoldRound(held_rows(reading, FORM), round_id)
-    if not held.rows:
-        raise NotFound(reading.say.say("No round has this name."))
-    return held
-
-
-def readers_of(reading: Reading, held: GoldRound) -> tuple[Progress, ...]:
-    """How far each reader of a round is; those who have nothing to read are left out."""
-    say = reading.say
-    made = []
-    for reader, (name, note) in reader_words(reading).items():
-        documents = held.documents(reader)
-        if not documents:
-            continue
-        done = sum(held.is_read(one, reader) for one in documents)
-        text = say.count(
-            "{done} of {n} document read", "{done} of {n} documents read", len(documents),
-            done=say.whole(done),
-        )  # fmt: skip
-        url = reading.url(f"/gold/{held.round_id}/{reader}")
-        made.append(Progress(reader, name, note, done, len(documents), text, url))
-    return tuple(made)
 
 
 def _about(reading: Reading, held: GoldRound) -> str:
@@ -194,7 +147,9 @@ def _told(reading: Reading, held: GoldRound) -> list[dict[str, Any]]:
     return agreement_of(run.study.study_id, run.tables.scan, held.rows)
 
 
-def _missing(reading: Reading, waiting: list[Progress], told: list[dict[str, Any]]) -> list[str]:
+def _missing(
+    reading: Reading, readers: tuple[Progress, ...], told: list[dict[str, Any]]
+) -> list[str]:
     say = reading.say
     made = [
         say.count(
@@ -203,8 +158,8 @@ def _missing(reading: Reading, waiting: list[Progress], told: list[dict[str, Any
             one.total - one.done,
             reader=one.name,
         )
-        for one in waiting
-        if one.reader != "agreed"
+        for one in readers
+        if one.reader != "agreed" and not one.is_whole
     ]
     if any(one["kappa"] is not None and one["kappa"] < MIN_KAPPA for one in told):
         made.append(
@@ -248,13 +203,42 @@ def _differing(reading: Reading, held: GoldRound) -> list[Differing]:
     ]
 
 
-def round_places(run: OpenRun) -> list[dict[str, str]]:
-    """Rounds that the run has read."""
-    found = run.tables.read("core__gold", ["round_id"]).column("round_id").to_pylist()
-    return [{"round_id": name} for name in dict.fromkeys(found)]
+def _done_words(say: Messages, done: int, total: int) -> str:
+    return say.count(
+        "{done} of {n} document read",
+        "{done} of {n} documents read",
+        total,
+        done=say.whole(done),
+    )
 
 
+def _at_words(say: Messages, at: int, total: int, done: int) -> str:
+    return say.say(
+        "Document {at} of {total}; {done} read",
+        at=say.whole(at),
+        total=say.whole(total),
+        done=say.whole(done),
+    )
+
+
+GOLD_SAMPLES: Final = Kind(
+    "gold",
+    FORM,
+    row_key,
+    "document_id",
+    GoldRound,
+    lambda say: say.say("Check what links find"),
+    _about,
+    _done_words,
+    _at_words,
+)
+"""Documents, in which people mark what they truly say."""
 GOLDS: Final = Page("golds", "/gold", golds, is_listed=False, is_for_owner=True)
 GOLD: Final = Page(
-    "gold", "/gold/{round_id}", gold, places=round_places, is_listed=False, is_for_owner=True
+    "gold",
+    "/gold/{round_id}",
+    gold,
+    places=lambda run: round_places(run, "core__gold"),
+    is_listed=False,
+    is_for_owner=True,
 )

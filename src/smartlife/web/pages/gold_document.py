@@ -8,9 +8,8 @@ from smartlife.analysis.gold.draw import read_labels
 from smartlife.analysis.gold.shown import ShownDocument, read_shown_documents
 from smartlife.analysis.tracing.trace import SHOWN
 from smartlife.model.provenance import stable_id
-from smartlife.tables.gold import FORM
-from smartlife.web.page import Head, Page, Step
-from smartlife.web.pages.gold import GoldRound, found_round, round_places, task_words
+from smartlife.web.page import Head, Page
+from smartlife.web.pages.gold import GOLD_SAMPLES, GoldRound, task_words
 from smartlife.web.pages.judging import (
     NOTHING_SAID,
     At,
@@ -19,19 +18,14 @@ from smartlife.web.pages.judging import (
     Reader,
     RoundName,
     Said,
-    crumbs,
-    first_open,
-    form_token,
-    judged,
-    reader_name,
     reader_words,
     told_words,
 )
+from smartlife.web.pages.judging_desk import Desk
+from smartlife.web.pages.judging_rounds import BOTH_READERS, reader_places
 from smartlife.web.pages.learner_form import Sent
 from smartlife.web.pages.learner_shapes import FieldError
-from smartlife.web.problems import NotFound
 from smartlife.web.reading import Read, Reading
-from smartlife.web.runs import OpenRun
 
 MARKS: Final = ("true", "false", "unsure")
 _WHOLE: Final = ("none", "unsure")
@@ -131,28 +125,19 @@ def shown(
     Raises:
         NotFound: there is no such round, or nothing for this reader.
     """
-    held = found_round(reading, round_id)
-    documents = held.documents(reader)
-    if not documents or at > len(documents):
-        raise NotFound(reading.say.say("There is nothing for this reader to judge."))
-    at = at or first_open(read_by(held, reader))
-    name = documents[at - 1]
+    desk = Desk(reading, GOLD_SAMPLES, round_id, reader)
+    held = GOLD_SAMPLES.found(reading, round_id)
+    at = desk.open_at(held, at)
+    name = held.documents(reader)[at - 1]
     document = _documents(reading, held).get(name)
     say = reading.say
     title = document.title if document else name
     url = document.url if document else ""
     is_hidden = document is not None and document.publish not in SHOWN
     return GoldDocumentContext(
-        head=Head(
+        head=desk.head(
             say.say("What does this document say?"),
             say.say("Read the document, then mark what it truly names."),
-            crumbs=crumbs(
-                reading,
-                Step(say.say("Check what links find"), reading.url("/gold")),
-                Step(round_id, reading.url(f"/gold/{round_id}")),
-            ),
-            next_steps=(Step(say.say("How far this round is"), reading.url(f"/gold/{round_id}")),),
-            section="study",
         ),
         reader=reader,
         reader_name=reader_words(reading)[reader][0],
@@ -170,7 +155,7 @@ def shown(
         ),
         has_ended=document is None or _has_changed(held, name, document),
         errors=said.errors,
-        form=_form(reading, held, reader, at, said),
+        form=desk.form(held, at, _filled(desk, held, name, said.sent), said.told),
     )
 
 
@@ -198,7 +183,7 @@ def _task(
         if one.task == task
     }
     lang = document.lang if document else ""
-    readers: tuple[Reader, ...] = ("first", "second") if reader == "agreed" else ()
+    readers = BOTH_READERS if reader == "agreed" else ()
     others = {one: _marks_of(held, name, one, task) for one in readers}
     more = [uri for uri in dict.fromkeys((*marks, *(u for m in others.values() for u in m)))
             if uri and uri not in labels]  # fmt: skip
@@ -269,48 +254,23 @@ def _has_changed(held: GoldRound, name: str, document: ShownDocument) -> bool:
     return not drawn & {"", document.content_hash}
 
 
-def read_by(held: GoldRound, reader: Reader) -> list[bool]:
-    """Of each document of a reader: whether it was read."""
-    return [held.is_read(name, reader) for name in held.documents(reader)]
-
-
-def _form(reading: Reading, held: GoldRound, reader: Reader, at: int, said: Said) -> JudgingForm:
-    say, here = reading.say, f"/gold/{held.round_id}/{reader}"
-    read = read_by(held, reader)
-    about = (FORM.name, held.round_id, reader)
-    documents = held.documents(reader)
-    mine = [row for name in documents for row in held.marks(name, reader)]
-    own = held.marks(documents[at - 1], reader)
+def _filled(
+    desk: Desk[GoldRound], held: GoldRound, name: str, sent: Sent | None
+) -> tuple[str, str]:
+    """Who reads, and what others should know."""
+    if sent is not None:
+        return sent.one("reader"), sent.one("note")
+    own = held.marks(name, desk.reader)
+    mine = [row for each in held.documents(desk.reader) for row in held.marks(each, desk.reader)]
     notes = [row["note"] for row in own if row.get("note")]
-    sent = said.sent
-    return JudgingForm(
-        action=reading.url(here),
-        token=form_token(),
-        at=at,
-        total=len(read),
-        done=sum(read),
-        progress=say.say(
-            "Document {at} of {total}; {done} read",
-            at=say.whole(at), total=say.whole(len(read)), done=say.whole(sum(read)),
-        ),
-        reader=sent.one("reader") if sent else reader_name(reading, about, own or mine),
-        note=sent.one("note") if sent else next(iter(notes), ""),
-        earlier=reading.url(here, {"at": at - 1}) if at > 1 else "",
-        later=reading.url(here, {"at": at + 1}) if at < len(read) else "",
-        told=said.told,
-        can_undo=judged(reading).last(about) is not None,
-    )  # fmt: skip
-
-
-def _places(run: OpenRun) -> list[dict[str, str]]:
-    return [{**one, "reader": "first"} for one in round_places(run)]
+    return desk.name(own or mine), next(iter(notes), "")
 
 
 GOLD_DOCUMENT: Final = Page(
     "gold_document",
     "/gold/{round_id}/{reader}",
     gold_document,
-    places=_places,
+    places=lambda run: reader_places(run, "core__gold"),
     is_listed=False,
     is_for_owner=True,
 )

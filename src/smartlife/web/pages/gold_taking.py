@@ -6,21 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.letters import fold
 from smartlife.tables.gold import FORM
-from smartlife.tables.gold_answers import Draws, Names, merge, read_answers, row_key
+from smartlife.tables.gold_answers import Draws, Names, merge, read_answers
 from smartlife.tables.judged import KnownConcepts, find_documents
-from smartlife.web.pages.gold import found_round
-from smartlife.web.pages.gold_document import LONGEST_NAME, MARKS, read_by, shown
-from smartlife.web.pages.judging import (
-    Said,
-    as_line,
-    check_sent,
-    first_open,
-    is_same_person,
-    judged,
-    rows_changed,
-    today,
-    undo,
-)
+from smartlife.web.pages.gold import GOLD_SAMPLES
+from smartlife.web.pages.gold_document import LONGEST_NAME, MARKS, shown
+from smartlife.web.pages.judging import Said, as_line, judged, today
+from smartlife.web.pages.judging_desk import Desk
 from smartlife.web.pages.learner_shapes import FieldError
 from smartlife.web.problems import NotFound
 
@@ -46,12 +37,10 @@ def take(reading: Reading, round_id: str, reader: Reader, sent: Sent) -> str | G
         Refused: the form is not ours.
         NotFound: who sends is not the owner, or there is no such round.
     """
-    check_sent(reading, sent)
-    about = (FORM.name, round_id, reader)
-    here = f"/gold/{round_id}/{reader}"
-    if sent.one("do") == "undo":
-        return reading.url(here, {"at": undo(reading, FORM, row_key, about), "done": "undone"})
-    held = found_round(reading, round_id)
+    desk = Desk(reading, GOLD_SAMPLES, round_id, reader)
+    if address := desk.undone(sent):
+        return address
+    held = GOLD_SAMPLES.found(reading, round_id)
     documents = held.documents(reader)
     name = sent.one("document_id")
     if name not in documents:
@@ -59,37 +48,17 @@ def take(reading: Reading, round_id: str, reader: Reader, sent: Sent) -> str | G
     at = documents.index(name) + 1
     lines = _lines(held, name, reader, sent)
     if lines:
-        errors = _wrong(reading, held, reader, sent) or _save(reading, held, reader, lines, at)
+        first = (row.get("reader", "") for row in held.marks(name, "first"))
+        errors = desk.wrong_reader(sent.one("reader"), first) or _save(desk, lines, at)
         if errors:
             return shown(reading, round_id, reader, at, Said("", sent, errors))
-        judged(reading).name_reader(about, sent.one("reader"))
-    return _onwards(reading, round_id, reader, at, sent.one("do"), saved=bool(lines))
-
-
-def _onwards(
-    reading: Reading, round_id: str, reader: Reader, at: int, do: str, *, saved: bool
-) -> str:
-    """Where to go on: one back, one on, or at the next that is not read."""
-    read = read_by(found_round(reading, round_id), reader)
-    here, done = f"/gold/{round_id}/{reader}", "saved" if saved else ""
-    if do == "earlier":
-        return reading.url(here, {"at": max(1, at - 1), "done": done})
-    if do == "later":
-        return reading.url(here, {"at": min(len(read), at + 1), "done": done})
-    if all(read) and at >= len(read):
-        return reading.url(f"/gold/{round_id}")
-    return reading.url(here, {"at": first_open(read, at), "done": done})
-
-
-def _wrong(reading: Reading, held: GoldRound, reader: Reader, sent: Sent) -> tuple[FieldError, ...]:
-    say, name = reading.say, sent.one("reader")
-    if not name:
-        return (FieldError("reader", say.say("Say who you are: initials or a role are enough.")),)
-    first = {row.get("reader", "") for row in held.marks(sent.one("document_id"), "first")}
-    if reader == "second" and any(is_same_person(name, one) for one in sorted(first)):
-        text = say.say("The first reader has this name. The second one has to be another person.")
-        return (FieldError("reader", text),)
-    return ()
+        judged(reading).name_reader(desk.about, sent.one("reader"))
+    done = "saved" if lines else ""
+    if sent.one("do") == "earlier":
+        return desk.url(max(1, at - 1), done)
+    if sent.one("do") == "later":
+        return desk.url(min(len(documents), at + 1), done)
+    return desk.after(at, done)
 
 
 def _lines(held: GoldRound, name: str, reader: Reader, sent: Sent) -> list[EnteredRow]:
@@ -122,10 +91,9 @@ def _is_true(lines: list[Cells]) -> bool:
     return any(one.get("mark") == "true" or "missing" in one for one in lines)
 
 
-def _save(
-    reading: Reading, held: GoldRound, reader: Reader, lines: list[EnteredRow], at: int
-) -> tuple[FieldError, ...]:
+def _save(desk: Desk[GoldRound], lines: list[EnteredRow], at: int) -> tuple[FieldError, ...]:
     """Takes the marks as a list that says so would be taken."""
+    reading = desk.reading
     scan, study = reading.run.tables.scan, reading.run.study
     concepts = reading.run.once("known concepts", lambda: KnownConcepts.read(study.study_id, scan))
     names = _names(reading, [line.text("missing") for line in lines])
@@ -141,20 +109,14 @@ def _save(
         )
         return (FieldError(f"missing-{unknown[0].text('task')}", text),)
     documents = find_documents(scan, [line.text("document_id") for line in lines[:1]])
-    about = (FORM.name, held.round_id, reader)
-    with rows_changed(reading, FORM, row_key, about, at) as (table, rows):
+    with desk.changed(at) as (table, rows):
         answers = read_answers(lines, names, concepts, documents, Draws.of(table.rows))
         problems = [*answers.problems, *answers.waiting]
         if problems:
             return tuple(
                 FieldError("", text) for text in dict.fromkeys(p.message for p in problems)
             )
-        merged = merge(table.rows, answers)
-        if merged.older:
-            text = reading.say.say("What is held bears a later day than today, and stays.")
-            return (FieldError("", text),)
-        rows[:] = merged.rows
-    return ()
+        return desk.put(rows, merge(table.rows, answers))
 
 
 def _names(reading: Reading, said: list[str]) -> Names:
