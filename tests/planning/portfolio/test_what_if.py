@@ -10,11 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from smartlife.analysis.estimators.uncertainty import Tally
 from smartlife.analysis.reach.staircase import Homes
 from smartlife.analysis.skill_groups import SkillGroup, Universe
 from smartlife.errors import RequestInvalid
 from smartlife.planning.material.reading import read_material
 from smartlife.planning.portfolio.change import CHANGEABLE, CHANGES, Change, changed_course
+from smartlife.planning.portfolio.compared import groups_of_few
 from smartlife.planning.portfolio.taught import CourseLinks, Redrawing, Taught
 from smartlife.planning.portfolio.taught import World as Reached
 from smartlife.planning.portfolio.what_if import WhatIfMaterial, what_if
@@ -327,23 +329,70 @@ def test_in_every_draw_more_courses_reach_more(chances, seed, data) -> None:
     assert np.all(more <= fewer + 1e-12)
 
 
-def test_what_few_employers_ask_for_is_not_told_as_a_difference(
-    made: WhatIfMaterial, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+@pytest.fixture(scope="module")
+def rare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhatIfMaterial]:
+    """The made market, in which two employers ask for group 5, too."""
     world = placed_market()
     for number in range(2):
         world.vacancy(employer=f"few{number}", skills=(skill("5a"), skill("5b")))
     with ExitStack() as stack:
         tables = {**world.tables(), "core__labels": []}
-        run = open_tables(stack, tmp_path_factory.mktemp("few"), tables)
-        rare = WhatIfMaterial(run, read_material(run))
-        answer = what_if(adding(skills=(skill("5a"), skill("5b"))), rare)
-        demand = region_of(answer).demand
-        assert (demand.note, demand.found, demand.lo, demand.hi) == ("few_employers",) + (None,) * 3
-        assert demand.after is None
-        for lang in LANGS:
-            told = in_words(answer, rare.material, lang)
-            codes = {one.code for section in told.sections for one in section.said}
-            assert "demand_of_few" in codes
-            assert not codes & {"bracket", "demand_more", "demand_same"}
+        run = open_tables(stack, tmp_path_factory.mktemp("rare"), tables)
+        yield WhatIfMaterial(run, read_material(run))
+
+
+def test_what_few_employers_ask_for_is_not_told_as_a_difference(
+    made: WhatIfMaterial, rare: WhatIfMaterial
+) -> None:
+    answer = what_if(adding(skills=(skill("5a"), skill("5b"))), rare)
+    demand = region_of(answer).demand
+    assert (demand.note, demand.found, demand.lo, demand.hi) == ("few_employers",) + (None,) * 3
+    assert demand.after is None
+    for lang in LANGS:
+        told = in_words(answer, rare.material, lang)
+        codes = {one.code for section in told.sections for one in section.said}
+        assert "demand_of_few" in codes
+        assert not codes & {"bracket", "demand_more", "demand_same"}
     assert region_of(what_if(adding(), made)).demand.found is not None
+
+
+@pytest.mark.parametrize("carrier", [skill(f"{group}a") for group in range(6)])
+def test_no_two_answers_differ_by_what_few_employers_ask_for(
+    rare: WhatIfMaterial, carrier: str
+) -> None:
+    hidden = groups_of_few(rare.reach.tallies["LV00C"])
+    group = {uri: number for uri, number, _ in rare.reach.universe.members}
+    of_few = [uri for uri in group if hidden[group[uri]]]
+    assert skill("5a") in of_few
+    alone = region_of(what_if(adding(skills=(carrier,)), rare)).demand
+    for uri in of_few:
+        both = region_of(what_if(adding(skills=(carrier, uri)), rare)).demand
+        assert (both.found, both.lo, both.hi) == (alone.found, alone.lo, alone.hi)
+        assert both.before == alone.before
+        assert both.after == alone.after
+        assert both.note == "few_employers"
+
+
+def test_what_is_left_out_is_said(rare: WhatIfMaterial) -> None:
+    answer = what_if(adding(skills=(skill("2a"), skill("5a"))), rare, regions=["LV00C"])
+    assert region_of(answer).demand.found is not None
+    for lang in LANGS:
+        told = in_words(answer, rare.material, lang)
+        codes = {one.code for section in told.sections for one in section.said}
+        assert {"demand_more", "demand_without_few"} <= codes
+        assert "demand_of_few" not in codes
+
+
+def test_what_is_hidden_is_not_what_the_others_leave_of_all() -> None:
+    """Groups 0 and 1 have many employers; who asks for group 2 are two: 1 is hidden beside it."""
+    cluster = np.array([*range(9), *range(6), 9, 10])
+    group = np.array([0] * 9 + [1] * 6 + [2] * 2)
+    ones = np.ones(len(cluster))
+    docs = np.ones(11, np.int64)
+    tally = Tally(cluster, group, ones, ones.astype(np.int64), np.ones(11), docs, np.zeros(4))
+    assert groups_of_few(tally).tolist() == [False, True, True, False]
+    without = Tally(
+        cluster[:-2], group[:-2], ones[:-2], ones[:-2].astype(np.int64), np.ones(11), docs,
+        np.zeros(4),
+    )  # fmt: skip
+    assert not groups_of_few(without).any()

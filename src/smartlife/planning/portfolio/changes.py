@@ -35,12 +35,14 @@ class DemandChange:
 
     Attributes:
         before: Bracket p ≥ 0.2 … p ≥ 0.9 as figures have it; None where they have none.
-        after: The same in the changed world; None too where the difference may not be told.
+        after: The same in the changed world, but for skills that few employers ask for, which
+            count as before; None too where all that changes is of these.
         found: Share of what is asked for that is found in the changed world only (negative: is
-            not found any more), expected over the links drawn; None with too little data.
+            not found any more), expected over the links drawn, without skills that few employers
+            ask for; None with too little data, or if it is all of these.
         lo: Lower limit of 90 %.
         hi: Upper limit.
-        note: Code that says why there is no number.
+        note: Code that says why there is no number, or what it leaves out.
     """
 
     before: tuple[float, float] | None = None

@@ -32,7 +32,7 @@ from smartlife.planning.portfolio.changes import (
     SkillChange,
     Step,
 )
-from smartlife.planning.portfolio.taught import World
+from smartlife.planning.portfolio.taught import Redrawing, World
 from smartlife.tables.audited_content import lies_in
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from smartlife.planning.portfolio.worlds import WhatIfMaterial, Worlds
 
     Flags = NDArray[np.bool_]
-    Integers = NDArray[np.int64]
+    Floats = NDArray[np.float64]
 
 FEW_EMPLOYERS: Final = "few_employers"
 MAIN_STEP: Final[ReachStep] = "online"
@@ -154,28 +154,49 @@ def _demand(code: str, worlds: Worlds, pair: Sequence[_World]) -> DemandChange:
     n_eff = share_limits(tally).family_n_eff if tally.n_docs else 0.0
     if not tally.n_docs:
         return DemandChange(note="no_text")
-    before, after = (_bracket(one, code, n_eff) for one in pair)
+    hidden = groups_of_few(tally)
+    before = _bracket(pair[0], pair[0], hidden, tally, n_eff)
+    # what few ask for stays as it is: else the difference of both brackets would be theirs
+    after = _bracket(pair[1], pair[0], hidden, tally, n_eff)
     if not enough(tally.clusters, n_eff) or tally.clusters < MIN_RESAMPLED_CLUSTERS:
         return DemandChange(before, after, note="too_little_data")
-    touched = worlds.drawn.touched
-    if not len(touched):
-        return DemandChange(before, after, 0.0, 0.0, 0.0)
-    if _is_of_few(tally, touched):
-        # what is found in one world only, also as the difference of both brackets, is theirs
-        return DemandChange(before, note=FEW_EMPLOYERS)
-    drawn = replicate(tally, worlds.drawn.draws)
+    note = FEW_EMPLOYERS if hidden[worlds.touched].any() else ""
+    touched = worlds.touched[~hidden[worlds.touched]]
+    if not (tally.group_mass()[touched] > 0).any():
+        return DemandChange(before, note=note) if note else DemandChange(before, after, 0, 0, 0)
+    # drawn for these alone: what is hidden must not move the random numbers of the others either
+    draws = Redrawing(worlds.links, worlds.reach[0].universe, touched)
+    drawn = replicate(tally, draws.draws)
     total = np.maximum(drawn.mass.sum(axis=1), 1e-12)
     mass = drawn.mass[:, touched] / total[:, None]
-    missing = [worlds.drawn.unreached(one.main, mass) for one in pair]
+    missing = [draws.unreached(one.main, mass) for one in pair]
     # the last digits of sums are no difference
     found = np.round(missing[0] - missing[1], 12) + 0.0
     lo, hi = np.quantile(found, [TAIL, 1 - TAIL])
-    return DemandChange(before, after, float(found.mean()), float(lo), float(hi))
+    return DemandChange(before, after, float(found.mean()), float(lo), float(hi), note)
 
 
-def _is_of_few(tally: Tally, groups: Integers) -> bool:
+def groups_of_few(tally: Tally) -> Flags:
+    """Groups of which no change tells how much is asked for (rule 6.2).
+
+    One or two employers ask for each of them, or one for most of it. Each is judged by itself:
+    beside a group that may be told it would be the difference of two answers. All groups together
+    are all that is asked for; so the smallest others are hidden too until what is hidden could be
+    told as one.
+    """
+    mass = tally.group_mass()
+    few = tally.group_clusters() < MIN_HIT_CLUSTERS
+    hidden: Flags = (mass > 0) & (few | (tally.group_dominance() > MAX_HIT_SHARE))
+    for group in np.argsort(mass, kind="stable").tolist():
+        if not _is_of_few(tally, hidden):
+            break
+        hidden[group] = hidden[group] or mass[group] > 0
+    return hidden
+
+
+def _is_of_few(tally: Tally, groups: Flags) -> bool:
     """Whether one or two employers ask for some groups, or one for most of them (rule 6.2)."""
-    mine = np.isin(tally.group, groups) & (tally.mass > 0)
+    mine = groups[tally.group] & (tally.mass > 0)
     mass = np.bincount(tally.cluster[mine], tally.mass[mine], tally.clusters)
     held = int((mass > 0).sum())
     return held > 0 and (
@@ -183,20 +204,29 @@ def _is_of_few(tally: Tally, groups: Integers) -> bool:
     )
 
 
-def _bracket(one: _World, code: str, n_eff: float) -> tuple[float, float] | None:
-    """The bracket of figures of reach; None where they have none."""
-    tally = one.material.tallies[code]
+def _bracket(
+    one: _World, before: _World, hidden: Flags, tally: Tally, n_eff: float
+) -> tuple[float, float] | None:
+    """The bracket of figures of reach, some groups as they were before; None if there is none."""
     mass = tally.group_mass()
+    parts = [(one, mass * ~hidden), (before, mass * hidden)] if hidden.any() else [(one, mass)]
     missing = [
-        unreached_demand(
-            one.homes, one.steps[MAIN_STEP], one.material.likeliest[one.places] >= limit, mass
-        )
+        sum(_missing(world, limit, asked) for world, asked in parts) / float(mass.sum())
         for limit in (CANDIDATE, SURE)
     ]
     judged = judge_not_found(tally, n_eff, one.material, (missing[0], missing[1]))
     if judged.lo is None or judged.hi is None:
         return None
     return judged.lo, judged.hi
+
+
+def _missing(one: _World, limit: float, asked: Floats) -> float:
+    """What is asked for in groups that no course in reach teaches so surely, in the same unit."""
+    total = float(asked.sum())
+    if total <= 0:
+        return 0.0
+    taught = one.material.likeliest[one.places] >= limit
+    return unreached_demand(one.homes, one.steps[MAIN_STEP], taught, asked) * total
 
 
 def _skills(

@@ -45,6 +45,7 @@ _FIELD: Final = "http://data.europa.eu/esco/isced-f/"
 _KINDS: Final[dict[str, SaidKind]] = {
     "no_catalogue": "warning", "no_places": "warning", "courses_not_located": "warning",
     "demand_too_little_data": "warning", "demand_of_few": "warning",
+    "demand_without_few": "warning",
     "modelled": "assumption", "drawn": "assumption",
     "skills_named": "assumption", "fit_unknown": "next_step", "no_skills": "next_step",
     "not_on_map": "next_step", "no_links": "warning", "no_region": "warning",
@@ -263,15 +264,26 @@ class WhatIfWords:
             )
 
     def _demand(self, demand: DemandChange) -> Iterator[Said]:
-        say = self._say
-        if demand.note == FEW_EMPLOYERS:
+        say, is_of_few = self._say, demand.note == FEW_EMPLOYERS
+        if is_of_few and demand.found is None:
             text = say.say(
                 "Fewer than three employers ask for what it teaches, or one for most of it: how "
                 "much would be found is not told."
             )
             yield Said("demand_of_few", text)
             return
-        if demand.note or demand.found is None or demand.lo is None or demand.hi is None:
+        yield from self._found(demand)
+        if is_of_few:
+            text = say.say(
+                "Some of what it teaches is left out here: fewer than three employers ask for it, "
+                "or one for most of it."
+            )
+            yield Said("demand_without_few", text)
+
+    def _found(self, demand: DemandChange) -> Iterator[Said]:
+        """How much of what is asked for is found, now and then."""
+        say = self._say
+        if demand.found is None or demand.lo is None or demand.hi is None:
             yield Said(
                 "demand_too_little_data",
                 say.say(

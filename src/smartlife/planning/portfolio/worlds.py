@@ -23,7 +23,6 @@ from smartlife.planning.portfolio.change import (
 )
 from smartlife.planning.portfolio.taught import (
     CourseLinks,
-    Redrawing,
     Taught,
     likeliest_groups,
     rows_of_links,
@@ -32,11 +31,15 @@ from smartlife.planning.portfolio.taught import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from smartlife.analysis.fit import Answers
     from smartlife.analysis.reach.staircase import Homes
     from smartlife.planning.material.reading import Material
     from smartlife.planning.portfolio.change import Change, Row
     from smartlife.store.run import StepRun
+
+    Integers = NDArray[np.int64]
 
 NO_FIELD: Final = "unknown"
 
@@ -110,7 +113,7 @@ class Worlds:
         field_before: As it is; empty for one that is added.
         reach: Courses, places and demand, before and after.
         links: Links of the courses of both worlds.
-        drawn: Draws of those that can matter.
+        touched: Numbers of the groups in which the changed course teaches anything in either.
     """
 
     before: Row | None
@@ -121,7 +124,7 @@ class Worlds:
     field_before: str
     reach: tuple[ReachMaterial, ReachMaterial]
     links: CourseLinks
-    drawn: Redrawing
+    touched: Integers
 
 
 def read_worlds(change: Change, made: WhatIfMaterial, read: Sequence[Taught]) -> Worlds:
@@ -160,9 +163,8 @@ def read_worlds(change: Change, made: WhatIfMaterial, read: Sequence[Taught]) ->
     elif place is not None:
         world = base.without_course(place)
     touched = np.flatnonzero((surest[0] > 0) | (surest[1] > 0))
-    drawn = Redrawing(links, base.universe, touched)
     return Worlds(
-        before, after, taught, held, field_code, field_before, (base, world), links, drawn
+        before, after, taught, held, field_code, field_before, (base, world), links, touched
     )
 
 
