@@ -22,7 +22,7 @@ LISTED = [page for page in PAGES if page.method == "GET" and not page.is_for_own
 
 @pytest.fixture(scope="session")
 def places(run) -> dict[str, str]:
-    """Name of each page → one address of it, without language."""
+    """Name of each page → one address of it, without language; the demo has one of every page."""
     return {
         page.name: page.address(parts) for page in LISTED for parts in islice(page.places(run), 1)
     }

@@ -38,8 +38,6 @@ def dark(watch):
 
 @pytest.mark.parametrize("page", LISTED, ids=lambda page: page.name)
 def test_a_page_has_no_fault(light, dark, address, places, page):
-    if page.name not in places:
-        pytest.skip("the demo has no such page")
     found = []
     # each language once, the telephone in the dark and the desk in the light, turn by turn
     runs = [(lang, light if place % 2 else dark, OPTIONS) for place, lang in enumerate(LANGUAGES)]
