@@ -22,6 +22,8 @@ from smartlife.web.runs import OpenRun, Runs
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from httpx import Response
+    from lxml import html
 
     from tests.demo_study import DemoStudy
 
@@ -64,6 +66,17 @@ def owner_client(demo_folder) -> Iterator[TestClient]:
     app = create_app(Runs(demo_folder, EngineSettings()), Serving(owner_at_desk=True))
     with TestClient(app, base_url="http://localhost", client=("127.0.0.1", 50000)) as one:
         yield one
+
+
+def file_of(client: TestClient, page: html.HtmlElement, name: str) -> Response:
+    """A file of an answer, asked for by the button of its page and what its form holds."""
+    [button] = page.xpath(f"//button[@name='take'][@value='{name}']")
+    [form] = page.xpath(f"//form[@id='{button.get('form')}']")
+    values = [*form.form_values(), ("take", name)]
+    fields: dict[str, list[str]] = {}
+    for field, value in values:
+        fields.setdefault(field, []).append(value)
+    return client.post(button.get("formaction"), data=fields)
 
 
 class _Server(uvicorn.Server):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+import json
 
 import pyarrow as pa
 import pytest
@@ -11,6 +11,7 @@ from lxml import html
 from smartlife.planning.material.reading import Material
 from smartlife.web.pages.offers import providers_of
 from smartlife.web.reading import Reading
+from tests.web.conftest import file_of
 
 NAME = "Gaujmalas Amatu tehnikums"
 DRAFT = {
@@ -98,18 +99,45 @@ def test_a_plan_proposes_courses_with_intervals_and_what_to_check(planned):
     told = page.xpath("string(//main)")
     assert "from" in told
     assert "Your courses" in page.xpath("//h2/text()")
-    names = page.xpath("//a[@download]/@download")
+    names = page.xpath("//button[@name='take']/@value")
     assert names == ["smartlife-check.csv", "smartlife-portfolio.json"]
     assert "--" not in told.replace("–", "")
     assert page.xpath("//input[@id='seats']/@value") == ["12"]
 
 
-def test_the_public_list_to_check_holds_no_advertisement(planned):
-    page = page_of(planned)
-    link = page.xpath("//a[@download='smartlife-check.csv']/@href")[0]
-    rows = base64.b64decode(link.partition("base64,")[2]).decode("utf-8-sig").splitlines()
+def test_the_public_list_to_check_holds_no_advertisement(client, planned):
+    found = file_of(client, page_of(planned), "smartlife-check.csv")
+    rows = found.content.decode("utf-8-sig").splitlines()
     assert rows[0].startswith("course,look_at")
     assert not [one for one in rows[1:] if ",advertisement," in one]
+
+
+def test_a_file_holds_what_was_answered_and_no_address_says_what_was_asked(client, planned):
+    found = file_of(client, page_of(planned), "smartlife-portfolio.json")
+    assert found.status_code == 200
+    assert found.headers["content-type"] == "application/json"
+    assert found.headers["content-disposition"].startswith("attachment")
+    assert found.headers["cache-control"] == "no-store"
+    assert not found.url.query
+    told = client.post("/api/v1/portfolio", data={"region": "LV00C", "new": "2"}).json()
+    assert json.loads(found.content).keys() == told["reply"]["values"].keys()
+    assert all(one.keys() == {"text", "name"} for one in told["reply"]["downloads"])
+
+
+@pytest.mark.parametrize("take", ["", "../portfolio", "smartlife-need.json"])
+def test_a_file_that_an_answer_does_not_have_is_refused(client, take):
+    answer = client.post("/lt/portfolio/file", data={"region": "LV00C", "take": take})
+    assert answer.status_code == 422
+
+
+def test_what_is_wrong_in_a_form_is_said_once(client):
+    values = {"kind": "close", "course": "no such course qqqq"}
+    page = page_of(client.post("/en/what-if", data=values))
+    said = "Something is not right yet"
+    assert page.xpath("string(//h1)") != said
+    assert page.xpath(f"count(//main//*[text()='{said}'])") == 1
+    # who hears the page is told at once
+    assert page.xpath("string(//title)").startswith(said)
 
 
 def test_courses_of_a_list_of_their_own_count(client):
@@ -213,3 +241,9 @@ def test_suggestions_come_while_one_writes(browser, address):
     page.wait_for_selector("#describe-answer mark", timeout=120_000)
     assert page.input_value("#text") == DRAFT["text"]
     page.close()
+
+
+def test_suggestions_of_a_description_are_taken_along_as_it_stands_in_the_form(client):
+    page = page_of(client.post("/en/describe", data=DRAFT))
+    found = file_of(client, page, "smartlife-description.json")
+    assert "CNC machine operator <b>x</b>" in found.text

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 from smartlife.web.assets import digest_of_all
 from smartlife.web.charts import MEDIA_TYPES, chart_file, page_path
 from smartlife.web.pages.learner_form import Sent
-from smartlife.web.problems import NotFound
+from smartlife.web.problems import NotFound, Refused
 from smartlife.web.rendering import rendered
 
 if TYPE_CHECKING:
@@ -152,6 +152,30 @@ def answer_chart(
         name = f"smartlife-{page.name}-{anchor}-{reading.lang}.{ending}"
         headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return _response(request, kept, headers, MEDIA_TYPES[ending])
+
+
+def answer_file(page: AnyPage, reading: Reading, values: dict[str, Any]) -> Response:
+    """One of the files of a page that answers a form; `take` in the form says which.
+
+    Raises:
+        Refused: The answer has no such file.
+    """
+    sent: Sent = values["sent"]
+    seen = replace(reading, path=page.path)
+    context = page.build(
+        **{name: seen if value is reading else value for name, value in values.items()}
+    )
+    files = page.files(context) if page.files is not None else ()
+    found = next((one for one in files if one.name == sent.one("take")), None)
+    if found is None:
+        say = reading.say
+        raise Refused(
+            say.say("This file cannot be made of what you sent."),
+            say.say("Go back and send it again."),
+        )
+    disposition = f"attachment; filename*=UTF-8''{quote(found.name)}"
+    headers = {"cache-control": "no-store", "content-disposition": disposition}
+    return Response(found.content, media_type=found.media_type, headers=headers)
 
 
 def _html(page: AnyPage, reading: Reading, values: dict[str, object]) -> bytes:

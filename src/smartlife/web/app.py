@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi import FastAPI, Request, Response
 from starlette.convertors import Convertor, register_url_convertor
 
-from smartlife.web.answers import Keeper, answer_chart, answer_html, answer_json, shape_of
+from smartlife.web.answers import (
+    Keeper,
+    answer_chart,
+    answer_file,
+    answer_html,
+    answer_json,
+    shape_of,
+)
 from smartlife.web.api_description import describe_api
 from smartlife.web.bounds import Bounded, Bounds
 from smartlife.web.charts import PREFIX, Ending
@@ -22,7 +29,7 @@ from smartlife.web.fixed import add_fixed
 from smartlife.web.guard import Guard
 from smartlife.web.judging import add_judging
 from smartlife.web.languages import LANGUAGES
-from smartlife.web.page import READING
+from smartlife.web.page import READING, file_address
 from smartlife.web.pages import PAGES
 from smartlife.web.reading import Reading
 from smartlife.web.taking import add_taking
@@ -147,6 +154,8 @@ def _add_page(app: FastAPI, page: AnyPage) -> None:
     )
     if page.method == "GET":
         _add_charts(app, page)
+    if page.files is not None:
+        _add_files(app, page)
     endpoint = _endpoint(page, context, Response)
     app.add_api_route(
         api_path(page),
@@ -173,6 +182,22 @@ def _add_charts(app: FastAPI, page: AnyPage) -> None:
         methods=READING,
         include_in_schema=False,
         name=f"chart_{page.name}",
+    )
+
+
+def _add_files(app: FastAPI, page: AnyPage) -> None:
+    """What a page makes of a form, as files: asked for by a form, so that no address says it."""
+
+    def file(request: Request, reading: Reading, values: dict[str, object]) -> Response:
+        del request
+        return answer_file(page, reading, values)
+
+    app.add_api_route(
+        f"/{{lang:lang}}{file_address(page.path)}",
+        _endpoint(page, file, Response),
+        methods=["POST"],
+        include_in_schema=False,
+        name=f"file_{page.name}",
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, Literal, TypeVar
+
+from pydantic import Field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,6 +52,23 @@ class Head:
     section: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that is made of what a person entered, and made anew when it is asked for.
+
+    Attributes:
+        text: What it is.
+        name: Name of the file.
+        media_type: Its type.
+        content: What it holds; no part of the page.
+    """
+
+    text: str
+    name: str
+    media_type: Annotated[str, Field(exclude=True)]
+    content: Annotated[bytes, Field(exclude=True)]
+
+
 Context = TypeVar("Context")
 
 
@@ -79,6 +98,8 @@ class Page(Generic[Context]):
         is_for_owner: True: only the study's owner sees it.
         again: Of a `POST` page: its context and what the form sent → what a form has to send to
             get the same in another language.
+        files: Of a `POST` page: its context → the files to take along. They are made from what
+            the page's form sends to `file_address`; None: it has none.
     """
 
     name: str
@@ -89,6 +110,7 @@ class Page(Generic[Context]):
     is_listed: bool = True
     is_for_owner: bool = False
     again: Callable[[Context, FormValues], FormValues] = _as_sent
+    files: Callable[[Context], Sequence[Download]] | None = None
 
     def address(self, parts: Mapping[str, str]) -> str:
         """The address, its parts filled in."""
@@ -96,3 +118,8 @@ class Page(Generic[Context]):
 
 
 AnyPage = Page[Any]
+
+
+def file_address(path: str) -> str:
+    """Where the files of a page are asked for, without language."""
+    return f"{path.rstrip('/')}/file"

@@ -22,17 +22,17 @@ from smartlife.planning.portfolio.suggest_json import as_json
 from smartlife.planning.portfolio.suggest_words import in_words
 from smartlife.planning.telling import language_name
 from smartlife.web.holdings import asked_together, link_index, planning_material
-from smartlife.web.page import FormValues, Head, Page, Step
+from smartlife.web.page import Download, FormValues, Head, Page, Step
 from smartlife.web.pages.employer import Piece
 from smartlife.web.pages.learner_form import Form, Sent
 from smartlife.web.pages.pasted import text_of
 from smartlife.web.pages.planned import (
-    Download,
     FieldError,
     Fields,
     Option,
     Part,
     corrections_of,
+    files_of,
     json_file,
     parts_of,
 )
@@ -318,5 +318,11 @@ def _again(context: DescribeContext, values: FormValues) -> FormValues:
 
 DESCRIBE: Final = Page("describe", "/describe", describe)
 DESCRIBE_ANSWER: Final = Page(
-    "describe_answer", "/describe", describe_answer, method="POST", is_listed=False, again=_again
+    "describe_answer",
+    "/describe",
+    describe_answer,
+    method="POST",
+    is_listed=False,
+    again=_again,
+    files=files_of,
 )

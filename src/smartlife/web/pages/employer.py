@@ -16,7 +16,7 @@ from smartlife.planning.need.words import in_words, numbered
 from smartlife.planning.publishing import for_public
 from smartlife.planning.telling import Section
 from smartlife.web.holdings import link_index, planning_material
-from smartlife.web.page import FormValues, Head, Page, Step
+from smartlife.web.page import Download, FormValues, Head, Page, Step
 from smartlife.web.pages.employer_form import (
     NeedForm,
     confirmed,
@@ -29,13 +29,13 @@ from smartlife.web.pages.employer_table import course_rows
 from smartlife.web.pages.learner_form import Form, Sent
 from smartlife.web.pages.pasted import text_of
 from smartlife.web.pages.planned import (
-    Download,
     FieldError,
     Fields,
     Part,
     Rest,
     corrections_of,
     csv_file,
+    files_of,
     json_file,
     parts_of,
     rests_on,
@@ -185,8 +185,7 @@ def employer_answer(reading: Read, sent: Form) -> EmployerContext:
 def _refused(reading: Reading, fields: Fields, need: Need | None, text: str) -> EmployerContext:
     """The form with what is wrong in it; nothing that was written is lost."""
     form = need_form(reading, fields.sent, need.text if need else text)
-    title = reading.say.say("Something is not right yet")
-    return EmployerContext(_head(reading, title), form, tuple(fields.errors))
+    return EmployerContext(_head(reading, ""), form, tuple(fields.errors))
 
 
 def _index(reading: Reading) -> "LinkIndex":
@@ -351,5 +350,11 @@ def _again(context: EmployerContext, values: FormValues) -> FormValues:
 
 
 EMPLOYER_ANSWER: Final = Page(
-    "employer_answer", "/employer", employer_answer, method="POST", is_listed=False, again=_again
+    "employer_answer",
+    "/employer",
+    employer_answer,
+    method="POST",
+    is_listed=False,
+    again=_again,
+    files=files_of,
 )

@@ -2,13 +2,11 @@
 
 import csv
 import json
-import math
 import re
-from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import StringIO
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from smartlife.errors import RequestInvalid, SmartlifeError
 from smartlife.languages.messages import Messages
@@ -17,7 +15,9 @@ from smartlife.linking.cues import Side
 from smartlife.planning.as_json import plain
 from smartlife.planning.publishing import error_for_public
 from smartlife.planning.telling import Said, Section
+from smartlife.web.page import Download
 from smartlife.web.pages.learner_form import Sent
+from smartlife.web.pages.typed_numbers import number_in
 from smartlife.web.problems import in_words
 from smartlife.web.reading import Reading
 from smartlife.web.runs import OpenRun
@@ -101,21 +101,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Download:
-    """A file that is part of the page itself: nothing of it stays on the server.
-
-    Attributes:
-        text: What it is.
-        name: Name of the file.
-        href: Address with the content in it.
-    """
-
-    text: str
-    name: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class Rest:
     """A source that an answer rests on."""
 
@@ -123,6 +108,22 @@ class Rest:
     publisher: str
     licence: str
     url: str
+
+
+class HasDownloads(Protocol):
+    """An answer with files to take along."""
+
+    @property
+    def downloads(self) -> tuple[Download, ...]:
+        """They."""
+
+
+class HasReply(Protocol):
+    """A page that answers a form."""
+
+    @property
+    def reply(self) -> HasDownloads | None:
+        """The answer; None before there is one."""
 
 
 @dataclass(slots=True)
@@ -145,31 +146,36 @@ class Fields:
             self.errors.append(FieldError(name, text))
 
     def number(self, name: str, least: float, most: float) -> float | None:
-        """A number with a point or a comma; None if the field is empty, or wrong."""
-        text = "".join(self.sent.one(name).split()).replace(",", ".")
-        if not text:
+        """A number as people type it; None if the field is empty, or wrong."""
+        words = self.sent.one(name)
+        if not words:
             return None
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if not least <= value <= most:
+        value = number_in(words)
+        if value is None or not least <= value <= most:
             say = self.say
-            self.refuse(
-                name,
-                say.say(
-                    "Give a number from {least} to {most}.",
-                    least=say.whole(least),
-                    most=say.whole(most),
-                ),
+            decimals = 0 if least == int(least) else 1
+            text = say.say(
+                "Give a number from {least} to {most}.",
+                least=say.number(least, decimals=decimals),
+                most=say.whole(most),
             )
+            self.refuse(name, text)
             return None
         return value
 
     def whole(self, name: str, least: int, most: int) -> int | None:
-        """The same, without a fraction."""
+        """The same without a fraction: nobody is asked about another number than was typed."""
         value = self.number(name, least, most)
-        return None if value is None else round(value)
+        if value is None or value == int(value):
+            return None if value is None else int(value)
+        say = self.say
+        text = say.say(
+            "Give a whole number from {least} to {most}.",
+            least=say.whole(least),
+            most=say.whole(most),
+        )
+        self.refuse(name, text)
+        return None
 
     def chosen(self, name: str, among: Sequence[str]) -> str:
         """One of some codes; the first if none of them was sent."""
@@ -269,7 +275,10 @@ def json_file(say: Messages, name: str, values: object) -> Download:
     """An answer for programs."""
     text = json.dumps(plain(values), ensure_ascii=False, indent=1)
     return Download(
-        say.say("Everything, for programs (JSON)"), name, _in_page("application/json", text)
+        say.say("Everything, for programs (JSON)"),
+        name,
+        "application/json",
+        text.encode("utf-8", "replace"),
     )
 
 
@@ -278,14 +287,15 @@ def csv_file(text: str, name: str, rows: Iterable[Sequence[object]]) -> Download
     made = StringIO()
     writer = csv.writer(made, lineterminator="\n")
     writer.writerows([_cell(value) for value in row] for row in rows)
-    return Download(text, name, _in_page("text/csv", "\ufeff" + made.getvalue()))
+    content = made.getvalue().encode("utf-8-sig", "replace")
+    return Download(text, name, "text/csv; charset=utf-8", content)
+
+
+def files_of(context: HasReply) -> Sequence[Download]:
+    """The files of a page that answers a form: none while something is wrong in it."""
+    return context.reply.downloads if context.reply else ()
 
 
 def _cell(value: object) -> str:
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _in_page(media_type: str, text: str) -> str:
-    packed = b64encode(text.encode("utf-8", "replace")).decode("ascii")
-    return f"data:{media_type};charset=utf-8;base64,{packed}"

@@ -20,11 +20,10 @@ from smartlife.planning.portfolio.words import Words
 from smartlife.planning.publishing import for_public
 from smartlife.planning.telling import region_name
 from smartlife.web.holdings import link_index, planning_material
-from smartlife.web.page import Head, Page, Step
+from smartlife.web.page import Download, Head, Page, Step
 from smartlife.web.pages.learner_form import Form, Sent
 from smartlife.web.pages.offers import providers_of
 from smartlife.web.pages.planned import (
-    Download,
     FieldError,
     Fields,
     Option,
@@ -32,6 +31,7 @@ from smartlife.web.pages.planned import (
     Rest,
     corrections_of,
     csv_file,
+    files_of,
     form_values,
     json_file,
     parts_of,
@@ -120,8 +120,7 @@ def portfolio_answer(reading: Read, sent: Form) -> PortfolioContext:
     if not fields.errors:
         answer = fields.asked(reading, "region", lambda: plan_portfolio(request, material))
     if answer is None:
-        title = say.say("Something is not right yet")
-        return PortfolioContext(_head(reading, form, title), form, tuple(fields.errors))
+        return PortfolioContext(_head(reading, form, ""), form, tuple(fields.errors))
     title = _finding(reading, answer)
     return PortfolioContext(_head(reading, form, title), form, (), _reply(reading, answer))
 
@@ -266,5 +265,10 @@ def _head(reading: Reading, form: PortfolioForm, finding: str) -> Head:
 
 PORTFOLIO: Final = Page("portfolio", "/portfolio", portfolio)
 PORTFOLIO_ANSWER: Final = Page(
-    "portfolio_answer", "/portfolio", portfolio_answer, method="POST", is_listed=False
+    "portfolio_answer",
+    "/portfolio",
+    portfolio_answer,
+    method="POST",
+    is_listed=False,
+    files=files_of,
 )

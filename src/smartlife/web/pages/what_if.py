@@ -24,17 +24,17 @@ from smartlife.planning.portfolio.what_if_words import in_words
 from smartlife.planning.publishing import course_for_public, for_public
 from smartlife.planning.telling import language_name
 from smartlife.web.holdings import link_index, planning_material
-from smartlife.web.page import Head, Page, Step
+from smartlife.web.page import Download, Head, Page, Step
 from smartlife.web.pages.learner_form import Form, Sent
 from smartlife.web.pages.learner_goal import day_in
 from smartlife.web.pages.offers import providers_of
 from smartlife.web.pages.planned import (
-    Download,
     FieldError,
     Fields,
     Option,
     Part,
     corrections_of,
+    files_of,
     form_values,
     json_file,
     parts_of,
@@ -129,8 +129,7 @@ def what_if_answer(reading: Read, sent: Form) -> WhatIfContext:
                 reading, field, lambda: _answer(reading, change, made, minutes or 60)
             )
     if answer is None:
-        title = reading.say.say("Something is not right yet")
-        return WhatIfContext(_head(reading, form, title), form, tuple(fields.errors))
+        return WhatIfContext(_head(reading, form, ""), form, tuple(fields.errors))
     reply = _reply(reading, answer)
     return WhatIfContext(_head(reading, form, reply.heading), form, (), reply)
 
@@ -303,5 +302,10 @@ def _head(reading: Reading, form: WhatIfForm, finding: str) -> Head:
 
 WHAT_IF: Final = Page("what_if", "/what-if", what_if_form)
 WHAT_IF_ANSWER: Final = Page(
-    "what_if_answer", "/what-if", what_if_answer, method="POST", is_listed=False
+    "what_if_answer",
+    "/what-if",
+    what_if_answer,
+    method="POST",
+    is_listed=False,
+    files=files_of,
 )
