@@ -193,3 +193,27 @@ def test_what_cannot_be_followed_says_what_to_do(
     assert said in err
     assert "do    " in err
     assert not out
+
+
+def test_any_language_is_an_answer(
+    study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def remarks(*more: object) -> tuple[dict[str, object], set[str]]:
+        code, out, _ = told(capsys, *asked(study, "--json", *more))
+        assert code == 0
+        values = json.loads(out)
+        return values["request"], {one["code"] for one in values["answer"]["remarks"]}
+
+    request, said = remarks()
+    assert "langs_not_said" in said
+    assert not request["is_any_lang"]
+    request, said = remarks("--speaks", "any")
+    assert "langs_not_said" not in said
+    assert request["is_any_lang"]
+    # also where a saved profile names languages
+    file = tmp_path / "me.json"
+    assert told(capsys, *asked(study, "--speaks", "lv,lt:A2", "--save", file))[0] == 0
+    request, said = remarks("--profile", file, "--speaks", "any")
+    assert (request["langs"], request["weak_langs"]) == ([], [])
+    assert not said & {"langs_not_said", "weak_langs"}
+    assert remarks("--profile", file)[0]["langs"] == ["lv"]

@@ -201,7 +201,7 @@ def path(  # noqa: PLR0913 - one argument per option
     asked = Said(
         folder=study, lang=reader, can=_parts(can), occupations=tuple(occupation or ()),
         years=tuple(years or ()), cv=cv, text=text, profile=profile, level=level,
-        speaks=languages or {}, text_lang=text_lang,
+        speaks=languages, text_lang=text_lang,
         yes=yes, no_questions=no_questions or as_json, save=save, to=to.strip(),
         to_skills=_parts(to_skills), must=_parts(must), ideas=ideas, place=place.strip(),
         region=region.strip().upper(), start=start, stage=stage and stage.value,

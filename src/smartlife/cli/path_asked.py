@@ -36,7 +36,7 @@ _OTHERS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said on the command line, as it was said."""
+    """What was said on the command line, as it was said; `speaks` is None for any language."""
 
     folder: Path
     lang: str
@@ -47,7 +47,7 @@ class Said:
     text: Path | None
     profile: Path | None
     level: int | None
-    speaks: Mapping[str, LanguageLevel | None]
+    speaks: Mapping[str, LanguageLevel | None] | None
     text_lang: str
     yes: bool
     no_questions: bool
@@ -145,7 +145,8 @@ def _home(profile: Profile, material: Material) -> Home | None:
 def _limits(said: Said, profile: Profile, situation: Situation) -> Limits:
     from smartlife.planning.path.request import Limits
 
-    weak = tuple(one.lang for one in profile.languages if one.level in WEAK)
+    # that any language will do is said of this plan, whatever a profile holds
+    languages = () if said.speaks is None else profile.languages
     presence: dict[Online, Presence] = {"only": "online", "never": "onsite"}
     return Limits(
         hours_a_week=situation.hours_a_week,
@@ -153,8 +154,9 @@ def _limits(said: Said, profile: Profile, situation: Situation) -> Limits:
         budget=inf if situation.budget_eur is None else situation.budget_eur,
         travel_minutes=inf if situation.travel_minutes is None else situation.travel_minutes,
         presence=presence.get(situation.online, "any"),
-        langs=tuple(one.lang for one in profile.languages if one.level not in WEAK),
-        weak_langs=weak,
+        langs=tuple(one.lang for one in languages if one.level not in WEAK),
+        any_lang=said.speaks is None,
+        weak_langs=tuple(one.lang for one in languages if one.level in WEAK),
         start=said.start,
     )
 
@@ -259,7 +261,7 @@ def _profile(asking: _Asking) -> Profile:
     said = asking.said
     found = Profile(
         eqf_level=said.level,
-        languages=tuple(HeldLanguage(code, level) for code, level in said.speaks.items()),
+        languages=tuple(HeldLanguage(code, level) for code, level in (said.speaks or {}).items()),
         home=Home(said.place) if said.place else None,
     )
     if said.profile is not None:

@@ -118,6 +118,7 @@ def _request(answer: PathAnswer, graph: SkillGraph, lang: str) -> PathRequestJso
         travel_minutes=known(limits.travel_minutes),
         presence=limits.presence,
         langs=list(limits.langs),
+        is_any_lang=limits.any_lang,
         weak_langs=list(limits.weak_langs),
         start_date=limits.start.isoformat(),
         most_courses=limits.most_courses,

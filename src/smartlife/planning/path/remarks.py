@@ -80,7 +80,7 @@ def _of_person(answer: PathAnswer) -> Iterator[Remark]:
         yield Remark("home_not_said")
     elif request.home.others:
         yield Remark("home_others", {"home": request.home.name, "others": request.home.others})
-    if not request.limits.langs:
+    if not request.limits.langs and not request.limits.any_lang:
         yield Remark("langs_not_said")
     if request.limits.weak_langs:
         yield Remark("weak_langs", {"langs": request.limits.weak_langs})

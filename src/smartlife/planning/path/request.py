@@ -34,6 +34,7 @@ class Limits:
         travel_minutes: Longest way to a course, one way; infinite if there is no limit.
         presence: Whether courses may be online, or have to be.
         langs: Languages that the person can follow a course in, ISO 639-1; empty: not said.
+        any_lang: True if the person said that any language will do; then `langs` is empty.
         weak_langs: Languages that are known, but not well enough for a course (below B1).
         start: First day.
         most_courses: Most courses in all.
@@ -45,6 +46,7 @@ class Limits:
     travel_minutes: float = 60.0
     presence: Presence = "any"
     langs: tuple[str, ...] = ()
+    any_lang: bool = False
     weak_langs: tuple[str, ...] = ()
     start: date = date(2026, 1, 1)
     most_courses: int = MOST_COURSES

@@ -29,6 +29,7 @@ class PathRequestJson(TypedDict):
     travel_minutes: float | None
     presence: Presence
     langs: list[str]
+    is_any_lang: bool
     weak_langs: list[str]
     start_date: Day
     most_courses: Count
