@@ -63,3 +63,43 @@ def test_proxies_keep_figures_to_themselves(name):
     text = (DEPLOY / name).read_text()
     assert re.search(r"/metrics\W+(return )?404", text)
     assert text.count("{") == text.count("}")
+
+
+def test_nginx_writes_nothing_that_people_enter_to_a_disk():
+    text = (DEPLOY / "nginx.conf").read_text()
+    [most] = re.findall(r"client_max_body_size (\w+);", text)
+    assert f"client_body_buffer_size {most};" in text
+    assert "proxy_max_temp_file_size 0;" in text
+
+
+@pytest.mark.skipif(
+    shutil.which("nginx") is None or shutil.which("openssl") is None, reason="needs nginx, openssl"
+)
+def test_nginx_understands_its_file(tmp_path):
+    """Also the nginx of stable distributions, which is years older than the newest."""
+    made = subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=a.example",
+         "-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"],
+        capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0
+    text = (DEPLOY / "nginx.conf").read_text().replace("/etc/ssl/smartlife", str(tmp_path))
+    # ports that need no right, and a machine without the newer addresses
+    text = re.sub(r"listen \[::\].*", "", text).replace("listen ", "listen 127.0.0.1:18")
+    site = text.replace("/var/log/nginx", str(tmp_path))
+    whole = f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ {site} }}"
+    (tmp_path / "nginx.conf").write_text(whole)
+    said = subprocess.run(
+        ["nginx", "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf"],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert said.returncode == 0, said.stderr
+
+
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="needs caddy")
+def test_caddy_understands_its_file():
+    said = subprocess.run(
+        ["caddy", "adapt", "--config", DEPLOY / "Caddyfile", "--adapter", "caddyfile"],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert said.returncode == 0, said.stderr

@@ -156,7 +156,8 @@ async def read_sent(request: Request, reading: Read) -> Sent:
     say = reading.say
     try:
         form = await _form(request.headers, request.stream())
-    except MultiPartException as error:
+    except (MultiPartException, ValueError) as error:
+        # also one that names letters nobody knows: "charset=undefined"
         what = say.say("What you sent cannot be read as a form.")
         raise Refused(what, say.say("Go back and send it again."), status=400) from error
     sent = await _sent(form)

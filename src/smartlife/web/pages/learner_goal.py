@@ -34,10 +34,10 @@ from smartlife.web.pages.learner_shapes import (
 from smartlife.web.pages.learner_skills import (
     Answered,
     certain,
-    number_in,
     occupations_called,
     skills_called,
 )
+from smartlife.web.pages.typed_numbers import number_in
 from smartlife.web.reading import Reading
 
 _WEAK: Final = ("A1", "A2")

@@ -38,6 +38,7 @@ from smartlife.web.pages.learner_shapes import (
     FieldError,
     SkillsStep,
 )
+from smartlife.web.pages.typed_numbers import number_in
 from smartlife.web.reading import Reading
 
 _MOST_NAMED: Final = 40
@@ -223,15 +224,6 @@ class _Taker:
         return self._say.say(
             "This study cannot read texts. Name your occupation or your skills instead."
         )
-
-
-def number_in(words: str) -> float | None:
-    """A number as people write it; None if it is none."""
-    try:
-        found = float(words.replace(",", ".").replace("\N{NO-BREAK SPACE}", "").replace(" ", ""))
-    except ValueError:
-        return None
-    return found if abs(found) < 1e9 else None
 
 
 def occupations_called(words: str, reading: Reading) -> tuple[Candidate, ...]:
