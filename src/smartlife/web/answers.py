@@ -7,6 +7,7 @@ import hashlib
 import inspect
 import threading
 from collections import OrderedDict
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +17,7 @@ from fastapi import Request, Response
 from pydantic import TypeAdapter
 
 from smartlife.web.assets import digest_of_all
+from smartlife.web.bounds import is_plan
 from smartlife.web.charts import MEDIA_TYPES, chart_file, page_path
 from smartlife.web.pages.learner_form import Sent
 from smartlife.web.problems import NotFound, Refused
@@ -23,7 +25,9 @@ from smartlife.web.rendering import rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
+    from smartlife.web.crowd import Crowd
     from smartlife.web.page import AnyPage
     from smartlife.web.reading import Reading
 
@@ -110,7 +114,9 @@ def _answer(
         # what a person entered: kept by her browser only, so that “back” loses nothing; and what
         # the owner enters shows at once
         headers = {"cache-control": "private, no-cache"}
-        return _response(request, _kept(make(), ""), headers, media_type)
+        with _place(page, request, reading):
+            made = make()
+        return _response(request, _kept(made, ""), headers, media_type)
     keeper: Keeper = request.app.state.keeper
     key = _key(reading)
     etag = f'"{key}"'
@@ -154,7 +160,15 @@ def answer_chart(
     return _response(request, kept, headers, MEDIA_TYPES[ending])
 
 
-def answer_file(page: AnyPage, reading: Reading, values: dict[str, Any]) -> Response:
+def _place(page: AnyPage, request: Request, reading: Reading) -> AbstractContextManager[object]:
+    """A place among those who plan; what is no plan needs none."""
+    crowd: Crowd = request.app.state.crowd
+    return crowd.place(reading.say) if is_plan(page.method, page.path) else nullcontext()
+
+
+def answer_file(
+    page: AnyPage, request: Request, reading: Reading, values: dict[str, Any]
+) -> Response:
     """One of the files of a page that answers a form; `take` in the form says which.
 
     Raises:
@@ -162,9 +176,10 @@ def answer_file(page: AnyPage, reading: Reading, values: dict[str, Any]) -> Resp
     """
     sent: Sent = values["sent"]
     seen = replace(reading, path=page.path)
-    context = page.build(
-        **{name: seen if value is reading else value for name, value in values.items()}
-    )
+    with _place(page, request, reading):
+        context = page.build(
+            **{name: seen if value is reading else value for name, value in values.items()}
+        )
     files = page.files(context) if page.files is not None else ()
     found = next((one for one in files if one.name == sent.one("take")), None)
     if found is None:

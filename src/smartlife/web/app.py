@@ -22,6 +22,7 @@ from smartlife.web.answers import (
 from smartlife.web.api_description import describe_api
 from smartlife.web.bounds import Bounded, Bounds
 from smartlife.web.charts import PREFIX, Ending
+from smartlife.web.crowd import Crowd
 from smartlife.web.drawing_library import DrawingLibrary
 from smartlife.web.feeds import add_feeds
 from smartlife.web.findable import add_findable
@@ -110,6 +111,7 @@ def create_app(runs: Runs, serving: Serving | None = None) -> FastAPI:
     )
     app.state.runs = runs
     app.state.keeper = Keeper()
+    app.state.crowd = Crowd()
     app.state.library = DrawingLibrary(serving.cache)
     app.state.owner_at_desk = serving.owner_at_desk
     app.state.base_url = serving.base_url.rstrip("/")
@@ -189,8 +191,7 @@ def _add_files(app: FastAPI, page: AnyPage) -> None:
     """What a page makes of a form, as files: asked for by a form, so that no address says it."""
 
     def file(request: Request, reading: Reading, values: dict[str, object]) -> Response:
-        del request
-        return answer_file(page, reading, values)
+        return answer_file(page, request, reading, values)
 
     app.add_api_route(
         f"/{{lang:lang}}{file_address(page.path)}",

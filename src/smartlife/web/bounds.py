@@ -53,6 +53,11 @@ def _is_free(path: str) -> bool:
     return path in _FREE or path in {asset.url for asset in assets().values()}
 
 
+def is_plan(method: str, path: str) -> bool:
+    """True for what costs as much as a plan."""
+    return method == "POST" and not path.endswith(_LIGHT)
+
+
 class _OutOfBounds(Exception):
     """More was sent than is taken, or it took too long."""
 
@@ -91,8 +96,7 @@ class Bounded:
         if self._rate is None or _is_free(scope["path"]):
             return None
         reader = one_reader((scope.get("client") or ("unknown",))[0])
-        plans = scope["method"] == "POST" and not scope["path"].endswith(_LIGHT)
-        cost = _COST_OF_POST if plans else 1
+        cost = _COST_OF_POST if is_plan(scope["method"], scope["path"]) else 1
         if self._limiter.hit(self._rate, reader, cost=cost):
             return None
         reset = self._limiter.get_window_stats(self._rate, reader).reset_time

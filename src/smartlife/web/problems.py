@@ -7,6 +7,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from smartlife.errors import SmartlifeError
     from smartlife.languages.messages import Messages
 
@@ -30,12 +32,21 @@ class Refused(Exception):
         what: What is wrong, in the reader's language.
         todo: What to do about it.
         status: HTTP status.
+        headers: Of the answer.
     """
 
-    def __init__(self, what: str, todo: str = "", *, status: int = 422) -> None:
+    def __init__(
+        self,
+        what: str,
+        todo: str = "",
+        *,
+        status: int = 422,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         self.what = what
         self.todo = todo
         self.status = status
+        self.headers = headers
         super().__init__(what)
 
 

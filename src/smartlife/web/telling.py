@@ -42,7 +42,7 @@ def _not_found(request: Request, error: NotFound) -> Response:
 
 
 def _refused(request: Request, error: Refused) -> Response:
-    return _shown(request, Problem(error.status, error.what, todo=error.todo))
+    return _shown(request, Problem(error.status, error.what, todo=error.todo), error.headers)
 
 
 def _http(request: Request, error: HTTPException) -> Response:
