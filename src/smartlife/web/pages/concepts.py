@@ -6,10 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from smartlife.products.document import Block, SourceNote
 from smartlife.web.holdings import planning_material
+from smartlife.web.page import Head
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from smartlife.planning.material.skills import SkillGraph
     from smartlife.web.reading import Reading
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 SKILLS: Final = ("skill", "knowledge", "skill_group")
 OCCUPATIONS: Final = ("occupation", "isco_group")
 _OTHER_NAMES: Final = "alternative"
+_MOST_NAMES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,39 @@ class Named:
     lang: str
     url: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptContext:
+    """What the pages of a skill and of an occupation have in common.
+
+    Attributes:
+        head: Title, next steps.
+        concept_uri: ESCO URI.
+        kind: occupation, isco_group; skill, knowledge, skill_group.
+        kind_words: That in words, with the code of a group.
+        name: Its name.
+        name_lang: Language of the name, if it is not the reader's.
+        other_names: What else it is called in the reader's language.
+        lead: What is to be known first.
+        figures: Where and how much it is asked for, signs of a shortage, change.
+        groups: Groups that it belongs to.
+        parts: What belongs to it.
+        sources: What the blocks cite.
+    """
+
+    head: Head
+    concept_uri: str
+    kind: str
+    kind_words: str
+    name: str
+    name_lang: str
+    other_names: tuple[str, ...]
+    lead: str
+    figures: tuple[Block, ...]
+    groups: tuple[Named, ...]
+    parts: tuple[Named, ...]
+    sources: tuple[SourceNote, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +113,7 @@ def concepts(run: OpenRun) -> Concepts:
 
 
 def other_names(run: OpenRun, uri: str, lang: str) -> tuple[str, ...]:
-    """What else a concept is called in a language, sorted."""
+    """What else a concept is called in a language, sorted; the first of many."""
     import pyarrow.compute as pc
 
     rows = planning_material(run).names.rows
@@ -85,13 +121,29 @@ def other_names(run: OpenRun, uri: str, lang: str) -> tuple[str, ...]:
         pc.equal(rows["concept_uri"], uri),
         pc.and_(pc.equal(rows["lang"], lang), pc.equal(rows["label_kind"], _OTHER_NAMES)),
     )
-    return tuple(sorted(set(rows.filter(chosen)["label"].to_pylist())))
+    return tuple(sorted(set(rows.filter(chosen)["label"].to_pylist()))[:_MOST_NAMES])
 
 
 def place_of(uri: str) -> str:
     """What stands for a concept in an address; ISCO groups stand there by their code."""
     last = uri.rstrip("/").rpartition("/")[2]
     return last.removeprefix("C") if "/isco/C" in uri else last
+
+
+def concept_places(
+    run: OpenRun, kinds: tuple[str, ...], rank: Callable[[Concepts, str], int]
+) -> tuple[dict[str, str], ...]:
+    """Parts of the addresses of all skills or occupations.
+
+    Args:
+        run: The run.
+        kinds: `SKILLS` or `OCCUPATIONS`.
+        rank: Which come first: the least.
+    """
+    known = concepts(run)
+    uris = (uri for uri, kind in known.graph.kinds.items() if kind in kinds)
+    ordered = sorted(uris, key=lambda uri: (rank(known, uri), uri))
+    return tuple({"place": place_of(uri)} for uri in ordered)
 
 
 def named(reading: Reading, uri: str, note: str = "") -> Named:

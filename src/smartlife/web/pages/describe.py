@@ -25,6 +25,7 @@ from smartlife.web.holdings import asked_together, link_index, planning_material
 from smartlife.web.page import Download, FormValues, Head, Page, Step
 from smartlife.web.pages.employer import Piece
 from smartlife.web.pages.learner_form import Form, Sent
+from smartlife.web.pages.offers import provider_crumbs
 from smartlife.web.pages.pasted import text_of
 from smartlife.web.pages.planned import (
     FieldError,
@@ -298,10 +299,7 @@ def _head(reading: Reading) -> Head:
             "Skills and ESCO tags are suggested while you write, with what people look for and "
             "the description does not say yet. Nothing is stored."
         ),
-        crumbs=(
-            Step(say.say("Start"), reading.url("/")),
-            Step(say.say("For providers"), reading.url("/providers")),
-        ),
+        crumbs=provider_crumbs(reading),
         next_steps=(
             Step(say.say("Try a change: what if?"), reading.url("/what-if")),
             Step(say.say("Plan new courses"), reading.url("/portfolio")),

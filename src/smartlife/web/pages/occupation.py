@@ -9,7 +9,7 @@ from fastapi import Path
 from smartlife.planning.material.askers import Askers
 from smartlife.planning.path.asked import CountedIn, asked_by_group, asked_for
 from smartlife.planning.path.neighbours import neighbours
-from smartlife.products.document import Block, Cell, SourceNote, TableBlock, TableColumn
+from smartlife.products.document import Block, Cell, TableBlock, TableColumn
 from smartlife.products.figures.printing import Printed, print_figure
 from smartlife.products.figures.rows import FigureRow
 from smartlife.products.reports.situation import signals
@@ -20,8 +20,10 @@ from smartlife.web.page import Head, Page, Step
 from smartlife.web.pages.asked import asker_cell, courses_told, kept_back, teaching
 from smartlife.web.pages.concepts import (
     OCCUPATIONS,
+    ConceptContext,
     Concepts,
     Named,
+    concept_places,
     concepts,
     named,
     named_all,
@@ -37,7 +39,6 @@ _GROUP: Final = 2
 _UNIT: Final = 4
 _MOST_SKILLS: Final = 60
 _MOST_NEAR: Final = 8
-_MOST_NAMES: Final = 12
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 Place = Annotated[
@@ -46,44 +47,20 @@ Place = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class OccupationContext:
+class OccupationContext(ConceptContext):
     """One occupation, or an ISCO-08 group.
 
     Attributes:
-        head: Title, next steps.
-        concept_uri: ESCO URI.
-        kind: occupation, isco_group.
-        kind_words: That in words, with the code.
-        name: Its name.
-        name_lang: Language of the name, if it is not the reader's.
-        other_names: What else it is called in the reader's language.
-        lead: What is to be known first.
         learner_url: The way to it for a learner.
-        figures: How much it is asked for, signs of a shortage, change.
         needed: Skills that it cannot do without, with the courses that likely teach each.
         used: Skills that it may ask for.
         near: Occupations that take much the same.
-        groups: Groups that it belongs to.
-        parts: What belongs to it.
-        sources: What the blocks cite.
     """
 
-    head: Head
-    concept_uri: str
-    kind: str
-    kind_words: str
-    name: str
-    name_lang: str
-    other_names: tuple[str, ...]
-    lead: str
     learner_url: str
-    figures: tuple[Block, ...]
     needed: tuple[Named, ...]
     used: tuple[Named, ...]
     near: tuple[Named, ...]
-    groups: tuple[Named, ...]
-    parts: tuple[Named, ...]
-    sources: tuple[SourceNote, ...]
 
 
 def occupation(reading: Read, place: Place) -> OccupationContext:
@@ -104,11 +81,7 @@ def occupation(reading: Read, place: Place) -> OccupationContext:
         kind_words=_kind_words(reading, known, uri),
         name=name.text,
         name_lang=name.lang,
-        other_names=(
-            other_names(reading.run, uri, reading.lang)[:_MOST_NAMES]
-            if kind == "occupation"
-            else ()
-        ),
+        other_names=(other_names(reading.run, uri, reading.lang) if kind == "occupation" else ()),
         lead=lead or say.say("What it takes, how much it is asked for, and what is near to it."),
         learner_url=learner,
         figures=_figures(reading, material, code, kind),
@@ -317,15 +290,13 @@ def _near(reading: Reading, known: Concepts, uri: str) -> tuple[Named, ...]:
 
 def _examples(run: OpenRun) -> tuple[dict[str, str], ...]:
     """Groups that figures are about, then occupations, then other groups."""
-    known = concepts(run)
-    rank = {"isco_group": 1, "occupation": 0}
 
-    def order(uri: str) -> tuple[int, str]:
-        is_group = len(known.codes.get(uri, "")) == _GROUP
-        return (-1 if is_group else rank[str(known.graph.kinds[uri])], uri)
+    def rank(known: Concepts, uri: str) -> int:
+        if len(known.codes.get(uri, "")) == _GROUP:
+            return -1
+        return OCCUPATIONS.index(str(known.graph.kinds[uri]))
 
-    uris = sorted((uri for uri, kind in known.graph.kinds.items() if kind in rank), key=order)
-    return tuple({"place": place_of(uri)} for uri in uris)
+    return concept_places(run, OCCUPATIONS, rank)
 
 
 OCCUPATION: Final = Page("occupation", "/occupation/{place}", occupation, places=_examples)

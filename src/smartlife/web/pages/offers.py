@@ -1,14 +1,20 @@
-"""Providers of the catalogues held: their courses as far as a reader may see them."""
+"""Providers of the catalogues held: their courses as far as a reader may see them, their pages."""
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Query
 
 from smartlife.planning.publishing import WHOLE
 from smartlife.planning.telling import region_name
 from smartlife.web.holdings import planning_material
+from smartlife.web.page import Step
 from smartlife.web.reading import Audience, Reading
 from smartlife.web.runs import OpenRun
+
+ProviderId = Annotated[str, Query(max_length=80, description="Identifier of a provider.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,24 @@ def providers_of(reading: Reading) -> Mapping[str, Provider]:
     """Identifier → provider; everybody sees those of sources that publish whole records only."""
     audience = reading.audience
     return reading.run.once(f"providers {audience}", lambda: _providers(reading.run, audience))
+
+
+def provider_crumbs(reading: Reading, provider_id: str = "", name: str = "") -> tuple[Step, ...]:
+    """The way from the start page to what is for providers.
+
+    Args:
+        reading: The request.
+        provider_id: The provider that it is about; empty without one.
+        name: Its name.
+    """
+    say = reading.say
+    crumbs = (
+        Step(say.say("Start"), reading.url("/")),
+        Step(say.say("For providers"), reading.url("/providers")),
+    )
+    if not provider_id:
+        return crumbs
+    return (*crumbs, Step(name, reading.url(f"/provider/{provider_id}")))
 
 
 def place_names(provider: Provider, lang: str) -> list[str]:

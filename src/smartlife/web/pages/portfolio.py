@@ -22,7 +22,7 @@ from smartlife.planning.telling import region_name
 from smartlife.web.holdings import link_index, planning_material
 from smartlife.web.page import Download, Head, Page, Step
 from smartlife.web.pages.learner_form import Form, Sent
-from smartlife.web.pages.offers import providers_of
+from smartlife.web.pages.offers import ProviderId, provider_crumbs, providers_of
 from smartlife.web.pages.planned import (
     FieldError,
     Fields,
@@ -100,7 +100,7 @@ class PortfolioContext:
 
 def portfolio(
     reading: Read,
-    provider: Annotated[str, Query(max_length=80, description="Identifier of a provider.")] = "",
+    provider: ProviderId = "",
     region: Annotated[str, Query(max_length=5, description="NUTS code of a region.")] = "",
 ) -> PortfolioContext:
     """The form: a provider, a region, what can be taken on."""
@@ -239,12 +239,6 @@ def _finding(reading: Reading, answer: PortfolioAnswer) -> str:
 
 def _head(reading: Reading, form: PortfolioForm, finding: str) -> Head:
     say = reading.say
-    crumbs = [
-        Step(say.say("Start"), reading.url("/")),
-        Step(say.say("For providers"), reading.url("/providers")),
-    ]
-    if form.provider:
-        crumbs.append(Step(form.provider_name, reading.url(f"/provider/{form.provider}")))
     again = {"provider": form.provider}
     steps = (
         Step(say.say("Try a change: what if?"), reading.url("/what-if", again)),
@@ -257,7 +251,7 @@ def _head(reading: Reading, form: PortfolioForm, finding: str) -> Head:
             "Skills that employers of a region ask for together and nobody in reach was found to "
             "teach, as proposals for courses with what they are worth, and what to check first."
         ),
-        crumbs=tuple(crumbs),
+        crumbs=provider_crumbs(reading, form.provider, form.provider_name),
         next_steps=steps,
         section="provider",
     )

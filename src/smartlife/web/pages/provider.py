@@ -22,7 +22,7 @@ from smartlife.products.reports.situation.telling import name_of
 from smartlife.web.holdings import planning_material, report_material
 from smartlife.web.page import Head, Page, Step
 from smartlife.web.pages.group_figures import GroupFigures, class_words, groups_in
-from smartlife.web.pages.offers import Provider, place_names, providers_of
+from smartlife.web.pages.offers import Provider, place_names, provider_crumbs, providers_of
 from smartlife.web.pages.planned import Option
 from smartlife.web.problems import NotFound
 from smartlife.web.reading import Read, Reading
@@ -196,10 +196,7 @@ def provider(reading: Read, provider_id: ProviderId) -> ProviderContext:
                 provider=one.name,
                 region=name,
             ),
-            crumbs=(
-                Step(say.say("Start"), reading.url("/")),
-                Step(say.say("For providers"), reading.url("/providers")),
-            ),
+            crumbs=provider_crumbs(reading),
             next_steps=(
                 Step(
                     say.say("Plan: what to open, update, close"),

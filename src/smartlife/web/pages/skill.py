@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from fastapi import Path
 
-from smartlife.products.document import Block, Callout, SourceNote
+from smartlife.products.document import Block, Callout
 from smartlife.products.reports.situation.material import Material
 from smartlife.products.reports.situation.notes import remark
 from smartlife.web.holdings import planning_material, report_material
@@ -13,8 +13,10 @@ from smartlife.web.page import Head, Page, Step
 from smartlife.web.pages.asked import asked_and_taught, asked_together, courses_told, teaching
 from smartlife.web.pages.concepts import (
     SKILLS,
+    ConceptContext,
     Concepts,
     Named,
+    concept_places,
     concepts,
     named,
     named_all,
@@ -28,8 +30,6 @@ from smartlife.web.runs import OpenRun
 
 _MOST_NEAR: Final = 12
 _MOST_OCCUPATIONS: Final = 40
-_MOST_NAMES: Final = 12
-_EXAMPLES: Final = 20
 
 Place = Annotated[
     str, Path(max_length=100, description="Last part of the ESCO URI, or the code of a group.")
@@ -37,46 +37,22 @@ Place = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class SkillContext:
+class SkillContext(ConceptContext):
     """One skill, field of knowledge, or group of them.
 
     Attributes:
-        head: Title, next steps.
-        concept_uri: ESCO URI.
-        kind: skill, knowledge, skill_group.
-        kind_words: That in words, with the code of a group.
-        name: Its name.
-        name_lang: Language of the name, if it is not the reader's.
-        other_names: What else it is called in the reader's language.
-        lead: What is to be known first.
         courses_url: Courses that teach it.
         courses_words: How many they are.
-        figures: Where it is asked for and taught, who lacks it, how that changes.
-        groups: Groups that it belongs to.
-        parts: What belongs to it.
         together: Skills asked for in the same advertisements.
         needed: Occupations that cannot do without it.
         used: Occupations that may ask for it.
-        sources: What the blocks cite.
     """
 
-    head: Head
-    concept_uri: str
-    kind: str
-    kind_words: str
-    name: str
-    name_lang: str
-    other_names: tuple[str, ...]
-    lead: str
     courses_url: str
     courses_words: str
-    figures: tuple[Block, ...]
-    groups: tuple[Named, ...]
-    parts: tuple[Named, ...]
     together: tuple[Named, ...]
     needed: tuple[Named, ...]
     used: tuple[Named, ...]
-    sources: tuple[SourceNote, ...]
 
 
 def skill(reading: Read, place: Place) -> SkillContext:
@@ -100,7 +76,7 @@ def skill(reading: Read, place: Place) -> SkillContext:
         kind_words=_kind_words(reading, known, uri),
         name=name.text,
         name_lang=name.lang,
-        other_names=() if is_group else other_names(reading.run, uri, reading.lang)[:_MOST_NAMES],
+        other_names=() if is_group else other_names(reading.run, uri, reading.lang),
         lead=lead or say.say("Where it is asked for, where it is taught, and who needs it."),
         courses_url=courses,
         courses_words=say.say("Courses that likely teach it: {n}", n=told.text),
@@ -241,13 +217,8 @@ def _newly_asked(material: Material, known: Concepts, uri: str) -> list[Block]:
 
 def _examples(run: OpenRun) -> tuple[dict[str, str], ...]:
     """Groups of the second and third level, then skills."""
-    known = concepts(run)
     rank = {"skill_group": 0, "skill": 1, "knowledge": 2}
-    uris = sorted(
-        (uri for uri, kind in known.graph.kinds.items() if kind in rank),
-        key=lambda uri: (rank[str(known.graph.kinds[uri])], uri),
-    )
-    return tuple({"place": place_of(uri)} for uri in uris)
+    return concept_places(run, SKILLS, lambda known, uri: rank[str(known.graph.kinds[uri])])
 
 
 SKILL: Final = Page("skill", "/skill/{place}", skill, places=_examples)

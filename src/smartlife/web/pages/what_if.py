@@ -27,7 +27,7 @@ from smartlife.web.holdings import link_index, planning_material
 from smartlife.web.page import Download, Head, Page, Step
 from smartlife.web.pages.learner_form import Form, Sent
 from smartlife.web.pages.learner_goal import day_in
-from smartlife.web.pages.offers import providers_of
+from smartlife.web.pages.offers import ProviderId, provider_crumbs, providers_of
 from smartlife.web.pages.planned import (
     FieldError,
     Fields,
@@ -100,7 +100,7 @@ class WhatIfContext:
 
 def what_if_form(
     reading: Read,
-    provider: Annotated[str, Query(max_length=80, description="Identifier of a provider.")] = "",
+    provider: ProviderId = "",
     course: Annotated[str, Query(max_length=80, description="Identifier of a course.")] = "",
 ) -> WhatIfContext:
     """The form: what is done to which course."""
@@ -277,20 +277,14 @@ def _reply(reading: Reading, answer: WhatIfAnswer) -> WhatIfReply:
 
 def _head(reading: Reading, form: WhatIfForm, finding: str) -> Head:
     say = reading.say
-    crumbs = [
-        Step(say.say("Start"), reading.url("/")),
-        Step(say.say("For providers"), reading.url("/providers")),
-    ]
-    of_provider = {"provider": form.provider} if form.provider else None
-    if of_provider:
-        crumbs.append(Step(form.provider_name, reading.url(f"/provider/{form.provider}")))
+    of_provider = {"provider": form.provider}
     return Head(
         finding or say.say("What if a course were opened, changed or closed?"),
         say.say(
             "Who would reach it, and what of what is asked for would be found, before and after, "
             "with intervals. Nothing of the study is changed."
         ),
-        crumbs=tuple(crumbs),
+        crumbs=provider_crumbs(reading, form.provider, form.provider_name),
         next_steps=(
             Step(say.say("Plan new courses"), reading.url("/portfolio", of_provider)),
             Step(say.say("Write a course description"), reading.url("/describe")),
