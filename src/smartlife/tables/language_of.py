@@ -29,6 +29,10 @@ _READ: Final = 300
 """Letters of a text that are looked at; more does not change the answer."""
 
 _SURE_LETTERS: Final = 120
+_CLEAR_LETTERS: Final = 80
+"""From here on sequences of three letters alone name the same language in 998 of 1,000 texts, with
+a tenth of the memory; in titles they miss one in ten."""
+
 _PRIOR_DEFAULT: Final = 0.55
 _PRIOR_ENGLISH: Final = 0.25
 _PRIOR_OTHER: Final = (1 - _PRIOR_DEFAULT - _PRIOR_ENGLISH) / (len(LANGUAGES) - 2)
@@ -60,29 +64,34 @@ def language_codes(given: str | None) -> list[str]:
     return sorted({code for part in parts if (code := language_code(part.strip()))})
 
 
-def detect_language(title: str, text: str | None, default: str | None) -> tuple[str, float]:
+def detect_language(
+    title: str, text: str | None, default: str | None, *, sparing: bool = False
+) -> tuple[str, float]:
     """Detects the language of a document.
 
     Args:
         title: Its title.
         text: Its text, if any; decides if it has some length.
         default: Language that the source names as its default.
+        sparing: True tells texts of some length by the smallest models alone (30 MB instead of 300,
+            and at once): for a process that lives long, or reads one text.
 
     Returns:
         ISO 639-1 code (`und` if there is nothing to go by) and the confidence, 0 to 1.
     """
     sample = text[:_READ] if text and len(text) >= 40 else title
-    return _detect(sample, default)
+    return _detect(sample, default, sparing)
 
 
 @lru_cache(maxsize=50_000)
-def _detect(sample: str, default: str | None) -> tuple[str, float]:
+def _detect(sample: str, default: str | None, sparing: bool) -> tuple[str, float]:  # noqa: FBT001 - of the cache
     letters = sum(map(str.isalpha, sample))
     if letters < 3:
         return default or UNDETERMINED, 0.0
     # all capitals are read as acronyms otherwise, and slugs carry no capitals at all
     said = sample.lower() if sample.isupper() else sample
-    values = _detector().compute_language_confidence_values(said)
+    detector = _detector(is_small=sparing and letters >= _CLEAR_LETTERS)
+    values = detector.compute_language_confidence_values(said)
     likelihoods = {_iso(value.language.iso_code_639_1.name): value.value for value in values}
     if default is None or letters >= _SURE_LETTERS:
         best = max(sorted(likelihoods), key=lambda code: likelihoods[code])
@@ -107,12 +116,13 @@ def _iso(name: str) -> str:
 
 
 @cache
-def _detector() -> LanguageDetector:
-    # models are loaded at the first use of each language: 350 MB for all eleven, two seconds
+def _detector(*, is_small: bool) -> LanguageDetector:
+    # models are loaded at the first use of each language: 300 MB for all eleven, two seconds
     from lingua import IsoCode639_1, LanguageDetectorBuilder
 
     codes = [getattr(IsoCode639_1, "NB" if code == "no" else code.upper()) for code in LANGUAGES]
-    return LanguageDetectorBuilder.from_iso_codes_639_1(*codes).build()
+    builder = LanguageDetectorBuilder.from_iso_codes_639_1(*codes)
+    return (builder.with_low_accuracy_mode() if is_small else builder).build()
 
 
 @cache

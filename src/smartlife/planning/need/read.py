@@ -243,7 +243,7 @@ def _language(title: str, text: str, index: LinkIndex) -> tuple[str, float]:
     """The language, among those that are known."""
     from smartlife.tables.language_of import detect_language
 
-    lang, sureness = detect_language(title or text, text, None)
+    lang, sureness = detect_language(title or text, text, None, sparing=True)
     return (lang, sureness) if lang != "und" else (index.langs[0] if index.langs else "en", 0.0)
 
 

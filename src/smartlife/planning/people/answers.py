@@ -21,7 +21,7 @@ _MOST_ANSWERS: Final = 200
 
 def language_of_text(text: str, default: str = "en") -> str:
     """Language that somebody wrote in; the default if nothing tells."""
-    found, _ = detect_language(text, text, default)
+    found, _ = detect_language(text, text, default, sparing=True)
     return default if found == UNDETERMINED else found
 
 

@@ -262,9 +262,8 @@ def warm(index: LinkIndex, together: AskedTogether | None = None) -> None:
             for number in range(min(_WARMING, len(index.concepts.uris)))
         ]
         words = ", ".join(names)
-        # short texts are told apart by more models than long ones
-        for text in (words, words[:_LEAST_LETTERS]):
-            detect_language(text, text, None)
+        # few texts are so short that they need the large models, and those take half a worker
+        detect_language(words, words, None, sparing=True)
         if sum(map(str.isalpha, words)) >= _LEAST_LETTERS:
             suggest(Draft(words, f"{words}. {words}", lang), index, together=together)
 
@@ -286,7 +285,7 @@ def with_language(draft: Draft, index: LinkIndex) -> Draft:
         )
     lang = draft.lang
     if not lang:
-        lang, _ = detect_language(title or text, text, None)
+        lang, _ = detect_language(title or text, text, None, sparing=True)
         lang = (index.langs[0] if index.langs else "en") if lang == "und" else lang
     return Draft(title, text, lang, draft.filled)
 
