@@ -88,6 +88,7 @@ def test_what_names_nobody_is_no_employer_in_words() -> None:
     assert who_in_short(say, Askers(4, 0, 6)) == "4"
     assert who_in_short(say, Askers(0, 7, 7)) == "0 + 7"
     assert who_in_short(say, Askers(None, None, 5)) == "fewer than three"
+    assert who_in_short(say, Askers(3, 5, None, is_withheld=True)) == "at least 3 + 5"
 
 
 @pytest.mark.parametrize("lang", LANGS[1:])

@@ -231,6 +231,24 @@ def test_advertisements_beside_those_for_any_give_nobody_away() -> None:
     assert assert_open(clusters(kinds, 5), tell, hidden, judged=4) > 5
 
 
+def test_those_for_any_and_for_each_give_nobody_away_who_asks_for_both() -> None:
+    """One answer is to an employer, who asks for both; the other to a provider, for any."""
+    kinds = [(often, [(A, asks)]) for often, asks in product((NAMED, TWICE), ([0], [1], [0, 1]))]
+    kinds += [(UNKNOWN, [(A, asks)]) for asks in ([0], [1], [0, 1])]
+    kinds.append((NAMED, [(A, [0]), (A, [1])]))
+
+    def tell(world: tuple[Advertisement, ...]) -> object:
+        demand = world_of(world, 2)
+        found = evidence.who_asks(demand, A, range(2))
+        return of_need(demand, 2, [A]), found.each, found.askers, found.expected
+
+    def hidden(world: Sequence[Advertisement]) -> Iterator[tuple[object, int, int]]:
+        both = [one for one in world if len(one[2]) > 1]
+        yield "both", employers_of(both, A, range(2), 2), advertisements_of(both, A, [0])
+
+    assert assert_open(clusters(kinds, 5), tell, hidden, judged=4) > 5
+
+
 def test_regions_beside_their_parts_give_nobody_away() -> None:
     """Neither those in the part nor those outside of it, of whom nothing is asked."""
     places = [[A] * here + [REST] * there for here in range(3) for there in range(4)][1:]

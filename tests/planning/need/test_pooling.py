@@ -7,6 +7,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 from smartlife.analysis.scope import UNNAMED
+from smartlife.planning.material.askers import Askers
 from smartlife.planning.material.demand import Demand
 from smartlife.planning.material.disclosure import WITHHELD
 from smartlife.planning.need.pooling import who_asks
@@ -49,3 +50,20 @@ def test_two_at_once_of_whom_few_ask_are_in_no_number_of_several():
     for one, others, told in ((0, 1, 3), (0, 2, 3), (1, 2, None)):
         [found] = who_asks(demand, [made.skill_uris[one], made.skill_uris[others]], "", ["LV00C"])
         assert found.together.employers == told
+
+
+def test_who_asks_for_all_three_is_not_those_of_each_two_without_those_of_any():
+    pairs = {"pqr": (0, 1), "stu": (0, 2), "vwx": (1, 2)}
+    asked = [(who, dict.fromkeys(both, 1.0)) for names, both in pairs.items() for who in names]
+    apart = demand_of(asked, 3)
+    [found] = who_asks(apart, apart.skill_uris, "", ["LV00C"])
+    assert found.together == Askers(9, 0, 9)
+    joined = demand_of([*asked, ("y", dict.fromkeys(range(3), 1.0))], 3)
+    told = [
+        who_asks(joined, [joined.skill_uris[i] for i in both], "", ["LV00C"])[0].together
+        for both in pairs.values()
+    ]
+    assert told == [Askers(4, 0, 4)] * 3
+    # else it were (3 × 4 - 10) / 2: one
+    [found] = who_asks(joined, joined.skill_uris, "", ["LV00C"])
+    assert found.together == Askers(10, 0, None)

@@ -56,6 +56,23 @@ def test_how_often_one_employer_advertises_is_in_no_sum():
     assert found.expected is None
 
 
+def test_who_asks_for_both_is_not_those_of_each_without_those_of_any():
+    each = [("p", "a"), ("q", "a"), ("r", "b"), ("s", "b"), ("t", "b")]
+    apart = who_asks(asked_by([*each, ("x", "a"), ("y", "b")]), "LV00C", [0, 1])
+    assert apart.askers == Askers(7, 0, 7)
+    # else it were 3 + 4 - 6: one employer asks for both, in one advertisement
+    found = who_asks(asked_by([*each, ("x", "ab")]), "LV00C", [0, 1])
+    assert found.each == (Askers(3, 0, 3), Askers(4, 0, 4))
+    assert found.askers == Askers(4, 0, 4, is_withheld=True)
+    assert found.expected == 4.0
+    # of those for both it is told who, but not how often: one has most of them
+    many = [*each, *[("x", "ab")] * 3, ("y", "ab"), ("z", "ab"), *[("x", "a")]]
+    many += [(f"more {i}", asked) for i in range(9) for asked in "ab"]
+    found = who_asks(asked_by(many), "LV00C", [0, 1])
+    assert found.askers == Askers(17, 0, None)
+    assert found.expected is None
+
+
 def test_an_occupation_of_few_is_not_what_is_left_of_all():
     asked = [(who, "a") for who in "pqrstu"]
     # the rest would be those of one employer, so it is left together with another one's

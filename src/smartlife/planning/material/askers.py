@@ -79,12 +79,12 @@ class Askers:
 NOBODY: Final = Askers(0, 0, 0)
 
 
-def count_askers(demand: Demand, chosen: Flags) -> Askers:
+def count_askers(demand: Demand, chosen: Flags | Integers) -> Askers:
     """Who stands behind some advertisements.
 
     Args:
         demand: What is asked for.
-        chosen: Which advertisements.
+        chosen: Which advertisements, or their numbers.
     """
     clusters, each = np.unique(demand.employer[chosen], return_counts=True)
     named = [

@@ -47,6 +47,7 @@ def who_in_short(say: Messages, askers: Askers) -> str:
     """The same for lists and tables, whose head says that it is employers + others."""
     if askers.employers is None or askers.unnamed is None:
         return say.say("number not told") if askers.is_withheld else say.say("fewer than three")
-    if not askers.unnamed:
-        return say.whole(askers.employers)
-    return f"{say.whole(askers.employers)} + {say.whole(askers.unnamed)}"
+    told = say.whole(askers.employers)
+    if askers.unnamed:
+        told = f"{told} + {say.whole(askers.unnamed)}"
+    return say.say("at least {who}", who=told) if askers.is_withheld else told

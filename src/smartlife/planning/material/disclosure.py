@@ -8,9 +8,11 @@ add up. Whatever else an answer says, one employer and two are both possible whe
 A number is asked for by one answer today and beside others by the next. So what is told of
 something in a region is the same in all of them, whatever regions they speak of (`by_region`); and
 who asks for any or several of some things is counted over those only of which a number is told
-(`asked_for_any`), so that the others are not needed to explain it. Whether a number is told must
-not tell it either: so it depends on nothing that is hidden. Only of parts that do not overlap some
-are left out of a list until what is left of their whole could be told itself (`parts_told`).
+(`asked_for_any`), so that the others are not needed to explain it. What two of them share is what
+they have more than any of them: so it must be told of that as well (`Overlaps`). Whether a number
+is told must not tell it either: so it depends on nothing that is hidden. Only of parts that do not
+overlap some are left out of a list until what is left of their whole could be told itself
+(`parts_told`).
 """
 
 from __future__ import annotations
@@ -37,9 +39,14 @@ WITHHELD: Final = Askers(None, None, None, is_withheld=True)
 EVERYWHERE: Final = ""
 """Stands for all regions of the study: each region's code begins with it."""
 _MOST_HIDDEN: Final = MIN_HIT_CLUSTERS - 1
+_MOST_SHARED: Final = 500
+"""Different sets of advertisements that several things share; with more of them it would take long,
+so what would make more is left out as if it were hidden."""
 
 
-def by_region(demand: Demand, chosen: Flags | Mapping[str, Flags]) -> dict[str, Askers]:
+def by_region(
+    demand: Demand, chosen: Flags | Mapping[str, Flags], *, inside: str = EVERYWHERE
+) -> dict[str, Askers]:
     """Who stands behind some advertisements in each region of the study, and `EVERYWHERE`.
 
     What a region has more than its parts of which numbers are told is in the others at most: so
@@ -50,20 +57,24 @@ def by_region(demand: Demand, chosen: Flags | Mapping[str, Flags]) -> dict[str, 
     Args:
         demand: What is asked for.
         chosen: Which advertisements; or region → which of them there, if they differ.
+        inside: Region: only it and those in it are told of.
     """
-    regions = {**demand.regions, EVERYWHERE: demand.in_region(None)}
+    regions = {code: mine for code, mine in demand.regions.items() if code.startswith(inside)}
+    if inside == EVERYWHERE:
+        regions[EVERYWHERE] = demand.in_region(None)
     here: dict[str, Flags] = {
         code: mine & (chosen if isinstance(chosen, np.ndarray) else chosen[code])
         for code, mine in regions.items()
     }
     found: dict[str, Askers] = {}
-    for code in sorted(demand.regions, key=lambda one: (-len(one), one)):
-        inside = [part for part in found if part.startswith(code) and not found[part].is_none]
-        who = _around(count_askers(demand, here[code]), [found[part] for part in inside])
-        told = [here[part] for part in inside if found[part].advertisements]
-        is_all = not inside or not _without(here[code], told).any()
-        found[code] = who if is_all else _without_advertisements(who)
-    found[EVERYWHERE] = _everywhere(demand, here, found)
+    for code in sorted(regions.keys() - {EVERYWHERE}, key=lambda one: (-len(one), one)):
+        parts = [part for part in found if part.startswith(code) and not found[part].is_none]
+        who = _around(count_askers(demand, here[code]), [found[part] for part in parts])
+        told = [here[part] for part in parts if found[part].advertisements]
+        is_all = not parts or not _without(here[code], told).any()
+        found[code] = who if is_all else without_advertisements(who)
+    if EVERYWHERE in regions:
+        found[EVERYWHERE] = _everywhere(demand, here, found)
     return {code: found[code] for code in regions}
 
 
@@ -78,7 +89,7 @@ def _everywhere(demand: Demand, here: Mapping[str, Flags], told: Mapping[str, As
     counted = np.any([here[code] for code in known], axis=0)
     found = count_askers(demand, counted & here[EVERYWHERE])
     if any(told[code].advertisements is None for code in known):
-        found = _without_advertisements(found)
+        found = without_advertisements(found)
     return replace(found, is_withheld=len(known) < len(outermost))
 
 
@@ -109,7 +120,8 @@ def _without(whole: Flags, parts: Iterable[Flags]) -> Flags:
     return rest
 
 
-def _without_advertisements(who: Askers) -> Askers:
+def without_advertisements(who: Askers) -> Askers:
+    """The same, but how many advertisements there are is kept back."""
     if not who.advertisements:
         return who
     return WITHHELD if who.employers is None else replace(who, advertisements=None)
@@ -129,31 +141,98 @@ def asked_for_each(
     return tuple(by_region(demand, asking(demand, [skill], counted)) for skill in skills)
 
 
+class Overlaps:
+    """What sets of advertisements share in a region, while they are put together one by one.
+
+    Of sets that are told of, how many are in any of them tells how many are in all: |A or B| =
+    |A| + |B| - |A and B|, and so on for more. So a set goes with others only if employers are told
+    of all that it shares with any of them: of a lone pair with one employer, those for both would
+    be the only ones that are in either number. What shares no advertisement needs no such care:
+    employers who ask for both in different ones are in no answer, and so is their number.
+
+    Attributes:
+        sets: Numbers of the sets that were put together.
+        has_advertisements: True if of each of them, and of all they share, it is told how many
+            advertisements there are; else that of them all would tell it.
+    """
+
+    def __init__(self, demand: Demand, region: str) -> None:
+        """Begins with no set.
+
+        Args:
+            demand: What is asked for.
+            region: Where; also of each region in it must be told what is shared there.
+        """
+        self.sets: list[int] = []
+        self.has_advertisements = True
+        self._demand = demand
+        self._inside = [mine for code, mine in demand.regions.items() if code.startswith(region)]
+        self._here = demand.in_region(region or None)
+        self._shared: dict[bytes, Integers] = {}
+
+    def add(self, number: int, chosen: Flags) -> bool:
+        """Puts a set to the others, if it is told who stands behind all that it shares with them.
+
+        Args:
+            number: Its number.
+            chosen: Its advertisements; who stands behind them is told.
+
+        Returns:
+            True if it was.
+        """
+        mine = np.flatnonzero(chosen & self._here)
+        if not len(mine):
+            self.sets.append(number)
+            return True
+        new = {mine.tobytes(): mine}
+        has_advertisements = self._told_of(mine)[1]
+        for other in self._shared.values():
+            shared = np.intersect1d(mine, other, assume_unique=True)
+            key = shared.tobytes()
+            if len(shared) and key not in new and key not in self._shared:
+                new[key] = shared
+                has_employers, is_counted = self._told_of(shared)
+                has_advertisements &= is_counted
+                if not has_employers or len(new) + len(self._shared) > _MOST_SHARED:
+                    return False
+        self._shared |= new
+        self.sets.append(number)
+        self.has_advertisements &= has_advertisements
+        return True
+
+    def _told_of(self, documents: Integers) -> tuple[bool, bool]:
+        """Whether employers are told here and in all regions in it, and advertisements."""
+        parts = (documents[mine[documents]] for mine in self._inside)
+        found = [count_askers(self._demand, one) for one in (documents, *parts)]
+        return (
+            all(one.employers is not None for one in found),
+            all(one.advertisements is not None for one in found),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class AskedForAny:
     """Who likely asks for any of some skills.
 
     Attributes:
         each: Who asks for each of the skills, by region.
-        chosen: Region → advertisements there for any of those of which employers are told there.
-        told: Region → who stands behind these; kept back where of no skill anything is told.
+        places: Region → places, among the skills, of those that are counted there.
+        chosen: Region → advertisements there for any of these.
+        told: Region → who stands behind these; kept back where of no skill anything is told; at
+            least as many (`is_withheld`) where skills of which it is told are not counted.
     """
 
     each: tuple[Mapping[str, Askers], ...]
+    places: Mapping[str, Sequence[int]]
     chosen: Mapping[str, Flags]
     told: Mapping[str, Askers]
-
-    def counted(self, skills: Sequence[int], region: str) -> list[int]:
-        """Those of the skills that `chosen` are for in a region."""
-        return [
-            skill
-            for skill, told in zip(skills, self.each, strict=True)
-            if _is_counted(told, region)
-        ]
 
 
 def asked_for_any(demand: Demand, skills: Sequence[int]) -> AskedForAny:
     """Who likely asks for any of some skills, as far as it is told who asks for each.
+
+    Counted are the skills of which employers are told, most asked for first, unless one shares
+    advertisements of few employers with those before it (`Overlaps`).
 
     Args:
         demand: What is asked for.
@@ -162,17 +241,26 @@ def asked_for_any(demand: Demand, skills: Sequence[int]) -> AskedForAny:
     each = asked_for_each(demand, skills)
     everything = demand.in_region(None)
     asked = [asking(demand, [skill], everything) for skill in skills]
-    chosen = {}
+    places, chosen, told = {}, {}, {}
     for code in (*demand.regions, EVERYWHERE):
-        mine = [one for one, told in zip(asked, each, strict=True) if _is_counted(told, code)]
-        chosen[code] = np.any([~everything, *mine], axis=0) & demand.in_region(code or None)
-    if len(each) == 1:
-        return AskedForAny(each, chosen, each[0])
-    told = {
-        code: who if not who.is_none or all(_is_counted(one, code) for one in each) else WITHHELD
-        for code, who in by_region(demand, chosen).items()
-    }
-    return AskedForAny(each, chosen, told)
+        known = [place for place, one in enumerate(each) if _is_counted(one, code)]
+        overlaps = Overlaps(demand, code)
+        for place in sorted(known, key=lambda place: (-each[place][code].many, skills[place])):
+            overlaps.add(place, asked[place])
+        places[code] = sorted(overlaps.sets)
+        counted = np.any([~everything, *(asked[place] for place in places[code])], axis=0)
+        chosen[code] = counted & demand.in_region(code or None)
+        who = by_region(demand, counted, inside=code)[code]
+        told[code] = _of_any(who, overlaps, known=len(known), of=len(each))
+    return AskedForAny(each, places, chosen, each[0] if len(each) == 1 else told)
+
+
+def _of_any(who: Askers, overlaps: Overlaps, *, known: int, of: int) -> Askers:
+    if who.is_none and known < of:
+        return WITHHELD
+    if not overlaps.has_advertisements:
+        who = without_advertisements(who)
+    return replace(who, is_withheld=who.is_withheld or len(overlaps.sets) < known)
 
 
 def _is_counted(told: Mapping[str, Askers], region: str) -> bool:

@@ -6,7 +6,7 @@ post, not a person to be trained: the counts say whom to ask, not how many would
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import ceil
 from typing import TYPE_CHECKING, Final
@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from smartlife.planning.material.askers import LIKELY, NOBODY
-from smartlife.planning.material.disclosure import EVERYWHERE, WITHHELD, by_region, of_all
+from smartlife.planning.material.disclosure import (
+    EVERYWHERE,
+    WITHHELD,
+    Overlaps,
+    by_region,
+    of_all,
+    without_advertisements,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -158,6 +165,14 @@ def _pairs(
                 for code in told
                 if each[one][code].employers is None or each[other][code].employers is None
             }
+            # of each it is told how many name nobody, so the rest of these would be of the few;
+            # and that it is kept back would say that there are so many
+            few = {
+                code: replace(who, advertisements=None)
+                for code, who in told.items()
+                if who.employers is None and not who.is_withheld
+            }
+            told = told | few
             found.append((told | hidden, both))
     return found
 
@@ -187,11 +202,25 @@ def _several(
         return pairs[0][0]
     found = by_region(demand, chosen)
     for code, who in found.items():
+        if not _are_overlaps_told(demand, pairs, code):
+            found[code] = without_advertisements(who)
         hidden = any(one[code].employers is None for one in each)
         hidden = hidden or any(told[code].employers is None for told, _ in pairs)
         if who.is_none and hidden:
             found[code] = WITHHELD
     return found
+
+
+def _are_overlaps_told(demand: Demand, pairs: Sequence[Pair], code: str) -> bool:
+    """Whether it is told how many advertisements ask for what pairs have in common.
+
+    Those for all of three skills are what the three pairs have more than is in any of them. Of
+    employers that is not so, since they may ask for two of them here and for two there.
+    """
+    overlaps = Overlaps(demand, code)
+    known = [both for told, both in pairs if told[code].employers is not None]
+    is_told = all(overlaps.add(number, both) for number, both in enumerate(known))
+    return is_told and overlaps.has_advertisements
 
 
 def _of_parts(code: str, totals: Mapping[str, int | None]) -> int | None:

@@ -123,10 +123,9 @@ def who_asks(demand: Demand, region: str, skills: Sequence[int]) -> Asking:
     """
     asked = asked_for_any(demand, skills)
     askers = asked.told.get(region, NOBODY)
+    counted = [skills[place] for place in asked.places.get(region, ())]
     return Asking(
-        expected=_expected(demand, region, asked.counted(skills, region))
-        if askers.advertisements
-        else None,
+        expected=_expected(demand, region, counted) if askers.advertisements else None,
         askers=askers,
         each=tuple(told.get(region, NOBODY) for told in asked.each),
         occupations=parts_told(demand, demand.occupation_uri, asked.chosen, region)
