@@ -194,14 +194,29 @@ def test_a_form_of_another_site_is_refused(fresh, desk, headers):
     assert (fresh / audits.FORM.name).read_bytes() == before
 
 
-def test_a_form_without_our_token_is_refused(fresh, desk):
+def test_a_form_without_our_token_is_refused_and_keeps_what_it_says(fresh, desk):
+    """It may be of a server that was started anew: a reader marks for minutes before she sends."""
     before = (fresh / gold.FORM.name).read_bytes()
-    page = Page(desk, "/en/gold/gold-2/first")
+    marked = {"whole-skills": "none", "reader": "IK", "note": "hard to read"}
     for token in ("", "guessed"):
         page = Page(desk, "/en/gold/gold-2/first")
-        sent = page.send(403, token=token, reader="IK", **{"whole-skills": "none"})
-        assert "nothing was saved" in sent.text()
-    assert (fresh / gold.FORM.name).read_bytes() == before
+        page.send(422, token=token, more=marked)
+        assert "nothing was saved" in page.text()
+        assert (fresh / gold.FORM.name).read_bytes() == before
+        shown = page.fields()
+        assert shown["token"] != token
+        assert marked.items() <= shown.items()
+    page.send()
+    assert (fresh / gold.FORM.name).read_bytes() != before
+
+
+def test_nothing_is_taken_back_without_our_token(fresh, desk):
+    page = Page(desk, "/en/audit/audit-2/first").send(reader="IK", verdict="no")
+    form = page.tree.xpath("//form[.//button[@value='undo']]")[0]
+    step = form.xpath("string(.//input[@name='step']/@value)")
+    answer = desk.post(form.get("action"), data={"do": "undo", "step": step, "token": "guessed"})
+    assert answer.status_code == 403
+    assert len(verdicts(fresh)) == 1
 
 
 def test_the_public_cannot_write(fresh, far, desk):
@@ -291,6 +306,46 @@ def cells_of(content, folder):
 FORM_FIELDS = {
     name: getattr(audits.FORM, name) for name in ("kind", "columns", "needs", "synonyms", "sheet")
 }
+
+
+def test_who_presses_twice_takes_back_one(fresh, desk):
+    page = Page(desk, "/en/audit/audit-2/first")
+    page.send(reader="IK", verdict="no").send(verdict="no").send(verdict="unsure")
+    old = page.tree.xpath("//form[.//button[@value='undo']]")[0]
+    sent = {one.get("name"): one.get("value") for one in old.xpath(".//input")} | {"do": "undo"}
+    for _ in range(3):
+        assert desk.post(old.get("action"), data=sent).status_code == 200
+    assert [row["verdict"] for row in verdicts(fresh).values()] == ["no", "no"]
+    for step in ("", "x", "-1", "9" * 40, "\u0663"):
+        desk.post(old.get("action"), data=sent | {"step": step})
+    assert len(verdicts(fresh)) == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "said", "other"),
+    [
+        ("/en/audit/audit-2/first?at=1", audits.FORM, {"verdict": "no"}, {"verdict": "unsure"}),
+        ("/en/gold/gold-2/first?at=1", gold.FORM,
+         {"whole-skills": "none", "whole-occupation": "none"},
+         {"whole-skills": "unsure", "whole-occupation": "unsure"}),
+    ],
+    ids=["audit", "gold"],
+)  # fmt: skip
+def test_nobody_overwrites_unseen_what_another_person_says(fresh, desk, address, form, said, other):
+    """Two people open the same; the one who sends later is told first."""
+    early, late, own = (Page(desk, address) for _ in range(3))
+    early.send(more={"reader": "AB"} | said)
+    after = (fresh / form.name).read_bytes()
+    late.send(422, more={"reader": "CD", "note": "mine"} | other)
+    assert "AB judged this meanwhile: nothing was saved" in late.text()
+    assert (fresh / form.name).read_bytes() == after
+    assert late.fields()["note"] == "mine"
+    # of the same person the later word counts, also from a tab of before
+    own.send(more={"reader": "ab"} | other)
+    assert (fresh / form.name).read_bytes() != after
+    # who has seen what stands there may differ
+    seen = Page(desk, address).send(more={"reader": "CD"} | said)
+    assert "Saved." in seen.text()
 
 
 def test_what_somebody_else_changed_since_is_not_taken_back(fresh, desk):

@@ -173,7 +173,13 @@ def shown(
         both=_both(reading, held, case) if reader == "agreed" else (),
         has_ended=group is None or group.content_hash != _drawn_hash(held, case),
         errors=said.errors,
-        form=desk.form(held, at, (_reader_name(desk, held, row), row.get("note", "")), said.told),
+        form=desk.form(
+            held,
+            at,
+            [held.row(case, reader)],
+            (_reader_name(desk, held, row), row.get("note", "")),
+            said.told,
+        ),
     )
 
 

@@ -43,7 +43,7 @@ def take(reading: Reading, round_id: str, reader: Reader, sent: Sent) -> str | A
     # rows may have been added since the page was made: what was judged is what it showed
     case = case if case in cases else cases[at - 1]
     at = cases.index(case) + 1
-    errors = _wrong(desk, held, case, sent) or _save(desk, case, sent, at)
+    errors = desk.too_old(sent) or _wrong(desk, held, case, sent) or _save(desk, case, sent, at)
     if errors:
         return shown(reading, round_id, reader, at, Said("", sent, errors))
     judged(reading).name_reader(desk.about, sent.one("reader"))
@@ -79,6 +79,9 @@ def _save(desk: Desk[AuditRound], case: Case, sent: Sent, at: int) -> tuple[Fiel
         said |= {"candidate": "1", "taught_by": "1", "course_id": sent.one("course_id")}
     line = as_line(FORM, 1, said)
     with desk.changed(at) as (table, rows):
+        now = AUDITED.found(desk.reading, desk.round_id).row(case, desk.reader)
+        if errors := desk.overtaken(sent, [now]):
+            return errors
         answers = read_answers([line], table.rows)
         if answers.problems or not answers.said:
             told = [one.message for one in answers.problems]

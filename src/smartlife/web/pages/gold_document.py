@@ -155,7 +155,9 @@ def shown(
         ),
         has_ended=document is None or _has_changed(held, name, document),
         errors=said.errors,
-        form=desk.form(held, at, _filled(desk, held, name, said.sent), said.told),
+        form=desk.form(
+            held, at, held.marks(name, reader), _filled(desk, held, name, said.sent), said.told
+        ),
     )
 
 

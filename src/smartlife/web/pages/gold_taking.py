@@ -49,7 +49,11 @@ def take(reading: Reading, round_id: str, reader: Reader, sent: Sent) -> str | G
     lines = _lines(held, name, reader, sent)
     if lines:
         first = (row.get("reader", "") for row in held.marks(name, "first"))
-        errors = desk.wrong_reader(sent.one("reader"), first) or _save(desk, lines, at)
+        errors = (
+            desk.too_old(sent)
+            or desk.wrong_reader(sent.one("reader"), first)
+            or _save(desk, lines, sent, at)
+        )
         if errors:
             return shown(reading, round_id, reader, at, Said("", sent, errors))
         judged(reading).name_reader(desk.about, sent.one("reader"))
@@ -91,7 +95,9 @@ def _is_true(lines: list[Cells]) -> bool:
     return any(one.get("mark") == "true" or "missing" in one for one in lines)
 
 
-def _save(desk: Desk[GoldRound], lines: list[EnteredRow], at: int) -> tuple[FieldError, ...]:
+def _save(
+    desk: Desk[GoldRound], lines: list[EnteredRow], sent: Sent, at: int
+) -> tuple[FieldError, ...]:
     """Takes the marks as a list that says so would be taken."""
     reading = desk.reading
     scan, study = reading.run.tables.scan, reading.run.study
@@ -110,6 +116,9 @@ def _save(desk: Desk[GoldRound], lines: list[EnteredRow], at: int) -> tuple[Fiel
         return (FieldError(f"missing-{unknown[0].text('task')}", text),)
     documents = find_documents(scan, [line.text("document_id") for line in lines[:1]])
     with desk.changed(at) as (table, rows):
+        now = GOLD_SAMPLES.found(reading, desk.round_id)
+        if errors := desk.overtaken(sent, now.marks(sent.one("document_id"), desk.reader)):
+            return errors
         answers = read_answers(lines, names, concepts, documents, Draws.of(table.rows))
         problems = [*answers.problems, *answers.waiting]
         if problems:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from http import HTTPStatus
+from itertools import count
 from shlex import quote
 from threading import Lock
 from typing import Annotated, Final, Literal
@@ -34,6 +35,8 @@ At = Annotated[
 ]
 Done = Annotated[Literal["", "saved", "undone"], Query(description="What has just been done.")]
 MOST_UNDONE: Final = 200
+_STEPS: Final = count(1)
+"""Numbers of judgements, never the same in one process: forms name them."""
 MOST_WORDS: Final = 300
 
 
@@ -81,7 +84,8 @@ class JudgingForm:
         earlier: Address of the one before; may be empty.
         later: Address of the next; may be empty.
         told: What has just been done; may be empty.
-        can_undo: True if there is something to take back.
+        step: Number of the judgement that may be taken back; 0 if there is none.
+        seen: Stands for what is held of this judgement while the page is made.
     """
 
     action: str
@@ -95,7 +99,8 @@ class JudgingForm:
     earlier: str
     later: str
     told: str
-    can_undo: bool
+    step: int
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,7 @@ NOTHING_SAID: Final = Said()
 
 @dataclass(frozen=True, slots=True)
 class _Judgement:
+    step: int
     at: int
     turned: tuple[Turned, ...]
 
@@ -157,7 +163,7 @@ class Judged:
         """Remembers a judgement."""
         with self._lock:
             steps = self._steps.setdefault(about, [])
-            steps.append(_Judgement(at, turned))
+            steps.append(_Judgement(next(_STEPS), at, turned))
             del steps[:-MOST_UNDONE]
 
     def last(self, about: tuple[str, ...]) -> _Judgement | None:
@@ -166,11 +172,15 @@ class Judged:
             steps = self._steps.get(about)
             return steps[-1] if steps else None
 
+    def step(self, about: tuple[str, ...], step: int) -> _Judgement | None:
+        """The judgement of a number; None if it was taken back before, or is too long ago."""
+        with self._lock:
+            return next((one for one in self._steps.get(about, []) if one.step == step), None)
+
     def drop(self, about: tuple[str, ...], one: _Judgement) -> None:
         """Forgets a judgement."""
         with self._lock:
-            # the same may have been judged before, so that two are equal
-            self._steps[about] = [held for held in self._steps.get(about, []) if held is not one]
+            self._steps[about] = [held for held in self._steps.get(about, []) if held != one]
 
     def reader(self, about: tuple[str, ...]) -> str | None:
         """Who judged last."""
@@ -194,22 +204,19 @@ def form_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def check_sent(reading: Reading, sent: Sent) -> None:
-    """Refuses what the owner did not send from a page of ours.
+def check_owner(reading: Reading) -> None:
+    """Lets only the owner write.
 
     Raises:
         NotFound: who sends is not the owner, or a page of another site sends.
-        Refused: the form is not of this process.
     """
     if reading.audience != "owner":
         raise NotFound
-    if not hmac.compare_digest(sent.one("token").encode(), form_token().encode()):
-        say = reading.say
-        raise Refused(
-            say.say("This form is older than the server: nothing was saved"),
-            say.say("Go back, load the page anew, and judge again."),
-            status=HTTPStatus.FORBIDDEN,
-        )
+
+
+def is_ours(sent: Sent) -> bool:
+    """True if a form is of this process: not of another site, nor older than the server."""
+    return hmac.compare_digest(sent.one("token").encode(), form_token().encode())
 
 
 def held_rows(reading: Reading, form: Form) -> list[Cells]:
@@ -239,22 +246,29 @@ def rows_changed(
             judged(reading).add(about, at, turned)
 
 
-def undo(reading: Reading, form: Form, key: Key, about: tuple[str, ...]) -> int:
-    """Takes the last judgement back.
+def undo(reading: Reading, form: Form, key: Key, about: tuple[str, ...], step: int) -> int:
+    """Takes a judgement back.
+
+    Args:
+        reading: The request.
+        form: The table.
+        key: What tells its rows from others.
+        about: Table, round and reader.
+        step: Number of the judgement, so that who presses twice takes back one.
 
     Returns:
-        Number of what was judged; 0 if there is nothing to take back.
+        Number of what was judged; 0 if there is nothing to take back any more.
 
     Raises:
         Refused: somebody else has changed it since.
     """
     with changing(reading.run.study, form, waiting=_wait) as held:
-        last = judged(reading).last(about)
-        if last is None:
+        one = judged(reading).step(about, step)
+        if one is None:
             return 0
-        rows = taken_back(held.rows, last.turned, key)
+        rows = taken_back(held.rows, one.turned, key)
         if rows is None:
-            judged(reading).drop(about, last)
+            judged(reading).drop(about, one)
             say = reading.say
             raise Refused(
                 say.say("This was changed by somebody else since: nothing was taken back"),
@@ -262,8 +276,8 @@ def undo(reading: Reading, form: Form, key: Key, about: tuple[str, ...]) -> int:
                 status=HTTPStatus.CONFLICT,
             )
         write_held(reading.run.study, held, rows)
-        judged(reading).drop(about, last)
-    return last.at
+        judged(reading).drop(about, one)
+    return one.at
 
 
 def _wait() -> None:

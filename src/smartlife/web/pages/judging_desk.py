@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Generic
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Final, Generic
 
 from smartlife.pipeline.entered_tables import Held
 from smartlife.tables.merging import Cells, Merged
@@ -11,10 +13,11 @@ from smartlife.web.page import Head, Step
 from smartlife.web.pages.judging import (
     JudgingForm,
     Reader,
-    check_sent,
+    check_owner,
     crumbs,
     first_open,
     form_token,
+    is_ours,
     is_same_person,
     judged,
     reader_name,
@@ -24,8 +27,11 @@ from smartlife.web.pages.judging import (
 from smartlife.web.pages.judging_rounds import Kind, R
 from smartlife.web.pages.learner_form import Sent
 from smartlife.web.pages.learner_shapes import FieldError
-from smartlife.web.problems import NotFound
+from smartlife.web.problems import NotFound, Refused
 from smartlife.web.reading import Reading
+
+_OF_THE_DRAW: Final = ("inclusion_probability", "content_hash", "date")
+"""What a row has that nobody who judges sees; a day passes by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +87,21 @@ class Desk(Generic[R]):
             section="study",
         )
 
-    def form(self, held: R, at: int, filled: tuple[str, str], told: str) -> JudgingForm:
+    def form(
+        self, held: R, at: int, said: Sequence[Cells], filled: tuple[str, str], told: str
+    ) -> JudgingForm:
         """The form of such a page.
 
         Args:
             held: The round.
             at: Number of what is judged.
+            said: What this reader says of it by now.
             filled: Who reads, and what others should know.
             told: What has just been done.
         """
         read = held.read(self.reader)
         total, done = len(read), sum(read)
+        last = judged(self.reading).last(self.about)
         return JudgingForm(
             action=self.url(),
             token=form_token(),
@@ -104,7 +114,8 @@ class Desk(Generic[R]):
             earlier=self.url(at - 1) if at > 1 else "",
             later=self.url(at + 1) if at < total else "",
             told=told,
-            can_undo=judged(self.reading).last(self.about) is not None,
+            step=last.step if last else 0,
+            seen=_standing_for(said),
         )
 
     def name(self, rows: Sequence[Cells]) -> str:
@@ -112,16 +123,63 @@ class Desk(Generic[R]):
         return reader_name(self.reading, self.about, rows)
 
     def undone(self, sent: Sent) -> str:
-        """Address to go on at after taking the last judgement back; empty if nobody asks for it.
+        """Address to go on at after taking a judgement back; empty if nobody asks for it.
 
         Raises:
             NotFound: who sends is not the owner, or a page of another site sends.
             Refused: the form is not ours, or somebody else has changed the judgement since.
         """
-        check_sent(self.reading, sent)
+        check_owner(self.reading)
         if sent.one("do") != "undo":
             return ""
-        return self.url(undo(self.reading, self.kind.form, self.kind.key, self.about), "undone")
+        if not is_ours(sent):
+            say = self.reading.say
+            raise Refused(
+                say.say("This form is older than the server: nothing was saved"),
+                say.say("Go back, load the page anew, and judge again."),
+                status=HTTPStatus.FORBIDDEN,
+            )
+        step = int(text) if (text := sent.one("step")).isdecimal() and len(text) < 16 else 0
+        at = undo(self.reading, self.kind.form, self.kind.key, self.about, step)
+        return self.url(at, "undone" if at else "")
+
+    def too_old(self, sent: Sent) -> tuple[FieldError, ...]:
+        """What is wrong with a form that is not of this process: it is shown again, as filled in.
+
+        Nothing that a page of another site sends comes so far; see `check_owner`.
+        """
+        if is_ours(sent):
+            return ()
+        text = self.reading.say.say(
+            "The server was started anew meanwhile: nothing was saved yet. Look through it and "
+            "send it again."
+        )
+        return (FieldError("", text),)
+
+    def overtaken(self, sent: Sent, said: Sequence[Cells]) -> tuple[FieldError, ...]:
+        """What is wrong if somebody else judged the same since the page was made.
+
+        Who judges anew what she judged herself, in another tab or after going back, may.
+
+        Args:
+            sent: The form.
+            said: What this reader says by now, read while nobody else writes.
+        """
+        others = sorted(
+            {
+                name
+                for row in said
+                if (name := row.get("reader", "")) and not is_same_person(name, sent.one("reader"))
+            }
+        )
+        if not others or sent.one("seen") == _standing_for(said):
+            return ()
+        text = self.reading.say.say(
+            "{name} judged this meanwhile: nothing was saved. If you still see it differently, "
+            "send it again.",
+            name=", ".join(others),
+        )
+        return (FieldError("", text),)
 
     def after(self, at: int, done: str) -> str:
         """Address to go on at after a judgement: what is open next, or the round if all is done."""
@@ -166,3 +224,9 @@ class Desk(Generic[R]):
             return (FieldError("", text),)
         rows[:] = merged.rows
         return ()
+
+
+def _standing_for(said: Sequence[Cells]) -> str:
+    """Stands for judgements, whatever a draw wrote beside them."""
+    told = [sorted((k, v) for k, v in row.items() if v and k not in _OF_THE_DRAW) for row in said]
+    return sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:16]
