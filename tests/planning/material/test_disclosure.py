@@ -36,8 +36,7 @@ def world_of(advertisements: Sequence[Advertisement], skills: int) -> Demand:
     regions = {code: np.array([one.startswith(code) for one in places], bool)
                for code in (A, B, REST)}  # fmt: skip
     employers = tuple(one.replace("employer:~", UNNAMED) for one in demand.employers)
-    isco = ("",) * len(advertisements)
-    return replace(demand, regions=regions, isco=isco, employers=employers)
+    return replace(demand, regions=regions, employers=employers)
 
 
 Told = tuple[tuple[tuple[str, object], Askers | int | None], ...]
@@ -48,7 +47,7 @@ Teller = Callable[[Demand, int, Sequence[str]], Told]
 def of_need(demand: Demand, skills: int, regions: Sequence[str]) -> Told:
     """What an employer is told of who else asks."""
     found = []
-    for one in pooling.who_asks(demand, demand.skill_uris[:skills], "", regions):
+    for one in pooling.who_asks(demand, demand.skill_uris[:skills], None, regions):
         found += [((one.region, skill), who) for skill, who in enumerate(one.by_skill)]
         found += [((one.region, "together"), one.together)] if skills > 1 else []
         found.append(((one.region, "advertisements"), one.with_skills))

@@ -1,21 +1,25 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from dataclasses import asdict, replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from smartlife.errors import InputUnreadable, RequestInvalid
 from smartlife.linking.index import LinkIndex
-from smartlife.planning.material.askers import NOBODY
+from smartlife.planning.material.askers import NOBODY, Askers
 from smartlife.planning.material.reading import Material
 from smartlife.planning.need.members import find_skill, read_members, some_people
 from smartlife.planning.need.plan import NeedAnswer, NeedRequest, plan_need, understand
 from smartlife.planning.need.pooling import GroupPrice
-from smartlife.planning.need.read import AskedSkill, read_need
+from smartlife.planning.need.read import AskedOccupation, AskedSkill, likely_group, read_need
 from smartlife.planning.need.team import TeamWish
 from smartlife.planning.need.words import in_words, numbered
+from smartlife.planning.path.asked import CountedIn, asked_by_group
+from tests.linking.conftest import ISCO, OCCUPATION
 from tests.planning.need.conftest import ADVERT, DRAWINGS, GERMAN, PROJECT, TIG
 
 LANGS = ("en", "lv", "lt", "sv", "de")
@@ -109,6 +113,38 @@ def test_few_employers_are_not_told_apart(material: Material, index: LinkIndex) 
     counts = dict(zip([one.uri for one in answer.offers], without.by_skill, strict=True))
     assert counts[TIG].employers == 3
     assert counts[DRAWINGS].employers is None
+
+
+def test_people_of_an_occupation_are_counted_as_for_a_path(
+    material: Material, index: LinkIndex
+) -> None:
+    """Else those of a larger group were told beside its parts: less the others, a hidden number."""
+    demand = material.demand
+    assert len(demand) == 5
+    seeking = replace(
+        demand,
+        occupation_uri=(f"{OCCUPATION}welder",) * 3 + (f"{ISCO}7223",) * 2,
+        occupation_probability=np.full(5, 0.9),
+        isco=("72",) * 5,
+    )
+    held = copy(material)
+    vars(held)["demand"] = seeking
+    answer = plan_need(replace(REQUEST, yes=ALL), held, index)
+    assert likely_group(answer.need.occupations) == "7212"
+    for one in answer.asks:
+        where = CountedIn("said", (one.region,), 0)
+        told = asked_by_group(seeking, held.skills, where).get("7212", NOBODY)
+        assert one.same_occupation == told
+    assert answer.asks[0].same_occupation == Askers(3, 0, 3)
+
+
+def test_of_an_unlikely_post_no_demand_is_told() -> None:
+    guess = AskedOccupation("o", "occupation", 0.4, "xyz", "7212")
+    assert likely_group([guess]) == ""
+    # as unsure which one, but both are of one group
+    assert likely_group([guess, replace(guess, uri="p", isco_code="7212.1")]) == "7212"
+    assert likely_group([guess, replace(guess, uri="p", isco_code="7223")]) == ""
+    assert likely_group([replace(guess, probability=1.0, isco_code="72")]) == ""
 
 
 def test_usual_skills_count_only_if_confirmed(material: Material, index: LinkIndex) -> None:

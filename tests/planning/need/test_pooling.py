@@ -25,7 +25,7 @@ def both_asked_by(*employers: str) -> Demand:
 
 
 def test_who_names_nobody_asks_for_several_skills_too():
-    [found] = who_asks(both_asked_by(*(f"~{i}" for i in range(8))), SKILLS, "", ["LV00C"])
+    [found] = who_asks(both_asked_by(*(f"~{i}" for i in range(8))), SKILLS, None, ["LV00C"])
     assert [one.unnamed for one in found.by_skill] == [8, 8]
     assert (found.together.employers, found.together.unnamed) == (0, 8)
     assert found.together.advertisements == 8
@@ -33,7 +33,7 @@ def test_who_names_nobody_asks_for_several_skills_too():
 
 def test_of_several_skills_nothing_is_told_beside_few_employers():
     unnamed = [f"~{i}" for i in range(8)]
-    [found] = who_asks(both_asked_by(*unnamed, "A", "B"), SKILLS, "", ["LV00C"])
+    [found] = who_asks(both_asked_by(*unnamed, "A", "B"), SKILLS, None, ["LV00C"])
     assert [one.employers for one in found.by_skill] == [None, None]
     assert found.together == WITHHELD
 
@@ -45,10 +45,10 @@ def test_two_at_once_of_whom_few_ask_are_in_no_number_of_several():
     rows = {"vacancy_id": [str(i) for i in range(8)], "employer_name": [who for who, _ in asked]}
     demand = replace(made, rows=pa.table(rows))
     # else those of the last two were the difference of three answers
-    [found] = who_asks(demand, made.skill_uris, "", ["LV00C"])
+    [found] = who_asks(demand, made.skill_uris, None, ["LV00C"])
     assert found.together.employers == 6
     for one, others, told in ((0, 1, 3), (0, 2, 3), (1, 2, None)):
-        [found] = who_asks(demand, [made.skill_uris[one], made.skill_uris[others]], "", ["LV00C"])
+        [found] = who_asks(demand, [made.skill_uris[one], made.skill_uris[others]], None, ["LV00C"])
         assert found.together.employers == told
 
 
@@ -56,14 +56,14 @@ def test_who_asks_for_all_three_is_not_those_of_each_two_without_those_of_any():
     pairs = {"pqr": (0, 1), "stu": (0, 2), "vwx": (1, 2)}
     asked = [(who, dict.fromkeys(both, 1.0)) for names, both in pairs.items() for who in names]
     apart = demand_of(asked, 3)
-    [found] = who_asks(apart, apart.skill_uris, "", ["LV00C"])
+    [found] = who_asks(apart, apart.skill_uris, None, ["LV00C"])
     assert found.together == Askers(9, 0, 9)
     joined = demand_of([*asked, ("y", dict.fromkeys(range(3), 1.0))], 3)
     told = [
-        who_asks(joined, [joined.skill_uris[i] for i in both], "", ["LV00C"])[0].together
+        who_asks(joined, [joined.skill_uris[i] for i in both], None, ["LV00C"])[0].together
         for both in pairs.values()
     ]
     assert told == [Askers(4, 0, 4)] * 3
     # else it were (3 × 4 - 10) / 2: one
-    [found] = who_asks(joined, joined.skill_uris, "", ["LV00C"])
+    [found] = who_asks(joined, joined.skill_uris, None, ["LV00C"])
     assert found.together == Askers(10, 0, None)

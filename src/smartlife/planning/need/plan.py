@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from smartlife.planning.material.namesakes import named_after
+from smartlife.planning.material.unit_groups import groups_read
 from smartlife.planning.need.offer import (
     IN_REACH,
     Bracket,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from numpy.typing import NDArray
+
     from smartlife.linking.corrections import Corrections
     from smartlife.linking.index import LinkIndex
     from smartlife.planning.material.homes import Home
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
     from smartlife.planning.need.pooling import GroupCase, RegionAsks
     from smartlife.planning.need.read import Need
     from smartlife.planning.need.team import TeamAnswers, TeamWish
+
+    Flags = NDArray[np.bool_]
 
 USUAL_MINUTES: Final = 60.0
 """Longest way if none is said; an assumption."""
@@ -184,7 +189,7 @@ def plan_need(
     asked = (
         material.demand,
         [one.uri for one in counted],
-        likely_group(need.occupations),
+        _same_group(need, material),
         _regions_asked(home.nuts_code, material),
     )
     asks = who_asks(*asked, employer=request.employer)
@@ -271,6 +276,13 @@ def _counted(asks: Sequence[RegionAsks], material: Material) -> list[int]:
     for one in asks:
         inside |= demand.in_region(one.region)
     return [int(one) for one in np.flatnonzero(inside)]
+
+
+def _same_group(need: Need, material: Material) -> Flags | None:
+    """Advertisements for people of the unit group that the post likely is of."""
+    group = likely_group(need.occupations)
+    same: Flags = groups_read(material.demand, material.skills) == group
+    return same if group else None
 
 
 def _regions_asked(code: str, material: Material) -> list[str]:

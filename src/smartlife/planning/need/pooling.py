@@ -48,7 +48,8 @@ class RegionAsks:
             None if it is not told.
         together: Who asks for two and more of the skills at once: of those any two that enough
             ask for to be told of (for the one, if it is only one).
-        same_occupation: Who seeks people of the same group of occupations (ISCO-08, two digits).
+        same_occupation: Who seeks people of the same unit group of occupations (ISCO-08, four
+            digits): as it is told to those who look for a path.
         by_skill: Who asks for each of the skills, in their order.
     """
 
@@ -101,7 +102,7 @@ class GroupCase:
 def who_asks(
     demand: Demand,
     skills: Sequence[str],
-    isco: str,
+    same: Flags | None,
     regions: Sequence[str],
     *,
     employer: str = "",
@@ -111,13 +112,12 @@ def who_asks(
     Args:
         demand: What advertisements ask for.
         skills: URIs of what is needed.
-        isco: ISCO-08 group of two digits of the post; empty if not known.
+        same: Advertisements for people of the post's unit group; None if that is not known.
         regions: Regions of the study to look in.
         employer: Name of the employer who asks; theirs are not counted.
     """
     others = ~_of_employer(demand, employer)
     hits = [_asking(demand, uri) & others for uri in skills]
-    same = np.array([bool(isco) and one == isco for one in demand.isco], bool).reshape(-1)
     # of every region, so that each is told as it is where others are asked for
     each = [by_region(demand, one) for one in hits]
     pairs = _pairs(demand, hits, each)
@@ -137,7 +137,7 @@ def who_asks(
         )
         for code, who in whole.items()
     }
-    occupation = by_region(demand, same & others)
+    occupation = {} if same is None else by_region(demand, same & others)
     return tuple(
         RegionAsks(
             region=code,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from smartlife.errors import InputUnreadable
 from smartlife.formats.wrapped_lines import unwrapped
+from smartlife.planning.material.unit_groups import GROUP
 from smartlife.planning.need.passages import Passage, untold_passages, wish_of
 
 if TYPE_CHECKING:
@@ -43,8 +44,6 @@ _LEAST_LETTERS: Final = 3
 _MOST_USUAL: Final = 12
 _FEW: Final = 3
 """Where fewer skills that not every occupation asks for are read, what is usual is asked about."""
-_GROUP: Final = 2
-"""Digits of a group of ISCO-08 that demand is counted by."""
 _COUNTS: Final = frozenset({"confirmed", "likely"})
 _TAUGHT: Final = ("skill", "knowledge")
 
@@ -367,13 +366,14 @@ def likely_occupation(occupations: Iterable[AskedOccupation]) -> AskedOccupation
 
 
 def likely_group(occupations: Iterable[AskedOccupation]) -> str:
-    """The likeliest ISCO-08 group of two digits; empty if nothing speaks for any."""
+    """The ISCO-08 unit group that the post is as likely as not of; empty if there is none."""
     shares: dict[str, float] = {}
     for one in occupations:
-        if len(one.isco_code) >= _GROUP:
-            code = one.isco_code[:_GROUP]
+        if len(one.isco_code) >= GROUP:
+            code = one.isco_code[:GROUP]
             shares[code] = shares.get(code, 0.0) + one.probability
-    return max(sorted(shares), key=lambda code: shares[code]) if shares else ""
+    best = max(sorted(shares), key=lambda code: shares[code], default="")
+    return best if shares.get(best, 0.0) >= LIKELY else ""
 
 
 def _occupations(rows: Iterable[dict[str, Any]], index: LinkIndex) -> tuple[AskedOccupation, ...]:

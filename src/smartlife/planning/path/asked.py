@@ -7,15 +7,16 @@ is always told: work three countries away is no work for most.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from smartlife.errors import RequestInvalid
-from smartlife.planning.material.askers import LIKELY, NOBODY
-from smartlife.planning.material.disclosure import EVERYWHERE, by_region
+from smartlife.planning.material.askers import NOBODY
+from smartlife.planning.material.disclosure import EVERYWHERE
+from smartlife.planning.material.unit_groups import GROUP as GROUP
+from smartlife.planning.material.unit_groups import groups_read, who_seeks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
     from smartlife.planning.material.demand import Demand
     from smartlife.planning.material.homes import Home
     from smartlife.planning.material.skills import SkillGraph
-
-GROUP: Final = 4
-"""Digits of an ISCO-08 unit group, in which advertisements are counted."""
-_IN_URI: Final = "/isco/C"
-
 
 CountedBasis = Literal["said", "home", "unknown_home", "outside"]
 
@@ -89,9 +85,7 @@ def counted(demand: Demand, graph: SkillGraph, where: CountedIn) -> list[int]:
     inside = np.zeros(len(demand), bool)
     for code in where.regions:
         inside |= demand.in_region(code)
-    inside &= demand.occupation_probability >= LIKELY
-    return [one for one in np.flatnonzero(inside).tolist()
-            if group_of(demand.occupation_uri[one], graph)]  # fmt: skip
+    return np.flatnonzero(inside & (groups_read(demand, graph) != "")).tolist()
 
 
 def asked_by_group(
@@ -106,28 +100,12 @@ def asked_by_group(
         only: The group to count; by default all.
     """
     [code] = where.regions if len(where.regions) == 1 else [EVERYWHERE]
-    by_group: dict[str, list[int]] = defaultdict(list)
-    # of every region, so that each is told as it is to those who live elsewhere
-    for place in counted(demand, graph, replace(where, regions=tuple(demand.regions))):
-        group = group_of(demand.occupation_uri[place], graph)
-        if group.startswith(only):
-            by_group[group].append(place)
-    found = {}
-    for group, places in sorted(by_group.items()):
-        chosen = np.zeros(len(demand), bool)
-        chosen[places] = True
-        who = by_region(demand, chosen).get(code, NOBODY)
-        if not who.is_none:
-            found[group] = who
-    return found
+    found = {
+        group: told.get(code, NOBODY) for group, told in who_seeks(demand, graph, only=only).items()
+    }
+    return {group: who for group, who in found.items() if not who.is_none}
 
 
 def asked_for(asked: Mapping[str, Askers], isco: str) -> Askers | None:
     """Who asks for people of an occupation; None if its group is not known."""
     return asked.get(isco[:GROUP], NOBODY) if len(isco) >= GROUP else None
-
-
-def group_of(uri: str, graph: SkillGraph) -> str:
-    """The ISCO-08 unit group of a concept; empty if it is coarser."""
-    code = graph.isco.get(uri) or (uri.rpartition(_IN_URI)[2] if _IN_URI in uri else "")
-    return code[:GROUP] if len(code) >= GROUP else ""

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from smartlife.planning.path.asked import GROUP, asked_for
+from smartlife.planning.material.unit_groups import GROUP
+from smartlife.planning.path.asked import asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
