@@ -15,8 +15,7 @@ import numpy as np
 from smartlife.errors import RequestInvalid
 from smartlife.planning.material.askers import NOBODY
 from smartlife.planning.material.disclosure import EVERYWHERE
-from smartlife.planning.material.unit_groups import GROUP as GROUP
-from smartlife.planning.material.unit_groups import groups_read, who_seeks
+from smartlife.planning.material.unit_groups import GROUP, groups_read, who_seeks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

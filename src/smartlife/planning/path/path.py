@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from smartlife.planning.material.namesakes import named_after
+from smartlife.planning.material.unit_groups import GROUP
 from smartlife.planning.optimise.greedy import greedy
 from smartlife.planning.optimise.relaxing import Relaxation, smallest_relaxation
 from smartlife.planning.path.answer import PLANNED_FROM, Called, Open, PathAnswer, Widening
 from smartlife.planning.path.asked import (
-    GROUP,
     asked_by_group,
     asked_for,
     counted,
