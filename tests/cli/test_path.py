@@ -217,3 +217,37 @@ def test_any_language_is_an_answer(
     assert (request["langs"], request["weak_langs"]) == ([], [])
     assert not said & {"langs_not_said", "weak_langs"}
     assert remarks("--profile", file)[0]["langs"] == ["lv"]
+
+
+def test_a_course_that_has_to_be_in_the_plan(
+    study: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evening = "Nurse: evening class"
+    code, out, _ = told(capsys, *asked(study, "--with", evening, "--weeks", 150, "--json"))
+    assert code == 0
+    values = json.loads(out)
+    assert_promised("path", values)
+    steps = [one["steps"] for one in values["answer"]["alternatives"]]
+    assert steps
+    assert all(evening in {step["course"]["title"] for step in way} for way in steps)
+    [course_id] = values["request"]["must_take"]
+    assert {step["course"]["course_id"] for step in steps[0] if step["is_must"]} == {course_id}
+    # by identifier, and where the budget does not allow it
+    code, out, _ = told(capsys, *asked(study, "--with", course_id, "--weeks", 150, "--budget", 500))
+    assert code == 0
+    assert "No plan within your limits has the course that you want in it." in " ".join(out.split())
+    assert "With a budget of 2,000" in " ".join(out.split())
+    assert f"Without this course in the plan ({evening})." in " ".join(out.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [("Nurse: morning class", "Did you mean Nurse: evening class"), ("e", "Several courses")],
+)
+def test_a_course_that_is_not_there_is_refused(
+    study: Path, capsys: pytest.CaptureFixture[str], words: str, what: str
+) -> None:
+    code, _, err = told(capsys, *asked(study, "--with", words))
+    assert code == 2
+    assert what in " ".join(err.split())
+    assert f"--with {words}" in err

@@ -136,6 +136,11 @@ def path(  # noqa: PLR0913 - one argument per option
         typer.Option("--must", help="Skills that you have to learn in any case; with ; between.",
                      rich_help_panel=_PANELS[1]),
     ] = None,
+    with_course: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="COURSE", help="Course that has to be in the plan: its "
+                     "title or identifier; may be repeated.", rich_help_panel=_PANELS[1]),
+    ] = None,
     ideas: Annotated[
         bool, typer.Option("--ideas", help="Say what you could become.",
                            rich_help_panel=_PANELS[1])
@@ -203,7 +208,8 @@ def path(  # noqa: PLR0913 - one argument per option
         years=tuple(years or ()), cv=cv, text=text, profile=profile, level=level,
         speaks=languages, text_lang=text_lang,
         yes=yes, no_questions=no_questions or as_json, save=save, to=to.strip(),
-        to_skills=_parts(to_skills), must=_parts(must), ideas=ideas, place=place.strip(),
+        to_skills=_parts(to_skills), must=_parts(must), must_take=tuple(with_course or ()),
+        ideas=ideas, place=place.strip(),
         region=region.strip().upper(), start=start, stage=stage and stage.value,
         limits={
             "age": age, "hours_a_week": hours_a_week, "weeks": weeks, "budget_eur": budget,
@@ -265,7 +271,7 @@ def _refuse(ctx: typer.Context, *, is_idea: bool, is_online: bool, is_counted: b
         RequestInvalid: something has no effect, or contradicts something else.
     """
     if is_idea:
-        refuse_unheard(ctx, ["--must"], "with --ideas: no path is planned")
+        refuse_unheard(ctx, ["--must", "--with"], "with --ideas: no path is planned")
     if not is_counted:
         refuse_unheard(ctx, ["--region"], "without an occupation: no advertisements are counted",
                        needs="--to or --ideas")  # fmt: skip

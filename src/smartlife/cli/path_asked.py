@@ -55,6 +55,7 @@ class Said:
     to: str
     to_skills: tuple[str, ...]
     must: tuple[str, ...]
+    must_take: tuple[str, ...]
     ideas: bool
     place: str
     region: str
@@ -111,7 +112,7 @@ def asked_for(said: Said, study: Study, material: Material, say: Messages) -> Pa
     region = one_region(said.region, material.demand.regions) if said.region else None
     told = _profile(asking)
     # nobody answers questions and hears afterwards that their town is not known
-    home = _home(told, material)
+    home, taken = _home(told, material), tuple(_course(asking, one) for one in said.must_take)
     profile = _confirmed(told, goal, asking)
     if said.save is not None:
         save_profile(profile, said.save, lang=said.lang)
@@ -132,6 +133,7 @@ def asked_for(said: Said, study: Study, material: Material, say: Messages) -> Pa
         situation=situation,
         limits=_limits(said, profile, situation),
         region=region,
+        must_take=taken,
     )
 
 
@@ -208,6 +210,20 @@ def _occupation(asking: _Asking, words: str, option: str) -> str:
                 error.what, where=f"{option} {words}", todo=f"{alike}{error.todo}"
             ) from error
     return _chosen(asking, words, found)
+
+
+def _course(asking: _Asking, words: str) -> str:
+    """Identifier of the course that words mean.
+
+    Raises:
+        RequestInvalid: there is none that adults may take, or there are several.
+    """
+    from smartlife.planning.portfolio.change import find_course
+
+    try:
+        return str(find_course(asking.material.catalogue.rows.to_pylist(), words)["course_id"])
+    except RequestInvalid as error:
+        raise RequestInvalid(error.what, where=f"--with {words}", todo=error.todo) from error
 
 
 def _skill(asking: _Asking, words: str, option: str) -> tuple[str, ...]:

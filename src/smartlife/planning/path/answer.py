@@ -126,7 +126,9 @@ class Step:
         last_week: Week in which it ends.
         teaches: What of the missing it teaches, surest first.
         after: Course that has to come before it; None if any order does.
-        robust: Share of redrawn links in which it stays; None if that was not asked.
+        robust: Share of redrawn links in which it stays; None if that was not asked, or if it has
+            to be taken anyway.
+        is_must: True if the person wants it in the plan whatever it teaches.
     """
 
     shown: CourseShown
@@ -135,6 +137,7 @@ class Step:
     teaches: tuple[Taught, ...]
     after: int | None = None
     robust: float | None = None
+    is_must: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,14 +241,16 @@ class Widening:
         coverage: Share of what is missing that they teach, as expected.
         for_must: True if it lets what has to be learned be learned.
         together: True if it helps only with the other ones of its kind.
+        course: The course that would not be insisted on; None for limits.
     """
 
-    code: Hindrance | Literal["needed", "most_courses"]
+    code: Hindrance | Literal["needed", "most_courses", "must_take"]
     value: float | str
     courses: int = 0
     coverage: float = 0.0
     for_must: bool = False
     together: bool = False
+    course: CourseShown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +283,7 @@ class PathAnswer:
     Attributes:
         request: The question.
         missing: What is missing.
+        taken: Courses that have to be in each way.
         teaching: Courses that teach something of it, whatever the limits.
         removed: What each limit removes of them.
         alternatives: Ways to the goal, the recommended one first; empty if nothing fits.
@@ -301,6 +307,7 @@ class PathAnswer:
 
     request: PathRequest
     missing: Missing
+    taken: tuple[CourseShown, ...] = ()
     teaching: int = 0
     removed: tuple[Removed, ...] = ()
     alternatives: tuple[Alternative, ...] = ()

@@ -40,7 +40,7 @@ _NAMES: Final = {"uris": "concept_uris", "occupation": "concept_uri", "home": "p
 _UNITS: Final[dict[str, Unit]] = {
     "price": "eur", "hours": "weeks", "late": "weeks", "pace": "hours_a_week",
     "too_far": "minutes", "language": "lang", "language_weak": "lang", "needed": "concept_uri",
-    "most_courses": "courses",
+    "most_courses": "courses", "must_take": "course_id",
 }  # fmt: skip
 """Limit → what its value counts; others have none."""
 
@@ -122,6 +122,7 @@ def _request(answer: PathAnswer, graph: SkillGraph, lang: str) -> PathRequestJso
         weak_langs=list(limits.weak_langs),
         start_date=limits.start.isoformat(),
         most_courses=limits.most_courses,
+        must_take=[one.course_id for one in answer.taken],
     )
 
 
@@ -146,6 +147,8 @@ def _open(one: Open, material: Material, lang: str) -> OpenJson:
 def _widening(one: Widening) -> WideningJson:
     unit = _UNITS.get(one.code)
     value = one.value if isinstance(one.value, str) else known(one.value)
+    if one.course is not None:
+        value = one.course.course_id
     return WideningJson(
         limit=one.code,
         value=None if unit is None else value,

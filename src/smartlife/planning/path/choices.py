@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
@@ -13,6 +13,7 @@ from smartlife.planning.path.facts import Facts, facts_of
 from smartlife.planning.path.filters import QUALIFYING_HOURS, Fitting, entry_level, fitting
 from smartlife.planning.path.goal import MUST
 from smartlife.planning.path.schedule import Item, Schedule, schedule
+from smartlife.planning.path.taking import numbers_of, with_taken
 from smartlife.planning.problem import CoverProblem, Links, Load, Prerequisite
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from smartlife.planning.material.catalogue import Catalogue
     from smartlife.planning.material.skills import SkillGraph
     from smartlife.planning.path.facts import Timing, Way
+    from smartlife.planning.path.filters import Hindrance
     from smartlife.planning.path.goal import Missing
     from smartlife.planning.path.request import PathRequest
 
@@ -50,6 +52,8 @@ class Choices:
             catalogue, skill in `missing.uris`.
         open: Places in `facts` of the courses of the problem.
         problem: What to cover and the limits.
+        taken: Numbers in the catalogue of the courses that have to be taken; the problem has a
+            need for each of them behind the skills.
     """
 
     request: PathRequest
@@ -61,6 +65,23 @@ class Choices:
     links: Links
     open: Integers
     problem: CoverProblem
+    taken: Integers
+
+    def amounts(self, code: Hindrance) -> Floats | None:
+        """What each course takes of a limit, in the limit's unit; None if it has no number."""
+        facts, limits = self.facts, self.request.limits
+        return {
+            "price": facts.price,
+            "hours": facts.hours / max(limits.hours_a_week, 1e-9),
+            "pace": facts.a_week,
+            "late": (facts.last_week + 1).astype(np.float64),
+            "too_far": facts.minutes,
+        }.get(code)
+
+    def has_taken(self, courses: Iterable[int]) -> bool:
+        """Whether all that have to be are among some courses of the problem."""
+        mine = self.facts.number[self.open[sorted(courses)].astype(np.int64)]
+        return bool(np.isin(self.taken, mine).all())
 
 
 def choices(
@@ -70,10 +91,16 @@ def choices(
     links = links_to(catalogue, missing.uris)
     sure = links.probability >= PLANNED_FROM
     wanted = np.unique(links.course[sure])
-    numbers = np.union1d(wanted, _steps_between(catalogue, wanted, request)).astype(np.int64)
+    taken = numbers_of(catalogue, request.must_take)
+    aims = np.union1d(wanted, taken).astype(np.int64)
+    numbers = np.union1d(aims, _steps_between(catalogue, aims, request)).astype(np.int64)
     facts = facts_of(catalogue, numbers, way, request)
     fits = fitting(facts, request)
     places = np.flatnonzero(fits.fits)
+    problem = _problem(request, missing, facts, fits, _only(links, sure))
+    if len(taken):
+        number = {int(facts.number[place]): course for course, place in enumerate(places)}
+        problem = with_taken(problem, [number.get(one, -1) for one in taken.tolist()])
     return Choices(
         request=request,
         missing=missing,
@@ -83,7 +110,8 @@ def choices(
         teaches=np.isin(numbers, wanted),
         links=links,
         open=places,
-        problem=_problem(request, missing, facts, fits, _only(links, sure)),
+        problem=problem,
+        taken=taken,
     )
 
 
@@ -122,12 +150,27 @@ def without(choice: Choices, courses: Iterable[int]) -> CoverProblem:
 
 def calendar(choice: Choices, courses: Sequence[int], graph: SkillGraph) -> Schedule:
     """Puts courses of the problem into the calendar."""
+    items = _items(choice, courses, graph)
+    limits = choice.request.limits
+    table = schedule(items, limits.hours_a_week, limits.weeks)
+    if not len(choice.taken) or choice.has_taken(one.course for one in table.placed):
+        return table
+    # what has to be taken finds its place before all others, with what it waits for
+    must = {one.course for one in items if choice.facts.number[choice.open[one.course]]
+            in choice.taken}  # fmt: skip
+    must |= {step for one in items if one.course in must for step in one.after}
+    items = [replace(one, is_first=one.course in must) for one in items]
+    return schedule(items, limits.hours_a_week, limits.weeks)
+
+
+def _items(choice: Choices, courses: Sequence[int], graph: SkillGraph) -> list[Item]:
     facts, problem = choice.facts, choice.problem
     after = {one.course: one.any_of for one in problem.prerequisites}
     items = []
     for course in courses:
         place = int(choice.open[course])
-        skills = problem.links.skill[problem.links.course == course].tolist()
+        mine = problem.links.skill[problem.links.course == course]
+        skills = mine[mine < len(choice.missing.uris)].tolist()
         worth = [graph.information.get(choice.missing.uris[skill], 0.0) for skill in skills]
         generality = sum(worth) / len(worth) if worth else 0.0
         items.append(
@@ -140,8 +183,7 @@ def calendar(choice: Choices, courses: Sequence[int], graph: SkillGraph) -> Sche
                 after=tuple(after.get(course, ())),
             )
         )
-    limits = choice.request.limits
-    return schedule(items, limits.hours_a_week, limits.weeks)
+    return items
 
 
 def steps_of(
@@ -162,6 +204,7 @@ def steps_of(
                 teaches=taught,
                 after=after,
                 robust=None if robust is None else robust.get(one.course),
+                is_must=number in choice.taken,
             )
         )
     return tuple(found)

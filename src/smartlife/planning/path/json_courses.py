@@ -72,6 +72,7 @@ def _step(step: Step, numbers: Mapping[int, int], material: Material, lang: str)
         last_week=step.last_week,
         after_number=None if step.after is None else numbers[step.after],
         robust=known(step.robust),
+        is_must=step.is_must,
         teaches=[
             TaughtJson(
                 **concept(taught.uri, material.skills, lang),

@@ -54,8 +54,9 @@ class Maker:
             found = []
             for one in selections:
                 best_at = cast("tuple[BestAt, ...]", tuple(n for n in _BEST_AT if n in one.notes))
-                if one.courses and one.coverage > 0:
+                if one.courses and (one.coverage > 0 or len(self.choice.taken)):
                     found.append(self.alternative(one, best_at))
+            found = [one for one in found if self.is_whole(one)]
             found.sort(key=lambda one: ("balanced" not in one.best_at, -one.coverage))
             yield tuple(_told(_distinct(found)))
 
@@ -81,12 +82,17 @@ class Maker:
             steps=steps_of(self.choice, table),
             totals=totals_of(self.choice, table),
             coverage=float(self.choice.problem.weight @ likely),
-            likely=int((likely >= PLANNED_FROM).sum()),
+            likely=int((likely[: len(self.choice.missing.uris)] >= PLANNED_FROM).sum()),
             is_best=selection.is_best and is_same,
             gap=selection.gap if is_same else None,
             cut=len(barred | set(table.failed)),
             stopped_early=STOPPED_EARLY in selection.notes,
         )
+
+    def is_whole(self, one: Alternative) -> bool:
+        """Whether it has all courses that have to be taken."""
+        held = {step.shown.course for step in one.steps}
+        return bool(one.steps) and held.issuperset(self.choice.taken.tolist())
 
     def _stands(self, courses: Sequence[int]) -> bool:
         """Whether these courses may be taken by themselves."""
@@ -104,7 +110,8 @@ class Maker:
         found = robustness(self.choice.problem, describe(self.choice.problem, courses), draws)
         stays = dict(zip(found.courses, found.stays.tolist(), strict=True))
         steps = tuple(
-            replace(step, robust=stays[to_problem[step.shown.course]]) for step in one.steps
+            step if step.is_must else replace(step, robust=stays[to_problem[step.shown.course]])
+            for step in one.steps
         )
         return replace(one, steps=steps)
 

@@ -171,19 +171,13 @@ def _together(choice: Choices) -> tuple[Widening, ...]:
 
 
 def _widening(choice: Choices, code: Hindrance, places: Integers) -> Widening:
-    facts, limits = choice.facts, choice.request.limits
+    facts = choice.facts
     if code in ("language", "language_weak"):
         counts = Counter(lang for place in places.tolist() for lang in facts.langs[place])
         lang = min(counts, key=lambda one: (-counts[one], one))
         mine = np.array([p for p in places.tolist() if lang in facts.langs[p]], np.int64)
         return Widening(code, lang, len(mine), _coverage(choice, mine))
-    by_course = {
-        "price": facts.price,
-        "hours": facts.hours / max(limits.hours_a_week, 1e-9),
-        "pace": facts.a_week,
-        "late": (facts.last_week + 1).astype(np.float64),
-        "too_far": facts.minutes,
-    }.get(code)
+    by_course = choice.amounts(code)
     if by_course is None:
         return Widening(code, "", len(places), _coverage(choice, places))
     value = _worthwhile(choice, by_course, places)

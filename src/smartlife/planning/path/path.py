@@ -27,6 +27,7 @@ from smartlife.planning.path.making import Maker
 from smartlife.planning.path.neighbours import neighbours
 from smartlife.planning.path.opened import left_open, widenings
 from smartlife.planning.path.remarks import remarks_on
+from smartlife.planning.path.taking import what_lets_in, without_course
 from smartlife.planning.people.regulated import regulated
 from smartlife.planning.people.support import support_for
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from smartlife.planning.material.reading import Source
     from smartlife.planning.material.skills import SkillGraph
     from smartlife.planning.material.travel import Travel
-    from smartlife.planning.path.answer import Alternative, Stage, Step
+    from smartlife.planning.path.answer import Alternative, CourseShown, Stage, Step
     from smartlife.planning.path.choices import Choices
     from smartlife.planning.path.facts import Way
     from smartlife.planning.path.filters import Hindrance
@@ -139,13 +140,15 @@ def stages(
         missing=missing,
         regulation=regulated(material.skills.isco.get(request.goal.occupation, "")),
         support=_support(request),
+        taken=tuple(shown(choice, one) for one in _places(choice)),
         teaching=int(choice.teaches.sum()),
         removed=choice.fitting.removed(choice.teaches),
     )
     maker = Maker(choice, material.skills)
     if len(choice.open):
         quick = maker.alternative(greedy(choice.problem), ("balanced",))
-        yield replace(answer, alternatives=(quick,) if quick.steps else (), stage="quick")
+        held = (quick,) if maker.is_whole(quick) else ()
+        yield replace(answer, alternatives=held, stage="quick")
     called: tuple[tuple[Called, ...], int] | None = None
     made: tuple[Alternative, ...] = ()
     codes: tuple[Stage, ...] = ("best", "alternatives")
@@ -154,14 +157,29 @@ def stages(
         yield _completed(replace(answer, stage=stage), choice, made, called, material)
     called = called or _called(choice, material, way)
     if not made and (choice.problem.needed > 0).any():
-        change = smallest_relaxation(choice.problem, seconds=seconds * (1 - _OF_TIME) + 0.2)
-        answer = replace(
-            answer, widenings=_unblocked(choice, change), stopped_early=change.stopped_early
-        )
+        answer = _with_way_out(answer, choice, seconds * (1 - _OF_TIME) + 0.2)
     if made and draws:
         made = (maker.with_robustness(made[0], draws), *made[1:])
     answer, behind = _with_askers(answer, material)
     yield _completed(answer, choice, _quoted(made, material), called, material, behind)
+
+
+def _places(choice: Choices) -> list[int]:
+    """Places in the facts of courses that have to be taken."""
+    found: list[int] = np.searchsorted(choice.facts.number, choice.taken).tolist()
+    return found
+
+
+def _with_way_out(answer: PathAnswer, choice: Choices, seconds: float) -> PathAnswer:
+    """What would help where what has to be learned or taken cannot be."""
+    if blocked := what_lets_in(choice, answer.taken):
+        return replace(answer, widenings=blocked)
+    change = smallest_relaxation(choice.problem, seconds=seconds)
+    return replace(
+        answer,
+        widenings=_unblocked(choice, change, answer.taken),
+        stopped_early=change.stopped_early,
+    )
 
 
 def _with_askers(answer: PathAnswer, material: PathMaterial) -> tuple[PathAnswer, Sequence[int]]:
@@ -203,10 +221,12 @@ def _completed(
     """The answer with these ways to the goal, what they leave open, and what stands beside them."""
     courses = [step.shown.course for one in made for step in one.steps]
     courses += [one.shown.course for one in called[0]]
+    # beside changes that help only together no other one is of use
+    further = () if any(one.together for one in answer.widenings) else widenings(choice)
     answer = replace(
         answer,
         alternatives=made,
-        widenings=(*answer.widenings, *widenings(choice)),
+        widenings=(*answer.widenings, *further),
         open=_open(choice, made, material.skills, _way(answer.request, material)),
         called=called[0],
         called_more=called[1],
@@ -241,7 +261,9 @@ def _open(
     return left_open(choice, mine, wider, graph, way)
 
 
-def _unblocked(choice: Choices, change: Relaxation) -> tuple[Widening, ...]:
+def _unblocked(
+    choice: Choices, change: Relaxation, taken: Sequence[CourseShown]
+) -> tuple[Widening, ...]:
     """What would help where what has to be learned cannot be."""
     found: list[Widening] = []
     limits = choice.request.limits
@@ -252,6 +274,8 @@ def _unblocked(choice: Choices, change: Relaxation) -> tuple[Widening, ...]:
         elif one.kind == "limit":
             weeks = (limits.hours + one.amount) / max(limits.hours_a_week, 1e-9)
             found.append(Widening("hours", float(np.ceil(weeks - 1e-9)), for_must=True))
+        elif one.kind == "needed" and one.number >= len(choice.missing.uris):
+            found.append(without_course(taken[one.number - len(choice.missing.uris)]))
         elif one.kind == "needed":
             uri = choice.missing.uris[one.number]
             found.append(Widening("needed", uri, for_must=True))

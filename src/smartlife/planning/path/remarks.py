@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 EMPTY: Final = (
     "ideas_need_skills", "no_neighbours", "no_skills_known", "nothing_missing", "no_courses",
-    "nobody_teaches", "nothing_fits", "must_not_possible",
+    "nobody_teaches", "nothing_fits", "must_not_possible", "must_take_not_possible",
 )  # fmt: skip
 """Remarks that say why there is no path."""
 _FEWEST: Final = 4
@@ -39,15 +39,12 @@ def remarks_on(answer: PathAnswer, courses: int) -> tuple[Remark, ...]:
 
 def _empty(answer: PathAnswer, courses: int) -> Iterator[Remark]:
     """Why there is no path."""
-    goal, request = answer.goal, answer.request
+    goal = answer.goal
     if goal.kind == "ideas":
-        if not request.held:
-            yield Remark("ideas_need_skills")
-        elif not answer.neighbours:
-            yield Remark("no_neighbours")
-        else:
-            yield Remark("pay_not_known")
+        yield _of_ideas(answer)
         return
+    if answer.taken and not answer.alternatives:
+        yield Remark("must_take_not_possible", {"n": len(answer.taken)})
     if not goal.skills:
         yield Remark("no_skills_known", {"occupation": goal.occupation})
     elif not answer.missing.uris:
@@ -56,11 +53,17 @@ def _empty(answer: PathAnswer, courses: int) -> Iterator[Remark]:
         yield Remark("no_courses")
     elif not answer.teaching:
         yield Remark("nobody_teaches", {"n": len(answer.missing.uris), "courses": courses})
-    elif not answer.alternatives:
+    elif not answer.alternatives and not answer.taken:
         wanted = any(one.for_must for one in answer.widenings)
         yield Remark("must_not_possible" if wanted else "nothing_fits", {"n": answer.teaching})
-        if answer.stopped_early:
-            yield Remark("stopped_early")
+    if answer.stopped_early:
+        yield Remark("stopped_early")
+
+
+def _of_ideas(answer: PathAnswer) -> Remark:
+    if not answer.request.held:
+        return Remark("ideas_need_skills")
+    return Remark("pay_not_known" if answer.neighbours else "no_neighbours")
 
 
 def _of_person(answer: PathAnswer) -> Iterator[Remark]:
@@ -127,7 +130,7 @@ def _of_demand(answer: PathAnswer) -> Iterator[Remark]:
 
 def _of_goal(answer: PathAnswer, plan: Alternative) -> Iterator[Remark]:
     """What the path is not: the whole way to an occupation."""
-    if plan.coverage < THIN and answer.goal.kind == "occupation":
+    if answer.missing.uris and plan.coverage < THIN and answer.goal.kind == "occupation":
         yield Remark("thin", {"share": plan.coverage})
     general = _general(answer, plan)
     if general:

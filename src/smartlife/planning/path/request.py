@@ -79,6 +79,7 @@ class PathRequest:
             at. None: no support is told.
         limits: What life allows.
         region: Region whose advertisements are counted; None: all of the study.
+        must_take: Identifiers of courses that have to be in the plan, whatever they teach.
     """
 
     goal: Goal
@@ -91,3 +92,4 @@ class PathRequest:
     situation: Situation | None = None
     limits: Limits = field(default_factory=Limits)
     region: str | None = None
+    must_take: tuple[str, ...] = ()

@@ -28,6 +28,7 @@ class Item:
         last_week: Week in which it ends, if it is fixed.
         order: What decides among courses without dates: level, then generality.
         after: Courses of which one that is chosen has to end before; empty if there is none.
+        is_first: True if it finds its place before those that are not.
     """
 
     course: int
@@ -36,6 +37,7 @@ class Item:
     last_week: int = -1
     order: tuple[float, ...] = ()
     after: tuple[int, ...] = ()
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def schedule(items: Sequence[Item], hours_a_week: float, weeks: int) -> Schedule
     """
     table = _Table(hours_a_week, weeks)
     dated = sorted((one for one in items if one.first_week >= 0),
-                   key=lambda one: (one.first_week, one.course))  # fmt: skip
+                   key=lambda one: (not one.is_first, one.first_week, one.course))  # fmt: skip
     for one in dated:
         table.fix(one)
     chosen = {one.course: one for one in items}
@@ -106,7 +108,7 @@ def _rank(item: Item, chosen: Mapping[int, Item]) -> tuple[float, ...]:
     """What dated courses wait for comes first, then what waits for nothing with a date."""
     asked = any(one.first_week >= 0 and item.course in one.after for one in chosen.values())
     late = any(chosen[one].first_week >= 0 for one in item.after if one in chosen)
-    return (not asked, late, *item.order, item.course)
+    return (not item.is_first, not asked, late, *item.order, item.course)
 
 
 class _Table:

@@ -13,11 +13,16 @@ from smartlife.planning.path.request import Basis, Presence
 from smartlife.planning.people.support import Kind, Status
 from smartlife.planning.shapes import Asked, Concept, Count, Course, Day, Envelope, Euros, Share
 
-Unit = Literal["eur", "weeks", "hours_a_week", "minutes", "lang", "concept_uri", "courses"]
+Unit = Literal[
+    "eur", "weeks", "hours_a_week", "minutes", "lang", "concept_uri", "courses", "course_id"
+]
 
 
 class PathRequestJson(TypedDict):
-    """What was asked; what somebody told of themselves is not repeated."""
+    """What was asked; what somebody told of themselves is not repeated.
+
+    `must_take` are identifiers of courses that have to be in each way.
+    """
 
     goal: GoalKind
     occupation: Concept | None
@@ -33,6 +38,7 @@ class PathRequestJson(TypedDict):
     weak_langs: list[str]
     start_date: Day
     most_courses: Count
+    must_take: list[str]
 
 
 class HeldJson(Concept):
@@ -67,7 +73,10 @@ class PathCourseJson(Course):
 
 
 class StepJson(TypedDict):
-    """One course of a path, in weeks from 0; `robust` is the share of trials it stays in."""
+    """One course of a path, in weeks from 0; `robust` is the share of trials it stays in.
+
+    `is_must` for one that has to be in it; nobody tries whether it stays.
+    """
 
     number: Count
     course: PathCourseJson
@@ -75,6 +84,7 @@ class StepJson(TypedDict):
     last_week: Count
     after_number: Count | None
     robust: Share | None
+    is_must: bool
     teaches: list[TaughtJson]
 
 
@@ -138,7 +148,7 @@ class RemovedJson(TypedDict):
 class WideningJson(TypedDict):
     """A limit that, if it were so, would let courses in."""
 
-    limit: Hindrance | Literal["needed", "most_courses"]
+    limit: Hindrance | Literal["needed", "most_courses", "must_take"]
     value: float | str | None
     unit: Unit | None
     courses: Count

@@ -353,6 +353,15 @@ class PathWords:
             parts.append(self.langs(limits.langs))
         return say.say("Your limits: {limits}.", limits="; ".join(parts))
 
+    def is_must(self) -> str:
+        """Why a course is in a path, where the person wants it there."""
+        return self.say.say("in the plan since you want it there")
+
+    def must_take(self, courses: Iterable[CourseShown]) -> str:
+        """Which courses have to be in the plan."""
+        titles = "; ".join(one.title for one in courses)
+        return self.say.say("In the plan in any case: {titles}.", titles=titles)
+
     def listed(self, parts: Sequence[str]) -> str:
         """Parts of a sentence."""
         return "; ".join(parts)

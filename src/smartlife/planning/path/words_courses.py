@@ -63,7 +63,9 @@ def _step(step: Step, words: PathWords, numbers: Mapping[int, int]) -> Iterator[
         again = "" if taught.is_new else f", {say.say('again')}"
         sure = words.sureness(sureness_of(taught.probability))
         yield f"· {words.name(taught.uri)} – {sure}{again}"
-    if not step.teaches:
+    if step.is_must:
+        yield f"· {words.is_must()}"
+    elif not step.teaches:
         yield f"· {say.say('opens the next level')}"
     if step.after is not None:
         yield f"· {say.say('only after step {n}', n=numbers[step.after])}"

@@ -18,7 +18,7 @@ def say_remark(words: PathWords, one: Remark) -> str:
 
 def say_widening(words: PathWords, one: Widening) -> str:
     """A change of one limit that would help, as a sentence."""
-    said = _CHANGES[one.code](words, one.value)
+    said = _CHANGES[one.code](words, one.course.title if one.course else one.value)
     if one.for_must or one.together or not one.courses:
         return f"{said.removesuffix('.')}."
     return words.say.count(
@@ -67,6 +67,13 @@ _REMARKS: dict[str, Callable[[PathWords, Mapping[str, Any]], str]] = {
     "must_not_possible": lambda w, _: w.say.say(
         "What you must learn cannot be learned within your limits. The smallest change that "
         "makes it possible stands below."
+    ),
+    "must_take_not_possible": lambda w, v: w.say.count(
+        "No plan within your limits has the course that you want in it. What would make one "
+        "possible stands below.",
+        "No plan within your limits has all of the {n} courses that you want in it. What would "
+        "make one possible stands below.",
+        _n(v),
     ),
     "assumed_held": lambda w, v: w.say.count(
         "{n} skill counts as yours since your occupation takes it: {names}. Check it.",
@@ -186,6 +193,7 @@ _CHANGES: dict[str, Callable[[PathWords, Any], str]] = {
     "no_way": lambda w, _: w.say.say("If you can go abroad or over the sea"),
     "level": lambda w, _: w.say.say("With a higher qualification first"),
     "needed": lambda w, v: w.say.say("Without insisting on one skill ({skill})", skill=w.name(v)),
+    "must_take": lambda w, v: w.say.say("Without this course in the plan ({title})", title=v),
     "most_courses": lambda w, v: w.say.count("With {n} more course", "With {n} more courses",
                                              int(v)),
 }  # fmt: skip

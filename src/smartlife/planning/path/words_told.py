@@ -40,7 +40,8 @@ _KINDS: Final[dict[str, SaidKind]] = {
     "langs_not_told": "assumption", "travel_modelled": "assumption", "begin": "assumption",
     "thin": "warning", "general": "warning", "not_proven": "warning", "held_before": "warning",
     "weak_langs": "warning", "cut": "warning", "stopped_early": "warning",
-    "must_not_possible": "warning", "law": "warning", "regulated": "next_step",
+    "must_not_possible": "warning", "must_take_not_possible": "warning", "law": "warning",
+    "regulated": "next_step",
     "ideas_need_skills": "next_step", "no_neighbours": "next_step", "unconfirmed": "next_step",
     "home_not_said": "next_step", "home_others": "next_step", "langs_not_said": "next_step",
     "level_not_said": "next_step", "place_not_told": "next_step", "recognition": "next_step",
@@ -120,6 +121,9 @@ def _held(answer: PathAnswer, words: PathWords) -> Iterator[Said]:
         uris = [missing.uris[i] for i in order]
         text = say.say("Missing: {names}.", names=words.names(uris))
         yield Said("missing", text, {"concept_uris": uris})
+    if answer.taken:
+        ids = [one.course_id for one in answer.taken]
+        yield Said("must_take", words.must_take(answer.taken), {"course_ids": ids})
     yield Said("limits", words.limits(answer.request.limits))
 
 

@@ -252,7 +252,9 @@ def _teaches(step: Step, words: PathWords) -> Iterable[TeachesShown]:
 
 def _notes(step: Step, words: PathWords, numbers: Mapping[int, int]) -> Iterable[str]:
     say = words.say
-    if not step.teaches:
+    if step.is_must:
+        yield words.is_must()
+    elif not step.teaches:
         yield say.say("opens the next level")
     if step.after is not None:
         yield say.say("only after step {n}", n=numbers[step.after])
