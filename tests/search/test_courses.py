@@ -9,6 +9,8 @@ import pytest
 
 from smartlife.search.index import SearchIndex
 from smartlife.search.query import CourseQuery, Near
+from smartlife.search.snippets import Sought, spans_in
+from smartlife.search.words import stem
 from tests.search.world import COURSES, uri, world_courses
 
 ROWS = {row["course_id"]: row for row in world_courses()}
@@ -226,3 +228,37 @@ def test_what_an_earlier_run_had_can_be_left_out(index: SearchIndex):
     known = index.course_ids("owner") - {"lv1", "de1"}
     found = index.courses(CourseQuery(), audience="owner", unless=known)
     assert {hit.course_id for hit in found.hits} == {"lv1", "de1"}
+
+
+@pytest.mark.parametrize(("lang", "text", "wanted"), [
+    ("lv", "ciklītēm", "lv5"), ("lv", "formulīte", "lv2"), ("lt", "rašymukas", "lt5"),
+])  # fmt: skip
+def test_a_word_made_by_an_ending_finds_the_word_it_was_made_of(
+    index: SearchIndex, lang: str, text: str, wanted: str
+):
+    found = index.courses(CourseQuery(text, lang), audience="public")
+    assert wanted in [hit.course_id for hit in found.hits]
+    assert found.words[0].use == "similar"
+
+
+def test_an_occupation_is_known_by_the_head_of_a_name_that_goes_on(index: SearchIndex):
+    found = index.courses(CourseQuery("plåtslagare", "sv"), audience="public")
+    assert [one.uri for one in found.understood] == [uri("welder")]
+    assert found.hits[0].reasons[0].kind == "occupation"
+    # "svetsvana" explains, and is no name
+    assert not index.courses(CourseQuery("svetsvana", "sv"), audience="public").understood
+
+
+def test_a_word_that_only_helps_is_neither_marked_nor_a_reason(index: SearchIndex):
+    found = index.courses(CourseQuery("bookkeeping for people", "en"), audience="public")
+    [hit] = [one for one in found.hits if one.course_id == "sv2"]
+    assert "för" not in [hit.title[span.start : span.end] for span in hit.title_spans]
+    assert all("for" not in one.words for one in hit.reasons)
+
+
+def test_words_of_a_name_are_marked_where_they_stand_together():
+    phrase = frozenset(stem(word, "lv") for word in ("bernu", "aprupe"))
+    sought = Sought("lv", frozenset(), (), frozenset(), (phrase,))
+    text = "Bērnu svētki un dārza kopšana. Aprūpe mājās un dārzā: bērnu ikdienas aprūpe."
+    marked = spans_in(text, sought)
+    assert [text[one.start : one.end] for one in marked] == ["bērnu", "aprūpe"]

@@ -43,7 +43,8 @@ CONCEPTS: dict[str, tuple[str, tuple[str, ...]]] = {
         "ēdienu gatavošana", "maisto gaminimas", "matlagning", "Kochen", "cooking")),
     "languages": ("skill_group", ("valodas", "kalbos", "språk", "Sprachen", "languages")),
     "welder": ("occupation", (
-        "metinātājs", "suvirintojas", "svetsare", "Schweißer/Schweißerin", "welder")),
+        "metinātājs", "suvirintojas", "svetsare|plåtslagare med svetsvana",
+        "Schweißer/Schweißerin", "welder")),
     "freezing": ("knowledge", (
         "saldēšanas iekārtas", "šaldymo įranga", "kylanläggningar", "Kälteanlagen",
         "refrigeration systems")),

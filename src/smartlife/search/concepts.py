@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from smartlife.search.words import label_key, stem
+from smartlife.search.words import is_light, label_key, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from smartlife.linking.index import LinkIndex
+    from smartlife.linking.lookup import What
     from smartlife.search.file import Reader
     from smartlife.search.names import Names
     from smartlife.search.words import QueryWord
@@ -21,9 +22,12 @@ _MOST_TOGETHER: Final = 6
 _MOST: Final = 12
 _OTHER_LANG: Final = 0.85
 _LINKED: Final = 4
+_WHAT: Final[tuple[What, ...]] = ("terms", "titles")
 _SURE: Final = 0.8
 _CORE: Final = 0.9
 """Weight of a name without what weighs little in it, and of one written together or apart."""
+_HEAD: Final = 0.8
+"""That an occupation is meant whose name begins with the word and then explains it."""
 _LEAST_HALF: Final = 4
 """Letters of each half of a word that is a name of two words."""
 
@@ -61,6 +65,7 @@ def named_concepts(
     if not words:
         return []
     found = _by_labels(words, lang, reader, names)
+    found += _by_heads(words, found, names)
     if link_index is not None and not _names_all(found, words):
         found += _by_linker(words, lang, (reader, names), link_index)
     best: dict[int, Named] = {}
@@ -159,28 +164,45 @@ def _labelled(
     }
 
 
+def _by_heads(words: Sequence[QueryWord], named: Sequence[Named], names: Names) -> Iterator[Named]:
+    """Occupations whose name explains the word: "barnskötare" of "barnskötare med ansvar"."""
+    for place, word in enumerate(words):
+        is_named = any(one.words[0] <= place < one.words[1] for one in named)
+        if word.weight == "required" and not is_named:
+            entities = names.with_head(word.folded)
+            for entity in entities:
+                yield Named(entity, (place, place + 1), _HEAD / len(entities) ** 0.5)
+
+
 def _by_linker(
     words: Sequence[QueryWord], lang: str, index: tuple[Reader, Names], link_index: LinkIndex
 ) -> list[Named]:
-    """Skills that the linker takes the question for, without the words for "course"."""
-    asked = [place for place, word in enumerate(words) if word.weight == "required"]
+    """Skills and occupations that the linker takes the question for, without words for "course"."""
+    first, last = _asked(words)
+    # what stands between belongs to it: "caring for older people"
+    taken = [place for place in range(first, last) if not is_light(words[place].folded)]
+    asked = [place for place in taken if words[place].weight == "required"]
     if not asked:
         return []
     from smartlife.linking.lookup import look_up
 
     starts, text = {}, ""
-    for place in asked:
+    for place in taken:
         starts[place] = len(text)
         text += f"{words[place].text} "
-    [answers] = look_up([text.rstrip()], lang, link_index, what="terms", top=_LINKED)
+    answers = [
+        answer
+        for what in _WHAT
+        for answer in look_up([text.rstrip()], lang, link_index, what=what, top=_LINKED)[0]
+    ]
     reader, names = index
     uris = [answer.concept_uri for answer in answers]
     numbers = dict(reader.all_in("SELECT key, id FROM entity WHERE key IN (?)", uris))
     made = []
     for answer in answers:
         covered = [place for place in asked if answer.start <= starts[place] < answer.end]
-        if covered and answer.concept_uri in numbers:
-            entity = numbers[answer.concept_uri]
+        entity = numbers.get(answer.concept_uri)
+        if covered and entity is not None and names.kind_of(entity) != "isco_group":
             shared = _shared(words, covered, names.in_language(entity, lang), lang)
             covered = shared or _no_places(words, covered, names, lang)
             if covered:

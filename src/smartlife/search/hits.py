@@ -245,7 +245,7 @@ def _by_words(words: Sequence[WordMatch], number: int) -> Iterator[Reason]:
     exact: dict[bool, tuple[list[str], dict[str, None]]] = {}
     for one in words:
         where = _where(one, number)
-        if where:
+        if where and one.word.weight != "light":
             held = exact.setdefault(bool(one.taken), ([], {}))
             held[0].append(one.word.text)
             held[1].update(dict.fromkeys(where))
@@ -272,7 +272,10 @@ def _sought(match: TextMatch | None, number: int, lang: str) -> Sought:
     stems: dict[str, None] = {}
     parts: dict[str, None] = {}
     folded: dict[str, None] = {}
+    phrases: dict[frozenset[str], None] = {}
     for one in match.words if match is not None else ():
+        if one.word.weight == "light":
+            continue  # "for" is in every text, and in another language it is another word
         for posting in one.postings:
             place = _place(posting.docs, number)
             if place is None or posting.lang != lang:
@@ -284,8 +287,8 @@ def _sought(match: TextMatch | None, number: int, lang: str) -> Sought:
     for use in match.concepts if match is not None else ():
         for _, posting in use.names:
             if posting.lang == lang and _place(posting.docs, number) is not None:
-                stems.update(dict.fromkeys(posting.stems))
-    return Sought(lang, frozenset(stems), tuple(parts), frozenset(folded))
+                phrases[frozenset(posting.stems)] = None
+    return Sought(lang, frozenset(stems), tuple(parts), frozenset(folded), tuple(phrases))
 
 
 def _evidence_words(course: _Course, entity: int) -> str | None:

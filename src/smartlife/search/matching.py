@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from smartlife.search.concepts import Named, named_concepts
 from smartlife.search.filters import Taught, taught
-from smartlife.search.layout import MODES
+from smartlife.search.layout import LEAST_TOLD, MODES
 from smartlife.search.names import is_name_word
 from smartlife.search.words import QueryWord, Question, label_key
 
@@ -39,6 +39,7 @@ _MOST_NAMED: Final = 4
 _MOST_NAMES: Final = 8
 _LONGEST_NAME: Final = 4
 _LEAST_NAME: Final = 3
+_MOSTLY: Final = 0.5
 _TOGETHER: Final = 0.25
 """Part of the lesser one where a course has both the word and the skill."""
 _SIMILAR: Final = 0.6
@@ -226,12 +227,12 @@ class Matcher:
         if match.attribute is not None:
             return
         alike = self._alike(match.word.folded)
-        nearest = [one for one in alike if one.distance == alike[0].distance][:_MOST_ALIKE]
+        nearest = [one.word for one in alike if one.distance == alike[0].distance][:_MOST_ALIKE]
         taken = []
-        for one in nearest:
-            found = [posting for posting in self._terms.find(one.word) if posting.is_exact]
+        for word in nearest or self._terms.derived_from(match.word.folded):
+            found = [posting for posting in self._terms.find(word) if posting.is_exact]
             if found:
-                taken.append(one.word)
+                taken.append(word)
             match.postings += [
                 posting._replace(impact=posting.impact * np.float32(_SIMILAR)) for posting in found
             ]
@@ -246,12 +247,23 @@ class Matcher:
             kept = links.probability * named.probability >= LEAST_OF_BOTH
             kept &= self._view.is_visible[links.docs]
             is_occupation = self._names.kind_of(named.entity) == "occupation"
-            names = tuple(self._named(named.entity)) if len(found) < _MOST_NAMED else ()
+            is_looked_at = len(found) < _MOST_NAMED
+            names = (
+                tuple(self._named(named.entity, links.docs[links.probability >= LEAST_TOLD]))
+                if is_looked_at
+                else ()
+            )
             found.append(ConceptUse(named, links.where(kept), is_occupation, names))
         return found
 
-    def _named(self, entity: int) -> Iterator[NameUse]:
-        """Names of a concept in the languages of courses, as far as courses have their words."""
+    def _named(self, entity: int, teaching: NDArray[Any]) -> Iterator[NameUse]:
+        """Names of a concept in the languages of courses, as far as courses have their words.
+
+        Args:
+            entity: The concept.
+            teaching: Courses that likely teach it: a name that is less without what weighs little
+                in it ("lead staff" → staff) counts if most courses that have the rest do.
+        """
         for lang in self._terms.langs:
             asked: dict[str, None] = {}
             for text in self._names.in_language(entity, lang)[:_MOST_NAMES]:
@@ -261,7 +273,10 @@ class Matcher:
                     continue
                 asked[key] = None
                 posting = self._terms.name(words, lang)
-                if posting is not None and len(posting.docs):
+                if posting is None or not len(posting.docs):
+                    continue
+                is_whole = len(words) == len(label_key(text, lang).split())
+                if is_whole or np.isin(posting.docs, teaching).mean() >= _MOSTLY:
                     yield NameUse(text, posting)
 
     def _joined(self, words: list[WordMatch], concepts: list[ConceptUse]) -> TextMatch:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from smartlife.linking.words import normalise
 from smartlife.search.entities import CONCEPTS, HIDDEN, KINDS, NO_LANG, PREFERRED
-from smartlife.search.words import stem
+from smartlife.search.words import stem, stop_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +23,7 @@ FALLBACK: Final = "en"
 _LAST: Final = "\U0010ffff"
 _LOOKED_AT: Final = 100
 _LEAST_STEM: Final = 4
+_LEAST_HEAD: Final = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +96,24 @@ class Names:
     def beginning(self, prefix: str) -> tuple[int, int]:
         """The words that begin so: from the first to before the last."""
         return bisect_left(self.words, prefix), bisect_left(self.words, prefix + _LAST)
+
+    def with_head(self, folded: str) -> tuple[int, ...]:
+        """Occupations with a name that begins with a folded word and goes on with "for", "with"."""
+        number = bisect_left(self.words, folded)
+        if len(folded) < _LEAST_HEAD or number == len(self.words) or self.words[number] != folded:
+            return ()
+        part = slice(self.starts[number], self.starts[number + 1])
+        first = self.held[part][self.place[part] == 0]
+        first = first[self.kinds[self.entity[first]] == KINDS.index("occupation")]
+        return tuple(dict.fromkeys(
+            int(self.entity[name]) for name in first.tolist() if self._explains(name)
+        ))  # fmt: skip
+
+    def _explains(self, name: int) -> bool:
+        words = normalise(self.text(name)).split()
+        # no letter after an apostrophe: the head of "nurse's aide" is no nurse
+        goes_on = len(words) > 2 and len(words[1]) > 1
+        return goes_on and words[1] in stop_words(self.lang_of(name))
 
     def is_place(self, word: str, lang: str) -> bool:
         """True if a word, folded, has the stem of a word of the name of a town or region."""

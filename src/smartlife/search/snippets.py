@@ -22,6 +22,8 @@ _READ: Final = 6_000
 """Characters of a text that are looked at for words."""
 _BEFORE: Final = 60
 _LEAST_PART: Final = 4
+_BETWEEN: Final = 1
+"""Words that may stand between those of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +35,35 @@ class Sought:
         stems: Stems of words.
         parts: Stems that mark a longer word that has them inside.
         folded: Words as they were asked for, which count in any language.
+        phrases: Stems of names: they mark words only where all stand together.
     """
 
     lang: str
     stems: frozenset[str]
     parts: tuple[str, ...]
     folded: frozenset[str]
+    phrases: tuple[frozenset[str], ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """True if there is nothing to mark."""
-        return not (self.stems or self.parts or self.folded)
+        return not (self.stems or self.parts or self.folded or self.phrases)
+
+    def among(self, words: Sequence[Word]) -> list[Word]:
+        """Those of the words of a text that were asked for."""
+        own = [stem(word.folded, self.lang) for word in words]
+        marked = {
+            place
+            for phrase in self.phrases
+            for start in range(len(words) if phrase else 0)
+            if phrase <= set(own[start : start + len(phrase) + _BETWEEN])
+            for place in range(start, min(start + len(phrase) + _BETWEEN, len(words)))
+            if own[place] in phrase
+        }
+        return [word for place, word in enumerate(words) if place in marked or self.has(word)]
 
     def has(self, word: Word) -> bool:
-        """True if a word of a text is one that was asked for."""
+        """True if a word of a text is one that was asked for by itself."""
         own = stem(word.folded, self.lang)
         if own in self.stems or word.folded in self.folded:
             return True
@@ -57,7 +74,8 @@ def spans_in(text: str, sought: Sought) -> tuple[Span, ...]:
     """The words of a text that were asked for."""
     if sought.is_empty:
         return ()
-    return tuple(Span(word.start, word.end) for word in split_words(text) if sought.has(word))
+    found = sought.among(list(split_words(text)))
+    return tuple(Span(word.start, word.end) for word in found)
 
 
 def make_snippet(
@@ -76,7 +94,7 @@ def make_snippet(
     if is_excerpt:
         return _cut(text, 0, EXCERPT, sought, ())
     read = 0 if sought.is_empty else min(len(text), _READ)
-    words = [word for word in split_words(text, 0, read) if sought.has(word)]
+    words = sought.among(list(split_words(text, 0, read)))
     start = _best_start([word.start for word in words], [word.folded for word in words])
     extra: tuple[tuple[int, int], ...] = ()
     if not words and at is not None and at[0] < at[1] <= len(text):

@@ -21,6 +21,8 @@ _PREFIX: Final = 0.4
 _PARTED: Final = 0.6
 _LEAST_PREFIX: Final = 5
 _LEAST_ALONE: Final = 3
+_LEAST_BASE: Final = 4
+_LONGEST_ENDING: Final = 3
 _MOST_PREFIXED: Final = 12
 _LOOKED_AT: Final = 400
 """Terms beginning alike that are looked at; the most frequent of them are taken."""
@@ -127,9 +129,34 @@ class TermReader:
             own = [part if part in known_stems else stem(part, lang) for part in telling]
             yield from self._all_of(own, lang)
 
+    def derived_from(self, folded: str) -> list[str]:
+        """A word of courses that a word was made of by an ending: "Erzieherin", "auklīte".
+
+        Of the longest beginning that is a stem, the most frequent word; empty if there is none.
+        """
+        found: list[tuple[int, int, str]] = []
+        for lang in self.langs if folded.isalpha() else ():
+            whole = stem(folded, lang)
+            least = max(_LEAST_BASE, len(whole) - _LONGEST_ENDING)
+            for own in (whole[:end] for end in range(len(whole) - 1, least - 1, -1)):
+                rows = self._reader.all(
+                    "SELECT word, iif(?, n_public, n) AS many FROM form WHERE lang = ? "
+                    "AND word >= ? AND word < ? AND many LIMIT ?",
+                    (self._view.is_public, lang, own, own + _LAST, _LOOKED_AT),
+                )
+                alike = [(-many, word) for word, many in rows if stem(word, lang) == own]
+                found += [(-len(own), *one) for one in alike]
+        return [word for _, _, word in sorted(found)[:1]]
+
     def name(self, words: Sequence[str], lang: str) -> Posting | None:
-        """Courses of a language that have all words of a name, given as stems."""
-        return next(self._all_of(words, lang), None)
+        """Courses of a language that have all words of a name in one part; words as stems."""
+        found = next(self._all_of(words, lang), None)
+        if found is None:
+            return None
+        kept = found.fields > 0
+        return found._replace(
+            docs=found.docs[kept], impact=found.impact[kept], fields=found.fields[kept]
+        )
 
     def _all_of(self, parts: Sequence[str], lang: str) -> Iterator[Posting]:
         made: Posting | None = None
