@@ -20,7 +20,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import random
 import socket
 import subprocess
 import sys
@@ -133,9 +132,9 @@ async def many(port: int, paths: list[str], readers: int, seconds: float) -> Mea
     began = time.perf_counter()
 
     async def read(number: int) -> None:
-        chance, connection = random.Random(number), Connection(port)  # noqa: S311 - a drawing
+        chance, connection = np.random.default_rng(number), Connection(port)
         while time.perf_counter() - began < seconds:
-            await ask(connection, chance.choice(paths), found)
+            await ask(connection, paths[chance.integers(len(paths))], found)
         connection.close()
 
     await asyncio.gather(*(read(number) for number in range(readers)))
@@ -161,8 +160,7 @@ def addresses(study: Path, places: int) -> list[str]:
                 found += [f"/{lang}{path}" for lang in LANGUAGES]
                 found.append(f"/api/v1{path.rstrip('/') or '/start'}")
     runs.close()
-    random.Random(6).shuffle(found)  # noqa: S311 - a drawing
-    return found
+    return [found[place] for place in np.random.default_rng(6).permutation(len(found))]
 
 
 def started(study: Path, workers: int, log: Path) -> tuple[subprocess.Popen[bytes], int, float]:

@@ -57,9 +57,9 @@ def schema_of(name: str) -> dict[str, Any]:
             "$defs": dict(sorted(definitions.items()))}  # fmt: skip
 
 
-def _schema(kind: Any, definitions: dict[str, dict[str, Any]]) -> dict[str, Any]:  # noqa: ANN401 - a type
+def _schema(kind: object, definitions: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The schema of a type; what it names is added to the definitions."""
-    if is_typeddict(kind):
+    if isinstance(kind, type) and is_typeddict(kind):
         return _object(kind, definitions)
     if kind in _SCALARS:
         return dict(_SCALARS[kind])
@@ -82,7 +82,7 @@ def _kept_to(rule: Rule) -> dict[str, Any]:
     return {name: value for name, value in rule._asdict().items() if value is not None}
 
 
-def _object(kind: Any, definitions: dict[str, dict[str, Any]]) -> dict[str, Any]:  # noqa: ANN401 - a type
+def _object(kind: type, definitions: dict[str, dict[str, Any]]) -> dict[str, Any]:
     name = kind.__name__
     if name not in definitions:
         definitions[name] = {}
@@ -91,7 +91,7 @@ def _object(kind: Any, definitions: dict[str, dict[str, Any]]) -> dict[str, Any]
             "type": "object",
             "description": " ".join((kind.__doc__ or "").split()),
             "properties": {key: _schema(one, definitions) for key, one in hints.items()},
-            "required": sorted(kind.__required_keys__),
+            "required": sorted(vars(kind)["__required_keys__"]),
             "additionalProperties": False,
         }
     return {"$ref": f"#/$defs/{name}"}

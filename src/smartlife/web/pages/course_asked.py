@@ -77,6 +77,11 @@ class CourseAsked:
     sort: Annotated[str, Query(max_length=20)] = ""
     page: Annotated[str, Query(max_length=10)] = ""
 
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "CourseAsked":
+        """What an address with these values asks for."""
+        return cls(**values)
+
     def values(self) -> dict[str, object]:
         """Values for an address, the empty ones left out; the page is the first."""
         held = {one.name: getattr(self, one.name) for one in fields(self)}
@@ -264,7 +269,7 @@ class _Reader:
         self.errors.append(FieldError(name, text))
 
 
-def widened(query: CourseQuery, **changes: Any) -> CourseQuery:  # noqa: ANN401 - its fields
+def widened(query: CourseQuery, changes: Mapping[str, Any]) -> CourseQuery:
     """The question with other filters; only counted, so nothing is shown of it."""
     return replace(query, **changes, page=1, per_page=1)
 

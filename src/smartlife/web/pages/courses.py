@@ -258,10 +258,10 @@ def _more(
     made = {} if found.total else {step.url: step for step in _near_names(reading, found)}
     for values, changes in wider(asked, wanted):
         count = index.courses(
-            widened(wanted.query, **changes), audience=reading.audience, with_facets=False
+            widened(wanted.query, changes), audience=reading.audience, with_facets=False
         ).total
         if count > found.total and values:
-            other = read_asked(reading, replace(CourseAsked(), **values))  # type: ignore[arg-type]
+            other = read_asked(reading, CourseAsked.of(values))
             words = ", ".join(chip.text for group in chips(reading, other) for chip in group)
             url = reading.url("/courses", values)
             made[url] = Step(words, url, say.count("{n} course", "{n} courses", count))

@@ -166,22 +166,18 @@ def _skills(
     errors: tuple[FieldError, ...] = (),
 ) -> LearnerContext:
     say = reading.say
-    return _context(
-        reading, kept, "skills", say.say("What can you do already?"),
-        say.say(
-            "Say it in one way or in several. Courses for what you can do already are then left "
-            "out."),
-        errors=errors, skills=fields or SkillsStep(),
-    )  # fmt: skip
+    lead = say.say(
+        "Say it in one way or in several. Courses for what you can do already are then left out."
+    )
+    step = _context(reading, kept, "skills", say.say("What can you do already?"), lead, errors)
+    return replace(step, skills=fields or SkillsStep())
 
 
 def _check(reading: Reading, kept: Kept) -> LearnerContext:
     say = reading.say
-    return _context(
-        reading, kept, "check", say.say("Is this right?"),
-        say.say("Only what is ticked counts as yours. You decide."),
-        check=check_step(reading, kept.profile),
-    )  # fmt: skip
+    lead = say.say("Only what is ticked counts as yours. You decide.")
+    step = _context(reading, kept, "check", say.say("Is this right?"), lead)
+    return replace(step, check=check_step(reading, kept.profile))
 
 
 def _goal(
@@ -191,20 +187,16 @@ def _goal(
     errors: tuple[FieldError, ...] = (),
 ) -> LearnerContext:
     say = reading.say
-    return _context(
-        reading, kept, "goal", say.say("Where do you want to go?"),
-        say.say("An occupation, some skills, or ideas that fit what you can do."),
-        errors=errors, goal=goal_step(reading, kept.wanted, meant),
-    )  # fmt: skip
+    lead = say.say("An occupation, some skills, or ideas that fit what you can do.")
+    step = _context(reading, kept, "goal", say.say("Where do you want to go?"), lead, errors)
+    return replace(step, goal=goal_step(reading, kept.wanted, meant))
 
 
 def _life(reading: Reading, kept: Kept, errors: tuple[FieldError, ...] = ()) -> LearnerContext:
     say = reading.say
-    return _context(
-        reading, kept, "life", say.say("What does your life allow?"),
-        say.say("Leave open whatever you like: then something usual is taken, and you are told."),
-        errors=errors, life=life_step(reading, kept),
-    )  # fmt: skip
+    lead = say.say("Leave open whatever you like: then something usual is taken, and you are told.")
+    step = _context(reading, kept, "life", say.say("What does your life allow?"), lead, errors)
+    return replace(step, life=life_step(reading, kept))
 
 
 def _path(reading: Reading, kept: Kept, sent: Sent) -> LearnerContext:
@@ -221,10 +213,9 @@ def _context(
     step: StepCode,
     title: str,
     lead: str,
-    *,
     errors: tuple[FieldError, ...] = (),
-    **part: object,
 ) -> LearnerContext:
+    """What all steps have; each adds its own part."""
     say = reading.say
     head = Head(
         title,
@@ -239,7 +230,7 @@ def _context(
     )
     return LearnerContext(
         head, step, _NUMBERS[step], max(_NUMBERS.values()), lead, kept.text(), errors,
-        _said(reading, kept), kept.wanted.is_clear and bool(kept.life), **part,  # type: ignore[arg-type] # one part of the step
+        _said(reading, kept), kept.wanted.is_clear and bool(kept.life),
     )  # fmt: skip
 
 
