@@ -172,6 +172,14 @@ class StepRun:
         files = tuple(self._path(table) for table in tables)
         return self._engine.view((name, *files), lambda: self._made_of(name, tables, make))
 
+    def rest(self) -> None:
+        """Closes the engine until it is needed again: it holds what it read, and more than that.
+
+        What was made of its tables and views before is computed no more; it is made anew.
+        """
+        with self.asking:
+            self._engine.close()
+
     def once(self, name: str, about: Hashable, tables: Sequence[str], make: Callable[[], T]) -> T:
         """What several steps compute from the same tables, computed by the first of them.
 

@@ -122,10 +122,12 @@ def told_app() -> FastAPI:
 def _made_app() -> FastAPI:
     from smartlife.web.app import Serving, create_app
     from smartlife.web.bounds import Bounds
+    from smartlife.web.memory import share_arenas
     from smartlife.web.runs import Runs
     from smartlife.web.warming import warm
     from smartlife.web.watching import log_as_json
 
+    share_arenas()
     server = Server(**json.loads(os.environ[_TOLD]))
     log_as_json(requests=server.log_requests)
     settings = read_settings()

@@ -21,6 +21,7 @@ from smartlife.web.holdings import (
     search_index,
 )
 from smartlife.web.languages import LANGUAGES
+from smartlife.web.memory import give_back
 from smartlife.web.reading import Reading
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ def warm(run: OpenRun) -> None:
         else:
             seconds = time.perf_counter() - began
             _log.info("run %s: %s read in %.1f s", run.run_id, name, seconds)
+    # few pages ask the engine for anything after that
+    run.tables.rest()
+    give_back()
 
 
 def _reports(run: OpenRun) -> None:
