@@ -94,6 +94,22 @@ def test_a_figure_of_statistics_names_the_cell_of_the_data_set(client, run):
     assert told["documents_url"] == ""
 
 
+def test_numbers_of_a_data_set_are_written_as_the_reader_writes_them(client):
+    """With thin spaces and a comma in Lithuanian; with every digit that the data set has."""
+    compared = html.fromstring(client.get("/lt/compare").content)
+
+    def behind(number: str) -> list[str]:
+        link = compared.xpath("//a[starts-with(text(), $number)]/@href", number=number)[0]
+        tree = html.fromstring(client.get(link).content)
+        table = tree.xpath("//h2[@id='numbers']/following-sibling::div[1]")[0]
+        return table.xpath(".//td[contains(@class, 'right')]/text()")
+
+    assert behind("66,1") == ["66,1"]
+    adults = behind("1\u202f307\u202f378")
+    assert all("\u202f" in one for one in adults)
+    assert sum(int(one.replace("\u202f", "")) for one in adults) == 1_307_378
+
+
 def test_documents_are_those_that_the_figure_counts(client, run):
     name, row = first(run, "occupation_mix", status="published", measure="share")
     told = client.get(f"/api/v1/figure/{name[:PRINTED]}/documents").json()

@@ -10,6 +10,7 @@ from smartlife.products.document import (
     Block,
     Figure,
     SourceNote,
+    TableBlock,
 )
 from smartlife.products.figures.rows import FigureRow
 from smartlife.products.reports.brief.area_parts import members
@@ -144,7 +145,7 @@ def area(reading: Read, strategy: Strategy, code: Code, region: Region = "") -> 
         raise NotFound(say.say("This study has no figures on the region {code}.", code=chosen))
     row = rows[chosen]
     name, where = area_name(material, row.group_code), material.names.region(chosen)
-    blocks = tuple(_with_method(block) for block in area_blocks(material, row))
+    blocks = tuple(_on_page(block) for block in area_blocks(material, row))
     return AreaContext(
         head=_head(reading, material, row),
         code=str(row.group_code),
@@ -254,8 +255,24 @@ def _text(reading: Reading, material: Material, row: FigureRow | None) -> Figure
     return FigureText(printed.text, printed.interval, row.status if row else None, url)
 
 
-def _with_method(block: Block) -> Block:
-    return replace(block, method=_METHOD) if isinstance(block, Figure) else block
+def _on_page(block: Block) -> Block:
+    """A block of a report as a page shows it: methods are linked, and so is every number."""
+    if isinstance(block, Figure):
+        return replace(block, method=_METHOD)
+    return _without_identifiers(block) if isinstance(block, TableBlock) else block
+
+
+def _without_identifiers(table: TableBlock) -> TableBlock:
+    """The table without a column that only repeats what its numbers lead to."""
+    linked = {cell.figure for row in table.rows for cell in row if cell.figure}
+    repeats = {n for row in table.rows for n, cell in enumerate(row) if cell.text in linked}
+    return replace(
+        table,
+        columns=tuple(one for n, one in enumerate(table.columns) if n not in repeats),
+        rows=tuple(
+            tuple(cell for n, cell in enumerate(row) if n not in repeats) for row in table.rows
+        ),
+    )
 
 
 def _alike(reading: Reading, material: Material, row: FigureRow) -> tuple[Step, ...]:

@@ -230,7 +230,7 @@ def _reply(reading: Reading, answer: NeedAnswer, material: Material, post: Post)
             ),
             json_file(say, "smartlife-need.json", values),
         ),
-        rests_on=rests_on(answer.sources),
+        rests_on=rests_on(reading, answer.sources),
         values=plain(dict(values)),
     )
 

@@ -43,6 +43,7 @@ FigureName = Annotated[
     ),
 ]
 _MOST_NUMBERS: Final = 60
+_MOST_DECIMALS: Final = 6
 _NEAR: Final = 8
 
 
@@ -263,6 +264,12 @@ def _dimensions(material: Material, row: FigureRow) -> list[Fact]:
     ]
 
 
+def _as_published(say: Messages, number: float) -> str:
+    """A number of an official data set with all the decimals that it has there, and no more."""
+    decimals = f"{number:.{_MOST_DECIMALS}f}".rstrip("0").partition(".")[2]
+    return say.number(number, decimals=len(decimals))
+
+
 def _official(reading: Reading, material: Material, values: dict[str, Any]) -> TableBlock | None:
     """The cells of official data sets behind a figure."""
     run, say = reading.run.tables, reading.say
@@ -278,7 +285,7 @@ def _official(reading: Reading, material: Material, values: dict[str, Any]) -> T
             Cell(material.names.region(row["nuts_code"]), aside=row["nuts_code"]),
             Cell(str(row["period"])),
             Cell(" ".join(f"{k}={v}" for k, v in json.loads(row["dimensions"]).items())),
-            Cell(f"{row['number']:g}", row["number"], aside=row["unit"] or ""),
+            Cell(_as_published(say, row["number"]), row["number"], aside=row["unit"] or ""),
             Cell(row["flags"] or "–"),
         )
         for row in rows

@@ -6,15 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import StringIO
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from smartlife.errors import RequestInvalid, SmartlifeError
 from smartlife.languages.messages import Messages
 from smartlife.linking.corrections import Corrections
 from smartlife.linking.cues import Side
 from smartlife.planning.as_json import plain
+from smartlife.planning.material.reading import Source
 from smartlife.planning.publishing import error_for_public
 from smartlife.planning.telling import Said, Section
+from smartlife.products.reports.situation.source_names import own_words
+from smartlife.web.holdings import report_material
 from smartlife.web.page import Download
 from smartlife.web.pages.learner_form import Sent
 from smartlife.web.pages.typed_numbers import number_in
@@ -258,9 +261,18 @@ def _nested(said: Sequence[tuple[int, Line]]) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def rests_on(sources: Iterable[Any]) -> tuple[Rest, ...]:
-    """Sources of an answer of planning, each once."""
-    found = (Rest(one.title, one.publisher, one.licence, one.url or "") for one in sources)
+def rests_on(reading: Reading, sources: Iterable[Source]) -> tuple[Rest, ...]:
+    """Sources of an answer of planning, each once, named as under every other page."""
+    say, named = reading.say, report_material(reading).sources
+    found = (
+        Rest(
+            named.of(one.source_id) or own_words(say, one.title),
+            own_words(say, named.publisher(one.source_id, one.publisher)),
+            own_words(say, one.licence),
+            one.url or "",
+        )
+        for one in sources
+    )
     return tuple(dict.fromkeys(found))
 
 

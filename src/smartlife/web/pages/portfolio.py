@@ -219,7 +219,7 @@ def _reply(reading: Reading, answer: PortfolioAnswer) -> PortfolioReply:
     return PortfolioReply(
         parts_of(reading, in_words(answer, material, lang).sections),
         tuple(files),
-        rests_on(answer.sources),
+        rests_on(reading, answer.sources),
         plain(dict(values)),
     )
 

@@ -118,9 +118,7 @@ def _source(
     reading: Reading, material: Material, source: str, rows: list[dict[str, Any]]
 ) -> SourceShown:
     say, first = reading.say, rows[0]
-    publisher = own_words(say, first["publisher"])
-    if material.sources.is_entered(source):
-        publisher = material.sources.study
+    publisher = own_words(say, material.sources.publisher(source, first["publisher"]))
     licence = own_words(say, first["licence"])
     facts = [
         (say.say("Publisher"), _stated(say, publisher)),

@@ -65,7 +65,7 @@ class Footnotes:
         title = self._named.of(source) or first["title"]
         stated = dict.fromkeys(
             own_words(self._say, text)
-            for text in (self._publisher(source, first["publisher"]), title)
+            for text in (self._named.publisher(source, first["publisher"]), title)
             if text and text != NOT_STATED
         )
         parts = [*stated] or [source]
@@ -82,7 +82,3 @@ class Footnotes:
         # a date may end with a point itself, as in Lithuanian
         text = "; ".join(parts).removesuffix(".") + "."
         return SourceNote(number, source, text, first["url"], files)
-
-    def _publisher(self, source: str, publisher: str | None) -> str | None:
-        """What the study's people entered has the study's title for a publisher."""
-        return self._named.study if self._named.is_entered(source) else publisher

@@ -61,3 +61,7 @@ class SourceNames:
     def is_entered(self, source: str) -> bool:
         """True if people of the study filled it in."""
         return source.startswith(_ENTERED)
+
+    def publisher(self, source: str, stated: str | None) -> str | None:
+        """Who published a source: what people of the study entered, its study."""
+        return self.study if self.is_entered(source) else stated
