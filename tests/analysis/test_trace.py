@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 
-from smartlife.analysis.tracing.trace import explain, find_figures, links_of, near_figures
+from smartlife.analysis.tracing.trace import (
+    explain,
+    find_figures,
+    links_of,
+    links_of_all,
+    near_figures,
+)
 from smartlife.model.figures import figure_id
 from smartlife.store.engine import EngineSettings
 from smartlife.store.finished import finished_run
@@ -59,6 +65,12 @@ def test_a_figure_opens_to_its_documents(tmp_path: Path, market: World) -> None:
         assert "Korn" in told.formula
         [link] = links_of(run, held.shown[0], held.concepts)
         assert link["concept_uri"] == occupation("2512")
+        hits = [row["document_id"] for row in held.shown if row["is_hit"]]
+        at_once = links_of_all(run, "vacancies", hits, held.concepts)
+        assert list(at_once) == hits
+        for row in held.shown[:25]:
+            assert at_once[row["document_id"]] == links_of(run, row, held.concepts)
+        assert links_of_all(run, "vacancies", [], held.concepts) == {}
 
 
 def test_what_is_held_back_is_not_told_by_counting(tmp_path: Path) -> None:

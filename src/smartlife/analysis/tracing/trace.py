@@ -200,14 +200,30 @@ def links_of(run: StepRun, document: Mapping[str, Any], concepts: frozenset[str]
     Returns:
         concept_uri, method, probability, phrase.
     """
-    kind: Kind = document["kind"]
+    return links_of_all(run, document["kind"], [document["document_id"]], concepts)[
+        document["document_id"]
+    ]
+
+
+def links_of_all(
+    run: StepRun, kind: Kind, documents: Collection[str], concepts: frozenset[str]
+) -> Mapping[str, Rows]:
+    """The same of many documents of a kind, read at once: document → its links."""
+    found: dict[str, Rows] = {name: [] for name in documents}
+    if not found:
+        return found
     links = run.table(f"link__{kind}_concepts")
-    mine = links.filter(
-        (links[id_column(kind)] == document["document_id"]) & (links.evidence == "observed")
+    mine = links.filter(links[id_column(kind)].isin(sorted(found)) & (links.evidence == "observed"))
+    rows = mine.select(
+        "concept_uri", "method", "probability", "phrase", document_id=links[id_column(kind)]
     )
-    rows = mine.select("concept_uri", "method", "probability", "phrase").to_pyarrow().to_pylist()
-    found = [row for row in rows if row["concept_uri"] in concepts]
-    return sorted(found, key=lambda row: (-row["probability"], row["concept_uri"]))
+    for row in rows.to_pyarrow().to_pylist():
+        document_id = row.pop("document_id")
+        if row["concept_uri"] in concepts:
+            found[document_id].append(row)
+    for own in found.values():
+        own.sort(key=lambda row: (-row["probability"], row["concept_uri"]))
+    return found
 
 
 @cache

@@ -1,14 +1,15 @@
 """The documents behind a figure: how many, of which files, and those that may be shown."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, Final
 
 from fastapi import Query
 
-from smartlife.analysis.tracing.trace import SHOWN, DocumentSet, Explanation, explain, links_of
+from smartlife.analysis.tracing.trace import SHOWN, DocumentSet, Explanation, explain, links_of_all
 from smartlife.languages.messages import Messages
 from smartlife.model.figures import PRINTED
 from smartlife.products.figures.rows import figure_row
@@ -29,6 +30,8 @@ ON_PAGE: Final = 25
 MOST: Final = 500
 """Documents of one kind that can be paged through; open data has all that may be shown."""
 _LINKS: Final = 3
+_KEPT: Final = 32
+"""Figures whose documents are held: some megabytes at most."""
 _OF_INDICATORS: Final = ("occupation_mix", "emphasis", "uncovered")
 
 
@@ -128,7 +131,7 @@ def documents(reading: Read, figure_id: FigureName, page: PageNumber = 1) -> Doc
     visible = (*SHOWN, "counts") if reading.audience == "owner" else SHOWN
     run = reading.run.tables
     with run.asking:
-        found = explain(run, values, most=MOST, visible=visible)
+        found = _explained(reading.run)(name, visible)
         sets = tuple(_set(reading, material, held, page) for held in found.sets)
     short = name[:PRINTED]
     title = about(material, figure_row(values))
@@ -161,6 +164,19 @@ def documents(reading: Read, figure_id: FigureName, page: PageNumber = 1) -> Doc
     )
 
 
+def _explained(run: OpenRun) -> Callable[[str, tuple[str, ...]], Explanation]:
+    """Figure and what may be seen → what is behind it: of a large study that takes a second.
+
+    It is the same in all languages and on each page of it, so what was asked for last is kept.
+    """
+
+    def explained(name: str, visible: tuple[str, ...]) -> Explanation:
+        values = figure_index(run).row(run, name)
+        return explain(run.tables, values, most=MOST, visible=visible)
+
+    return run.once("documents behind figures", lambda: lru_cache(maxsize=_KEPT)(explained))
+
+
 def _set(reading: Reading, material: Material, held: DocumentSet, page: int) -> SetShown:
     say = reading.say
     is_demand = held.kind == "vacancies"
@@ -178,6 +194,8 @@ def _set(reading: Reading, material: Material, held: DocumentSet, page: int) -> 
         what += " " + say.say("In the group: {n}.", n=say.whole(held.hits))
     hidden = sum(share.documents for share in held.files if share.publish == "counts")
     rows = held.shown[(page - 1) * ON_PAGE : page * ON_PAGE]
+    hits = [row["document_id"] for row in rows if row["is_hit"]]
+    links = links_of_all(reading.run.tables, held.kind, hits, held.concepts)
     return SetShown(
         held.kind,
         say.say("Advertisements") if is_demand else say.say("Courses"),
@@ -194,7 +212,7 @@ def _set(reading: Reading, material: Material, held: DocumentSet, page: int) -> 
             )
             for share in held.files
         ),
-        tuple(_document(reading, material, held, row) for row in rows),
+        tuple(_document(reading, material, links.get(row["document_id"], ()), row) for row in rows),
     )
 
 
@@ -208,12 +226,11 @@ def publish_words(say: Messages, publish: str) -> str:
 
 
 def _document(
-    reading: Reading, material: Material, held: DocumentSet, row: dict[str, Any]
+    reading: Reading, material: Material, links: Sequence[Mapping[str, Any]], row: dict[str, Any]
 ) -> DocumentShown:
     say = reading.say
-    links = links_of(reading.run.tables, row, held.concepts)[:_LINKS] if row["is_hit"] else []
     shown = []
-    for link in links:
+    for link in links[:_LINKS]:
         concept = material.names.group(None, None, link["concept_uri"])
         # what was only counted is not quoted, whoever reads
         phrase = "" if row["publish"] == "counts" else link["phrase"] or ""
