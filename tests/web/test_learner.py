@@ -476,3 +476,84 @@ def test_who_loads_what_was_saved_is_at_the_way_with_two_clicks(client):
     again.send(do="path", yes=again.ticked())
     assert again.step == "path"
     assert again.title == learner.title
+
+
+# --- a course that has to be in the plan
+
+
+def shown_course(run):
+    """A course that everybody may see, open to adults, in Latvian and for nothing but time."""
+    catalogue = planning_material(run).catalogue
+    return next(
+        row
+        for row in map(catalogue.row, range(len(catalogue)))
+        if row["publish"] == "full" and row["mode"] == "online" and "lv" in row["teaching_langs"]
+    )
+
+
+def dropping(learner):
+    return learner.tree.xpath("//button[starts-with(@value, 'drop:')]")
+
+
+def test_the_page_of_a_course_leads_to_a_plan_with_it(client, run):
+    row = shown_course(run)
+    page = html.fromstring(client.get(f"/en/course/{row['course_id']}").content)
+    [address] = page.xpath("//a[contains(text(), 'Plan with this course')]/@href")
+    assert address.endswith(f"/en/learner?course={row['course_id']}")
+    learner = Learner(client, query=f"?course={row['course_id']}")
+    assert not learner.errors
+    said = learner.tree.xpath("string(//dl[@class='said'])")
+    assert row["title"] in said
+    learner.send(do="goal").send(kind="occupation", to="nurse")
+    learner.send(**LIFE | {"weeks": "200", "travel_minutes": "600"})
+    assert learner.step == "path"
+    assert kept_in(learner.value("kept")).courses == (row["course_id"],)
+    for way in learner.tree.xpath("//*[starts-with(@class, 'way')]"):
+        assert row["title"] in way.text_content()
+    assert "in the plan since you want it there" in learner.tree.text_content()
+
+
+def test_it_is_taken_out_again_and_what_was_entered_stays(client, run):
+    course_id = shown_course(run)["course_id"]
+    learner = Learner(client, query=f"?course={course_id}").send(do="goal")
+    learner.send(kind="occupation", to="nurse")
+    [button] = dropping(learner)
+    learner.send(**LIFE | {"weeks": "77"}, do=button.get("value"))
+    assert (learner.step, dropping(learner)) == ("life", [])
+    kept = kept_in(learner.value("kept"))
+    assert (kept.courses, kept.life["weeks"], kept.wanted.words) == ((), "77", "nurse")
+
+
+def test_a_budget_that_does_not_allow_it_can_be_widened_or_it_is_left_out(client, run):
+    row = shown_course(run)
+    kept = Kept(wanted=Wanted("ideas"), courses=(row["course_id"],))
+    assert changed(kept, f"course={row['course_id']}").courses == ()
+    learner = Learner(client, query=f"?course={row['course_id']}").send(do="goal")
+    learner.send(kind="occupation", to="nurse")
+    # a week of an hour is too little for any
+    learner.send(**LIFE | {"weeks": "1", "hours_a_week": "1"})
+    text = " ".join(learner.tree.text_content().split())
+    assert "No plan within your limits has the course that you want in it." in text
+    without = f"try:course={row['course_id']}"
+    tries = learner.tree.xpath("//button/@value")
+    assert any(one.startswith("try:weeks") for one in tries)
+    if without in tries:
+        learner.send(do=without)
+        assert kept_in(learner.value("kept")).courses == ()
+
+
+def test_a_course_that_cannot_be_planned_with_is_told(client, run):
+    rows = planning_material(run).catalogue.rows.select(["course_id", "publish"]).to_pylist()
+    hidden = [one["course_id"] for one in rows if one["publish"] == "counts"]
+    for course_id in ("nothing", *hidden[:1]):
+        learner = Learner(client, query=f"?course={course_id}")
+        box = learner.tree.xpath("string(//div[@class='error-box'])")
+        assert "not here any more" in box
+        assert kept_in(learner.value("kept")).courses == ()
+    # one that was there when it was chosen
+    gone = Kept(wanted=Wanted("occupation", "nurse"), courses=("gone",))
+    learner = Learner(client)
+    learner.send(kept=gone.text(), step="goal", kind="occupation", to="nurse").send(**LIFE)
+    assert learner.step == "path"
+    assert "a course that is not here any more" in learner.tree.text_content()
+    assert learner.tree.xpath("//section[@class='way']")

@@ -23,6 +23,7 @@ from smartlife.web.pages.course_cards import (
 )
 from smartlife.web.pages.course_data import described, web_address
 from smartlife.web.pages.learner_form import Kept, Wanted
+from smartlife.web.pages.learner_taken import course_to_take
 from smartlife.web.problems import NotFound
 from smartlife.web.reading import Read, Reading
 from smartlife.web.runs import OpenRun
@@ -163,6 +164,9 @@ def _head(reading: Reading, hit: Hit, likely: tuple[Teaches, ...]) -> Head:
             Step(say.say("All courses of this provider"),
                  reading.url("/courses", {"provider": row["provider_id"]}))
         )  # fmt: skip
+    if course_to_take(reading, hit.course_id) is not None:
+        address = reading.url("/learner", {"course": hit.course_id})
+        steps.insert(0, Step(say.say("Plan with this course"), address))
     steps.append(Step(say.say("Search for another course"), reading.url("/courses")))
     return Head(
         hit.title,

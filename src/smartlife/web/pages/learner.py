@@ -33,6 +33,7 @@ from smartlife.web.pages.learner_shapes import (
     StepCode,
 )
 from smartlife.web.pages.learner_skills import check_step, take_check, take_skills, typed
+from smartlife.web.pages.learner_taken import course_to_take, held_to_take
 from smartlife.web.reading import Read, Reading
 
 _STEPS: Final[tuple[StepCode, ...]] = ("skills", "check", "goal", "life", "path")
@@ -48,17 +49,30 @@ GoalOf = Annotated[
 SkillOf = Annotated[
     str, Query(max_length=200, description="Skill that is wanted: last part of its ESCO URI.")
 ]
+CourseOf = Annotated[
+    str, Query(max_length=64, description="Course that has to be in the plan: its identifier.")
+]
 
 
-def learner(reading: Read, goal: GoalOf = "", skill: SkillOf = "") -> LearnerContext:
-    """The first question to a learner: what can you do? A goal may be known already."""
+def learner(
+    reading: Read, goal: GoalOf = "", skill: SkillOf = "", course: CourseOf = ""
+) -> LearnerContext:
+    """The first question to a learner: what can you do? A goal or a course may be known already."""
     graph = planning_material(reading.run).skills
     wanted = Wanted()
     if goal and (uri := _concept(reading, goal)) and graph.essential.get(uri):
         wanted = Wanted("occupation", occupation=uri)
     elif skill and (uri := _concept(reading, skill)) and uri not in graph.essential:
         wanted = Wanted("skills", skills=(uri,))
-    return _skills(reading, Kept(wanted=wanted))
+    taken = held_to_take(reading, (course,) if course else ())
+    errors: tuple[FieldError, ...] = ()
+    if course and not taken:
+        text = reading.say.say(
+            "The course that you came from is not here any more, or is not open to adults: plan "
+            "without it."
+        )
+        errors = (FieldError("", text),)
+    return _skills(reading, Kept(wanted=wanted, courses=taken), errors=errors)
 
 
 def _concept(reading: Reading, name: str) -> str:
@@ -89,6 +103,10 @@ def learner_step(reading: Read, sent: Form) -> LearnerContext:
         return _chosen_idea(reading, sent, do.removeprefix("plan:"))
     if do.startswith("try:"):
         return _path(reading, changed(sent.kept, do.removeprefix("try:")), sent)
+    if do.startswith("drop:"):
+        # the step stays, with what was entered in it
+        sent = replace(sent, kept=sent.kept.without(do.removeprefix("drop:")))
+        do = sent.one("step")
     taken = {"skills": _took_skills, "check": _took_check, "goal": _took_goal, "life": _took_life}
     step = sent.one("step")
     if step in taken:
@@ -254,6 +272,10 @@ def _said(reading: Reading, kept: Kept) -> tuple[SaidRow, ...]:
             "ideas": lambda: say.say("ideas of what you could become"),
         }[wanted.kind]()
         rows.append(SaidRow(say.say("Your goal"), goal, "goal"))
+    for course_id in kept.courses:
+        row = course_to_take(reading, course_id)
+        title = say.say("a course that is not here any more") if row is None else str(row["title"])
+        rows.append(SaidRow(say.say("In your plan in any case"), title, "goal", course_id))
     if kept.life:
         rows.append(SaidRow(say.say("Your life"), _life_said(reading, kept), "life"))
     return tuple(rows)

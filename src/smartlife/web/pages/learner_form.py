@@ -24,6 +24,7 @@ _MOST_PART: Final = 2_500_000
 _MOST_WORDS: Final = 300
 _MOST_LISTED: Final = 5_000
 _MOST_WANTED: Final = 100
+_MOST_COURSES: Final = 12
 LIFE: Final = (
     "stage", "age", "hours_a_week", "weeks", "budget_eur", "travel_minutes", "online", "start",
 )  # fmt: skip
@@ -61,11 +62,17 @@ class Kept:
         profile: What they can do, where they live, what they speak.
         wanted: Where they want to go.
         life: What their life allows, as typed; names as in `LIFE`.
+        courses: Identifiers of courses that have to be in the plan.
     """
 
     profile: Profile = field(default_factory=Profile)
     wanted: Wanted = field(default_factory=Wanted)
     life: Mapping[str, str] = field(default_factory=dict)
+    courses: tuple[str, ...] = ()
+
+    def without(self, course_id: str) -> "Kept":
+        """The same, but for a course that had to be in the plan."""
+        return replace(self, courses=tuple(one for one in self.courses if one != course_id))
 
     def text(self) -> str:
         """It as the text of the hidden field."""
@@ -82,7 +89,11 @@ class Kept:
         return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
 
     def _more(self) -> dict[str, Any]:
-        return {"wanted": asdict(self.wanted), "life": dict(self.life)}
+        return {
+            "wanted": asdict(self.wanted),
+            "life": dict(self.life),
+            "courses": list(self.courses),
+        }
 
 
 def kept_in(text: str) -> Kept:
@@ -93,7 +104,14 @@ def kept_in(text: str) -> Kept:
     """
     profile = profile_in(text.encode("utf-8", "replace"))
     values = json.loads(text)
-    return Kept(profile, _wanted(values.get("wanted")), _life(values.get("life")))
+    courses = values.get("courses")
+    return Kept(profile, _wanted(values.get("wanted")), _life(values.get("life")), _listed(courses))
+
+
+def _listed(values: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever somebody sent
+    if not isinstance(values, list):
+        return ()
+    return tuple(dict.fromkeys(str(one)[:_MOST_WORDS] for one in values[:_MOST_COURSES]))
 
 
 def _wanted(values: Any) -> Wanted:  # noqa: ANN401 - whatever somebody sent

@@ -37,6 +37,7 @@ from smartlife.web.pages.learner_skills import (
     occupations_called,
     skills_called,
 )
+from smartlife.web.pages.learner_taken import held_to_take
 from smartlife.web.pages.typed_numbers import number_in
 from smartlife.web.reading import Reading
 
@@ -340,6 +341,7 @@ def request_of(reading: Reading, kept: Kept, today: date) -> PathRequest:
         profile=profile,
         situation=situation,
         limits=_limits(profile, situation, day_in(kept.life.get("start", "")) or today),
+        must_take=held_to_take(reading, kept.courses),
     )
 
 

@@ -55,6 +55,8 @@ _FIELDS: Final[Mapping[str, str]] = {
     "not_online": "online",
 }
 """Limit → the field of the form that a change of it changes."""
+_COURSE: Final = "course"
+"""What a button names that takes a course out of the plan."""
 
 
 def today() -> date:
@@ -161,6 +163,8 @@ def _support(reading: Reading, answer: PathAnswer) -> Iterable[Part]:
 
 def _change(one: Widening) -> str:
     """What a button sends that makes the change; empty if no field can."""
+    if one.course is not None:
+        return f"{_COURSE}={one.course.course_id}"
     field = _FIELDS.get(one.code, "")
     if not field or one.together:
         return ""
@@ -179,6 +183,8 @@ def changed(kept: Kept, change: str) -> Kept:
         before = [one for one in kept.profile.languages if one.lang != value]
         langs = tuple(sorted((*before, HeldLanguage(value)), key=lambda one: one.lang))
         return replace(kept, profile=replace(kept.profile, languages=langs))
+    if name == _COURSE:
+        return kept.without(value)
     if name in _FIELDS.values():
         return replace(kept, life={**kept.life, name: value})
     return kept

@@ -60,11 +60,15 @@ class ChoiceGroup:
 
 @dataclass(frozen=True, slots=True)
 class SaidRow:
-    """Something that was said, and the step to change it in."""
+    """Something that was said, and the step to change it in.
+
+    `course_id` is of a course that has to be in the plan: it is not changed, but taken out.
+    """
 
     label: str
     value: str
     step: StepCode
+    course_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
