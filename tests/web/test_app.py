@@ -87,6 +87,9 @@ def test_the_owner_is_known_only_at_the_machine_itself(owner_client):
     assert html.fromstring(owner_client.get("/en/").content).xpath(NOTE)
     for headers in (
         {"x-forwarded-for": "192.0.2.1"},
+        {"x-forwarded-proto": "https"},
+        {"cf-connecting-ip": "192.0.2.1"},
+        {"true-client-ip": "192.0.2.1"},
         {"forwarded": "for=192.0.2.1"},
         {"host": "smartlife.example"},
         {"host": "localhost.example"},

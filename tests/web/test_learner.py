@@ -149,6 +149,18 @@ def test_words_that_may_mean_several_things_are_asked_about(client):
     assert kept_in(learner.value("kept")).wanted.occupation == meant[0]
 
 
+def test_the_only_thing_that_words_may_mean_needs_no_more_than_a_yes(client):
+    learner = Learner(client).send(do="goal").send(kind="occupation", to="nurse assistant")
+    assert learner.step == "goal"
+    [meant] = learner.tree.xpath("//input[@name='meant']/@value")
+    [chosen] = learner.tree.xpath("//input[@name='meant'][@checked]/@value")
+    learner.send(
+        kind="occupation", to="nurse assistant", asked=learner.value("asked"), meant=chosen
+    )  # fmt: skip
+    assert learner.step == "life"
+    assert kept_in(learner.value("kept")).wanted.occupation == meant
+
+
 def test_ideas_lead_to_a_path(client):
     learner = Learner(client).send(occupation="nurse's aide", years="6")
     learner.send(yes=learner.ticked()).send(kind="ideas").send(**LIFE)

@@ -14,6 +14,13 @@ def of(client, address):
     return html.fromstring(answer.content)
 
 
+def test_a_region_is_named_before_its_contents(client):
+    """On a phone the list fills the first screen: who comes would not know where she is."""
+    tree = html.fromstring(client.get("/en/region/LV00C").content)
+    assert tree.xpath("//h1[following::nav[@class='contents']]")
+    assert tree.xpath("//p[@class='lead'][following::nav[@class='contents']]")
+
+
 def test_the_contents_list_leads_to_every_part(client):
     tree = of(client, f"/lv/region/{REGION}")
     links = [link[1:] for link in tree.xpath("//nav[@class='contents']//a/@href")]

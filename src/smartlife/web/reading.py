@@ -21,7 +21,11 @@ whose source publishes counts only."""
 
 _LOCAL: Final = re.compile(rb"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE)
 _OWN_SITE: Final = ("none", "same-origin")
-_FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+_FORWARDED: Final = (
+    "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port",
+    "x-forwarded-server", "x-original-host", "x-real-ip", "x-client-ip", "true-client-ip",
+    "cf-connecting-ip", "via",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,11 @@ def _meant(reading: Reading, found: Sequence[Candidate]) -> ChoiceGroup:
     return ChoiceGroup(
         "meant", say.say("Which of these do you mean?"),
         say.say("If it is none of them, write it in other words above."),
-        tuple(Choice(one.uri, _label(reading, one.uri)) for one in found[:_MOST_MEANT]),
+        tuple(
+            # the only one that may be meant needs no more than a yes
+            Choice(one.uri, _label(reading, one.uri), is_on=len(found) == 1)
+            for one in found[:_MOST_MEANT]
+        ),
     )  # fmt: skip
 
 
