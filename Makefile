@@ -20,10 +20,11 @@ LOCKS := requirements
 # Once there is a developer's environment, everybody uses it.
 ENVIRONMENT := $(if $(wildcard .venv/filled-from-dev),dev,runtime)
 JOBS ?= logical
+LARGE ?= .cache/large-study
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: .venv/filled-from-$(ENVIRONMENT) ## set up, run the embedded study, say where its report is
@@ -61,6 +62,13 @@ bench: .venv/filled-from-dev ## measure linking, intervals, findings, plans, sea
 	@test -d smartlife-demo/lake || $(BIN)/smartlife demo
 	@failed=0; for part in coverage bootstrap permutation reach planning_material planning planning_path search serving; do \
 	  $(BIN)/python -m benchmarks.$$part || failed=1; done; exit $$failed
+
+.PHONY: bench-large
+bench-large: .venv/filled-from-dev ## how quick the pages of 100,000 documents are (their study takes some minutes to make)
+	@test -d smartlife-demo/lake || $(BIN)/smartlife demo
+	@test -d $(LARGE) || $(BIN)/python -m benchmarks.large_study $(LARGE)
+	@$(BIN)/smartlife run $(LARGE)
+	@$(BIN)/python -m benchmarks.serving --study $(LARGE)
 
 .PHONY: serve
 serve: .venv/filled-from-$(ENVIRONMENT) ## open the demo study in the browser: http://127.0.0.1:8000

@@ -264,8 +264,9 @@ def test_a_name_that_somebody_sends_is_no_address_of_ours(demo_folder, host):
 
 
 HEAVY = {
-    "dateparser", "duckdb", "ibis", "lingua", "pandas", "phonenumbers", "sknetwork",
-    "sqlglot", "typst", "vl_convert",
+    "dateparser", "docx", "duckdb", "ibis", "lingua", "pandas", "phonenumbers", "pyarrow.dataset",
+    "pypdf", "rapidfuzz", "rich", "scipy.optimize", "scipy.stats", "sknetwork", "sqlglot", "typer",
+    "typst", "vl_convert", "xlsxwriter",
 }  # fmt: skip
 
 
