@@ -55,6 +55,15 @@ def show_next(*steps: str) -> None:
             err.print(f"→ {printable(step)}", style="dim")
 
 
+def show_kept_back(answer: object, lang: str) -> None:
+    """Says on a terminal that what an answer keeps back, it keeps back from everybody."""
+    from smartlife.languages.messages import messages
+    from smartlife.planning.kept_back import keeps_back, told_to_nobody
+
+    if is_terminal() and keeps_back(answer):
+        err.print(printable(told_to_nobody(messages(lang))), style="dim")
+
+
 def reader_language(held: Study, lang: str) -> str:
     """The language that is asked for, else the study's first one that answers are written in.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from smartlife.cli.console import say
-from smartlife.cli.finished import opened, reader_language, show_next, working
+from smartlife.cli.finished import opened, reader_language, show_kept_back, show_next, working
 from smartlife.cli.indexes import index_folder
 from smartlife.cli.options import WEAK, AnswerLang, AsJson, Online, StudyFolder, TextLang, spoken
 from smartlife.cli.pasted import read_text
@@ -173,6 +173,9 @@ def need(  # noqa: PLR0913 - one argument per option
     * smartlife need advert.pdf --skill 3 --drop-skill 1 --skill "project management"
     * smartlife need skills.txt --speaks lv,ru --online only --people team.csv --hours-each 40
 
+    Numbers that few employers stand behind are kept back from everybody, the owner of the study
+    too, since answers are passed on; `smartlife explain` leads to the records behind any figure.
+
     Exit code 0: an answer, also if nothing was found; 2: what was asked for cannot be followed;
     3: a file cannot be read.
     """  # fmt: skip
@@ -212,6 +215,7 @@ def need(  # noqa: PLR0913 - one argument per option
     with working(reader):
         answer = plan_need(request, material, index, corrections=corrections, need=first)
     _show(answer, material, reader, as_json=as_json)
+    show_kept_back(answer, reader)
     if request.team is None:
         show_next(messages(reader).say("A plan for people who are to learn: add --team 4."))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from smartlife.cli.console import err
-from smartlife.cli.finished import opened, reader_language, show_next, working
+from smartlife.cli.finished import opened, reader_language, show_kept_back, show_next, working
 from smartlife.cli.options import AnswerLang, AsJson, Online, StudyFolder, TextLang, spoken
 from smartlife.cli.studies import load_study, say_json
 from smartlife.cli.usage import refuse_unheard, said
@@ -39,6 +39,9 @@ Try:
 * `smartlife path --can "welding; reading drawings" --to-skills robotics --online only --budget 500`
 * `smartlife path --cv cv.pdf --to nurse --save me.json`, then
   `smartlife path --profile me.json --ideas`
+
+Numbers that few employers stand behind are kept back from everybody, the owner of the study
+too, since answers are passed on; `smartlife explain` leads to the records behind any figure.
 
 Exit code 0: an answer, also if nothing was found; 2: what was asked for cannot be followed; 3: a
 file cannot be read.
@@ -240,6 +243,7 @@ def _answer(request: PathRequest, material: Material, lang: str, *, as_json: boo
         for answer in stages(request, material):
             status.update(stage_line(answer, words))
     show_path(in_words(answer, material, lang))
+    show_kept_back(answer, lang)
 
 
 def _next_steps(asked: Said, say: Messages) -> Iterator[str]:

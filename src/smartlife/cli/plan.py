@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from smartlife.cli.finished import opened, reader_language, working
+from smartlife.cli.finished import opened, reader_language, show_kept_back, working
 from smartlife.cli.options import AnswerLang, AsJson, StudyFolder, regions
 from smartlife.cli.sections import show_told
 from smartlife.cli.studies import load_study, say_json
@@ -68,6 +68,9 @@ def plan(  # noqa: PLR0913 - one argument per option
     * smartlife plan --study my-study --region LV00C,LT026 --new 5 --budget 200000
     * smartlife plan --study my-study --hours 40 --making-cost 250 --lang lv
 
+    Numbers that few employers stand behind are kept back from everybody, the owner of the study
+    too, since answers are passed on; `smartlife explain` leads to the records behind any figure.
+
     Exit code 0: an answer, also if nothing was found; 2: what was asked for cannot be followed.
     """
     from smartlife.planning.material.reading import read_material
@@ -95,3 +98,4 @@ def plan(  # noqa: PLR0913 - one argument per option
             say_json(as_json(found, material, reader))
         else:
             show_told(in_words(found, material, reader))
+        show_kept_back(found, reader)

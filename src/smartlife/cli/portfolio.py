@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from smartlife.cli.finished import opened, reader_language, show_next, working
+from smartlife.cli.finished import opened, reader_language, show_kept_back, show_next, working
 from smartlife.cli.lists import refuse_list
 from smartlife.cli.options import AnswerLang, AsJson, StudyFolder, lang_of_text
 from smartlife.cli.portfolio_check import write_check
@@ -151,6 +151,9 @@ def plan(  # noqa: PLR0913 - one argument per option
     * smartlife portfolio plan --courses our-courses.csv --column description --text-lang lv
     * smartlife portfolio plan --region LV00C --new 2 --check look-at.csv
 
+    Numbers that few employers stand behind are kept back from everybody, the owner of the study
+    too, since answers are passed on; `smartlife explain` leads to the records behind any figure.
+
     Exit code 0: an answer, also if nothing is proposed; 2: what was asked for cannot be followed;
     3: a file cannot be read.
     """
@@ -188,6 +191,7 @@ def plan(  # noqa: PLR0913 - one argument per option
             say_json(as_json(answer, material, language))
         else:
             show_told(in_words(answer, material, language))
+        show_kept_back(answer, language)
         if check is not None:
             write_check(check, answer, Words(language, material.skills))
         elif answer.new:

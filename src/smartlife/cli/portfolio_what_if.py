@@ -10,7 +10,7 @@ import typer
 
 from smartlife.cli.console import err
 from smartlife.cli.corrected import read_corrections
-from smartlife.cli.finished import opened, reader_language, working
+from smartlife.cli.finished import opened, reader_language, show_kept_back, working
 from smartlife.cli.indexes import check_lang, open_index
 from smartlife.cli.near_names import near_names
 from smartlife.cli.options import (
@@ -185,6 +185,9 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
     * smartlife portfolio what-if online --course "Banketa viesmīlis"
     * smartlife portfolio what-if close --course "Banketa viesmīlis"
 
+    Numbers that few employers stand behind are kept back from everybody, the owner of the study
+    too, since answers are passed on; `smartlife explain` leads to the records behind any figure.
+
     Exit code 0: an answer; 2: what was asked for cannot be followed; 3: a file cannot be read.
     """
     from smartlife.planning.material.reading import read_material
@@ -230,6 +233,7 @@ def what_if_command(  # noqa: PLR0913 - one argument per option
             say_json(as_json(answer, material, language))
         else:
             show_told(in_words(answer, material, language))
+        show_kept_back(answer, language)
 
 
 def _refuse(ctx: typer.Context, change: ChangeName) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from smartlife.planning.portfolio.taught import DRAWS, SEED
 
 if TYPE_CHECKING:
     from smartlife.planning.portfolio.change import Change, Row
     from smartlife.planning.portfolio.taught import Taught
+
+FEW_EMPLOYERS: Final = "few_employers"
+"""Note of a difference that leaves out what few employers ask for, or would be nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

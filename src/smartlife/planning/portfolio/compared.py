@@ -26,6 +26,7 @@ from smartlife.planning.material.demand import skill_demand
 from smartlife.planning.material.disclosure import asked_for_each
 from smartlife.planning.portfolio.change import COLUMNS
 from smartlife.planning.portfolio.changes import (
+    FEW_EMPLOYERS,
     DemandChange,
     FitChange,
     RegionChange,
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
     Floats = NDArray[np.float64]
 
-FEW_EMPLOYERS: Final = "few_employers"
 MAIN_STEP: Final[ReachStep] = "online"
 """What an adult can take at home, nearby or online, in a language of the region."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smartlife.languages.messages import messages
-from smartlife.planning.portfolio.compared import FEW_EMPLOYERS, MAIN_STEP
+from smartlife.planning.portfolio.changes import FEW_EMPLOYERS
+from smartlife.planning.portfolio.compared import MAIN_STEP
 from smartlife.planning.portfolio.what_if_assumed import assumed
 from smartlife.planning.portfolio.what_if_changed import (
     LIKELY,

@@ -9,6 +9,7 @@ import numpy as np
 
 from smartlife.analysis.scope import PLACED
 from smartlife.analysis.thresholds import MIN_HIT_CLUSTERS
+from smartlife.planning.kept_back import told_to_nobody
 from smartlife.planning.material.askers import LIKELY, NOBODY, asking, clusters_asking
 from smartlife.planning.material.askers_words import not_told, who_in_short
 from smartlife.planning.material.disclosure import asked_for_any
@@ -95,7 +96,12 @@ def asker_cell(reading: Reading, who: Askers) -> Cell:
 
 def kept_back(reading: Reading, told: Iterable[Askers]) -> tuple[tuple[str, str], ...]:
     """The letter of a table that says why a number is kept back, if one is."""
-    return ((_LETTER, not_told(reading.say)),) if any(map(_is_kept_back, told)) else ()
+    if not any(map(_is_kept_back, told)):
+        return ()
+    why = not_told(reading.say)
+    if reading.audience == "owner":
+        why = f"{why}. {told_to_nobody(reading.say)}"
+    return ((_LETTER, why),)
 
 
 def _is_kept_back(who: Askers) -> bool:
