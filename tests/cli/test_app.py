@@ -54,6 +54,22 @@ def test_the_version_is_that_of_the_package(capsys):
     assert said(capsys, "--version") == (0, f"smartlife {version('smartlife')}\n", "")
 
 
+@pytest.mark.parametrize("value", ["nan", "inf", "-1", "many"])
+@pytest.mark.parametrize(
+    ("command", "option", "todo"),
+    [
+        (("plan",), "--hours", "Give a number of 1 or more."),
+        (("plan",), "--making-cost", "Give a number of 0 or more."),
+        (("portfolio", "what-if"), "--travel", "Give a number from 1 to 600."),
+        (("need", "advert.txt"), "--hours-each", "Give a number of 0 or more."),
+    ],
+)
+def test_no_limit_is_infinite_or_no_number(capsys, command, option, todo, value):
+    code, out, err = said(capsys, *command, f"{option}={value}")
+    assert (code, out) == (2, "")
+    assert parts(err) == {"error": f"{option} cannot be {value}.", "where": option, "do": todo}
+
+
 @pytest.mark.parametrize("arguments", [("nope",), ("run",), ("run", ".", "--nope")])
 def test_a_wrong_command_is_told_with_a_way_on(capsys, arguments):
     code, out, err = said(capsys, *arguments)

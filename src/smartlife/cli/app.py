@@ -7,10 +7,10 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from smartlife.cli import (
     areas,
@@ -32,9 +32,12 @@ from smartlife.cli import (
     taxonomy,
 )
 from smartlife.cli.console import show_error, show_stopped, write_line
-from smartlife.cli.usage import NoArgsIsHelpError, UsageError, usage_error
+from smartlife.cli.usage import NoArgsIsHelpError, UsageError, refuse_infinite, usage_error
 from smartlife.errors import SmartlifeError
 from smartlife.store.lake import store_failure
+
+if TYPE_CHECKING:
+    from typer._click import Context
 
 STOPPED: Final = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -45,6 +48,15 @@ TRACEBACK: Final = "SMARTLIFE_TRACEBACK"
 
 _ANSWERING: Final = ("need", "path", "plan", "portfolio")
 """Commands that answer from the last run, and write nothing to the study."""
+
+
+class Command(TyperCommand):
+    """A command; what has bounds is a finite number in all of them."""
+
+    def invoke(self, ctx: Context) -> object:
+        """Runs it."""
+        refuse_infinite(ctx)
+        return super().invoke(ctx)
 
 
 class Commands(TyperGroup):
@@ -118,6 +130,17 @@ portfolio.register(app)
 portfolio_what_if.register(portfolio.portfolio)
 plan.register(app)
 serve.register(app)
+
+
+def _of_one_class(commands: typer.Typer) -> None:
+    for one in commands.registered_commands:
+        one.cls = Command
+    for group in commands.registered_groups:
+        if group.typer_instance is not None:
+            _of_one_class(group.typer_instance)
+
+
+_of_one_class(app)
 
 
 def run(arguments: list[str] | None = None) -> int:

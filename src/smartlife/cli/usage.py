@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 # errors of the command line are Typer's own copy of Click's
 from typer._click.exceptions import BadParameter, NoArgsIsHelpError, NoSuchOption, UsageError
 
+from smartlife.cli.console import printable
 from smartlife.errors import RequestInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import typer
+    from typer._click import Context, Parameter
 
-__all__ = ["NoArgsIsHelpError", "UsageError", "near", "refuse_unheard", "said", "usage_error"]
+__all__ = [
+    "NoArgsIsHelpError",
+    "UsageError",
+    "near",
+    "refuse_infinite",
+    "refuse_unheard",
+    "said",
+    "usage_error",
+]
 
 _NEAR: Final = 4
 _LIKENESS: Final = 0.6
@@ -29,10 +40,53 @@ def usage_error(error: UsageError) -> RequestInvalid:
     if isinstance(error, NoSuchOption):
         where = f"{command} {error.option_name}"
         message, meant = f"There is no option {error.option_name}", _renamed(error)
+    elif isinstance(error, BadParameter) and error.param is not None and _is_bounded(error.param):
+        return _out_of_bounds(error.param, _value_of(error))
     elif isinstance(error, BadParameter) and error.message and error.param is not None:
         where = f"{command} {error.param.opts[0] if error.param.opts else ''}".strip()
         message = error.message.removeprefix("Value error, ").strip()
     return RequestInvalid(message, where=where, todo=f"{meant}See {command} --help")
+
+
+def refuse_infinite(ctx: Context) -> None:
+    """No limit is infinite, or no number: to have none, its option is left out.
+
+    Args:
+        ctx: The call.
+
+    Raises:
+        RequestInvalid: a number that has bounds is no finite one.
+    """
+    for param in ctx.command.params:
+        value = ctx.params.get(str(param.name))
+        if _is_bounded(param) and isinstance(value, float) and not isfinite(value):
+            raise _out_of_bounds(param, f"{value:g}")
+
+
+def _is_bounded(param: Parameter) -> bool:
+    return getattr(param, "min", None) is not None
+
+
+def _out_of_bounds(param: Parameter, value: str) -> RequestInvalid:
+    """In the words in which limits of a profile are refused."""
+    option = param.opts[0] if param.opts else str(param.name)
+    least, most = getattr(param, "min", None), getattr(param, "max", None)
+    return RequestInvalid(
+        f"{option} cannot be {value}.",
+        where=option,
+        todo=f"Give a number of {least:g} or more."
+        if most is None
+        else f"Give a number from {least:g} to {most:g}.",
+    )
+
+
+def _value_of(error: BadParameter) -> str:
+    """What was given; in words of the library if those do not say."""
+    from pydantic import ValidationError
+
+    cause = error.__cause__
+    return printable(str(cause.errors()[0]["input"])) if isinstance(cause, ValidationError) else (
+        error.message)  # fmt: skip
 
 
 def _renamed(error: NoSuchOption) -> str:
