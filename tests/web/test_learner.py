@@ -554,6 +554,24 @@ def test_a_budget_that_does_not_allow_it_can_be_widened_or_it_is_left_out(client
         assert kept_in(learner.value("kept")).courses == ()
 
 
+def test_what_lets_it_in_only_together_is_told_so(client, run):
+    catalogue = planning_material(run).catalogue
+    row = next(
+        row
+        for number, row in enumerate(map(catalogue.row, range(len(catalogue))))
+        if row["publish"] == "full"
+        and row["country_code"] == "SE"
+        and row["mode"] == "onsite"
+        and catalogue.hours[number] > 10
+    )
+    learner = Learner(client, query=f"?course={row['course_id']}").send(do="goal")
+    learner.send(kind="occupation", to="nurse")
+    learner.send(**LIFE | {"weeks": "1", "hours_a_week": "1", "lang": ["lv", "sv"]})
+    [lead] = learner.tree.xpath("//h2[@id='changes']/following-sibling::*[1][self::p]")
+    assert "all of these together" in lead.text_content()
+    assert not learner.tree.xpath("//button[starts-with(@value, 'try:')]")
+
+
 def test_a_course_that_cannot_be_planned_with_is_told(client, run):
     rows = planning_material(run).catalogue.rows.select(["course_id", "publish"]).to_pylist()
     hidden = [one["course_id"] for one in rows if one["publish"] == "counts"]

@@ -275,7 +275,7 @@ def _said(reading: Reading, kept: Kept) -> tuple[SaidRow, ...]:
     for course_id in kept.courses:
         row = course_to_take(reading, course_id)
         title = say.say("a course that is not here any more") if row is None else str(row["title"])
-        rows.append(SaidRow(say.say("In your plan in any case"), title, "goal", course_id))
+        rows.append(SaidRow(say.say("In the plan"), title, "goal", course_id))
     if kept.life:
         rows.append(SaidRow(say.say("Your life"), _life_said(reading, kept), "life"))
     return tuple(rows)

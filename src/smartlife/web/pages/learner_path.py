@@ -110,6 +110,7 @@ def path_shown(
         ideas=tuple(_ideas(told.sections, words)),
         after=tuple(_part(one) for one in told.sections if one.code not in _APART),
         support=tuple(_support(reading, answer)),
+        changes_lead=_together(sections.get("widenings")),
         changes=tuple(Change(say_widening(words, one), _change(one)) for one in answer.widenings),
         has_dates=any(
             step.shown.timing == "dated" for way in answer.alternatives for step in way.steps
@@ -119,6 +120,12 @@ def path_shown(
         since_first=_since_first(reading, answer, known) if seen else "",
     )
     return told.heading, shown, tuple(_sources(answer))
+
+
+def _together(told: Section | None) -> str:
+    """The sentence that changes help only together, if they do."""
+    said = () if told is None else told.said
+    return next((one.text for one in said if one.code == "together"), "")
 
 
 def _marks(answer: PathAnswer) -> tuple[str, ...]:

@@ -253,6 +253,7 @@ class PathShown:
         after: What stays open, courses for the whole, what to know.
         support: Schemes that may help to pay, or recognise what is held: name, then sentences.
         changes: What would help.
+        changes_lead: That they help only together; empty if each does by itself.
         has_dates: True if a calendar file would hold anything.
         is_first: True if this is the quick answer; the best one and other ways may yet be asked
             for.
@@ -271,6 +272,7 @@ class PathShown:
     is_first: bool = False
     seen: str = ""
     since_first: str = ""
+    changes_lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
