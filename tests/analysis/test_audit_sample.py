@@ -66,6 +66,19 @@ def test_the_same_study_draws_the_same(tmp_path: Path) -> None:
     assert first == second
 
 
+def test_the_list_and_the_page_show_courses_in_one_order(tmp_path: Path) -> None:
+    world = taught_world()
+    for n in range(8):
+        world.course(title=f"Course {n}", skills=(skill("0b"),), probability=0.9 - n / 20)
+    [group] = [one for one in draw(tmp_path, world).groups if one.group.code == "S1.0.1"]
+    shown = drawing.SHOWN.pop()[group.region, group.region, group.group.uri]
+    ids = [one["course_id"] for one in group.candidates]
+    assert [one["course_id"] for one in shown.candidates] == ids
+    # and neither says how sure the programme is
+    assert len(ids) > 8
+    assert ids != sorted(ids)
+
+
 def test_what_was_drawn_is_current_until_the_catalogue_changes(tmp_path: Path) -> None:
     world = taught_world()
     rows = design_rows(draw(tmp_path, world).groups, "audit-1")

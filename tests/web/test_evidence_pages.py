@@ -143,8 +143,9 @@ def test_what_is_not_held_for_several_countries_is_told_once(client):
     assert len(reasons) == len(set(reasons))
 
 
-def test_a_part_of_policy_does_not_repeat_its_title_as_a_heading(client):
-    page = tree(client, "/en/policy?part=areas")
+@pytest.mark.parametrize("part", ["participation", "across", "shortage", "offer", "areas"])
+def test_a_part_of_policy_does_not_repeat_its_title_as_a_heading(client, part):
+    page = tree(client, f"/en/policy?part={part}")
     [title] = page.xpath("//h1")
     assert title.text_content() not in [one.text_content() for one in page.xpath("//h2")]
 

@@ -21,6 +21,15 @@ def test_a_region_is_named_before_its_contents(client):
     assert tree.xpath("//p[@class='lead'][following::nav[@class='contents']]")
 
 
+def test_a_region_says_first_what_was_found_where_the_data_carry_it(client):
+    said = of(client, f"/en/region/{REGION}").xpath("string(//p[@class='lead'])")
+    assert "people found no course in reach" in said
+    assert "Vidzeme" in said
+    # of a partner no statement can be made, so none is
+    partner = of(client, "/en/region/DE80").xpath("string(//p[@class='lead'])")
+    assert partner == "What is asked for, what is taught, and how sure that is."
+
+
 def test_the_contents_list_leads_to_every_part(client):
     tree = of(client, f"/lv/region/{REGION}")
     links = [link[1:] for link in tree.xpath("//nav[@class='contents']//a/@href")]

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from smartlife.planning.material.askers import Askers
-from smartlife.web.holdings import planning_material
+from smartlife.web.holdings import planning_material, report_material
 from smartlife.web.pages.asked import (
     asked_together,
     asker_cell,
@@ -183,3 +183,17 @@ def test_a_group_of_occupations_tells_its_share_and_why_there_is_no_trend(client
     assert tree.xpath("//div[@id='where']//tbody/tr")
     assert "No trend" in tree.text_content()
     assert client.get("/en/occupation/999").status_code == 404
+
+
+def test_a_skill_says_first_that_people_found_no_course_for_its_group(client, run, reading):
+    material = report_material(reading)
+    rows = [one for region in material.compared
+            for one in material.figures.of("uncovered", "not_taught", region)]  # fmt: skip
+    assert rows
+    groups = planning_material(run).groups.of
+    lacking = {row.group_uri for row in rows}
+    uri = next(uri for uri, mine in groups.items() if lacking & set(mine))
+    tree = of(client, f"/en/skill/{place_of(uri)}")
+    said = tree.xpath("string(//p[@class='lead'])")
+    assert "people looked and found no course in reach" in said or "asked for" in said
+    assert any(said.startswith(material.names.region(region)) for region in material.compared)

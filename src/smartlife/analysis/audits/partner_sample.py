@@ -127,7 +127,12 @@ def _gather(
                 stratum_share=of_region["stratum_share"],
                 content_hash=hashes.of(offer.partner, uri),
                 is_second=position in second,
-                candidates=tuple(shown[key] for key in shuffled(chosen, random)),
+                candidates=tuple(
+                    shown[key]
+                    for key in shuffled(
+                        chosen, run.study.study_id, (offer.partner, held.frame.region, uri)
+                    )
+                ),
                 for_region=held.frame.region,
             )
         )

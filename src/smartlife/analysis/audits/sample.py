@@ -105,8 +105,7 @@ def draw_sample(run: StepRun, *, round_id: str, size: int, seed: int | None = No
             continue
         random = np.random.default_rng([base, number])
         draw = draw_groups(frame.asked.group_mass(), frame.covered, size, random)
-        courses = read_shown(run, set(frame.in_reach))
-        drawn += _gather(frame, draw, courses, names, hashes, random)
+        drawn += _gather(run, frame, draw, names, hashes, random)
     return Sample(tuple(drawn), empty)
 
 
@@ -118,13 +117,14 @@ def why_empty(frame: Frame) -> str | None:
 
 
 def _gather(
+    run: StepRun,
     frame: Frame,
     draw: Draw,
-    courses: dict[str, dict[str, Any]],
     names: GroupNames,
     hashes: VerdictHashes,
     random: np.random.Generator,
 ) -> list[DrawnGroup]:
+    courses = read_shown(run, set(frame.in_reach))
     share = frame.asked.group_mass() / frame.asked.group_mass().sum()
     of_stratum = [share[frame.covered == bool(stratum)].sum() for stratum in (0, 1)]
     likeness = WordLikeness({key: f"{c['title']} {c['text'] or ''}" for key, c in courses.items()})
@@ -132,6 +132,7 @@ def _gather(
     made = []
     for position in random.permutation(len(draw.group)).tolist():
         group, stratum = int(draw.group[position]), int(draw.stratum[position])
+        place = (frame.region, frame.region, names.universe.groups[group].uri)
         labels = names.all_labels(group, {course["lang"] for course in courses.values()})
         chosen = choose_candidates(frame.likeliest.get(group, {}), labels, likeness)
         made.append(
@@ -147,7 +148,9 @@ def _gather(
                 stratum_share=float(of_stratum[stratum]),
                 content_hash=hashes.of(frame.region, names.universe.groups[group].uri),
                 is_second=position in second,
-                candidates=tuple(courses[key] for key in shuffled(chosen, random)),
+                candidates=tuple(
+                    courses[key] for key in shuffled(chosen, run.study.study_id, place)
+                ),
             )
         )
     return made
@@ -159,8 +162,15 @@ def read_twice(count: int, random: np.random.Generator) -> np.ndarray:
     return random.choice(count, wanted, replace=False)
 
 
-def shuffled(chosen: Sequence[str], random: np.random.Generator) -> list[str]:
-    """An order that says nothing of the programme's."""
+def shuffled(chosen: Sequence[str], study_id: str, group: tuple[str, str, str]) -> list[str]:
+    """An order that says nothing of the programme's, the same on the list and on the page.
+
+    Args:
+        chosen: Identifiers of courses.
+        study_id: The study.
+        group: Region whose courses are looked at, region that lacks the group, URI of the group.
+    """
+    random = np.random.default_rng(int(stable_id(study_id, *group), 16))
     return [chosen[position] for position in random.permutation(len(chosen)).tolist()]
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from smartlife.analysis.audits.candidates import (
     CANDIDATES,
     WordLikeness,
@@ -21,7 +19,6 @@ from smartlife.analysis.audits.frame import likeliest_links, likeliest_within, r
 from smartlife.analysis.audits.partner_sample import CANDIDATES as CANDIDATES_AT_PARTNER
 from smartlife.analysis.audits.partners import PartnerOffers
 from smartlife.analysis.audits.sample import GroupNames, VerdictHashes, read_shown, shuffled
-from smartlife.model.provenance import stable_id
 from smartlife.tables.audit_answers import row_key
 
 if TYPE_CHECKING:
@@ -82,11 +79,10 @@ def read_shown_groups(run: StepRun, rows: Sequence[Cells]) -> dict[tuple[str, ..
         for uri, group in groups.items():
             labels = names.all_labels(group, langs)
             chosen = choose_candidates(likeliest.get(group, {}), labels, likeness, most)
-            seed = int(stable_id(run.study.study_id, *place, uri), 16)
             found[*place, uri] = ShownGroup(
                 names.labels(group),
                 names.examples(group),
-                tuple(courses[key] for key in shuffled(chosen, np.random.default_rng(seed))),
+                tuple(courses[key] for key in shuffled(chosen, run.study.study_id, (*place, uri))),
                 frozenset(stem for label in labels for stem in stems(label)),
                 hashes.of(place[0], uri),
             )

@@ -123,10 +123,28 @@ def lacking(material: Material, uris: Iterable[str]) -> list[Block]:
     ]
 
 
+def looked_in_vain(material: Material, uris: Iterable[str]) -> tuple[FigureRow, str] | None:
+    """The first region in which people found no course for one of the groups, and that in words."""
+    wanted = set(uris)
+    return next(
+        (
+            (row, _in_vain(material))
+            for region in material.compared
+            for row in material.figures.of("uncovered", "not_taught", region)
+            if row.group_uri in wanted
+        ),
+        None,
+    )
+
+
+def _in_vain(material: Material) -> str:
+    return material.say.say("people looked and found no course in reach")
+
+
 def _found_in(material: Material, region: str, wanted: set[str]) -> list[tuple[FigureRow, str]]:
     say, of = material.say, material.figures.of
     told = [
-        (row, say.say("people looked and found no course in reach"))
+        (row, _in_vain(material))
         for row in of("uncovered", "not_taught", region)
         if row.group_uri in wanted
     ]

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from fastapi import Path
 
-from smartlife.products.document import Block, SourceNote
+from smartlife.products.document import Block, Findings, SourceNote
 from smartlife.products.reports.brief import outline as brief
 from smartlife.products.reports.brief.evidence import evidence
 from smartlife.products.reports.situation import (
@@ -63,7 +63,7 @@ class RegionContext:
         head: Title, next steps.
         nuts_code: Its code.
         name: Its name in the reader's language.
-        lead: What the page shows.
+        lead: The first finding; without any, what the page shows.
         evidence: What the figures rest on.
         parts: The parts, in reading order.
         others: Regions that it may be compared with.
@@ -91,11 +91,12 @@ def region(reading: Read, nuts_code: NutsCode) -> RegionContext:
         *_main_parts(material, nuts_code),
         *_more_parts(reading, material, nuts_code),
     )
+    lead = _finding(parts) or say.say("What is asked for, what is taught, and how sure that is.")
     return RegionContext(
-        head=_head(reading, nuts_code, name),
+        head=_head(reading, nuts_code, name, lead),
         nuts_code=nuts_code,
         name=name,
-        lead=say.say("What is asked for, what is taught, and how sure that is."),
+        lead=lead,
         evidence=(card,),
         parts=tuple(part for part in parts if part.blocks or part.steps),
         others=tuple(
@@ -107,11 +108,18 @@ def region(reading: Read, nuts_code: NutsCode) -> RegionContext:
     )
 
 
-def _head(reading: Reading, nuts_code: str, name: str) -> Head:
+def _finding(parts: Iterable[RegionPart]) -> str:
+    """The first statement about the region; empty if the data carry none."""
+    said = (block for part in parts for block in part.blocks if isinstance(block, Findings))
+    return next((item.text for block in said for item in block.items[:1]
+                 if item.firmness != "limit"), "")  # fmt: skip
+
+
+def _head(reading: Reading, nuts_code: str, name: str, lead: str) -> Head:
     say = reading.say
     return Head(
         say.say("{region}: learning and work", region=name),
-        say.say("What is asked for and what is taught in {region}.", region=name),
+        lead,
         crumbs=(
             Step(say.say("Start"), reading.url("/")),
             Step(say.say("Regions"), reading.url("/regions")),

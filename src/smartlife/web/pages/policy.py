@@ -95,7 +95,9 @@ def policy(reading: Read, part: PartCode = _FIRST) -> PolicyContext:
     statements = Findings(
         tuple(finding(material, row, _NO_LINKS) for row in rows[:_MOST_STATEMENTS])
     )
-    blocks = tuple(_PARTS[part](material)) or (_nothing(say),)
+    blocks = tuple(one for one in _PARTS[part](material) if not _says(one, names[part])) or (
+        _nothing(say),
+    )
     return PolicyContext(
         head=Head(
             names[part],
@@ -174,13 +176,9 @@ def _shortage(material: Material) -> list[Block]:
     return signals.shortages(material, tuple(countries))
 
 
-def _areas(material: Material) -> list[Block]:
-    """The report's section without its heading, which is this page's title."""
-    return [block for block in areas.blocks(material) if not _is_title(block)]
-
-
-def _is_title(block: Block) -> bool:
-    return isinstance(block, Heading) and block.anchor == "areas"
+def _says(block: Block, title: str) -> bool:
+    """True for the heading of the report's section that says what the title of the page says."""
+    return isinstance(block, Heading) and block.text == title
 
 
 _PARTS: Final[dict[str, Callable[[Material], list[Block]]]] = {
@@ -188,7 +186,7 @@ _PARTS: Final[dict[str, Callable[[Material], list[Block]]]] = {
     "across": _across,
     "shortage": _shortage,
     "offer": _offer,
-    "areas": _areas,
+    "areas": areas.blocks,
 }
 
 

@@ -23,7 +23,13 @@ from smartlife.web.pages.concepts import (
     other_names,
     place_of,
 )
-from smartlife.web.pages.group_figures import by_region, class_words, groups_in, lacking
+from smartlife.web.pages.group_figures import (
+    by_region,
+    class_words,
+    groups_in,
+    lacking,
+    looked_in_vain,
+)
 from smartlife.web.problems import NotFound
 from smartlife.web.reading import Read, Reading
 from smartlife.web.runs import OpenRun
@@ -68,7 +74,10 @@ def skill(reading: Read, place: Place) -> SkillContext:
     courses = reading.url("/courses", {"skill": place_of(uri)})
     told = courses_told(reading, teaching(reading.run, inside))
     needed, used = _occupations(reading, known, uri)
-    lead = _lead(material, uri, name.text) if is_group else ""
+    # of a single skill nothing is estimated: what was found for its group says most
+    groups = (uri,) if is_group else _groups_of(reading, uri)
+    leads = (_lead(material, one, named(reading, one).text) for one in groups)
+    lead = next(filter(None, leads), "") or _lacking_lead(reading, material, uri)
     return SkillContext(
         head=_head(reading, uri, name.text, courses, lead),
         concept_uri=uri,
@@ -150,6 +159,20 @@ def _lead(material: Material, uri: str, name: str) -> str:
                 finding=class_words(material, row).split(" ", 1)[-1],
             )
     return ""
+
+
+def _lacking_lead(reading: Reading, material: Material, uri: str) -> str:
+    """The finding where nothing could be compared: where people looked in vain."""
+    held = looked_in_vain(material, _groups_of(reading, uri))
+    if held is None:
+        return ""
+    row, words = held
+    return material.say.say(
+        "{region}: {skill} – {finding}.",
+        region=material.names.region(row.nuts_code),
+        skill=named(reading, str(row.group_uri)).text,
+        finding=words,
+    )
 
 
 def _where(reading: Reading, material: Material, uri: str, inside: frozenset[str]) -> list[Block]:
