@@ -77,6 +77,7 @@ def serving(folder: Path, log: Path, *options: str) -> Iterator[Started]:
         process = subprocess.Popen(
             [*COMMAND, "serve", str(folder), "--port", str(port), *options],
             stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True,
+            env=os.environ | {"TMPDIR": str(log.parent)},
         )  # fmt: skip
         started = Started(process, port, log)
         try:
@@ -164,6 +165,7 @@ def test_requests_under_way_are_answered_before_it_stops(demo_folder, tmp_path, 
         assert said == [200]
         assert code in (0, 130, -sent)
         assert "Traceback" not in started.log.read_text()
+    assert [path.name for path in tmp_path.iterdir()] == ["log"], "it leaves something behind"
 
 
 def workers_of(process: subprocess.Popen) -> list[psutil.Process]:
@@ -190,6 +192,7 @@ def test_workers_share_figures_and_one_that_is_killed_is_replaced(demo_folder, t
             assert time.monotonic() < end, "no worker takes its place"
             time.sleep(0.1)
         assert started.get("/readyz")[0] == 200
+    assert [path.name for path in tmp_path.iterdir()] == ["log"], "they leave something behind"
 
 
 def test_who_only_starts_workers_imports_no_page():

@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import tempfile
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -71,10 +72,12 @@ def serve(server: Server) -> None:
 
     # with several workers this process only starts them: it never imports the pages
     os.environ[_TOLD] = json.dumps(asdict(server))
-    with tempfile.TemporaryDirectory(prefix="smartlife-metrics-") as folder:
+    with ExitStack() as ended:
+        # one worker needs no folder: a signal that stops it would leave the folder behind
         if server.workers > 1:
+            folder = tempfile.TemporaryDirectory(prefix="smartlife-metrics-")
             # read by the library of the figures when it is imported, in each worker
-            os.environ[_METRICS] = folder
+            os.environ[_METRICS] = ended.enter_context(folder)
         uvicorn.run(
             "smartlife.web.serving:told_app",
             factory=True,
