@@ -16,6 +16,7 @@ from smartlife.planning.portfolio.bundles import Bundle
 from smartlife.planning.portfolio.choose import (
     Candidate,
     Capacity,
+    _are_told,
     _candidates,
     as_problem,
     worth,
@@ -25,6 +26,7 @@ from smartlife.planning.problem import is_allowed
 from tests.planning.portfolio.made import demand_of, gap_of
 
 SKILLS = 12
+ALL_TOLD = np.ones(SKILLS, bool)
 
 
 def _world(seed: int) -> tuple[tuple[Candidate, ...], np.ndarray, Capacity]:
@@ -37,7 +39,7 @@ def _world(seed: int) -> tuple[tuple[Candidate, ...], np.ndarray, Capacity]:
         course_hours=float(random.choice([16, 24, 40])),
         all_hours=float(random.choice([24, 48, 80])),
     )
-    return _candidates(bundles, weight, capacity.most_skills), weight, capacity
+    return _candidates(bundles, weight, ALL_TOLD, capacity.most_skills), weight, capacity
 
 
 def _value(candidates: tuple[Candidate, ...], weight: np.ndarray, chosen) -> float:
@@ -79,11 +81,24 @@ def test_more_room_and_more_demand_never_make_it_worse(seed: int, skill: int):
 def test_what_is_taught_is_named_beside_and_never_new():
     bundle = Bundle((0, 1, 2, 3), 1.0, 1.0)
     weight = np.array([0.2, 0.0, 0.3, 0.1])
-    found = _candidates([bundle], weight, 2)
+    found = _candidates([bundle], weight, ALL_TOLD, 2)
     assert {one.skills for one in found} == {(2, 0)}
     assert {one.beside for one in found} == {(1,)}
-    assert {one.skills for one in _candidates([bundle], weight, 9)} == {(2, 0), (2, 0, 3)}
-    assert _candidates([bundle], np.array([0.2, 0.0, 0.0, 0.0]), 9) == ()
+    assert {one.skills for one in _candidates([bundle], weight, ALL_TOLD, 9)} == {(2, 0), (2, 0, 3)}
+    assert _candidates([bundle], np.array([0.2, 0.0, 0.0, 0.0]), ALL_TOLD, 9) == ()
+
+
+def test_a_new_course_has_two_skills_that_enough_ask_for():
+    asked = [(f"e{i}", {0: 0.9, 1: 0.9, 2: 0.9}) for i in range(3)] + [("one", {3: 0.9})] * 9
+    demand = demand_of(asked, 4)
+    bundle = Bundle((0, 2, 3), 1.0, 1.0)
+    told = _are_told(demand, [bundle], np.ones(len(demand), bool))
+    assert told.tolist() == [True, False, True, False]
+    weight = np.array([0.2, 0.0, 0.1, 0.9])
+    # the one that a single employer asks for is no second one, however often it does
+    assert {one.skills for one in _candidates([bundle], weight, told, 9)} == {(0, 2), (0, 2, 3)}
+    told[2] = False
+    assert _candidates([bundle], weight, told, 9) == ()
 
 
 def test_capacity_is_hours_or_price_whichever_is_less():

@@ -17,6 +17,7 @@ import numpy as np
 
 from smartlife.analysis.estimators.uncertainty import share_limits
 from smartlife.analysis.publication import hide_a_second, judge_shares
+from smartlife.planning.material.askers import asking, count_askers
 from smartlife.planning.material.demand import halves, named_employers
 from smartlife.planning.optimise.effort import STOPPED_EARLY
 from smartlife.planning.optimise.exact import Objective, solve
@@ -28,7 +29,7 @@ from smartlife.planning.portfolio.graph import read_mentions
 from smartlife.planning.problem import CoverProblem, Links
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
 
     from numpy.typing import NDArray
 
@@ -58,7 +59,8 @@ def _anew(key: Hashable, make: Callable[[], Made], /) -> Made:
 
 
 LEAST_NEW: Final = 2
-"""Missing skills that make a course of their own; one alone is added to a course that exists."""
+"""Missing skills, of which enough employers ask for each to be told, that make a course of their
+own; one alone is added to a course that exists."""
 _ALIKE: Final = 1e-6
 """Share of the value that saving hours may cost."""
 
@@ -291,7 +293,8 @@ def _choose_among(
     steady = [one for one in bundles if one.steadiness != "loose"]
     asked = asked_shares(demand, chosen & demand.in_region(gap.region), gap.usable)
     weight = asked * gap.sureness
-    candidates = _candidates(steady, weight, capacity.most_skills)
+    here = chosen & demand.in_region(gap.region)
+    candidates = _candidates(steady, weight, _are_told(demand, steady, here), capacity.most_skills)
     problem = as_problem(candidates, weight, capacity)
     at_once = greedy(problem)
     best = solve(problem, start=at_once, seconds=seconds, gap=1e-6)
@@ -313,19 +316,36 @@ def _choose_among(
     )
 
 
-def _candidates(bundles: list[Bundle], weight: Floats, most_skills: int) -> tuple[Candidate, ...]:
+def _are_told(demand: Demand, bundles: Sequence[Bundle], chosen: Flags) -> Flags:
+    """Of which skills of bundles it could be told who asks for them, by these advertisements alone.
+
+    By all of them more would be told; but then the choice would look at the other half too.
+    """
+    told = np.zeros(len(demand.skill_uris), bool)
+    for skill in {skill for bundle in bundles for skill in bundle.skills}:
+        told[skill] = count_askers(demand, asking(demand, [skill], chosen)).is_told
+    return told
+
+
+def _candidates(
+    bundles: list[Bundle], weight: Floats, told: Flags, most_skills: int
+) -> tuple[Candidate, ...]:
     """Courses that bundles could become: their most wanted missing skills, then the next ones.
 
-    Shorter courses are candidates too, for where hours are short.
+    Shorter courses are candidates too, for where hours are short. What a course is made of is told:
+    so of one with a single skill that enough ask for the others would have to be taken on trust.
     """
     found = []
     for bundle in bundles:
-        missing = sorted((s for s in bundle.skills if weight[s] > 0), key=lambda s: (-weight[s], s))
+        # those that single employers ask for, however often, come last
+        missing = sorted((s for s in bundle.skills if weight[s] > 0),
+                         key=lambda s: (not told[s], -weight[s], s))  # fmt: skip
         beside = tuple(s for s in bundle.skills if weight[s] <= 0)
         for begin in range(0, len(missing), max(most_skills, 1)):
             part = missing[begin : begin + most_skills]
             found += [Candidate(bundle, tuple(part[:size]), beside)
-                      for size in range(LEAST_NEW, len(part) + 1)]  # fmt: skip
+                      for size in range(LEAST_NEW, len(part) + 1)
+                      if told[part[:size]].sum() >= LEAST_NEW]  # fmt: skip
     return tuple(found)
 
 
