@@ -98,7 +98,11 @@ def test_one_or_two_employers_are_not_told(reading):
     assert (cell.text, cell.sort, cell.letter) == ("fewer than three", None, None)
     withheld = Askers(None, None, None, is_withheld=True)
     assert asker_cell(reading, withheld).letter == "a"
-    assert kept_back(reading, [withheld])[0][1]
+    [(_, why)] = kept_back(reading, [withheld])
+    [(_, hers)] = kept_back(replace(reading, audience="owner"), [withheld])
+    # she is told no number either, but where her records are
+    assert hers.startswith(why)
+    assert "smartlife explain" in hers.removeprefix(why)
     assert not kept_back(reading, [Askers(4, 1, 9)])
 
 
