@@ -19,6 +19,7 @@ from smartlife.planning.need.read import AskedOccupation, AskedSkill, likely_gro
 from smartlife.planning.need.team import TeamWish
 from smartlife.planning.need.words import in_words, numbered
 from smartlife.planning.path.asked import CountedIn, asked_by_group
+from smartlife.planning.publishing import for_public
 from tests.linking.conftest import ISCO, OCCUPATION
 from tests.planning.need.conftest import ADVERT, DRAWINGS, GERMAN, PROJECT, TIG
 
@@ -113,6 +114,20 @@ def test_few_employers_are_not_told_apart(material: Material, index: LinkIndex) 
     counts = dict(zip([one.uri for one in answer.offers], without.by_skill, strict=True))
     assert counts[TIG].employers == 3
     assert counts[DRAWINGS].employers is None
+
+
+@pytest.mark.parametrize("employer", ["Firm 1", "Firm 9", "nobody of that name"])
+def test_whichever_firm_is_named_others_are_told_the_same(
+    material: Material, index: LinkIndex, employer: str
+) -> None:
+    """All less all but one firm is that firm: only the owner, who holds all, may leave it out."""
+    answer = plan_need(replace(REQUEST, yes=ALL), material, index)
+    without = plan_need(replace(REQUEST, yes=ALL, employer=employer), material, index)
+    assert (without.asks != answer.asks) == (employer != "nobody of that name")
+    told = [for_public(one, material, "en")[0] for one in (answer, without)]
+    assert told[0].asks == told[1].asks == answer.asks
+    assert told[0].sources == told[1].sources
+    assert told[0].remarks == told[1].remarks
 
 
 def test_people_of_an_occupation_are_counted_as_for_a_path(
