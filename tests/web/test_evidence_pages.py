@@ -10,6 +10,8 @@ import pytest
 from lxml import html
 
 from smartlife.analysis.indicators import INDICATORS
+from smartlife.languages.messages import messages
+from smartlife.model.issues import REASONS
 from smartlife.products.reports.situation.methods import method_words
 from smartlife.web.downloads import OPEN_DATA
 from smartlife.web.languages import LANGUAGES
@@ -216,3 +218,17 @@ def test_the_reference_names_every_field_of_a_form(client, path):
     assert set(forms) - {"cv", "file"} <= named
     assert "--data-urlencode" in held["example"]
     assert "__" not in json.dumps([one["type"] for one in held["fields"]])
+
+
+def test_the_owner_reads_why_a_row_was_not_used_in_her_language(owner_client):
+    told = {
+        lang: {
+            one["reason"] for one in owner_client.get(f"/api/v1/study?lang={lang}").json()["others"]
+        }
+        for lang in ("en", "lv")
+    }
+    assert told["en"] == {""}
+    reasons = {messages("lv").say(text) for text in REASONS.values()}
+    assert told["lv"]
+    assert told["lv"] <= reasons
+    assert not reasons & set(REASONS.values())

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from smartlife.errors import SmartlifeError
+from smartlife.model.issues import REASONS
 from smartlife.pipeline.running import stale_steps
 from smartlife.sources.entered.table import Form
 from smartlife.store.lake import file_checksum
@@ -38,7 +39,8 @@ class IssueShown:
         row: Number of the row; a dash for the whole file.
         column: Its column; may be empty.
         value: What stands there; may be empty.
-        told: What is wrong and what to do, in English.
+        reason: What is wrong in the reader's language; empty if that is English.
+        told: What exactly is wrong and what to do, in English.
         weight: not used at all, or used without this value.
     """
 
@@ -47,6 +49,7 @@ class IssueShown:
     row: str
     column: str
     value: str
+    reason: str
     told: str
     weight: str
 
@@ -209,6 +212,8 @@ def _issues(reading: Reading) -> list[tuple[str, IssueShown]]:
         "rejected": say.say("not used"),
         "noted": say.say("used without this value"),
     }
+    # what exactly is wrong stands in English beside it
+    reasons = {} if reading.lang == "en" else {code: say.say(of) for code, of in REASONS.items()}
     rows = reading.run.tables.read("core__issues").to_pylist()
     rows.sort(key=lambda row: (row["severity"] != "rejected", row["source_id"], row["file"],
                                row["row"] or 0, row["column"] or ""))  # fmt: skip
@@ -221,6 +226,7 @@ def _issues(reading: Reading) -> list[tuple[str, IssueShown]]:
                 say.whole(row["row"]) if row["row"] else "–",
                 row["column"] or "",
                 (row["value"] or "")[:_VALUE],
+                reasons.get(row["reason"], ""),
                 row["message"],
                 weights.get(row["severity"], row["severity"]),
             ),
