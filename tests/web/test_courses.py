@@ -128,6 +128,14 @@ def test_nothing_found_helps_on(client):
     assert all(titles(page(client, way)) for way in ways)
 
 
+@pytest.mark.parametrize("typed", ["1500", "1.500", "1,500", "1 500 €", "€1500.00"])
+def test_a_price_is_read_as_people_write_it(client, typed):
+    found = client.get("/api/v1/courses", params={"lang": "en", "price": typed}).json()
+    assert not found["errors"]
+    [[chip]] = found["chips"]
+    assert "".join(chip["text"].split()) == "atmost1,500€"
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [

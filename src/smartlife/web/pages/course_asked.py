@@ -15,6 +15,7 @@ from smartlife.search.index import SearchIndex
 from smartlife.search.query import Concept, CourseQuery, Near, Sort
 from smartlife.web.holdings import planning_material, search_index
 from smartlife.web.pages.concepts import place_of
+from smartlife.web.pages.typed_numbers import number_in
 from smartlife.web.problems import Refused
 from smartlife.web.reading import Reading
 
@@ -236,14 +237,14 @@ class _Reader:
 
     def _number(self, name: str, given: str, most: float) -> float | None:
         def read(text: str) -> float:
-            number = float(text)
-            if not 0 <= number <= most:
+            number = number_in(text)
+            if number is None or not 0 <= number <= most:
                 raise ValueError
             return number
 
         return self._read(
             name,
-            given.replace(",", ".").replace(" ", "").replace("€", ""),
+            given.replace("€", "").strip(),
             read,
             self._say.say("“{text}” is no number that can be used. Write it as 50.", text=given),
         )
