@@ -1,7 +1,7 @@
 """Policy: participation against targets, who is left out, shortages, offer, reach, areas."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from fastapi import Query
@@ -95,9 +95,7 @@ def policy(reading: Read, part: PartCode = _FIRST) -> PolicyContext:
     statements = Findings(
         tuple(finding(material, row, _NO_LINKS) for row in rows[:_MOST_STATEMENTS])
     )
-    blocks = tuple(one for one in _PARTS[part](material) if not _says(one, names[part])) or (
-        _nothing(say),
-    )
+    blocks = _below_title(_PARTS[part](material), names[part]) or (_nothing(say),)
     return PolicyContext(
         head=Head(
             names[part],
@@ -174,6 +172,18 @@ def _offer(material: Material) -> list[Block]:
 def _shortage(material: Material) -> list[Block]:
     countries = dict.fromkeys(material.country_of(region) for region in material.compared)
     return signals.shortages(material, tuple(countries))
+
+
+def _below_title(blocks: Iterable[Block], title: str) -> tuple[Block, ...]:
+    """A section of the report without a heading that the page's title says already.
+
+    If it had no other of that level, those below move up: no level of headings is left out.
+    """
+    kept = tuple(one for one in blocks if not _says(one, title))
+    headings = [one for one in kept if isinstance(one, Heading)]
+    if any(one.level == 2 for one in headings):
+        return kept
+    return tuple(replace(one, level=2) if isinstance(one, Heading) else one for one in kept)
 
 
 def _says(block: Block, title: str) -> bool:
