@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
+from zlib import crc32
 
 from fastapi import Request, Response
 from pydantic import TypeAdapter
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 KEPT_BYTES: Final = 48_000_000
 """What kept pages may take of a worker's memory."""
+
+_TURNS: Final = 64
+"""Locks for answers under way, by a checksum of their key; two may share one and wait in turn."""
 
 _JSON: Final = "application/json"
 
@@ -57,6 +61,19 @@ class Keeper:
         self._size = 0
         self._kept: OrderedDict[str, Kept] = OrderedDict()
         self._lock = threading.Lock()
+        self._turns = [threading.Lock() for _ in range(_TURNS)]
+
+    def once(self, key: str, make: Callable[[], Kept]) -> Kept:
+        """The answer that is held, or what `make` makes: once, whoever asks for it meanwhile."""
+        found = self.get(key)
+        if found is not None:
+            return found
+        with self._turns[crc32(key.encode()) % _TURNS]:
+            found = self.get(key)
+            if found is None:
+                found = make()
+                self.put(key, found)
+        return found
 
     def get(self, key: str) -> Kept | None:
         """The answer, if it is held."""
@@ -123,10 +140,7 @@ def _answer(
     headers = {"etag": etag, **_public(reading)}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={**headers, "vary": _vary(media_type)})
-    found = keeper.get(key)
-    if found is None:
-        found = _kept(make(), etag)
-        keeper.put(key, found)
+    found = keeper.once(key, lambda: _kept(make(), etag))
     return _response(request, found, headers, media_type)
 
 
@@ -142,8 +156,8 @@ def answer_chart(
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     keeper: Keeper = request.app.state.keeper
-    kept = keeper.get(etag)
-    if kept is None:
+
+    def make() -> Kept:
         seen = replace(reading, path=page_path(reading.path))
         context = page.build(
             **{name: seen if value is reading else value for name, value in values.items()}
@@ -152,8 +166,9 @@ def answer_chart(
         made = chart_file(context, anchor, ending, address)
         if made is None:
             raise NotFound
-        kept = _kept(made, etag)
-        keeper.put(etag, kept)
+        return _kept(made, etag)
+
+    kept = keeper.once(etag, make)
     if ending != "json":
         name = f"smartlife-{page.name}-{anchor}-{reading.lang}.{ending}"
         headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
