@@ -63,6 +63,15 @@ def test_a_sparing_reader_names_the_same_language(lang, default):
     )
 
 
+def test_a_sparing_reader_asks_all_models_where_the_smallest_are_unsure():
+    # by three letters alone this is German: CNC, CAD and machine controllers
+    text = (
+        "After the course you can program CNC machines, set up machine controllers and use CAD "
+        "software. 40 hours."
+    )
+    assert detect_language("", text, None, sparing=True)[0] == "en"
+
+
 def test_a_sparing_reader_of_a_text_loads_the_smallest_models_only():
     code = (
         "import psutil\n"

@@ -44,7 +44,7 @@ def _empty(answer: PathAnswer, courses: int) -> Iterator[Remark]:
         yield _of_ideas(answer)
         return
     if answer.taken and not answer.alternatives:
-        yield Remark("must_take_not_possible", {"n": len(answer.taken)})
+        yield Remark("must_take_not_possible")
     if not goal.skills:
         yield Remark("no_skills_known", {"occupation": goal.occupation})
     elif not answer.missing.uris:

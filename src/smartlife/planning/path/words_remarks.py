@@ -68,12 +68,9 @@ _REMARKS: dict[str, Callable[[PathWords, Mapping[str, Any]], str]] = {
         "What you must learn cannot be learned within your limits. The smallest change that "
         "makes it possible stands below."
     ),
-    "must_take_not_possible": lambda w, v: w.say.count(
-        "No plan within your limits has the course that you want in it. What would make one "
-        "possible stands below.",
-        "No plan within your limits has all of the {n} courses that you want in it. What would "
-        "make one possible stands below.",
-        _n(v),
+    "must_take_not_possible": lambda w, _: w.say.say(
+        "No plan within your limits has every course that you want in it. What would make one "
+        "possible stands below."
     ),
     "assumed_held": lambda w, v: w.say.count(
         "{n} skill counts as yours since your occupation takes it: {names}. Check it.",
