@@ -65,6 +65,8 @@ def test_a_figure_opens_to_its_documents(tmp_path: Path, market: World) -> None:
         assert "Korn" in told.formula
         [link] = links_of(run, held.shown[0], held.concepts)
         assert link["concept_uri"] == occupation("2512")
+        # the source named the occupation: no words of the advertisement are behind it
+        assert link["quote"] == ""
         hits = [row["document_id"] for row in held.shown if row["is_hit"]]
         at_once = links_of_all(run, "vacancies", hits, held.concepts)
         assert list(at_once) == hits

@@ -545,7 +545,7 @@ def test_a_budget_that_does_not_allow_it_can_be_widened_or_it_is_left_out(client
     # a week of an hour is too little for any
     learner.send(**LIFE | {"weeks": "1", "hours_a_week": "1"})
     text = " ".join(learner.tree.text_content().split())
-    assert "No plan within your limits has the course that you want in it." in text
+    assert "No plan within your limits has every course that you want in it." in text
     without = f"try:course={row['course_id']}"
     tries = learner.tree.xpath("//button/@value")
     assert any(one.startswith("try:weeks") for one in tries)

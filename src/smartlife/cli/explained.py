@@ -346,8 +346,9 @@ def _show_document(shown: Shown, row: Mapping[str, Any], concepts: frozenset[str
     if row["url"]:
         say(f"    {row['url']}")
     for link in links_of(shown.run, row, concepts)[:_LINKS] if row["is_hit"] else ():
+        quote, label = link["quote"] or link["phrase"], _label(shown, link["concept_uri"])
         say(
-            f"    linked by “{link['phrase']}” to {_label(shown, link['concept_uri'])} "
+            f"    linked by “{quote}” to {label} "
             f"({link['method']}, probability {link['probability']:.2f})"
         )
     raw = raw_record(shown.run, row)

@@ -104,10 +104,11 @@ def of_kinds(sections: Iterable[Section], kinds: Mapping[str, SaidKind]) -> tupl
 
 
 def region_name(code: str, lang: str) -> str:
-    """A country in the reader's language, a region by its own name; else the code."""
+    """A country in the reader's language, a region by its English or own name; else the code."""
     if len(code) == _COUNTRY:
         return _country(code, lang)
-    return _regions().get(code, code)
+    own, english = _regions().get(code, (code, None))
+    return english or own if lang == "en" else own
 
 
 def region_with_code(code: str, lang: str) -> str:
@@ -131,7 +132,7 @@ def _country(code: str, lang: str) -> str:
 
 
 @cache
-def _regions() -> dict[str, str]:
+def _regions() -> dict[str, tuple[str, str | None]]:
     from smartlife.sources.geography.nuts.reader import embedded_regions
 
-    return {region.code: region.name for region in embedded_regions()}
+    return {region.code: (region.name, region.name_en) for region in embedded_regions()}

@@ -17,6 +17,7 @@ from smartlife.analysis.indicators import INDICATORS
 from smartlife.analysis.scope import id_column
 from smartlife.analysis.steps import declared
 from smartlife.analysis.tracing.documents import documents_of
+from smartlife.analysis.tracing.quotes import quoted
 from smartlife.analysis.tracing.statistics import observations_of
 from smartlife.analysis.tracing.verdicts import verdicts_of
 from smartlife.model.figures import figure_id
@@ -198,7 +199,8 @@ def links_of(run: StepRun, document: Mapping[str, Any], concepts: frozenset[str]
         concepts: Of that set.
 
     Returns:
-        concept_uri, method, probability, phrase.
+        concept_uri, method, probability, phrase (as linking folded it), quote (as the document
+        has it; empty if its source names the concept itself).
     """
     return links_of_all(run, document["kind"], [document["document_id"]], concepts)[
         document["document_id"]
@@ -215,15 +217,27 @@ def links_of_all(
     links = run.table(f"link__{kind}_concepts")
     mine = links.filter(links[id_column(kind)].isin(sorted(found)) & (links.evidence == "observed"))
     rows = mine.select(
-        "concept_uri", "method", "probability", "phrase", document_id=links[id_column(kind)]
-    )
+        "concept_uri", "method", "probability", "phrase", "span_field", "span_start", "span_end",
+        document_id=links[id_column(kind)],
+    )  # fmt: skip
+    texts = _texts(run, kind, documents)
     for row in rows.to_pyarrow().to_pylist():
         document_id = row.pop("document_id")
+        place = (row.pop("span_field"), row.pop("span_start"), row.pop("span_end"))
         if row["concept_uri"] in concepts:
+            row["quote"] = quoted(texts.get(document_id, {}), *place)
             found[document_id].append(row)
     for own in found.values():
         own.sort(key=lambda row: (-row["probability"], row["concept_uri"]))
     return found
+
+
+def _texts(
+    run: StepRun, kind: Kind, documents: Collection[str]
+) -> dict[str, dict[str, str | None]]:
+    held, name = run.table(f"core__{kind}"), id_column(kind)
+    rows = held.filter(held[name].isin(sorted(documents))).select(name, "title", "text")
+    return {row[name]: row for row in rows.to_pyarrow().to_pylist()}
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smartlife.analysis.scope import id_column
+from smartlife.analysis.tracing.quotes import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from smartlife.analysis.scope import Kind
     from smartlife.store.run import StepRun
 
-LONGEST: Final = 80
-"""Letters of a quotation; of longer ones the beginning is told."""
 _LINKS: Final = ("concept_uri", "evidence", "span_field", "span_start", "span_end")
 
 
@@ -55,7 +54,6 @@ def read_quotes(
             texts[row[column]] = row
     found = {}
     for key, (field, start, end) in places.items():
-        words = " ".join(((texts.get(key[0]) or {}).get(field) or "")[start:end].split())
-        if words:
-            found[key] = words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()}…"
+        if words := quoted(texts.get(key[0]) or {}, field, start, end):
+            found[key] = words
     return found

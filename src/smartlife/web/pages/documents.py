@@ -16,6 +16,7 @@ from smartlife.products.figures.rows import figure_row
 from smartlife.products.reports.situation.material import Material
 from smartlife.web.holdings import report_material
 from smartlife.web.page import Head, Page, Step
+from smartlife.web.pages.concepts import Named, named
 from smartlife.web.pages.figure import FigureName, found_figure
 from smartlife.web.pages.figure_index import figure_index
 from smartlife.web.pages.figure_words import about
@@ -37,11 +38,10 @@ _OF_INDICATORS: Final = ("occupation_mix", "emphasis", "uncovered")
 
 @dataclass(frozen=True, slots=True)
 class LinkShown:
-    """One link: the words of the document, the concept, and how sure it is."""
+    """One link: the words of the document, the concept with its page, and how sure it is."""
 
     phrase: str
-    concept: str
-    lang: str
+    concept: Named
     probability: str
 
 
@@ -231,12 +231,10 @@ def _document(
     say = reading.say
     shown = []
     for link in links[:_LINKS]:
-        concept = material.names.group(None, None, link["concept_uri"])
         # what was only counted is not quoted, whoever reads
-        phrase = "" if row["publish"] == "counts" else link["phrase"] or ""
-        shown.append(
-            LinkShown(phrase, concept.text, concept.lang or "", say.share(link["probability"]))
-        )
+        phrase = "" if row["publish"] == "counts" else link["quote"]
+        concept = named(reading, link["concept_uri"])
+        shown.append(LinkShown(phrase, concept, say.share(link["probability"])))
     url = str(row["url"] or "")
     return DocumentShown(
         document_id=str(row["document_id"]),
