@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Error
 
 from smartlife.web.pages import PAGES
 
@@ -90,7 +91,14 @@ def picture(tmp_path: Path, request: pytest.FixtureRequest):
     def keep(tab: Page, name: str = "page", *, full: bool = True) -> Path:
         safe = re.sub(r"\W+", "-", f"{request.node.name}-{name}")
         path = folder / f"{safe}.png"
-        tab.screenshot(path=path, full_page=full)
+        try:
+            tab.screenshot(path=path, full_page=full)
+        except Error as error:
+            # a browser of a busy machine now and then has no frame to give
+            if "Unable to capture screenshot" not in str(error):
+                raise
+            tab.wait_for_timeout(500)
+            tab.screenshot(path=path, full_page=full)
         return path
 
     return keep
