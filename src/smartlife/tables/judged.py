@@ -46,6 +46,7 @@ class FoundDocument(NamedTuple):
     kind: DocumentKind
     lang: str
     content_hash: str
+    title: str = ""
 
 
 class PlacedWord(NamedTuple):
@@ -85,7 +86,7 @@ def find_documents(scan: Scan, ids: Iterable[str]) -> dict[str, FoundDocument]:
             hits = batch.filter(pc.is_in(batch.column(name), value_set=wanted))
             for row in hits.to_pylist():
                 hashed = content_hash(row["title"], row["text"])
-                found[row[name]] = FoundDocument(kind, row["lang"], hashed)
+                found[row[name]] = FoundDocument(kind, row["lang"], hashed, row["title"] or "")
     return found
 
 

@@ -6,8 +6,10 @@ from typing import Annotated, Final
 
 from fastapi import Path, Query
 
+from smartlife.languages.messages import Messages
 from smartlife.products.document import (
     Block,
+    Callout,
     Figure,
     SourceNote,
     TableBlock,
@@ -17,11 +19,18 @@ from smartlife.products.reports.brief.area_parts import members
 from smartlife.products.reports.brief.areas import area_blocks
 from smartlife.products.reports.situation.area_words import (
     area_name,
+    in_language,
     is_rest,
     printed_of,
     strategy_of,
 )
-from smartlife.products.reports.situation.areas import standing
+from smartlife.products.reports.situation.areas import (
+    draft_words,
+    first_area,
+    names_words,
+    signed_words,
+    signing_words,
+)
 from smartlife.products.reports.situation.material import Material
 from smartlife.web.holdings import report_material
 from smartlife.web.page import Head, Page, Step
@@ -64,11 +73,19 @@ class StrategyPart:
     """A strategy with its areas.
 
     Attributes:
-        standing: Whose it is, and whether its codes are signed.
+        code: Its code.
+        title: Its name.
+        is_draft: Whether its codes still wait to be signed.
+        standing: Who signed it, and where the names of its areas were read.
+        notes: Numbers of its sources.
         areas: Its areas by region.
     """
 
-    standing: tuple[Block, ...]
+    code: str
+    title: str
+    is_draft: bool
+    standing: str
+    notes: tuple[int, ...]
     areas: tuple[AreaLine, ...]
 
 
@@ -78,11 +95,13 @@ class AreasContext:
 
     Attributes:
         head: Title, next steps.
+        draft: What holds for every strategy that is a draft; nothing if none is.
         strategies: Those of the regions under study, then the partners'.
         sources: What is cited.
     """
 
     head: Head
+    draft: tuple[Block, ...]
     strategies: tuple[StrategyPart, ...]
     sources: tuple[SourceNote, ...]
 
@@ -117,7 +136,9 @@ class AreaContext:
 def areas(reading: Read) -> AreasContext:
     """The areas of smart specialisation of the study's regions and partners."""
     say, material = reading.say, report_material(reading)
-    strategies = dict.fromkeys(str(strategy_of(row)) for row in _rows(material))
+    codes = dict.fromkeys(str(strategy_of(row)) for row in _rows(material))
+    strategies = tuple(_part(reading, material, code) for code in codes)
+    drafts = sum(one.is_draft for one in strategies)
     return AreasContext(
         head=Head(
             say.say("Areas of smart specialisation"),
@@ -129,7 +150,8 @@ def areas(reading: Read) -> AreasContext:
             ),
             section="regions",
         ),
-        strategies=tuple(_part(reading, material, strategy) for strategy in strategies),
+        draft=(_draft(say, drafts, len(strategies)),) if drafts else (),
+        strategies=strategies,
         sources=material.notes.notes(),
     )
 
@@ -246,7 +268,26 @@ def _part(reading: Reading, material: Material, strategy: str) -> StrategyPart:
                 _text(reading, material, taught),
             )
         )
-    return StrategyPart((standing(material, strategy, f"standing-{strategy}"),), tuple(lines))
+    first = first_area(material, strategy)
+    said = [signed_words(material, first)] if first["signed_by"] else []
+    return StrategyPart(
+        strategy,
+        in_language(material, first["titles"]),
+        not first["is_signed"],
+        " ".join([*said, names_words(material, first)]),
+        material.notes.cite([first["origin_id"]]),
+        tuple(lines),
+    )
+
+
+def _draft(say: Messages, drafts: int, strategies: int) -> Callout:
+    """Said once of all drafts: each of them only has a mark."""
+    title = (
+        say.say("All of these lists are drafts")
+        if drafts == strategies
+        else say.say("Lists that are marked as a draft")
+    )
+    return Callout("not_measured", title, draft_words(say), "drafts", need=signing_words(say))
 
 
 def _text(reading: Reading, material: Material, row: FigureRow | None) -> FigureText:

@@ -12,6 +12,7 @@ from smartlife.tables.audits import FORM
 from smartlife.tables.merging import Cells
 from smartlife.web.holdings import report_material
 from smartlife.web.page import Page, Step
+from smartlife.web.pages.figure import Fact
 from smartlife.web.pages.judging import (
     Reader,
     RoundName,
@@ -90,8 +91,8 @@ def audits(reading: Read) -> RoundsContext:
         say.say("Rounds in which two people say whether a skill group is truly taught."),
         say.say(
             "Where the programme found no course, there may be one. Two people look at a drawn "
-            "sample of skill groups and say what is truly taught; then one figure stands in place "
-            "of a bracket."
+            "sample of skill groups and say what is truly taught; then one figure can be given "
+            "instead of a range."
         ),
         Step(say.say("Check what links find"), reading.url("/gold")),
     )
@@ -108,7 +109,7 @@ def audit(reading: Read, round_id: RoundName) -> RoundContext:
         _about(reading, held),
         readers,
         tuple(_missing(reading, told)),
-        _agreement(reading, told) if is_second_done(readers) else "",
+        _agreement(reading, told) if is_second_done(readers) else (),
         tuple(_differing(reading, held)),
         command(reading, "run"),
     )
@@ -127,19 +128,27 @@ def place_words(say: Messages, names: Names, at: str, lacking: str) -> str:
     """The region; at a partner also the one that lacks the group."""
     if at == lacking:
         return names.region(at)
-    return say.say(
-        "{partner}, for {region}", partner=names.region(at), region=names.region(lacking)
-    )
+    return _for_another(say, names.region(at), names.region(lacking))
+
+
+def _for_another(say: Messages, partner: str, region: str) -> str:
+    return say.say("{partner} (for {region})", partner=partner, region=region)
 
 
 def _about(reading: Reading, held: AuditRound) -> str:
     say, names = reading.say, report_material(reading).names
-    places = dict.fromkeys((case[0], case[1]) for case in held.cases("first"))
-    told = say.listed([place_words(say, names, *place) for place in places])
+    searched: dict[str, dict[str, None]] = {}
+    for at, lacking, _ in held.cases("first"):
+        searched.setdefault(lacking if at != lacking else "", {})[names.region(at)] = None
+    told = [say.listed([*own])] if (own := searched.pop("", {})) else []
+    told += [
+        _for_another(say, say.listed([*places]), names.region(lacking))
+        for lacking, places in searched.items()
+    ]
     groups = say.count(
         "{n} skill group was drawn", "{n} skill groups were drawn", len(held.cases("first"))
     )
-    return f"{groups}: {told}."
+    return f"{groups}: {'; '.join(told)}."
 
 
 def _missing(reading: Reading, told: list[dict[str, Any]]) -> list[str]:
@@ -170,11 +179,13 @@ def _missing(reading: Reading, told: list[dict[str, Any]]) -> list[str]:
     return made
 
 
-def _agreement(reading: Reading, told: list[dict[str, Any]]) -> str:
+def _agreement(reading: Reading, told: list[dict[str, Any]]) -> tuple[Fact, ...]:
     names = report_material(reading).names
-    return " ".join(
-        f"{names.region(one['region'])}: "
-        + kappa_words(reading, one["kappa"], one["agreed"], one["pairs"])
+    return tuple(
+        Fact(
+            names.region(one["region"]),
+            kappa_words(reading, one["kappa"], one["agreed"], one["pairs"]),
+        )
         for one in told
         if one["pairs"]
     )

@@ -8,15 +8,20 @@ from fastapi import Query
 from smartlife.analysis.findings.choice import templates
 from smartlife.languages.messages import Messages
 from smartlife.products.document import Finding, SourceNote
+from smartlife.products.figures.rows import figure_row
 from smartlife.products.reports.situation.material import Material
 from smartlife.products.reports.situation.summary import finding, identifiers
 from smartlife.web.holdings import report_material
 from smartlife.web.page import Head, Page, Step
 from smartlife.web.pages.citing import Citation, cite
+from smartlife.web.pages.figure_index import figure_index
+from smartlife.web.pages.figure_words import about
 from smartlife.web.reading import Read, Reading
 
 Code = Annotated[str, Query(max_length=40)]
 _NO_LINKS: Final[frozenset[str]] = frozenset()
+_MOST_LINKED: Final = 3
+"""Figures of one statement that are linked."""
 _SIDES: Final = ("demand", "offer", "both")
 
 
@@ -152,10 +157,28 @@ def _statement(reading: Reading, material: Material, row: dict[str, Any]) -> Sta
         row["topic"],
         row["side"],
         figures,
-        tuple(Step(name, reading.url(f"/figure/{name}")) for name in figures),
+        _figure_steps(reading, material, figures),
         cite(reading, said.text, f"/figure/{figures[0]}" if figures else "/findings",
              figures[0] if figures else ""),
     )  # fmt: skip
+
+
+def _figure_steps(
+    reading: Reading, material: Material, figures: tuple[str, ...]
+) -> tuple[Step, ...]:
+    """Lead to the figures of a statement: the first by a question, others by what they are of."""
+    say, index = reading.say, figure_index(reading.run)
+    texts = [
+        say.say("How do we know?"),
+        *(
+            about(material, figure_row(index.row(reading.run, name)))
+            for name in figures[1:_MOST_LINKED]
+        ),
+    ]
+    return tuple(
+        Step(text, reading.url(f"/figure/{name}"))
+        for text, name in zip(texts, figures, strict=False)
+    )
 
 
 def firmness_words(say: Messages, firmness: str) -> str:

@@ -1,5 +1,6 @@
 """Gold samples: rounds in which people say what documents hold, and where readers differ."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from smartlife.analysis.gold.progress import agreement_of
@@ -7,9 +8,11 @@ from smartlife.analysis.thresholds import MIN_KAPPA
 from smartlife.languages.messages import Messages
 from smartlife.tables.gold import FORM, is_draw
 from smartlife.tables.gold_answers import row_key
+from smartlife.tables.judged import FoundDocument, find_documents
 from smartlife.tables.merging import Cells
 from smartlife.web.holdings import report_material
 from smartlife.web.page import Page, Step
+from smartlife.web.pages.figure import Fact
 from smartlife.web.pages.judging import (
     Progress,
     Reader,
@@ -171,13 +174,15 @@ def _missing(
     return made
 
 
-def _agreement(reading: Reading, told: list[dict[str, Any]]) -> str:
+def _agreement(reading: Reading, told: list[dict[str, Any]]) -> tuple[Fact, ...]:
     say, names = reading.say, report_material(reading).names
     sides = {"vacancies": say.say("Advertisements"), "courses": say.say("Courses")}
-    return " ".join(
-        f"{sides.get(one['side'], one['side'])}, {names.language(one['lang'])}, "
-        f"{task_words(reading)[one['task']]}: "
-        + kappa_words(reading, one["kappa"], one["agreed"], one["cases"])
+    return tuple(
+        Fact(
+            f"{sides.get(one['side'], one['side'])} · {names.language(one['lang'])} · "
+            f"{task_words(reading)[one['task']]}",
+            kappa_words(reading, one["kappa"], one["agreed"], one["cases"]),
+        )
         for one in told
     )
 
@@ -190,17 +195,29 @@ def task_words(reading: Reading) -> dict[str, str]:
 
 def _differing(reading: Reading, held: GoldRound) -> list[Differing]:
     say = reading.say
+    shown = held.documents("agreed")[:_MOST_DIFFERING]
+    found = find_documents(reading.run.tables.scan, shown)
     return [
         Differing(
-            document,
-            "",
+            *_titled(reading, found, document),
             say.count("{n} true", "{n} true", len(held.true(document, "first"))),
             say.count("{n} true", "{n} true", len(held.true(document, "second"))),
             say.say("settled") if held.is_read(document, "agreed") else "",
             reading.url(f"/gold/{held.round_id}/agreed", {"at": number}),
         )
-        for number, document in enumerate(held.documents("agreed")[:_MOST_DIFFERING], start=1)
+        for number, document in enumerate(shown, start=1)
     ]
+
+
+def _titled(reading: Reading, found: Mapping[str, FoundDocument], document: str) -> tuple[str, str]:
+    """What a document is called, and in which language if that is not the reader's.
+
+    Documents that a later run does not have keep their identifier.
+    """
+    held = found.get(document)
+    if held is None or not held.title:
+        return document, ""
+    return held.title, "" if held.lang == reading.lang else held.lang
 
 
 def _done_words(say: Messages, done: int, total: int) -> str:

@@ -8,6 +8,7 @@ from smartlife.languages.messages import Messages
 from smartlife.sources.entered.table import Form
 from smartlife.tables.merging import Cells
 from smartlife.web.page import Head, Step
+from smartlife.web.pages.figure import Fact
 from smartlife.web.pages.judging import (
     Key,
     Progress,
@@ -145,7 +146,7 @@ class RoundContext:
         lead: What it is about.
         readers: How far each reader is.
         missing: What is missing before a figure is made of it.
-        agreement: How far readers agree; empty before the second one is done.
+        agreement: How far readers agree, part by part; empty before the second one is done.
         differing: What they see differently, once the second one is done.
         command: What to do after judging.
     """
@@ -154,7 +155,7 @@ class RoundContext:
     lead: str
     readers: tuple[Progress, ...]
     missing: tuple[str, ...]
-    agreement: str
+    agreement: tuple[Fact, ...]
     differing: tuple[Differing, ...]
     command: str
 

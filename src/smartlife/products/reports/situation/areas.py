@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from smartlife.products.document import (
     Callout,
@@ -43,6 +43,7 @@ from smartlife.products.reports.situation.telling import caption, too_little
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from smartlife.languages.messages import Messages
     from smartlife.products.document import Block
     from smartlife.products.figures.rows import FigureRow
     from smartlife.products.reports.situation.material import Material
@@ -105,37 +106,59 @@ def region_blocks(material: Material, region: str) -> list[Block]:
 def standing(material: Material, strategy: str, place: str) -> Callout:
     """Whose strategy it is, whether it is signed, how sure the names are."""
     say = material.say
-    first = next(a for a in material.areas.values() if a["strategy_id"] == strategy)
+    first = first_area(material, strategy)
     title = in_language(material, first["titles"])
-    signed = list(first["signed_by"])
-    names = (
-        say.say("The names of the areas were read at an official place.")
-        if first["is_confirmed"]
-        else say.say("The names of the areas are not confirmed; compare them with the strategy.")
-    )
+    names, signed = names_words(material, first), list(first["signed_by"])
     if first["is_signed"]:
-        text = say.say(
-            "The codes of the areas were signed by {organisations}.",
-            organisations=say.listed(signed),
-        )
         return Callout(
-            "plain", title, f"{text} {names}", place,
+            "plain", title, f"{signed_words(material, first)} {names}", place,
             notes=material.notes.cite([first["origin_id"]]),
         )  # fmt: skip
     return Callout(
         "not_measured",
         say.say("Draft: {strategy}", strategy=title),
-        say.say(
-            "Which codes belong to the areas is a proposal that nobody has agreed to yet. The "
-            "figures below show what it catches, so that it can be corrected. They are no findings "
-            "and must not be cited in applications."
-        )
-        + f" {names}",
+        f"{draft_words(say)} {names}",
         place,
         say.say("signed by {organisations}", organisations=say.listed(signed)) if signed else "",
-        say.say("two organisations that correct the codes and sign them"),
+        signing_words(say),
         material.notes.cite([first["origin_id"]]),
     )
+
+
+def first_area(material: Material, strategy: str) -> Mapping[str, Any]:
+    """An area of a strategy; what is said of the strategy is the same in all of them."""
+    return next(a for a in material.areas.values() if a["strategy_id"] == strategy)
+
+
+def names_words(material: Material, area: Mapping[str, Any]) -> str:
+    """Where the names of the areas were read."""
+    say = material.say
+    if area["is_confirmed"]:
+        return say.say("The names of the areas were read at an official place.")
+    return say.say("The names of the areas are not confirmed; compare them with the strategy.")
+
+
+def signed_words(material: Material, area: Mapping[str, Any]) -> str:
+    """Who signed the codes of a strategy that is signed."""
+    say = material.say
+    return say.say(
+        "The codes of the areas were signed by {organisations}.",
+        organisations=say.listed(list(area["signed_by"])),
+    )
+
+
+def draft_words(say: Messages) -> str:
+    """What the figures of a strategy are good for that is not signed."""
+    return say.say(
+        "Which codes belong to the areas is a proposal that nobody has agreed to yet. The "
+        "figures below show what it catches, so that it can be corrected. They are no findings "
+        "and must not be cited in applications."
+    )
+
+
+def signing_words(say: Messages) -> str:
+    """What a draft lacks."""
+    return say.say("two organisations that correct the codes and sign them")
 
 
 def _figures(
