@@ -53,6 +53,15 @@ def test_a_page_that_did_not_change_is_not_sent_again(client):
     assert first.headers["cache-control"] == "public, no-cache"
 
 
+def test_who_cannot_unpack_gets_the_same_page_unpacked(client):
+    packed = client.get("/en/", headers={"accept-encoding": "gzip"})
+    plain = client.get("/en/", headers={"accept-encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert int(plain.headers["content-length"]) > int(packed.headers["content-length"])
+    assert plain.text == packed.text
+
+
 def test_static_files_are_named_by_their_content(client):
     asset = assets()["smartlife.css"]
     answer = client.get(asset.url)

@@ -14,7 +14,7 @@ PATIENCE = 60
 
 
 def kept(text: str) -> Kept:
-    return Kept(text.encode(), b"", text)
+    return Kept(text.encode(), text, is_packed=False)
 
 
 def test_what_many_ask_for_at_once_is_made_once():

@@ -33,6 +33,32 @@ def test_what_is_free_goes_back_to_the_machine():
     assert int(said.stdout) > 30_000_000
 
 
+POOL = """
+import os
+from smartlife.web.memory import take_plain_pool
+take_plain_pool()
+import pyarrow
+print(pyarrow.default_memory_pool().backend_name)
+"""
+
+
+@pytest.mark.parametrize(("chosen", "taken"), [("", "system"), ("mimalloc", "mimalloc")])
+def test_arrow_takes_its_memory_from_the_c_library_unless_another_pool_was_chosen(
+    monkeypatch, chosen, taken
+):
+    monkeypatch.delenv("ARROW_DEFAULT_MEMORY_POOL", raising=False)
+    if chosen:
+        monkeypatch.setenv("ARROW_DEFAULT_MEMORY_POOL", chosen)
+    said = subprocess.run([sys.executable, "-c", POOL], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == taken
+
+
+def test_nothing_that_serves_imports_arrow_before_its_pool_is_chosen():
+    code = "import sys, smartlife.cli.serve, smartlife.web.serving; print('pyarrow' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"
+
+
 def test_another_c_library_is_left_alone(monkeypatch):
     monkeypatch.setattr(memory, "_library", object)
     assert not memory.share_arenas()

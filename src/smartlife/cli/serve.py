@@ -89,9 +89,11 @@ def serve(  # noqa: PLR0913 - one argument per option
 
     Example: smartlife serve my-study --open
     """
+    from smartlife.web.memory import take_plain_pool
     from smartlife.web.serving import Server
     from smartlife.web.serving import serve as serve_pages
 
+    take_plain_pool()  # first of all: what opens a study imports Arrow
     with opened(load_study(folder), folder):
         pass  # a study without a run is told here, before anything listens
     _check(base_url, proxy or [])

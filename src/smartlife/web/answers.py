@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from smartlife.web.page import AnyPage
     from smartlife.web.reading import Reading
 
-KEPT_BYTES: Final = 48_000_000
+KEPT_BYTES: Final = 24_000_000
 """What kept pages may take of a worker's memory."""
 
 _TURNS: Final = 64
@@ -46,11 +46,23 @@ _SMALL: Final = 800
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer as it was sent."""
+    """An answer as it is sent to nearly all readers.
 
-    content: bytes
+    Attributes:
+        packed: Gzipped; the few who cannot read that get it unpacked, so that a worker does not
+            hold each page twice. As it is, if it is small.
+        etag: What caches know it by.
+        is_packed: False for a small answer.
+    """
+
     packed: bytes
     etag: str
+    is_packed: bool
+
+    @property
+    def content(self) -> bytes:
+        """The answer itself."""
+        return gzip.decompress(self.packed) if self.is_packed else self.packed
 
 
 class Keeper:
@@ -225,13 +237,15 @@ def _html(page: AnyPage, reading: Reading, values: dict[str, object]) -> bytes:
 
 
 def _kept(content: bytes, etag: str) -> Kept:
-    return Kept(content, gzip.compress(content, compresslevel=5, mtime=0), etag)
+    if len(content) <= _SMALL:
+        return Kept(content, etag, is_packed=False)
+    return Kept(gzip.compress(content, compresslevel=5, mtime=0), etag, is_packed=True)
 
 
 def _response(
     request: Request, kept: Kept, headers: dict[str, str], media_type: str = "text/html"
 ) -> Response:
-    packs = "gzip" in request.headers.get("accept-encoding", "") and len(kept.content) > _SMALL
+    packs = "gzip" in request.headers.get("accept-encoding", "") and kept.is_packed
     content = kept.packed if packs else kept.content
     more = {"content-encoding": "gzip"} if packs else {}
     return Response(
@@ -266,4 +280,4 @@ def _key(reading: Reading) -> str:
 
 
 def _size(answer: Kept) -> int:
-    return len(answer.content) + len(answer.packed)
+    return len(answer.packed)
