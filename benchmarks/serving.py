@@ -195,12 +195,13 @@ def wait_until_warm(log: Path, workers: int) -> float:
 
 
 def memory(process: subprocess.Popen[bytes], workers: int) -> list[tuple[float, float]]:
-    """MB of each worker: its share of what several have in common, and all that it sees."""
+    """MB of each worker with what it started: its share (PSS), and all that it sees (RSS)."""
     main = psutil.Process(process.pid)
     living = [main] if workers == 1 else main.children()
     serving = [one for one in living if workers == 1 or "spawn_main" in " ".join(one.cmdline())]
-    used = [one.memory_full_info() for one in serving]
-    return [(one.pss / 1e6, one.rss / 1e6) for one in used]
+    # what draws for a worker is a process of its own, as long as there is anything to draw
+    used = [[part.memory_full_info() for part in (one, *one.children())] for one in serving]
+    return [(sum(one.pss for one in of) / 1e6, sum(one.rss for one in of) / 1e6) for of in used]
 
 
 def main() -> int:

@@ -35,6 +35,9 @@ _log = logging.getLogger(__name__)
 _LOOK_EVERY: Final = 1.0
 """Seconds between two looks at which run is the current one."""
 
+_TIDY_EVERY: Final = 30.0
+"""Seconds between two times that a worker gives back what it does not need."""
+
 _AGAIN_AFTER: Final = 60.0
 """Seconds after which a run that could not be shown is tried again."""
 
@@ -104,6 +107,7 @@ class Runs:
         folder: The study.
         engine_settings: Of the engine, should a page need one.
         warm: Reads what pages of a run share, so that nobody waits for it.
+        tidy: Gives back what pages of a run took and do not need; called now and then.
 
     Raises:
         StudyInvalid: the study has no finished run, or one of an older version.
@@ -116,10 +120,12 @@ class Runs:
         engine_settings: EngineSettings,
         *,
         warm: Callable[[OpenRun], None] | None = None,
+        tidy: Callable[[OpenRun], None] | None = None,
     ) -> None:
         self._folder = folder
         self._engine_settings = engine_settings
         self._warm = warm
+        self._tidy = tidy
         self._lock = threading.Lock()
         self._leases: Counter[OpenRun] = Counter()
         self._retired: list[OpenRun] = []
@@ -177,8 +183,13 @@ class Runs:
     def _watch(self) -> None:
         with self.lease() as run:
             self._warmed(run)
+        tidied = time.monotonic()
         while not self._ended.wait(_LOOK_EVERY):
             self.look()
+            if self._tidy is not None and time.monotonic() - tidied >= _TIDY_EVERY:
+                with self.lease() as run:
+                    self._tidy(run)
+                tidied = time.monotonic()
 
     def _newer(self) -> str:
         """Identifier of a run that is current and not shown; empty if there is none."""

@@ -123,14 +123,16 @@ def told_app() -> FastAPI:
 
 
 def _made_app() -> FastAPI:
+    from smartlife.products.exports.drawing import draw_apart
     from smartlife.web.app import Serving, create_app
     from smartlife.web.bounds import Bounds
     from smartlife.web.memory import share_arenas
     from smartlife.web.runs import Runs
-    from smartlife.web.warming import warm
+    from smartlife.web.warming import tidy, warm
     from smartlife.web.watching import log_as_json
 
     share_arenas()
+    draw_apart()
     server = Server(**json.loads(os.environ[_TOLD]))
     log_as_json(requests=server.log_requests)
     settings = read_settings()
@@ -142,4 +144,4 @@ def _made_app() -> FastAPI:
         metrics_folder=os.environ.get(_METRICS, ""),
         cache=settings.cache,
     )
-    return create_app(Runs(Path(server.folder), engine_settings, warm=warm), serving)
+    return create_app(Runs(Path(server.folder), engine_settings, warm=warm, tidy=tidy), serving)

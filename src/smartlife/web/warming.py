@@ -43,7 +43,11 @@ def warm(run: OpenRun) -> None:
         else:
             seconds = time.perf_counter() - began
             _log.info("run %s: %s read in %.1f s", run.run_id, name, seconds)
-    # few pages ask the engine for anything after that
+    tidy(run)
+
+
+def tidy(run: OpenRun) -> None:
+    """Gives back what a worker holds and few pages need: the engine, and what is free."""
     run.tables.rest()
     give_back()
 

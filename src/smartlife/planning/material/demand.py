@@ -8,6 +8,7 @@ an occupation usually has are nobody's wish (methods, section 4).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from sys import intern
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -270,7 +271,8 @@ def _read_occupations(
     found = occupation_links(run).select(*columns).to_pyarrow()
     place = pc.index_in(ids, value_set=found["document_id"].combine_chunks())
     isco, concept = (
-        tuple(pc.fill_null(found[name].combine_chunks().take(place), "").to_pylist())
+        # few different ones: each is held once, not once for each advertisement
+        tuple(map(intern, pc.fill_null(found[name].combine_chunks().take(place), "").to_pylist()))
         for name in ("isco", "concept_uri")
     )
     sureness = floats(found["probability"].combine_chunks().take(place))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from smartlife.products.exports.drawing import draw
 from smartlife.products.exports.places import name_places
 from smartlife.products.exports.tokens import colour, colour_names, family
 from smartlife.products.figures.places import PLACE
@@ -149,11 +150,8 @@ def _with_tips(part: dict[str, Any], *, has_tips: bool) -> dict[str, Any]:
 
 
 def _drawn(spec: Mapping[str, Any]) -> etree._Element:
-    import vl_convert
-
     look = {**spec, "config": _config(spec)}
-    drawn = vl_convert.vegalite_to_svg(_painted(look), allowed_base_urls=[])
-    return etree.fromstring(drawn.encode(), _parser())
+    return etree.fromstring(draw(_painted(look)).encode(), _parser())
 
 
 def _parser() -> etree.XMLParser:
