@@ -250,3 +250,20 @@ def test_what_is_costly_is_made_once_and_again_after_a_failure(copy):
             one.join(PATIENCE)
     assert found == [7] * 8
     assert len(made) == 2
+
+
+def test_a_worker_gives_back_what_it_does_not_need_now_and_then(demo_folder, quick, monkeypatch):
+    monkeypatch.setattr(module, "_TIDY_EVERY", 0.02)
+    tidied, twice = [], threading.Event()
+
+    def tidy(run) -> None:
+        tidied.append(run.run_id)
+        if len(tidied) > 1:
+            twice.set()
+
+    runs = Runs(demo_folder, EngineSettings(), tidy=tidy)
+    runs.watch()
+    assert twice.wait(PATIENCE)
+    with runs.lease() as run:
+        assert set(tidied) == {run.run_id}
+    runs.close()
