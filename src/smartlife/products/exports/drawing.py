@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Apart:
     def __init__(self, seconds: float = REST_SECONDS) -> None:
         self._seconds = seconds
         self._lock = threading.Lock()
+        self._queue = ThreadPoolExecutor(1, "drawing")
         self._process: subprocess.Popen[bytes] | None = None
         self._timer: threading.Timer | None = None
 
@@ -52,7 +54,10 @@ class Apart:
             ValueError: it cannot be drawn.
             OSError: the process ended twice, as for want of memory.
         """
-        asked = json.dumps(spec).encode() + b"\n"
+        # one after the other as they came: of many who wait for a lock, some wait for seconds
+        return self._queue.submit(self._drawn, json.dumps(spec).encode() + b"\n").result()
+
+    def _drawn(self, asked: bytes) -> str:
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()
