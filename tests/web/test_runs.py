@@ -267,3 +267,20 @@ def test_a_worker_gives_back_what_it_does_not_need_now_and_then(demo_folder, qui
     with runs.lease() as run:
         assert set(tidied) == {run.run_id}
     runs.close()
+
+
+def test_nothing_is_closed_while_it_is_read_beforehand(demo_folder, quick):
+    begun, read = threading.Event(), []
+
+    def warm(run) -> None:
+        begun.set()
+        assert run.ending.wait(PATIENCE)
+        time.sleep(0.2)
+        read.append(run.tables.table("core__courses").count().to_pyarrow().as_py())
+
+    runs = Runs(demo_folder, EngineSettings(), warm=warm)
+    runs.watch()
+    assert begun.wait(PATIENCE)
+    runs.close()
+    assert len(read) == 1
+    assert read[0] > 0

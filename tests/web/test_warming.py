@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 
 from smartlife.planning.publishing import for_public
 from smartlife.web import warming
@@ -21,6 +22,19 @@ def test_a_part_that_fails_is_told_and_the_others_are_read(run, monkeypatch, cap
     warming.warm(run)
     assert done == [run]
     assert "first were not read beforehand" in caplog.text
+
+
+def test_a_server_that_ends_begins_no_further_part(run, monkeypatch):
+    done = []
+
+    def ends(one) -> None:
+        done.append("first")
+        one.ending.set()
+
+    monkeypatch.setattr(run, "ending", threading.Event())
+    monkeypatch.setattr(warming, "_PARTS", {"first": ends, "second": done.append})
+    warming.warm(run)
+    assert done == ["first"]
 
 
 def test_everything_of_a_run_is_read_once(run, caplog):

@@ -41,8 +41,8 @@ _TIDY_EVERY: Final = 30.0
 _AGAIN_AFTER: Final = 60.0
 """Seconds after which a run that could not be shown is tried again."""
 
-_LAST_SECONDS: Final = 10.0
-"""Seconds that a run which is being opened has when the server ends."""
+_LAST_SECONDS: Final = 30.0
+"""Seconds that a run which is being opened or warmed has when the server ends."""
 
 _MOST_TOLD: Final = 5
 
@@ -55,10 +55,16 @@ class OpenRun:
         lake: Where the run lies.
         manifest: The run.
         tables: Its tables, read as a step reads them.
+        ending: Set when the server ends: nothing more is read beforehand.
     """
 
     def __init__(
-        self, study: Study, lake: Lake, manifest: Manifest, engine_settings: EngineSettings
+        self,
+        study: Study,
+        lake: Lake,
+        manifest: Manifest,
+        engine_settings: EngineSettings,
+        ending: threading.Event,
     ) -> None:
         self.study = study
         self.lake = lake
@@ -67,6 +73,7 @@ class OpenRun:
         self.tables: StepRun = self._opened.enter_context(
             finished_run(study, lake, manifest, engine_settings)
         )
+        self.ending = ending
         self._made: dict[str, Any] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -130,6 +137,7 @@ class Runs:
         self._leases: Counter[OpenRun] = Counter()
         self._retired: list[OpenRun] = []
         self._taker: threading.Thread | None = None
+        self._watcher: threading.Thread | None = None
         self._refused: tuple[str, float] = ("", 0.0)
         self._ended = threading.Event()
         self._run = self._open()
@@ -151,7 +159,8 @@ class Runs:
 
     def watch(self) -> None:
         """Warms the current run and then looks for newer ones, without waiting for a request."""
-        threading.Thread(target=self._watch, name="runs", daemon=True).start()
+        self._watcher = threading.Thread(target=self._watch, name="runs", daemon=True)
+        self._watcher.start()
 
     def look(self) -> None:
         """Begins to take over a newer run, if there is one; who asks does not wait for it."""
@@ -172,9 +181,10 @@ class Runs:
     def close(self) -> None:
         """Closes everything; to be called when no request runs any more."""
         self._ended.set()
-        taker = self._taker
-        if taker is not None:
-            taker.join(_LAST_SECONDS)
+        # a thread that reads while the engine or the interpreter ends aborts the whole process
+        for thread in (self._taker, self._watcher):
+            if thread is not None:
+                thread.join(_LAST_SECONDS)
         with self._lock:
             for run in (self._run, *self._retired):
                 run.close()
@@ -222,7 +232,7 @@ class Runs:
 
     def _warmed(self, run: OpenRun) -> None:
         """Warms a run. What cannot be made now is made, or told, when somebody asks for it."""
-        if self._warm is None:
+        if self._warm is None or self._ended.is_set():
             return
         try:
             self._warm(run)
@@ -252,4 +262,4 @@ class Runs:
                 where=", ".join(lacks[:_MOST_TOLD]),
                 todo=f"Run it again: smartlife run {self._folder}",
             )
-        return OpenRun(study, lake, manifest, self._engine_settings)
+        return OpenRun(study, lake, manifest, self._engine_settings, self._ended)

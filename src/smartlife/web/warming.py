@@ -35,6 +35,8 @@ _log = logging.getLogger(__name__)
 def warm(run: OpenRun) -> None:
     """Reads what most pages need; what cannot be read is told, and read by the first who asks."""
     for name, read in _PARTS.items():
+        if run.ending.is_set():
+            return
         began = time.perf_counter()
         try:
             read(run)
