@@ -5,10 +5,18 @@ from __future__ import annotations
 import logging
 import threading
 
+import pytest
+
 from smartlife.planning.publishing import for_public
 from smartlife.web import warming
 from smartlife.web.holdings import planning_material
 from smartlife.web.languages import LANGUAGES
+
+
+@pytest.fixture(autouse=True)
+def lasting(run, monkeypatch) -> None:
+    """The run that tests share is not of a server that ended."""
+    monkeypatch.setattr(run, "ending", threading.Event())
 
 
 def test_a_part_that_fails_is_told_and_the_others_are_read(run, monkeypatch, caplog):
@@ -31,7 +39,6 @@ def test_a_server_that_ends_begins_no_further_part(run, monkeypatch):
         done.append("first")
         one.ending.set()
 
-    monkeypatch.setattr(run, "ending", threading.Event())
     monkeypatch.setattr(warming, "_PARTS", {"first": ends, "second": done.append})
     warming.warm(run)
     assert done == ["first"]
